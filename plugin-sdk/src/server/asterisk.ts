@@ -1,0 +1,40 @@
+import type { Disposable } from './log.js';
+
+/** A section of an Asterisk configuration file. Values are checked and escaped by core; a bad one fails the preview. */
+export interface ConfigSection {
+  readonly file: 'pjsip.conf' | 'extensions.conf' | 'musiconhold.conf' | 'ooh323.conf' | 'chan_dahdi.conf' | 'rtp.conf';
+  /** `^[A-Za-z0-9_-]{1,64}$`, and unique in its file together with `type` among the lines. */
+  readonly name: string;
+  readonly lines: readonly (readonly [key: string, value: string])[];
+  /** What must exist after Apply. */
+  readonly expect?: { readonly endpoint?: string };
+}
+export interface AsteriskConfigHost {
+  /** Gives the plugin's sections as they should be now. Asked at preview and Apply. */
+  contribute(sections: () => Promise<readonly ConfigSection[]>): Disposable;
+  /** Marks the configuration as changed, which shows the Apply bar. */
+  changed(): void;
+}
+
+/** A Stasis application of the plugin's own, on every node. */
+export interface AriHost {
+  application(
+    name: string,
+    onEvent: (event: {
+      readonly node: string;
+      readonly type: string;
+      readonly body: Readonly<Record<string, unknown>>;
+    }) => void,
+  ): AriApplication;
+}
+export interface AriApplication extends Disposable {
+  /** A REST request on one node; `path` below `/ari`. Rejects with an UnavailableError when the node is away. */
+  request(
+    node: string,
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    query?: Readonly<Record<string, string>>,
+    body?: unknown,
+  ): Promise<unknown>;
+  nodes(): readonly string[];
+}

@@ -1,0 +1,172 @@
+import type { z } from 'zod';
+import type { DestinationRef, Language } from '../shared/index.js';
+import type { Disposable } from './log.js';
+import type { InjectMap, Injected } from './token.js';
+
+/** One thing to be heard. */
+export type Media =
+  /** An Asterisk sound without its ending: `digits/1`, or a path that a prompt library gave. Never user text. */
+  | { readonly sound: string }
+  /** A whole number, spoken by Asterisk's grammar for the call's language. */
+  | { readonly number: number; readonly gender?: 'm' | 'f' | 'n' }
+  | { readonly digits: string }
+  | { readonly silenceMs: number };
+
+export interface PlayResult {
+  /** Milliseconds of the media that were heard. */
+  readonly heardMs: number;
+  /** The key that stopped it, when keys were allowed to. */
+  readonly key: string | undefined;
+}
+
+export type CallOutcome =
+  | 'answered'
+  | 'busy'
+  | 'noAnswer'
+  | 'rejected'
+  | 'congestion'
+  | 'invalid'
+  | 'failure'
+  | 'cancelled'
+  /** Core was away at the decisive moment, and what became of the call cannot be known. */
+  | 'uncertain';
+
+/** How a call ended; durable before observers are told. */
+export interface CallEnd {
+  readonly id: string;
+  readonly outcome: CallOutcome;
+  /** Q.850 cause, SIP status where the technology told one. */
+  readonly cause: number | undefined;
+  readonly sipStatus: number | undefined;
+  /** Milliseconds since 1970, where they happened. */
+  readonly startedAt: number;
+  readonly ringingAt: number | undefined;
+  readonly answeredAt: number | undefined;
+  readonly endedAt: number;
+  /** Who ended it. */
+  readonly by: 'caller' | 'us' | 'network' | 'unknown';
+  /** What destinations noted through {@link Call.note}. */
+  readonly notes: Readonly<Record<string, unknown>>;
+}
+
+/** A call in progress. Every act rejects with CallEndedError once the other side is gone. */
+export interface Call {
+  /** The interaction's id: journal, recording, card and statistics share it. */
+  readonly id: string;
+  readonly direction: 'inbound' | 'outbound';
+  /** The subscriber's number as E.164, where known. */
+  readonly number: string | undefined;
+  /** The number of ours that was dialled, or is shown. */
+  readonly ownNumber: string | undefined;
+  readonly trunk: string | undefined;
+  language: Language;
+  /** Aborted when the call ends or its destination must give it up. */
+  readonly signal: AbortSignal;
+  /** Data given when the call was started, for example the contact's id. */
+  readonly data: Readonly<Record<string, unknown>>;
+  answer(): Promise<void>;
+  /** Plays one after another. `keys`: which of 0-9*# stop it (default none). */
+  play(media: Media | readonly Media[], options?: { readonly keys?: string }): Promise<PlayResult>;
+  /** Collects keys. Ends at `count` keys, at `end` (default `#`) or after `timeoutMs` without a key. */
+  gather(options: {
+    readonly count: number;
+    readonly timeoutMs: number;
+    readonly prompt?: Media | readonly Media[];
+    readonly end?: string;
+  }): Promise<string>;
+  /** Joins another call until one of them ends; resolves then. */
+  bridge(other: Call): Promise<void>;
+  hangup(reason?: 'normal' | 'busy' | 'congestion' | 'rejected'): Promise<void>;
+  /** Goes to another destination when the present one returns nothing of its own. */
+  enter(destination: DestinationRef): Promise<void>;
+  /** Keeps facts for the call's end (`notes`), durable with the journal. */
+  note(facts: Readonly<Record<string, unknown>>): void;
+  /** Writes an event of the plugin's own into the call's journal. */
+  journal(event: string, data?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap> {
+  /** `<plugin>.<name>`: `sounds.announcement`. */
+  readonly kind: string;
+  readonly target: T;
+  readonly inject?: M;
+  /** What a call meets here. Returns where it goes next; nothing means the call is over and hung up. */
+  enter(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
+  /** After a restart of core, with the call still up. Absent: `enter` runs again. */
+  resume?(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
+  /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback. */
+  readonly drainMs?: number;
+}
+export interface Destination {
+  readonly kind: string;
+  readonly target: z.ZodType;
+  readonly inject: InjectMap;
+  readonly drainMs: number;
+  enter(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
+  resume?(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
+}
+/** Declares a kind of place that calls can be led to. */
+export function defineDestination<T extends z.ZodType, M extends InjectMap = Record<never, never>>(
+  definition: DestinationDefinition<T, M>,
+): Destination {
+  return {
+    kind: definition.kind,
+    target: definition.target,
+    inject: definition.inject ?? {},
+    drainMs: definition.drainMs ?? 60_000,
+    enter: definition.enter as Destination['enter'],
+    ...(definition.resume ? { resume: definition.resume as NonNullable<Destination['resume']> } : {}),
+  };
+}
+
+/** An order to call somebody. The caller has committed its own row under `id` before. */
+export interface StartCall {
+  /** Becomes the channel id. A second start with the same id is refused, whatever became of the first. */
+  readonly id: string;
+  /** E.164; anything else is refused. */
+  readonly number: string;
+  /** Name of a trunk's endpoint in Asterisk, `^[A-Za-z0-9_-]{1,64}$`. */
+  readonly trunk: string;
+  /** Number to show, E.164. */
+  readonly callerId?: string | undefined;
+  readonly ringTimeoutMs: number;
+  readonly language: Language;
+  /** Entered on answer. */
+  readonly destination: DestinationRef;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface CallObserver {
+  ringing?(call: { readonly id: string; readonly at: number }): void;
+  answered?(call: { readonly id: string; readonly at: number }): void;
+  ended?(end: CallEnd): void;
+}
+
+/** A call as the registry's table has it. */
+export interface CallRecord {
+  readonly id: string;
+  readonly state: 'prepared' | 'dialling' | 'ringing' | 'up' | 'ended';
+  readonly end: CallEnd | undefined;
+}
+
+export interface CallsHost {
+  destination(definition: Destination): void;
+  /** Told of the calls that this plugin started. */
+  observe(observer: CallObserver): Disposable;
+  /**
+   * Starts many calls: their rows are committed together, then each is originated. One result for each order, in order:
+   * `started`, or `refused` with an error (bad number, no such trunk, no Asterisk), after which nothing was dialled.
+   */
+  start(orders: readonly StartCall[]): Promise<readonly StartResult[]>;
+  /** Hangs up a call this plugin started, in whatever state it is. */
+  cancel(id: string): Promise<void>;
+  /** What the table knows of these calls; an id without a record was never dialled. */
+  records(ids: readonly string[]): Promise<ReadonlyMap<string, CallRecord>>;
+  /** Whether calls can be started at this moment: a lease is held and an Asterisk is connected. */
+  ready(): boolean;
+  /** How many calls are up or being dialled through a trunk, for limits. */
+  inUse(trunk?: string): number;
+}
+export type StartResult =
+  | { readonly id: string; readonly state: 'started' }
+  | { readonly id: string; readonly state: 'refused'; readonly error: Error };

@@ -1,0 +1,26 @@
+import type { Pool } from 'mysql2/promise';
+import type { Model, ModelAttributes, ModelStatic, Sequelize, Transaction } from 'sequelize';
+
+/** One step of the schema: one DDL statement, so that a stopped server never leaves half a step behind. */
+export interface Migration {
+  /** `NNN-verb-noun`; core prefixes the plugin's id. Order is the number's. */
+  readonly id: string;
+  up(context: { query(sql: string, params?: readonly unknown[]): Promise<void> }): Promise<void>;
+}
+
+/** A Sequelize model that says its own table and columns; core calls `init` on it. */
+export interface TableModel extends ModelStatic<Model> {
+  /** With the plugin's prefix: `autodialer_campaigns`. */
+  readonly table: string;
+  readonly columns: ModelAttributes;
+  readonly timestamps?: boolean;
+}
+
+export interface DbHost {
+  /** Binds models to the connection for as long as the plugin runs. */
+  models(...models: readonly TableModel[]): void;
+  readonly sequelize: Sequelize;
+  /** mysql2, for hot paths and bulk work. UTC, milliseconds kept. */
+  readonly pool: Pool;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,158 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Language } from '../shared/index.js';
+import type { InjectMap, Injected } from './token.js';
+
+/** Who asks: a person with a session, or a machine with an API token. */
+export interface Principal {
+  readonly kind: 'user' | 'token';
+  readonly id: string;
+  readonly name: string;
+  readonly language: Language;
+  /** `*` in a role grants everything. */
+  can(permission: string): boolean;
+}
+
+/** A file in a multipart request. The stream must be read to its end or destroyed. */
+export interface UploadedFile {
+  /** The field of the form. */
+  readonly field: string;
+  /** The sender's own name for it: for showing, never for a path. */
+  readonly name: string;
+  readonly type: string;
+  readonly stream: Readable;
+}
+export interface UploadLimits {
+  /** Bytes for each file. */
+  readonly fileBytes: number;
+  readonly files?: number;
+}
+
+export interface RequestOf<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly user: Principal;
+  /** Aborted when the client goes away or the plugin stops. */
+  readonly signal: AbortSignal;
+  readonly language: Language;
+  /** Version from `If-Match`, where the client sent one. */
+  readonly ifMatch: string | undefined;
+  readonly address: string;
+  /** Plain form fields that came before the file, and the files one after another. */
+  upload(
+    limits: UploadLimits,
+  ): AsyncIterable<{ readonly fields: Readonly<Record<string, string>>; readonly file: UploadedFile }>;
+}
+
+/** A plain answer is JSON with 200 (204 for `undefined`); these say more. */
+export class Reply<T> {
+  constructor(
+    readonly status: number,
+    readonly body: T,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+/** 201 with the new thing. */
+export const created = <T>(body: T): Reply<T> => new Reply(201, body);
+/** 202: taken on as a job. */
+export const accepted = <T>(body: T): Reply<T> => new Reply(202, body);
+/** A body with its version; the client sends it back as `If-Match`. */
+export const versioned = <T>(body: T, version: string | number): Reply<T> =>
+  new Reply(200, body, { etag: `"${version}"` });
+
+/** A streamed download. `name` is offered to the browser (RFC 6266 encoded by core). */
+export class FileReply {
+  constructor(
+    readonly stream: Readable,
+    readonly facts: {
+      readonly name: string;
+      readonly type: string;
+      readonly bytes?: number;
+      readonly inline?: boolean;
+    },
+  ) {}
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.input<S> : undefined;
+
+export interface RouteDefinition<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  O extends z.ZodType | undefined,
+  M extends InjectMap,
+> {
+  readonly method: Method;
+  /** Below `/api/<plugin id>`, with `:name` parameters. */
+  readonly path: string;
+  /** A permission of the plugin's manifest. There is no default: a route without one does not load. */
+  readonly permission: string;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Schema of the answer; absent for downloads and empty answers. */
+  readonly output?: O;
+  /** The body is multipart and read by `request.upload`. */
+  readonly multipart?: boolean;
+  readonly inject?: M;
+  handler(
+    request: RequestOf<z.output<P>, z.output<Q>, z.output<B>>,
+    needs: Injected<M>,
+  ): Promise<Out<O> | Reply<Out<O>> | FileReply> | Out<O> | Reply<Out<O>> | FileReply;
+}
+
+/** A route whose types have done their work. */
+export interface Route {
+  readonly method: Method;
+  readonly path: string;
+  readonly permission: string;
+  readonly summary: string;
+  readonly params: z.ZodType | undefined;
+  readonly query: z.ZodType | undefined;
+  readonly body: z.ZodType | undefined;
+  readonly output: z.ZodType | undefined;
+  readonly multipart: boolean;
+  readonly inject: InjectMap;
+  handler(request: RequestOf<unknown, unknown, unknown>, needs: unknown): unknown;
+}
+
+/**
+ * Declares a route: what it takes, what it answers, who may.
+ *
+ * @example
+ * export const listPrompts = defineRoute({
+ *   method: 'GET', path: '/prompts', permission: 'sounds.prompts.read', summary: 'All prompts',
+ *   output: z.array(promptSchema), inject: { prompts: Prompts },
+ *   handler: (_request, { prompts }) => prompts.all(),
+ * });
+ */
+export function defineRoute<
+  P extends z.ZodType = z.ZodType<Record<string, never>>,
+  Q extends z.ZodType = z.ZodType<Record<string, never>>,
+  B extends z.ZodType = z.ZodType<undefined>,
+  O extends z.ZodType | undefined = undefined,
+  M extends InjectMap = Record<never, never>,
+>(definition: RouteDefinition<P, Q, B, O, M>): Route {
+  return {
+    method: definition.method,
+    path: definition.path,
+    permission: definition.permission,
+    summary: definition.summary,
+    params: definition.params,
+    query: definition.query,
+    body: definition.body,
+    output: definition.output,
+    multipart: definition.multipart ?? false,
+    inject: definition.inject ?? {},
+    // The host parses with the route's own schemas and resolves its own inject map before it calls this.
+    handler: definition.handler as Route['handler'],
+  };
+}
+
+export interface HttpHost {
+  /** Mounts routes at once below `/api/<plugin id>`. */
+  routes(...routes: readonly Route[]): void;
+}

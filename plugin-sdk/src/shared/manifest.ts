@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+const pluginId = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/);
+const textKey = z.string().regex(/^[a-z][a-zA-Z0-9-]*(\.[a-zA-Z0-9_-]+)+$/);
+const permissionId = z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9]*)+$/);
+
+/** One setting, drawn as a form field by Module Admin. */
+export const settingSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('number'),
+    titleKey: textKey,
+    hintKey: textKey.optional(),
+    default: z.number(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+    integer: z.boolean().default(false),
+    unitKey: textKey.optional(),
+  }),
+  z.object({
+    type: z.literal('text'),
+    titleKey: textKey,
+    hintKey: textKey.optional(),
+    default: z.string(),
+    pattern: z.string().optional(),
+    maxLength: z.number().int().default(500),
+  }),
+  z.object({
+    type: z.literal('secret'),
+    titleKey: textKey,
+    hintKey: textKey.optional(),
+    default: z.literal('').default(''),
+  }),
+  z.object({ type: z.literal('switch'), titleKey: textKey, hintKey: textKey.optional(), default: z.boolean() }),
+  z.object({
+    type: z.literal('choice'),
+    titleKey: textKey,
+    hintKey: textKey.optional(),
+    default: z.string(),
+    options: z.array(z.object({ value: z.string(), titleKey: textKey })).min(1),
+  }),
+]);
+export type Setting = z.infer<typeof settingSchema>;
+
+/** A page of the shell. `path` may hold parameters (`/autodialer/campaigns/:id`); without `menu` it is not listed. */
+export const panelSchema = z.object({
+  tag: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/),
+  /** Path of the compiled module inside the plugin's `dist/ui`. */
+  module: z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*\.js$/),
+  path: z.string().regex(/^(\/(:?[a-zA-Z0-9-]+))+$/),
+  titleKey: textKey,
+  permission: permissionId,
+  menu: z
+    .object({
+      group: z.enum(['outbound', 'inbound', 'people', 'reports', 'system']),
+      order: z.number().default(100),
+      icon: z.string().default('circle'),
+    })
+    .optional(),
+});
+export type Panel = z.infer<typeof panelSchema>;
+
+/** The `perezvon` block in a plugin's package.json. Read without running the plugin's code. */
+export const manifestSchema = z
+  .object({
+    id: pluginId,
+    /** SemVer range of SDK versions that the plugin was written for. */
+    sdk: z.string(),
+    titleKey: textKey,
+    descriptionKey: textKey.optional(),
+    /** Plugins without which this one cannot run; started before it. */
+    needs: z.array(pluginId).default([]),
+    /** Plugins that start first when they are there. */
+    after: z.array(pluginId).default([]),
+    permissions: z.array(z.object({ id: permissionId, titleKey: textKey })).default([]),
+    panels: z.array(panelSchema).default([]),
+    settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
+    /** Tables that the plugin's migrations make, all with the prefix `<id>_` (dashes as underscores). */
+    tables: z.array(z.string()).default([]),
+    tier: z.enum(['bronze', 'silver', 'gold']).default('bronze'),
+    /** Present but not enabled on a fresh installation. */
+    enabledByDefault: z.boolean().default(true),
+  })
+  .superRefine((manifest, context) => {
+    const own = (kind: string, name: string, separator: string) => {
+      if (!name.startsWith(`${manifest.id}${separator}`)) {
+        context.addIssue({ code: 'custom', message: `${kind} ${name} must begin with ${manifest.id}${separator}` });
+      }
+    };
+    for (const permission of manifest.permissions) own('permission', permission.id, '.');
+    for (const panel of manifest.panels) own('panel', panel.tag, '-');
+    for (const table of manifest.tables) {
+      if (!table.startsWith(`${manifest.id.replaceAll('-', '_')}_`)) {
+        context.addIssue({ code: 'custom', message: `table ${table} must begin with the plugin's id` });
+      }
+    }
+  });
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export const pluginStates = [
+  'discovered',
+  'checked',
+  'migrated',
+  'starting',
+  'running',
+  'blocked',
+  'retrying',
+  'failed',
+  'stopping',
+  'disabled',
+] as const;
+export type PluginState = (typeof pluginStates)[number];
