@@ -1,0 +1,29 @@
+import type { Disposable, Host, Log, ProcessRole } from '@perezvon/sdk/server';
+import type { Manifest } from '@perezvon/sdk/shared';
+
+/** One run of a plugin, from start to stop. All that a plugin gets is tied to it and goes with it. */
+export interface PluginScope {
+  readonly id: string;
+  readonly manifest: Manifest;
+  readonly role: ProcessRole;
+  readonly log: Log;
+  /** Aborted at the beginning of the stop. */
+  readonly signal: AbortSignal;
+  /** Takes a thing that must be undone at stop; the last one taken is undone first. Async undoing is awaited. */
+  own(undo: Disposable | (() => void | Promise<void>)): void;
+}
+
+/** Makes one field of a plugin's host. Each part of core that plugins may use is such a function. */
+export type HostPart<K extends keyof Host> = (scope: PluginScope) => Host[K];
+
+/** What core wires together for the kernel; the kernel itself adds id, role, log, signal, container and the rest. */
+export interface HostParts {
+  readonly http: HostPart<'http'>;
+  readonly live: HostPart<'live'>;
+  readonly jobs: HostPart<'jobs'>;
+  readonly audit: HostPart<'audit'>;
+  readonly calls: HostPart<'calls'>;
+  readonly ari: HostPart<'ari'>;
+  readonly asteriskConfig: HostPart<'asteriskConfig'>;
+  readonly db: HostPart<'db'>;
+}
