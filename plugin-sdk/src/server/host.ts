@@ -53,6 +53,14 @@ export interface AuditHost {
   }): Promise<void>;
 }
 
+/** A folder that Asterisk sees too (`PEREZVON_SOUNDS/<plugin>` here, `/var/lib/perezvon/sounds/<plugin>` there). */
+export interface SoundFolder {
+  /** Write files here, named `^[a-z0-9-]+$` plus the format's ending. */
+  readonly path: string;
+  /** What `Call.play` takes as `sound` for a file of this folder, given without its ending. */
+  sound(name: string): string;
+}
+
 /** Which of the two processes this is: calls and screens, or jobs. */
 export type ProcessRole = 'core' | 'worker';
 
@@ -81,6 +89,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** A folder of the plugin's own under `var/`, made on first use. */
   folder(name: string): Promise<string>;
+  /** The plugin's folder of sounds that every Asterisk can play, made on first use. */
+  sounds(): Promise<SoundFolder>;
   /** Runs `work` every `ms` milliseconds while the plugin runs, never two at once; errors are contained and named. */
   every(ms: number, work: () => void | Promise<void>): void;
   /** For what did not come from the host: undone at stop. */
