@@ -75,7 +75,7 @@ export class FileReply {
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.input<S> : undefined;
+type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.input<S> : undefined | void;
 
 export interface RouteDefinition<
   P extends z.ZodType,

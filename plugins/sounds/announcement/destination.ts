@@ -1,0 +1,16 @@
+import { defineDestination } from '@perezvon/sdk/server';
+import { destinationRefSchema } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import { Prompts } from '../index.js';
+
+/** Plays one prompt, then goes on or hangs up. */
+export const announcement = defineDestination({
+  kind: 'sounds.announcement',
+  target: z.object({ promptId: z.uuid(), then: destinationRefSchema.optional() }),
+  inject: { prompts: Prompts },
+  async enter(call, { promptId, then }, { prompts }) {
+    await call.answer();
+    await call.play(await prompts.media(promptId, call.language));
+    return then;
+  },
+});

@@ -1,0 +1,31 @@
+import { ConflictError, InvalidInputError, NotFoundError } from '@perezvon/sdk/server';
+
+export class PromptNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super('prompt', id, 'sounds.promptNotFound');
+  }
+}
+export class PromptNotReadyError extends ConflictError {
+  constructor(name: string) {
+    super(`prompt ${name} is not ready to be played`, { code: 'sounds.promptNotReady', params: { name } });
+  }
+}
+export class PromptInUseError extends ConflictError {
+  constructor(users: readonly string[]) {
+    super(`the prompt is used by ${users.join(', ')}`, {
+      code: 'sounds.promptInUse',
+      params: { users: users.join(', ') },
+    });
+  }
+}
+/** The file is no sound, is broken, or is empty; `reason` is the converter's own word. */
+export class BrokenSoundError extends InvalidInputError {
+  constructor(reason: string, cause?: unknown) {
+    super(`not a sound that can be used: ${reason}`, { code: 'sounds.brokenSound', params: { reason }, cause });
+  }
+}
+export class NoFileError extends InvalidInputError {
+  constructor() {
+    super('the request holds no file', { code: 'sounds.noFile' });
+  }
+}

@@ -1,0 +1,120 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type AuditHost, type JobsHost, type Principal, type SoundFolder, token } from '@perezvon/sdk/server';
+import { type Language, newId } from '@perezvon/sdk/shared';
+import { PromptInUseError, PromptNotFoundError } from '../errors.js';
+import { convertPrompt } from '../jobs.js';
+import { PromptModel } from '../models.js';
+import type { PromptView } from '../schemas.js';
+import type { PromptUser } from './prompt-use.js';
+import type { SqlPrompts } from './sql-prompts.js';
+
+export interface LibraryNeeds {
+  readonly prompts: SqlPrompts;
+  readonly sounds: SoundFolder;
+  /** Where originals wait for their conversion. */
+  readonly originals: string;
+  readonly jobs: JobsHost;
+  readonly audit: AuditHost;
+  readonly users: ReadonlySet<PromptUser>;
+}
+
+/** Adds, lists and deletes prompts. A user's file name is kept for showing only; files are named by id. */
+export class PromptLibrary {
+  constructor(private readonly needs: LibraryNeeds) {}
+
+  async all(): Promise<PromptView[]> {
+    const rows = await PromptModel.findAll({ order: [['createdAt', 'DESC']], limit: 1000 });
+    return rows.map(view);
+  }
+
+  async one(id: string): Promise<PromptView> {
+    return view(await this.row(id));
+  }
+
+  async upload(file: { name: string; stream: Readable }, facts: { name: string; language: Language }, by: Principal) {
+    const id = newId();
+    const original = this.originalOf(id);
+    try {
+      await pipeline(file.stream, createWriteStream(original, { mode: 0o600 }));
+      return await this.add({ ...facts, id, kind: 'file', text: null, fileName: file.name.slice(0, 255) }, by);
+    } catch (error) {
+      await rm(original, { force: true });
+      throw error;
+    }
+  }
+
+  async speak(facts: { name: string; language: Language; text: string }, by: Principal): Promise<PromptView> {
+    return this.add({ ...facts, id: newId(), kind: 'text', fileName: null }, by);
+  }
+
+  /** @throws PromptInUseError naming what still plays it */
+  async remove(id: string, by: Principal): Promise<void> {
+    const row = await this.row(id);
+    const uses = await Promise.all([...this.needs.users].map((user) => user.usesOf(id)));
+    const names = uses.flat();
+    if (names.length > 0) throw new PromptInUseError(names);
+    await row.destroy();
+    this.needs.prompts.forget(id);
+    const sound = join(this.needs.sounds.path, id);
+    await Promise.all(
+      [`${sound}.alaw`, `${sound}.sln16`, this.originalOf(id)].map((path) => rm(path, { force: true })),
+    );
+    await this.needs.audit.record({ by: by.id, action: 'sounds.promptDeleted', object: row.name });
+  }
+
+  /** The file to listen to in a browser needs this: absolute path of the narrow-band sound. */
+  async soundFile(id: string): Promise<string> {
+    await this.needs.prompts.media(id);
+    return join(this.needs.sounds.path, `${id}.alaw`);
+  }
+
+  private originalOf(id: string): string {
+    return join(this.needs.originals, id);
+  }
+
+  private async row(id: string): Promise<PromptModel> {
+    const row = await PromptModel.findByPk(id);
+    if (!row) throw new PromptNotFoundError(id);
+    return row;
+  }
+
+  private async add(facts: NewPrompt, by: Principal): Promise<PromptView> {
+    const row = await PromptModel.create({ ...facts, state: 'converting', createdAt: new Date(), createdBy: by.id });
+    await this.needs.jobs.enqueue(convertPrompt, { promptId: row.id });
+    await this.needs.audit.record({ by: by.id, action: 'sounds.promptAdded', object: row.name });
+    return view(row);
+  }
+}
+export const PromptLibraryToken = token<PromptLibrary>('sounds.library');
+
+interface NewPrompt {
+  readonly id: string;
+  readonly name: string;
+  readonly language: Language;
+  readonly kind: 'file' | 'text';
+  readonly text: string | null;
+  readonly fileName: string | null;
+}
+
+function view(row: PromptModel): PromptView {
+  const { id, name, language, kind, text, fileName, state, version } = row;
+  const error = row.error ?? null;
+  const durationMs = row.durationMs ?? null;
+  return {
+    id,
+    name,
+    language,
+    kind,
+    text,
+    fileName,
+    state,
+    error,
+    durationMs,
+    createdAt: row.createdAt.toISOString(),
+    version,
+  };
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accepted, defineRoute, FileReply, token } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { NoFileError } from './errors.js';
+import { toWave } from './prompts/converter.js';
+import { PromptLibraryToken } from './prompts/library.js';
+import { idParamsSchema, promptSchema, spokenPromptSchema, uploadFieldsSchema } from './schemas.js';
+
+/** Bytes that one upload may have; follows the setting. */
+export interface UploadSize {
+  bytes(): number;
+}
+export const UploadSize = token<UploadSize>('sounds.uploadSize');
+
+const library = PromptLibraryToken;
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/prompts',
+  permission: 'sounds.prompts.read',
+  summary: 'All prompts, newest first',
+  output: z.array(promptSchema),
+  inject: { library },
+  handler: (_request, needs) => needs.library.all(),
+});
+
+const one = defineRoute({
+  method: 'GET',
+  path: '/prompts/:id',
+  permission: 'sounds.prompts.read',
+  summary: 'One prompt',
+  params: idParamsSchema,
+  output: promptSchema,
+  inject: { library },
+  handler: ({ params }, needs) => needs.library.one(params.id),
+});
+
+const upload = defineRoute({
+  method: 'POST',
+  path: '/prompts/upload',
+  permission: 'sounds.prompts.write',
+  summary: 'Adds a prompt from a wav, mp3, ogg or flac file (multipart: name, language, file); converted by a job',
+  multipart: true,
+  output: promptSchema,
+  inject: { library, size: UploadSize },
+  async handler(request, needs) {
+    for await (const { fields, file } of request.upload({ fileBytes: needs.size.bytes(), files: 1 })) {
+      const facts = uploadFieldsSchema.parse(fields);
+      const name = facts.name ?? (file.name.replace(/\.[^.]*$/, '').slice(0, 200) || 'sound');
+      return accepted(await needs.library.upload(file, { name, language: facts.language }, request.user));
+    }
+    throw new NoFileError();
+  },
+});
+
+const spoken = defineRoute({
+  method: 'POST',
+  path: '/prompts/spoken',
+  permission: 'sounds.prompts.write',
+  summary: 'Adds a prompt from typed text, spoken by the speech engine; made by a job',
+  body: spokenPromptSchema,
+  output: promptSchema,
+  inject: { library },
+  handler: async ({ body, user }, needs) => accepted(await needs.library.speak(body, user)),
+});
+
+const remove = defineRoute({
+  method: 'DELETE',
+  path: '/prompts/:id',
+  permission: 'sounds.prompts.write',
+  summary: 'Deletes a prompt that nothing uses',
+  params: idParamsSchema,
+  inject: { library },
+  handler: ({ params, user }, needs) => needs.library.remove(params.id, user),
+});
+
+const listen = defineRoute({
+  method: 'GET',
+  path: '/prompts/:id/audio',
+  permission: 'sounds.prompts.read',
+  summary: 'The prompt as a wave file, as a caller hears it',
+  params: idParamsSchema,
+  inject: { library },
+  async handler({ params, signal }, needs) {
+    const source = await needs.library.soundFile(params.id);
+    const folder = await mkdtemp(join(tmpdir(), 'perezvon-listen-'));
+    try {
+      const wave = join(folder, 'sound.wav');
+      await toWave(source, wave, signal);
+      // The open handle outlives the folder's removal, so nothing is left behind whatever becomes of the download.
+      const handle = await open(wave);
+      const { size } = await handle.stat();
+      return new FileReply(handle.createReadStream(), {
+        name: `${params.id}.wav`,
+        type: 'audio/wav',
+        bytes: size,
+        inline: true,
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+export const routes = [list, one, upload, spoken, remove, listen];

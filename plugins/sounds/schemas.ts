@@ -1,0 +1,31 @@
+import { languageSchema } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+
+export const promptSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  language: languageSchema,
+  kind: z.enum(['file', 'text']),
+  text: z.string().nullable(),
+  fileName: z.string().nullable(),
+  state: z.enum(['converting', 'ready', 'failed']),
+  error: z.string().nullable(),
+  durationMs: z.number().int().nullable(),
+  createdAt: z.string(),
+  version: z.number().int(),
+});
+export type PromptView = z.infer<typeof promptSchema>;
+
+export const promptNameSchema = z.string().trim().min(1).max(200);
+
+/** A prompt made of typed words. */
+export const spokenPromptSchema = z.object({
+  name: promptNameSchema,
+  language: languageSchema,
+  text: z.string().trim().min(1).max(2000),
+});
+export const uploadFieldsSchema = z.object({
+  name: promptNameSchema.optional(),
+  language: languageSchema.default('ru'),
+});
+export const idParamsSchema = z.object({ id: z.uuid() });
