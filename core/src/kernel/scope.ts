@@ -1,5 +1,6 @@
 import type { Disposable, Host, Log, ProcessRole } from '@perezvon/sdk/server';
 import type { Manifest } from '@perezvon/sdk/shared';
+import type { DependencyContainer } from 'tsyringe';
 
 /** One run of a plugin, from start to stop. All that a plugin gets is tied to it and goes with it. */
 export interface PluginScope {
@@ -9,8 +10,15 @@ export interface PluginScope {
   readonly log: Log;
   /** Aborted at the beginning of the stop. */
   readonly signal: AbortSignal;
-  /** Takes a thing that must be undone at stop; the last one taken is undone first. Async undoing is awaited. */
-  own(undo: Disposable | (() => void | Promise<void>)): void;
+  /** The plugin's own container: resolves the inject maps of its routes, jobs and destinations. */
+  readonly container: DependencyContainer;
+  /**
+   * Takes a thing that must be undone at stop; the last one taken is undone first. Async undoing is awaited. `dispose`
+   * of what it returns undoes it now and forgets it. On a scope that has ended it undoes at once and throws.
+   */
+  own(undo: Disposable | (() => void | Promise<void>)): Disposable;
+  /** Names what went wrong in something the plugin contributed (a handler, a job): shown in its health for a while. */
+  fault(where: string, error: unknown): void;
 }
 
 /** Makes one field of a plugin's host. Each part of core that plugins may use is such a function. */
