@@ -9,7 +9,7 @@ export interface JobRun<D> {
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Tells how far it is, and keeps the job's lock alive. Cheap to call often. `note` is a text key. */
-  progress(done: number, total: number | undefined, note?: string): void;
+  readonly progress: (done: number, total: number | undefined, note?: string) => void;
 }
 
 export interface JobDefinition<D extends z.ZodType, M extends InjectMap> {

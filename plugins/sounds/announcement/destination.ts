@@ -6,11 +6,11 @@ import { Prompts } from '../index.js';
 /** Plays one prompt, then goes on or hangs up. */
 export const announcement = defineDestination({
   kind: 'sounds.announcement',
-  target: z.object({ promptId: z.uuid(), then: destinationRefSchema.optional() }),
+  target: z.object({ promptId: z.uuid(), next: destinationRefSchema.optional() }),
   inject: { prompts: Prompts },
-  async enter(call, { promptId, then }, { prompts }) {
+  async enter(call, { promptId, next }, { prompts }) {
     await call.answer();
     await call.play(await prompts.media(promptId, call.language));
-    return then;
+    return next;
   },
 });
