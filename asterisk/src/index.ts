@@ -1,0 +1,16 @@
+export type {
+  AmiAddress,
+  AriAddress,
+  AsteriskExit,
+  AsteriskLog,
+  AsteriskOptions,
+  AsteriskPorts,
+  PrivateAsterisk,
+} from './instance/types.js';
+export type * from './ari/types.js';
+export type * from './ari/commands.js';
+export type * from './ari/generated/events.js';
+export type * as AriModels from './ari/generated/models.js';
+export { ARI_EVENT_TYPES } from './ari/generated/events.js';
+export * from './ari/errors.js';
+export * from './ari/hangup-cause.js';
