@@ -75,7 +75,8 @@ const plain = [...models.values()]
   .filter((model) => !envelope.has(model.id) && !model.id.startsWith('REST'))
   .toSorted((a, b) => a.id.localeCompare(b.id));
 
-const banner = '// Written by asterisk/generator/generate-ari-types.ts from the JSON of Asterisk itself: do not edit.\n';
+const banner =
+  '// Written by asterisk/generator/generate-ari-types.ts from the JSON of Asterisk itself: do not edit.\n';
 mkdirSync(target, { recursive: true });
 writeFileSync(
   join(target, 'models.ts'),

@@ -1,12 +1,5 @@
 /** What the end of a channel means for a call. */
-export type HangupMeaning =
-  | 'normal'
-  | 'busy'
-  | 'noAnswer'
-  | 'rejected'
-  | 'congestion'
-  | 'invalid'
-  | 'failure';
+export type HangupMeaning = 'normal' | 'busy' | 'noAnswer' | 'rejected' | 'congestion' | 'invalid' | 'failure';
 
 /** Final SIP statuses whose meaning is sharper than the Q.850 cause that Asterisk makes of them. */
 const SIP: ReadonlyMap<number, HangupMeaning> = new Map([

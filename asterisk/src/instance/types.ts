@@ -45,6 +45,8 @@ export interface AsteriskOptions {
 export interface AsteriskExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Why it could not even be started, such as bwrap missing. */
+  readonly error?: Error;
 }
 
 /** Where and as whom to speak ARI. `url` is the base, such as `http://127.0.0.1:8088`, without `/ari`. */

@@ -1,0 +1,30 @@
+/** The files that the product generates; each is included at the end of the base file of its name. */
+export const GENERATED_FILES = [
+  'pjsip.conf',
+  'extensions.conf',
+  'musiconhold.conf',
+  'ooh323.conf',
+  'chan_dahdi.conf',
+  'rtp.conf',
+] as const;
+export type GeneratedFile = (typeof GENERATED_FILES)[number];
+
+/** The folder inside /etc/asterisk that the product owns. */
+export const OWN_FOLDER = 'perezvon';
+/** The link in it that names the revision in force. */
+export const CURRENT_LINK = 'current';
+/** Revisions lie in this folder beside the link. */
+export const REVISIONS_FOLDER = 'revisions';
+
+/** The line of a base file that takes in the generated one, when it exists. */
+export const includeOf = (file: GeneratedFile): string => `#tryinclude ${OWN_FOLDER}/${CURRENT_LINK}/${file}`;
+
+/** The module to reload when a file has changed. */
+export const MODULE_OF: Readonly<Record<GeneratedFile, string>> = {
+  'pjsip.conf': 'res_pjsip.so',
+  'extensions.conf': 'pbx_config.so',
+  'musiconhold.conf': 'res_musiconhold.so',
+  'ooh323.conf': 'chan_ooh323.so',
+  'chan_dahdi.conf': 'chan_dahdi.so',
+  'rtp.conf': 'res_rtp_asterisk.so',
+};
