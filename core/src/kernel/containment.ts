@@ -2,30 +2,36 @@ import type { Clock } from '@perezvon/sdk/server';
 import { TimeoutError } from './errors.js';
 
 /**
- * Runs `work` and waits at most `ms` milliseconds for it. What it does later, even fail, is ignored; the signal it gets
- * is aborted with the TimeoutError, so that it can end early.
+ * Runs `work` and waits at most `ms` milliseconds for it. What it does later, even fail, is ignored.
  *
- * @param what Names the work in the error.
+ * @param what Names the work in the TimeoutError.
+ * @param cancel Ends the waiting earlier, with the signal's reason.
  */
 export async function withTimeout<T>(
   clock: Clock,
   ms: number,
   what: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: () => Promise<T>,
+  cancel?: AbortSignal,
 ): Promise<T> {
-  const timedOut = new AbortController();
+  cancel?.throwIfAborted();
   const done = new AbortController();
   const late = clock.sleep(ms, done.signal).then((): never => {
-    const error = new TimeoutError(what, ms);
-    timedOut.abort(error);
-    throw error;
+    throw new TimeoutError(what, ms);
   });
-  const worked = work(timedOut.signal);
+  const racers: Promise<T>[] = [work(), late];
+  if (cancel) {
+    racers.push(
+      new Promise<never>((_resolve, reject) => {
+        cancel.addEventListener('abort', () => reject(cancel.reason as Error), { signal: done.signal });
+      }),
+    );
+  }
+  // Those that lose the race may still reject: the sleep because it is called off, the work because it is late.
+  for (const racer of racers) racer.catch(() => undefined);
   try {
-    return await Promise.race([worked, late]);
+    return await Promise.race(racers);
   } finally {
-    // Both may reject after the race is decided: the sleep because it is called off, the work because it is late.
-    for (const promise of [late, worked]) promise.catch(() => undefined);
-    done.abort(new Error('finished in time'));
+    done.abort(new Error('finished'));
   }
 }
