@@ -188,7 +188,7 @@ export function ariCommands(request: <T>(request: AriRequest) => Promise<T>): Ar
           r.variables && { variables: r.variables },
         ),
       answer: (id, o) => ask('POST', `${channel(id)}/answer`, undefined, o),
-      hangup: (id, reason = 'normal', o = undefined) =>
+      hangup: (id, reason = 'normal', o) =>
         ask(
           'DELETE',
           channel(id),

@@ -89,7 +89,8 @@ export function connectAri(options: AriOptions): AriConnection {
       return;
     }
     if (options.events) {
-      const allowed = options.events.map((type) => ({ type }));
+      // Without word of being replaced, two owners would go on side by side.
+      const allowed = [...new Set([...options.events, 'ApplicationReplaced'])].map((type) => ({ type }));
       await opened
         .request({ method: 'PUT', path: `/applications/${encodeURIComponent(app)}/eventFilter`, body: { allowed } })
         .catch((cause: unknown) => {

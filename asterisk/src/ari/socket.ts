@@ -97,8 +97,8 @@ export class AriSocket {
     this.#socket = socket;
     this.#options = options;
     this.#events = events;
-    socket.on('message', (data) => {
-      this.#receive(String(data));
+    socket.on('message', (data: Buffer) => {
+      this.#receive(data.toString('utf8'));
     });
     socket.on('error', (error) => {
       this.end(error);
@@ -167,7 +167,7 @@ export class AriSocket {
     if (this.#over) return;
     this.#over = true;
     clearInterval(this.#watch);
-    for (const waiting of [...this.#waiting.values()])
+    for (const waiting of this.#waiting.values())
       waiting.reject(
         reason instanceof AriReplacedError
           ? new AriReplacedError(waiting.command, true)

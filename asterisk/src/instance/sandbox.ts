@@ -29,16 +29,17 @@ function soundBinds(root: string): string[] {
  * so that the death of bwrap (or of its parent) takes everything inside with it. The network is the host's.
  */
 export function sandboxArguments(root: string, folders: InstanceFolders): string[] {
-  return [
-    ...['--die-with-parent', '--unshare-pid'],
-    ...['--ro-bind', root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
-    ...['--tmpfs', '/run', '--bind', folders.run, '/run/asterisk'],
-    ...['--tmpfs', '/var/lib', '--bind', folders.lib, '/var/lib/asterisk'],
-    ...['--bind', folders.sounds, '/var/lib/perezvon/sounds'],
-    ...['--bind', folders.spool, '/var/spool/asterisk', '--bind', folders.log, '/var/log/asterisk'],
-    ...['--ro-bind', folders.config, '/etc/asterisk', '--ro-bind', folders.hosts, '/etc/hosts'],
-    ...['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'],
-    ...soundBinds(root),
-    ...['--chdir', '/', '/usr/sbin/asterisk', '-f'],
+  const options = [
+    ['--die-with-parent', '--unshare-pid'],
+    ['--ro-bind', root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ['--tmpfs', '/run', '--bind', folders.run, '/run/asterisk'],
+    ['--tmpfs', '/var/lib', '--bind', folders.lib, '/var/lib/asterisk'],
+    ['--ro-bind', folders.sounds, '/var/lib/perezvon/sounds'],
+    ['--bind', folders.spool, '/var/spool/asterisk', '--bind', folders.log, '/var/log/asterisk'],
+    ['--ro-bind', folders.config, '/etc/asterisk', '--ro-bind', folders.hosts, '/etc/hosts'],
+    ['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'],
+    soundBinds(root),
+    ['--chdir', '/', '/usr/sbin/asterisk', '-f'],
   ];
+  return options.flat();
 }

@@ -61,6 +61,18 @@ async function writeConfig(
   for (const [file, text] of files) await writeFile(join(folder, file), text, { mode: 0o600 });
 }
 
+/** Made at the first start and kept, so that whoever knows them can speak to the next one too. */
+async function keptSecrets(file: string): Promise<{ readonly ari: string; readonly ami: string }> {
+  if (existsSync(file)) {
+    const kept = JSON.parse(await readFile(file, 'utf8')) as Partial<Record<'ari' | 'ami', unknown>>;
+    const { ari, ami } = kept;
+    if (typeof ari === 'string' && typeof ami === 'string') return { ari, ami };
+  }
+  const secrets = { ari: randomBytes(18).toString('base64url'), ami: randomBytes(18).toString('base64url') };
+  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
 async function answers(ari: AriAddress, signal: AbortSignal): Promise<boolean> {
   const authorization = `Basic ${Buffer.from(`${ari.user}:${ari.password}`).toString('base64')}`;
   try {
@@ -84,7 +96,8 @@ const tail = async (file: string): Promise<string> => {
 
 /**
  * Runs an Asterisk of our own out of a Debian root folder, with bwrap, and resolves when it is fully booted and ARI
- * answers (about one second). Several may run side by side. Their secrets are made anew at each start.
+ * answers (about one second). Several may run side by side. The secrets are random and
+ * stay the same for one `dir`.
  *
  * @throws AsteriskError `asterisk.noRoot` without an Asterisk in `root`, `asterisk.portTaken` when a wanted port is
  * taken, `asterisk.start` when it ends or does not answer in time; then nothing is left running.
@@ -99,9 +112,9 @@ export async function startAsterisk(options: AsteriskOptions): Promise<PrivateAs
   const control = LOOPBACK.test(address) ? address : '127.0.0.1';
   const ports = await choosePorts(address, control, options.ports);
   const folders = await makeFolders(dir, options.soundsDir);
-  const secret = () => randomBytes(18).toString('base64url');
-  const ari = { url: `http://${control}:${ports.http}`, user: USER, password: secret() };
-  const ami = { host: control, port: ports.ami, user: USER, secret: secret() };
+  const secrets = await keptSecrets(join(dir, 'secrets.json'));
+  const ari = { url: `http://${control}:${ports.http}`, user: USER, password: secrets.ari };
+  const ami = { host: control, port: ports.ami, user: USER, secret: secrets.ami };
   const modules = modulesConf(await moduleNames(root), options.extraModules);
   const indications = await readFile(join(root, 'etc/asterisk/indications.conf'), 'utf8');
   const base = baseConfig({
@@ -153,7 +166,16 @@ export async function startAsterisk(options: AsteriskOptions): Promise<PrivateAs
   const pid = child.pid ?? 0;
   log?.info('asterisk started', { dir, pid, address, ports, ms: Math.round(performance.now() - began) });
   return {
-    ...{ dir, configDir: folders.config, address, ports, pid, process: child, ari, ami, command, exited },
+    dir,
+    configDir: folders.config,
+    address,
+    ports,
+    pid,
+    process: child,
+    ari,
+    ami,
+    command,
+    exited,
     stop: () => (stopping ??= stop()),
   };
 }

@@ -1,0 +1,34 @@
+import type { ConfigExpectation, ConfigTarget } from './asterisk-config.js';
+
+/** Runs a console command: `PrivateAsterisk.command`, or AMI's `command` on a foreign Asterisk. */
+export type RunConsole = (cli: string) => Promise<string>;
+
+const SAFE = /^[A-Za-z0-9_.-]+$/u;
+
+function checked(name: string): string {
+  if (!SAFE.test(name)) throw new RangeError(`not a name for Asterisk's console: ${JSON.stringify(name)}`);
+  return name;
+}
+
+/** A target over Asterisk's console: reloads, and looks whether endpoints and contexts exist. */
+export function consoleTarget(run: RunConsole): ConfigTarget {
+  return {
+    async reload(module) {
+      const said = await run(`module reload ${checked(module)}`);
+      if (!/reloaded successfully|reload.*queued/iu.test(said))
+        throw new Error(`${module} was not reloaded: ${said.trim()}`);
+    },
+    async missing({ endpoints = [], contexts = [] }: ConfigExpectation) {
+      const missing: string[] = [];
+      for (const name of endpoints) {
+        const said = await run(`pjsip show endpoint ${checked(name)}`);
+        if (!new RegExp(`^ *Endpoint: +${name}(/| )`, 'mu').test(said)) missing.push(`endpoint ${name}`);
+      }
+      for (const name of contexts) {
+        const said = await run(`dialplan show ${checked(name)}`);
+        if (!said.includes(`[ Context '${name}' created`)) missing.push(`context ${name}`);
+      }
+      return missing;
+    },
+  };
+}
