@@ -1,0 +1,54 @@
+import { ForbiddenError, type Log, type Principal, type RequestOf, type Route } from '@perezvon/sdk/server';
+import type Koa from 'koa';
+import { UnauthenticatedError } from '../auth/errors.js';
+import { nobody } from '../auth/principal.js';
+import { publicPermission } from '../core-manifest.js';
+import { readInput } from './body.js';
+import { languageOf } from './language.js';
+import type { Flight } from './mounts.js';
+import { writeReply } from './reply.js';
+import { requestFacts, tieContext } from './request-scope.js';
+import { readUpload } from './upload.js';
+
+/** Who asks, where somebody is logged in; set by the identity middleware. */
+export const principalOf = (context: Koa.Context): Principal | undefined =>
+  (context.state as { principal?: Principal }).principal;
+
+/** Runs one request through a route: may he, what does he want, do it, answer. */
+export async function runRoute(
+  route: Route,
+  needs: () => unknown,
+  context: Koa.Context,
+  flight: Flight,
+  log: Log,
+): Promise<void> {
+  const principal = authorise(route, context);
+  const input = await readInput(context, route);
+  const request: RequestOf<unknown, unknown, unknown> = {
+    ...input,
+    user: principal,
+    signal: flight.signal,
+    language: principal.id === '' ? languageOf(context) : principal.language,
+    ifMatch: ifMatch(context),
+    address: context.ip,
+    upload: (limits) => readUpload(context, limits, flight.signal),
+  };
+  tieContext(request, context);
+  const work = requestFacts.run({ address: context.ip, principal }, async () => route.handler(request, needs()));
+  const answer = await Promise.race([work, flight.forced]);
+  writeReply(context, route, answer, log);
+}
+
+function authorise(route: Route, context: Koa.Context): Principal {
+  const principal = principalOf(context);
+  if (route.permission === publicPermission) return principal ?? nobody(languageOf(context));
+  if (!principal) throw new UnauthenticatedError();
+  if (!principal.can(route.permission)) throw new ForbiddenError(route.permission);
+  return principal;
+}
+
+/** The version a client edits: `"5"` or `W/"5"`; `*` names none. */
+function ifMatch(context: Koa.Context): string | undefined {
+  const [, version] = /^(?:W\/)?"([^"]{1,128})"$/.exec(context.get('if-match').trim()) ?? [];
+  return version;
+}

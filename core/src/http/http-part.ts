@@ -1,0 +1,52 @@
+import { type Log, resolveAll, type Route } from '@perezvon/sdk/server';
+import type { HostPart, PluginScope } from '../kernel/scope.js';
+import { publicPermission, selfPermission } from '../core-manifest.js';
+import { runRoute } from './dispatch.js';
+import { BadRouteError } from './errors.js';
+import type { Mounts } from './mounts.js';
+
+/** Gives plugins their routes: checked when declared, mounted at once, drained and forgotten at stop. */
+export function createHttpPart(mounts: Mounts): HostPart<'http'> {
+  return (scope) => {
+    let owned = false;
+    return {
+      routes: (...routes) => {
+        for (const route of routes) checkRoute(route, scope, mounts.get(scope.id)?.routes ?? []);
+        if (scope.role !== 'core') return;
+        const mount = mounts.open(scope.id);
+        if (!owned) scope.own(() => mounts.close(scope.id));
+        owned = true;
+        for (const route of routes) {
+          checkRoute(route, scope, mount.routes);
+          mount.add(route, (context, flight) => runInPlugin(route, scope, context, flight));
+        }
+      },
+    };
+  };
+}
+
+async function runInPlugin(
+  route: Route,
+  scope: PluginScope,
+  ...rest: [Parameters<typeof runRoute>[2], Parameters<typeof runRoute>[3]]
+) {
+  const log: Log = scope.log;
+  await runRoute(route, () => resolveAll(scope.container, route.inject), ...rest, log);
+}
+
+/** @throws BadRouteError when it has no permission of its plugin's manifest, or stands there twice */
+function checkRoute(route: Route, scope: PluginScope, others: readonly Route[]): void {
+  const name = `${route.method} /api/${scope.id}${route.path}`;
+  const own = scope.manifest.permissions.some((permission) => permission.id === route.permission);
+  const core = scope.id === 'core' && [publicPermission, selfPermission].includes(route.permission);
+  if (!own && !core)
+    throw new BadRouteError(name, `permission ${route.permission} is not in the manifest of ${scope.id}`);
+  if (!/^(\/(:[a-zA-Z][a-zA-Z0-9]*|[a-zA-Z0-9._-]+))*$/.test(route.path)) {
+    throw new BadRouteError(name, 'its path may hold letters, digits, . _ - and :parameters');
+  }
+  const shape = (path: string) => path.replaceAll(/:[^/]+/g, ':');
+  if (others.some((other) => other.method === route.method && shape(other.path) === shape(route.path))) {
+    throw new BadRouteError(name, 'it exists already');
+  }
+  if (/:/.test(route.path) && !route.params) throw new BadRouteError(name, 'it has parameters and no schema for them');
+}

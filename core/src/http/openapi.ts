@@ -1,0 +1,83 @@
+import type { Route } from '@perezvon/sdk/server';
+import { problemSchema } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import { publicPermission } from '../core-manifest.js';
+import type { Mounts } from './mounts.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The OpenAPI 3.1 document of all routes that are mounted at this moment. */
+export function openApiDocument(mounts: Mounts, version: string): Json {
+  const paths = new Map<string, Record<string, unknown>>();
+  for (const mount of mounts.all()) {
+    for (const route of mount.routes) {
+      const path = `/api/${mount.plugin}${route.path}`.replaceAll(/:([a-zA-Z0-9]+)/g, '{$1}');
+      const item = paths.get(path) ?? {};
+      item[route.method.toLowerCase()] = operation(mount.plugin, route);
+      paths.set(path, item);
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Perezvon', version },
+    servers: [{ url: '/' }],
+    tags: mounts.all().map((mount) => ({ name: mount.plugin })),
+    paths: Object.fromEntries([...paths].toSorted(([a], [b]) => a.localeCompare(b))),
+    components: {
+      schemas: { Problem: schemaOf(problemSchema, 'output') },
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'perezvon' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
+    },
+  };
+}
+
+function operation(plugin: string, route: Route): Json {
+  const body = route.multipart
+    ? { 'multipart/form-data': {} }
+    : route.body && { 'application/json': { schema: schemaOf(route.body, 'input') } };
+  const open = route.permission === publicPermission;
+  return {
+    operationId: `${plugin}.${route.method.toLowerCase()}${route.path.replaceAll(/[^a-zA-Z0-9]+(.)?/g, (_all, next: string | undefined) => (next ?? '').toUpperCase())}`,
+    tags: [plugin],
+    summary: route.summary,
+    'x-permission': route.permission,
+    security: open ? [] : [{ session: [] }, { token: [] }],
+    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    ...(body ? { requestBody: { required: true, content: body } } : {}),
+    responses: {
+      ...(route.output
+        ? { 200: { description: 'OK', content: { 'application/json': { schema: schemaOf(route.output, 'output') } } } }
+        : { '2XX': { description: 'OK' } }),
+      default: {
+        description: 'Problem (RFC 9457)',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, type]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: type,
+  }));
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    cycles: 'ref',
+    reused: 'inline',
+  });
+  return rest;
+}

@@ -1,0 +1,115 @@
+import { isAbsolute, resolve } from 'node:path';
+import { PerezvonError } from '@perezvon/sdk/server';
+import { z } from 'zod';
+
+/** One Asterisk, as the environment names it. */
+export const asteriskNodeSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
+  ariUrl: z.url(),
+  ariUser: z.string().min(1),
+  ariPassword: z.string().min(1),
+  amiHost: z.string().min(1),
+  amiPort: z.number().int().min(1).max(65_535),
+  amiUser: z.string().min(1),
+  amiSecret: z.string().min(1),
+  configDir: z.string().min(1),
+  sipAddress: z.string().min(1),
+  sipPort: z.number().int().min(1).max(65_535),
+});
+export type AsteriskNodeSettings = z.infer<typeof asteriskNodeSchema>;
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: `is not JSON: ${error instanceof Error ? error.message : ''}` });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+const list = (separator: string) =>
+  z.string().transform((text) =>
+    text
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+const folder = z
+  .string()
+  .min(1)
+  .transform((path) => (isAbsolute(path) ? path : resolve(path)));
+
+const environmentSchema = z.object({
+  DATABASE_URL: z.string().regex(/^(mysql|mariadb):\/\//, 'must begin with mysql:// or mariadb://'),
+  PEREZVON_HTTP_ADDRESS: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes any free port. */
+  PEREZVON_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** Host names under which browsers come, beside addresses and localhost; needed behind a proxy on loopback. */
+  PEREZVON_HTTP_HOSTS: list(',').default([]),
+  /** `1`: believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front. */
+  PEREZVON_HTTP_PROXY: z.enum(['0', '1']).default('0'),
+  PEREZVON_VAR: folder.default(resolve('var')),
+  PEREZVON_ASTERISK: json(z.array(asteriskNodeSchema)).default([]),
+  PEREZVON_XMPP: json(z.record(z.string(), z.unknown())).optional(),
+  PEREZVON_SOUNDS: folder.optional(),
+  PEREZVON_PLUGINS: list(':').default([]),
+  PEREZVON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** What the process was told by its environment. */
+export interface Settings {
+  readonly databaseUrl: string;
+  readonly http: {
+    readonly address: string;
+    readonly port: number;
+    readonly hosts: readonly string[];
+    readonly behindProxy: boolean;
+  };
+  readonly varDir: string;
+  readonly soundsDir: string;
+  readonly asterisk: readonly AsteriskNodeSettings[];
+  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
+  /** Folders that hold plugin packages, beside the product's own. */
+  readonly pluginFolders: readonly string[];
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** The environment holds something that cannot be used; names the variables, never their values. */
+export class SettingsError extends PerezvonError {
+  constructor(problems: readonly string[]) {
+    super(`settings: ${problems.join('; ')}`, { code: 'core.settings' });
+  }
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws SettingsError naming each wrong variable
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = environmentSchema.safeParse(given);
+  if (!read.success) {
+    throw new SettingsError(read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const env = read.data;
+  return {
+    databaseUrl: env.DATABASE_URL,
+    http: {
+      address: env.PEREZVON_HTTP_ADDRESS,
+      port: env.PEREZVON_HTTP_PORT,
+      hosts: env.PEREZVON_HTTP_HOSTS.map((host) => host.toLowerCase()),
+      behindProxy: env.PEREZVON_HTTP_PROXY === '1',
+    },
+    varDir: env.PEREZVON_VAR,
+    soundsDir: env.PEREZVON_SOUNDS ?? resolve(env.PEREZVON_VAR, 'sounds'),
+    asterisk: env.PEREZVON_ASTERISK,
+    xmpp: env.PEREZVON_XMPP,
+    pluginFolders: env.PEREZVON_PLUGINS,
+    logLevel: env.PEREZVON_LOG_LEVEL,
+  };
+}
