@@ -1,0 +1,138 @@
+import { type Call, CallEndedError, type Media, type PlayResult } from '../server/index.js';
+import { type DestinationRef, type Language, newId } from '../shared/index.js';
+
+export interface FakeCallScript {
+  readonly id?: string;
+  readonly direction?: Call['direction'];
+  readonly number?: string;
+  readonly ownNumber?: string;
+  readonly trunk?: string;
+  readonly language?: Language;
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** Keys that the caller presses, one after another, when a key is listened for. */
+  readonly keys?: string;
+  /** The caller hangs up during the media with this number, counted from 1. */
+  readonly hangsUpAt?: number;
+  /** How long each media lasts in milliseconds (1000). */
+  readonly mediaMs?: number;
+}
+
+/** A call whose other side follows a script; keeps what it met. */
+export class FakeCall implements Call {
+  readonly id: string;
+  readonly direction: Call['direction'];
+  readonly number: string | undefined;
+  readonly ownNumber: string | undefined;
+  readonly trunk: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+  language: Language;
+  /** Everything that was played or begun to be. */
+  readonly played: Media[] = [];
+  readonly notes: Record<string, unknown> = {};
+  readonly journalled: { readonly event: string; readonly data: Readonly<Record<string, unknown>> }[] = [];
+  readonly bridged: Call[] = [];
+  answered = false;
+  /** Where it was told to go by `enter`. */
+  next: DestinationRef | undefined;
+  /** Why it was hung up by us; `caller` when the other side went. */
+  hungUp: string | undefined;
+  private readonly ended = new AbortController();
+  private keys: string[];
+
+  constructor(private readonly script: FakeCallScript = {}) {
+    this.id = script.id ?? newId();
+    this.direction = script.direction ?? 'outbound';
+    this.number = script.number ?? '+79990000001';
+    this.ownNumber = script.ownNumber;
+    this.trunk = script.trunk;
+    this.language = script.language ?? 'ru';
+    this.data = script.data ?? {};
+    this.keys = (script.keys ?? '').split('');
+  }
+
+  get signal(): AbortSignal {
+    return this.ended.signal;
+  }
+
+  async answer(): Promise<void> {
+    this.alive();
+    this.answered = true;
+  }
+
+  async play(media: Media | readonly Media[], options: { readonly keys?: string } = {}): Promise<PlayResult> {
+    const mediaMs = this.script.mediaMs ?? 1_000;
+    let heardMs = 0;
+    for (const one of [media].flat() as readonly Media[]) {
+      this.alive();
+      this.played.push(one);
+      if (this.script.hangsUpAt === this.played.length) {
+        this.end('caller');
+        throw new CallEndedError(this.id);
+      }
+      const key = this.press(options.keys ?? '');
+      if (key !== undefined) return { heardMs: heardMs + mediaMs / 2, key };
+      heardMs += 'silenceMs' in one ? one.silenceMs : mediaMs;
+    }
+    return { heardMs, key: undefined };
+  }
+
+  async gather(options: Parameters<Call['gather']>[0]): Promise<string> {
+    const all = '0123456789*#';
+    let got = '';
+    if (options.prompt !== undefined) got = (await this.play(options.prompt, { keys: all })).key ?? '';
+    this.alive();
+    const end = options.end ?? '#';
+    if (got === end) return '';
+    while (got.length < options.count) {
+      const key = this.press(all);
+      if (key === undefined || key === end) break;
+      got += key;
+    }
+    return got;
+  }
+
+  async bridge(other: Call): Promise<void> {
+    this.alive();
+    this.bridged.push(other);
+  }
+
+  async hangup(reason: Parameters<Call['hangup']>[0] = 'normal'): Promise<void> {
+    this.end(reason);
+  }
+
+  async enter(destination: DestinationRef): Promise<void> {
+    this.alive();
+    this.next = destination;
+  }
+
+  note(facts: Readonly<Record<string, unknown>>): void {
+    Object.assign(this.notes, facts);
+  }
+
+  journal(event: string, data: Readonly<Record<string, unknown>> = {}): void {
+    this.journalled.push({ event, data });
+  }
+
+  /** The other side (or we) hang up now: `signal` is aborted, later acts reject. */
+  end(why: string): void {
+    if (this.hungUp !== undefined) return;
+    this.hungUp = why;
+    this.ended.abort(new CallEndedError(this.id));
+  }
+
+  private press(allowed: string): string | undefined {
+    const key = this.keys[0];
+    if (key === undefined || !allowed.includes(key)) return undefined;
+    this.keys = this.keys.slice(1);
+    return key;
+  }
+
+  private alive(): void {
+    if (this.ended.signal.aborted) throw new CallEndedError(this.id);
+  }
+}
+
+/** A call for tests of destinations. */
+export function callFake(script: FakeCallScript = {}): FakeCall {
+  return new FakeCall(script);
+}

@@ -1,0 +1,141 @@
+import type { DependencyContainer } from 'tsyringe';
+import {
+  type Call,
+  CallEndedError,
+  type CallEnd,
+  type CallObserver,
+  type CallRecord,
+  type CallsHost,
+  type Clock,
+  ConflictError,
+  type Destination,
+  type Disposable,
+  InvalidInputError,
+  NotFoundError,
+  resolveAll,
+  type StartCall,
+  type StartResult,
+} from '../server/index.js';
+import { type DestinationRef, e164Pattern } from '../shared/index.js';
+import type { TestScope } from './test-scope.js';
+
+/** Keeps the calls that a plugin starts; the test says how each goes on. */
+export class FakeCalls implements CallsHost {
+  readonly destinations = new Map<string, Destination>();
+  /** Every order that was started, in order. */
+  readonly started: StartCall[] = [];
+  readonly cancelled: string[] = [];
+  readonly observers = new Set<CallObserver>();
+  /** What `ready` answers. */
+  isReady = true;
+  private readonly table = new Map<string, CallRecord>();
+
+  constructor(
+    private readonly container: DependencyContainer,
+    private readonly clock: Clock,
+    private readonly scope: TestScope,
+  ) {}
+
+  destination(definition: Destination): void {
+    if (this.destinations.has(definition.kind)) throw new Error(`destination ${definition.kind} is defined twice`);
+    this.destinations.set(definition.kind, definition);
+    this.scope.own(() => void this.destinations.delete(definition.kind));
+  }
+
+  observe(observer: CallObserver): Disposable {
+    this.observers.add(observer);
+    return this.scope.own(() => void this.observers.delete(observer));
+  }
+
+  async start(orders: readonly StartCall[]): Promise<readonly StartResult[]> {
+    return orders.map((order) => {
+      const error = this.refusal(order);
+      if (error) return { id: order.id, state: 'refused', error };
+      this.started.push(order);
+      this.table.set(order.id, { id: order.id, state: 'dialling', end: undefined });
+      return { id: order.id, state: 'started' };
+    });
+  }
+
+  async cancel(id: string): Promise<void> {
+    this.cancelled.push(id);
+    if (this.live(id)) this.end(id, { outcome: 'cancelled', by: 'us' });
+  }
+
+  async records(ids: readonly string[]): Promise<ReadonlyMap<string, CallRecord>> {
+    return new Map(ids.flatMap((id) => this.table.get(id) ?? []).map((record) => [record.id, record]));
+  }
+
+  ready(): boolean {
+    return this.isReady;
+  }
+
+  inUse(trunk?: string): number {
+    return this.started.filter((order) => this.live(order.id) && (trunk === undefined || order.trunk === trunk)).length;
+  }
+
+  /** The other phone rings. */
+  ring(id: string): void {
+    this.move(id, 'ringing');
+    for (const observer of this.observers) observer.ringing?.({ id, at: this.clock.now() });
+  }
+
+  /** The other side answers. */
+  answer(id: string): void {
+    this.move(id, 'up');
+    for (const observer of this.observers) observer.answered?.({ id, at: this.clock.now() });
+  }
+
+  /** The call ends; what is not given is filled in as for a call that ended normally. */
+  end(id: string, facts: Partial<CallEnd> = {}): void {
+    if (!this.live(id)) throw new NotFoundError('call', id);
+    const now = this.clock.now();
+    const end: CallEnd = {
+      id,
+      outcome: 'answered',
+      cause: 16,
+      sipStatus: undefined,
+      startedAt: now,
+      ringingAt: undefined,
+      answeredAt: undefined,
+      endedAt: now,
+      by: 'network',
+      notes: {},
+      ...facts,
+    };
+    this.table.set(id, { id, state: 'ended', end });
+    for (const observer of this.observers) observer.ended?.(end);
+  }
+
+  /** Leads a call into one of the plugin's destinations; resolves to where it goes next, nothing when it is over. */
+  async enter(kind: string, target: unknown, call: Call): Promise<DestinationRef | undefined> {
+    const destination = this.destinations.get(kind);
+    if (!destination) throw new NotFoundError('destination', kind);
+    try {
+      return await destination.enter(
+        call,
+        destination.target.parse(target),
+        resolveAll(this.container, destination.inject),
+      );
+    } catch (error) {
+      if (error instanceof CallEndedError) return undefined;
+      throw error;
+    }
+  }
+
+  private live(id: string): boolean {
+    const record = this.table.get(id);
+    return record !== undefined && record.state !== 'ended';
+  }
+
+  private move(id: string, state: 'ringing' | 'up'): void {
+    if (!this.live(id)) throw new NotFoundError('call', id);
+    this.table.set(id, { id, state, end: undefined });
+  }
+
+  private refusal(order: StartCall): Error | undefined {
+    if (this.table.has(order.id)) return new ConflictError(`call ${order.id} exists`, { code: 'core.call.exists' });
+    if (e164Pattern.test(order.number)) return undefined;
+    return new InvalidInputError('the number is not E.164', { code: 'core.call.badNumber' });
+  }
+}

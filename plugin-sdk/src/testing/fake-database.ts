@@ -1,0 +1,60 @@
+import { createPool } from 'mysql2/promise';
+import { Sequelize } from 'sequelize';
+import type { DbHost, Migration } from '../server/index.js';
+import type { TestScope } from './test-scope.js';
+
+/** A database of the test's own by its URL; without one, every use throws an error that says what to pass. */
+export function testDatabase(url: string | undefined, scope: TestScope): DbHost {
+  if (url === undefined) return withoutDatabase();
+  const sequelize = new Sequelize(url, { dialect: 'mysql', logging: false, timezone: '+00:00' });
+  const pool = createPool({ uri: url, timezone: 'Z', connectionLimit: 4 });
+  scope.own(async () => {
+    await sequelize.close();
+    await pool.end();
+  });
+  return {
+    sequelize,
+    pool,
+    models: (...models) => {
+      for (const model of models) {
+        const { table, columns, timestamps = false } = model;
+        Reflect.apply(initOf(model), model, [
+          columns,
+          { sequelize, tableName: table, modelName: model.name, timestamps },
+        ]);
+      }
+    },
+    transaction: (work) => sequelize.transaction(work),
+  };
+}
+
+/** Runs the plugin's schema steps in the order of their names. */
+export async function migrate(db: DbHost, steps: readonly Migration[]): Promise<void> {
+  for (const step of [...steps].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    await step.up({ query: async (sql, params) => void (await db.pool.query(sql, params ? [...params] : [])) });
+  }
+}
+
+function initOf(model: object): (...args: unknown[]) => unknown {
+  const init: unknown = Reflect.get(model, 'init');
+  if (typeof init !== 'function') throw new Error('a model must extend Model of @perezvon/sdk/server');
+  return init as (...args: unknown[]) => unknown;
+}
+
+function withoutDatabase(): DbHost {
+  const refuse = (): never => {
+    throw new Error(
+      'this plugin uses host.db: pass { database: url } to startTestHost, of a MariaDB made for the test',
+    );
+  };
+  return {
+    get sequelize() {
+      return refuse();
+    },
+    get pool() {
+      return refuse();
+    },
+    models: refuse,
+    transaction: refuse,
+  };
+}
