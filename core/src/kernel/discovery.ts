@@ -18,7 +18,7 @@ export interface FoundPlugin {
   readonly fault: string | undefined;
 }
 
-const packageSchema = z.object({ version: z.string().default('0.0.0'), perezvon: z.unknown() });
+const packageSchema = z.object({ version: z.string().default('0.0.0'), perezvon: z.unknown().optional() });
 
 /**
  * Finds plugin packages: each sub-folder of `folders` whose package.json has a `perezvon` block. Runs none of their

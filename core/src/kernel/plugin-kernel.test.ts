@@ -1,0 +1,316 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { settle } from '@perezvon/sdk/testing';
+import type { PluginKernel } from './plugin-kernel.js';
+import { KernelFixture } from './testing/fixture.js';
+
+let fixture: KernelFixture;
+beforeEach(async () => {
+  fixture = await KernelFixture.create();
+});
+afterEach(() => fixture.remove());
+
+const states = (kernel: PluginKernel) => Object.fromEntries(kernel.list().map(({ id, state }) => [id, state]));
+
+/** Waits for real loading of code while the fake clock stands still. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !condition(); turn += 1) await setTimeout(5);
+  await settle();
+  expect(condition()).toBe(true);
+}
+
+describe('starting', () => {
+  it('starts what is needed first, and those of a level at the same time', async () => {
+    fixture.shared['order'] = [];
+    fixture.shared['gate'] = Promise.withResolvers();
+    const note = `shared.order.push(host.id); if (['tel', 'sounds'].includes(host.id)) await shared.gate.promise;`;
+    await fixture.plugin('auto', note, { needs: ['tel', 'sounds'] });
+    await fixture.plugin('tel', note);
+    await fixture.plugin('sounds', note);
+    await fixture.plugin('zz', note, { after: ['auto'] });
+    const kernel = fixture.kernel();
+    const started = kernel.start();
+    await until(() => (fixture.shared['order'] as string[]).length === 2);
+    expect(states(kernel)).toEqual({ auto: 'checked', tel: 'starting', sounds: 'starting', zz: 'checked' });
+    (fixture.shared['gate'] as PromiseWithResolvers<void>).resolve();
+    await started;
+    expect(fixture.shared['order']).toEqual(['sounds', 'tel', 'auto', 'zz']);
+    expect(states(kernel)).toEqual({ auto: 'running', tel: 'running', sounds: 'running', zz: 'running' });
+    expect(fixture.changes.filter((change) => change.startsWith('auto'))).toEqual([
+      ...['auto discovered', 'auto checked', 'auto migrated', 'auto starting', 'auto running'],
+    ]);
+  });
+
+  it('shows one that throws as failed with its reason, blocks its dependants, and runs the rest', async () => {
+    await fixture.plugin('bad', `throw new Error('no luck');`);
+    await fixture.plugin('child', '', { needs: ['bad'] });
+    await fixture.plugin('good', '');
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(states(kernel)).toEqual({ bad: 'failed', child: 'blocked', good: 'running' });
+    expect(kernel.get('bad').error).toMatchObject({ code: 'core.plugin.failed', message: 'no luck' });
+    expect(kernel.get('child').blockedBy).toEqual(['bad']);
+  });
+
+  it('gives up a start that never ends, tries it again with a growing delay, and runs the rest', async () => {
+    fixture.shared['tries'] = 0;
+    await fixture.plugin(
+      'hung',
+      `host.onStop(() => shared.undone = true); shared.tries += 1; await new Promise(() => {});`,
+    );
+    await fixture.plugin('good', '');
+    const kernel = fixture.kernel({ limits: { startMs: 10_000, retryMs: 1_000, retryCapMs: 3_000, pollMs: 1e9 } });
+    const started = kernel.start();
+    await until(() => states(kernel)['good'] === 'running' && fixture.shared['tries'] === 1);
+    await fixture.clock.advance(10_000);
+    await started;
+    expect(kernel.get('hung')).toMatchObject({
+      state: 'retrying',
+      retry: { attempts: 1 },
+      error: { code: 'core.timeout' },
+    });
+    expect(fixture.shared['undone']).toBe(true);
+    const delays = [];
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      const { at } = kernel.get('hung').retry!;
+      delays.push(at - fixture.clock.now());
+      await fixture.clock.advance(at - fixture.clock.now());
+      await until(() => fixture.shared['tries'] === attempt + 1);
+      await fixture.clock.advance(10_000);
+      expect(kernel.get('hung').state).toBe('retrying');
+    }
+    expect(delays).toEqual([1_000, 2_000, 3_000, 3_000]);
+  });
+
+  it('tries one that is not ready again, and starts those who waited for it', async () => {
+    await fixture.plugin('slow', `if (!shared.ready) throw new sdk.NotReadyError('not yet');`);
+    await fixture.plugin('child', '', { needs: ['slow'] });
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(states(kernel)).toEqual({ slow: 'retrying', child: 'blocked' });
+    fixture.shared['ready'] = true;
+    await fixture.clock.advance(1_000);
+    await until(() => kernel.get('child').state === 'running');
+    expect(kernel.get('slow')).toMatchObject({ state: 'running', error: undefined, retry: undefined });
+  });
+
+  it('tries a failed one again when asked', async () => {
+    await fixture.plugin('bad', `if (!shared.mended) throw new Error('broken');`);
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect((await kernel.retry('bad')).state).toBe('failed');
+    fixture.shared['mended'] = true;
+    expect((await kernel.retry('bad')).state).toBe('running');
+  });
+
+  it('undoes what a failed start had taken', async () => {
+    const manifest = { permissions: [{ id: 'half.use', titleKey: 'half.use' }] };
+    const route = `host.http.routes(sdk.defineRoute({ method: 'GET', path: '/x', permission: 'half.use', summary: '', handler: () => undefined }));`;
+    await fixture.plugin('half', `${route} shared.opened = true; throw new Error('then this');`, manifest);
+    await fixture.kernel().start();
+    expect(fixture.shared['opened']).toBe(true);
+    expect(fixture.parts.open.size).toBe(0);
+  });
+
+  it('refuses use of the host after the stop, and undoes it at once', async () => {
+    await fixture.plugin('late', `shared.host = host; if (shared.hang) await new Promise(() => {});`);
+    const kernel = fixture.kernel();
+    await kernel.start();
+    await kernel.disable('late');
+    const host = fixture.shared['host'] as { calls: { observe(observer: object): void } };
+    expect(() => host.calls.observe({})).toThrow(/has stopped/);
+    expect(fixture.parts.open.size).toBe(0);
+  });
+});
+
+describe('packages that cannot be used', () => {
+  it('names the reason of each and runs the rest', async () => {
+    await fixture.plugin('good', '');
+    await fixture.plugin('future', '', { sdk: '^9.0.0' });
+    await fixture.plugin('ring-a', '', { needs: ['ring-b'] });
+    await fixture.plugin('ring-b', '', { needs: ['ring-a'] });
+    await fixture.plugin('orphan', '', { needs: ['nobody'] });
+    await fixture.write('text', 'this is no JSON', '');
+    await fixture.write('shape', { perezvon: { id: 'BAD ID' } }, '');
+    await fixture.write('twin', { perezvon: { id: 'good', sdk: '*', titleKey: 'a.b' } }, '');
+    await fixture.write('nocode', { perezvon: { id: 'nocode', sdk: '*', titleKey: 'a.b' } }, 'syntax error here');
+    await fixture.write(
+      'liar',
+      { perezvon: { id: 'liar', sdk: '*', titleKey: 'a.b' } },
+      `export default { id: 'other', start() {} };`,
+    );
+    await fixture.write('library', { name: 'no plugin' }, '');
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(states(kernel)).toMatchObject({
+      good: 'running',
+      future: 'failed',
+      'ring-a': 'blocked',
+      'ring-b': 'blocked',
+      orphan: 'blocked',
+      text: 'failed',
+      shape: 'failed',
+      nocode: 'failed',
+      liar: 'failed',
+    });
+    const reason = (id: string) => kernel.get(id).error?.message;
+    expect(reason('future')).toBe('written for SDK ^9.0.0, this is 0.1.0');
+    expect(reason('text')).toMatch(/package.json is not valid/);
+    expect(reason('shape')).toMatch(/manifest is not valid/);
+    expect(reason('nocode')).toMatch(/cannot be loaded/);
+    expect(reason('liar')).toBe('code says "other", manifest says "liar"');
+    expect(kernel.get('orphan').blockedBy).toEqual(['nobody']);
+    expect(kernel.get('ring-a').blockedBy).toEqual(['ring-a', 'ring-b']);
+    const twin = kernel.list().find((module) => module.error?.message.includes('is taken by'));
+    expect(twin?.state).toBe('failed');
+    expect(kernel.list().some((module) => module.id === 'library')).toBe(false);
+  });
+
+  it('refuses a route or topic without a permission of the manifest', async () => {
+    const route = (permission: string) =>
+      `host.http.routes(sdk.defineRoute({ method: 'GET', path: '/x', permission: '${permission}', summary: '', handler: () => undefined }));`;
+    await fixture.plugin('open', route(''));
+    await fixture.plugin('foreign', route('core.users.write'));
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(states(kernel)).toEqual({ open: 'failed', foreign: 'failed' });
+    expect(kernel.get('foreign').error?.message).toMatch(/"core.users.write", which the manifest does not list/);
+  });
+});
+
+describe('enabling and disabling', () => {
+  it('stops dependants first, blocks them, and brings them back', async () => {
+    fixture.shared['order'] = [];
+    const note = `host.onStop(async () => { await null; shared.order.push('-' + host.id); }); shared.order.push('+' + host.id);`;
+    await fixture.plugin('base', note);
+    await fixture.plugin('mid', note, { needs: ['base'] });
+    await fixture.plugin('top', note, { needs: ['mid'] });
+    await fixture.plugin('else', '');
+    const kernel = fixture.kernel();
+    await kernel.start();
+    await kernel.disable('base');
+    await until(() => kernel.get('top').state === 'blocked');
+    expect(states(kernel)).toEqual({ base: 'disabled', mid: 'blocked', top: 'blocked', else: 'running' });
+    await kernel.enable('base');
+    await until(() => kernel.get('top').state === 'running');
+    expect(fixture.shared['order']).toEqual([
+      '+base',
+      '+mid',
+      '+top',
+      '-top',
+      '-mid',
+      '-base',
+      '+base',
+      '+mid',
+      '+top',
+    ]);
+    expect(fixture.states.rows).toEqual(new Map([['base', true]]));
+  });
+
+  it('undoes in reverse order and awaits each', async () => {
+    fixture.shared['order'] = [];
+    await fixture.plugin(
+      'lifo',
+      `for (const n of [1, 2, 3]) host.onStop(async () => { await new Promise(setImmediate); shared.order.push(n); });`,
+    );
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(kernel.get('lifo').open).toMatchObject({ onStop: 3 });
+    await kernel.disable('lifo');
+    expect(fixture.shared['order']).toEqual([3, 2, 1]);
+    expect(kernel.get('lifo').open).toEqual({});
+  });
+
+  it('names an undoing that hangs, and does the others', async () => {
+    await fixture.plugin('sticky', `host.onStop(() => shared.first = true); host.onStop(() => new Promise(() => {}));`);
+    const kernel = fixture.kernel({ limits: { stopMs: 5_000 } });
+    await kernel.start();
+    const stopped = kernel.disable('sticky');
+    await fixture.clock.advance(5_000);
+    expect((await stopped).state).toBe('disabled');
+    expect(kernel.get('sticky').error?.message).toMatch(/undoing onStop did not finish within 5000 ms/);
+    expect(fixture.shared['first']).toBe(true);
+  });
+
+  it('can disable one whose start hangs', async () => {
+    await fixture.plugin('hung', `shared.entered = true; await new Promise(() => {});`);
+    const kernel = fixture.kernel();
+    void kernel.start();
+    await until(() => fixture.shared['entered'] === true);
+    expect((await kernel.disable('hung')).state).toBe('disabled');
+    expect(kernel.get('hung').error).toBeUndefined();
+  });
+
+  it('keeps one disabled that is not enabled by default, until it is', async () => {
+    await fixture.plugin('extra', '', { enabledByDefault: false });
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(kernel.get('extra').state).toBe('disabled');
+    expect((await kernel.enable('extra')).state).toBe('running');
+  });
+
+  it('follows what another process stored', async () => {
+    await fixture.plugin(
+      'one',
+      `host.config.onChange(() => { shared.seen = host.config.read(z.object({ n: z.number() })).n; });`,
+      {
+        settings: { n: { type: 'number', titleKey: 'one.n', default: 1 } },
+      },
+    );
+    const kernel = fixture.kernel({ role: 'worker', limits: { pollMs: 1_000 } });
+    await kernel.start();
+    await fixture.settings.save('one', { n: 7 });
+    await fixture.clock.advance(1_000);
+    expect(fixture.shared['seen']).toBe(7);
+    await fixture.states.save('one', false);
+    await fixture.clock.advance(1_000);
+    await until(() => kernel.get('one').state === 'disabled');
+  });
+
+  it('stops everything, dependants first, at the end', async () => {
+    fixture.shared['order'] = [];
+    const note = `host.onStop(() => shared.order.push(host.id));`;
+    await fixture.plugin('base', note);
+    await fixture.plugin('top', note, { needs: ['base'] });
+    const kernel = fixture.kernel();
+    await kernel.start();
+    await kernel.stop();
+    expect(fixture.shared['order']).toEqual(['top', 'base']);
+    expect(fixture.states.rows.size).toBe(0);
+  });
+});
+
+describe('migrations', () => {
+  const steps = (sql: string) =>
+    `migrations: [{ id: '002-b', up: ({ query }) => query("SELECT 1") }, { id: '001-a', up: ({ query }) => query(${JSON.stringify(sql)}) }],`;
+
+  it('run in order before the start, core first', async () => {
+    await fixture.plugin('tab', '', { tables: ['tab_x'] }, steps('CREATE TABLE `tab_x` (id INT)'));
+    const coreMigrations = [{ id: '001-create-users', up: async () => undefined }];
+    await fixture.kernel({ coreMigrations }).start();
+    expect(fixture.migrated).toEqual(['core/001-create-users', 'tab/001-a', 'tab/002-b']);
+  });
+
+  it.each([
+    'DROP TABLE core_users',
+    'CREATE TABLE IF NOT EXISTS other_x (id INT)',
+    'CREATE INDEX a ON core_calls (id)',
+    'INSERT INTO tab_y SELECT 1',
+  ])('may not touch the tables of others: %s', async (sql) => {
+    await fixture.plugin('tab', '', { tables: ['tab_x'] }, steps(sql));
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(kernel.get('tab')).toMatchObject({ state: 'failed', error: { code: 'core.plugin.migration' } });
+  });
+
+  it('wait for a database that is away', async () => {
+    await fixture.plugin('tab', '', { tables: ['tab_x'] }, steps('CREATE TABLE tab_x (id INT)'));
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const kernel = fixture.kernel({
+      migrate: (list) =>
+        list.length > 0 ? Promise.reject(new Error('query failed', { cause: refused })) : Promise.resolve(),
+    });
+    await kernel.start();
+    expect(kernel.get('tab').state).toBe('retrying');
+  });
+});
