@@ -7,7 +7,7 @@ import { DatabaseError, MigrationError } from '../errors.js';
 /** One step of the schema, with its owner in front: `core/001-create-users`. One DDL statement each. */
 export interface Migration {
   readonly id: string;
-  up(context: { readonly query: (sql: string, params?: readonly unknown[]) => Promise<void> }): Promise<void>;
+  readonly up: (context: { readonly query: (sql: string, params?: readonly unknown[]) => Promise<void> }) => Promise<void>;
 }
 export interface MigrationLog {
   info(message: string, facts?: object): void;
