@@ -59,8 +59,8 @@ beforeEach(async () => {
   topics = new LiveTopics(log, () => undefined);
   kernel = fixture.kernel({
     clock: systemClock,
-    log: { ...quiet, child: () => quiet },
-    parts: { ...fixture.parts, http: createHttpPart(mounts), live: createLivePart(topics) },
+    log: quiet,
+    parts: fixture.parts.with({ http: createHttpPart(mounts), live: createLivePart(topics) }),
     limits: { healthMs: 50, pollMs: 50 },
   });
   http = createHttpServer({
@@ -150,7 +150,15 @@ it(`leaves nothing of a plugin that is enabled and disabled ${times} times under
   for (let round = 1; round <= times; round += 1) {
     expect((await kernel.disable('busy')).state).toBe('disabled');
     expect(leftovers()).toEqual({
-      ...{ mounts: 0, topics: 0, parts: {}, events: 0, services: 0, points: 0, health: 0, settings: 0, scope: {} },
+      mounts: 0,
+      topics: 0,
+      parts: {},
+      events: 0,
+      services: 0,
+      points: 0,
+      health: 0,
+      settings: 0,
+      scope: {},
     });
     fixture.changes.length = 0;
     if (round % (times / 4) === 0) used.push(await memory());

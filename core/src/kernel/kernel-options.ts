@@ -50,7 +50,7 @@ export interface KernelOptions {
   /** PEREZVON_SOUNDS: the folder that every Asterisk sees as `/var/lib/perezvon/sounds`. */
   readonly soundsDir: string;
   /** Runs schema steps that have not run yet, in the given order under a lock: `runMigrations` of @perezvon/db. */
-  migrate(steps: readonly OwnedMigration[]): Promise<void>;
+  readonly migrate: (steps: readonly OwnedMigration[]) => Promise<unknown>;
   /** Core's own schema steps (ids without owner), run first by {@link PluginKernel.start}. */
   readonly coreMigrations: readonly Migration[];
   readonly limits?: Partial<KernelLimits>;

@@ -37,7 +37,11 @@ describe('starting', () => {
     expect(fixture.shared['order']).toEqual(['sounds', 'tel', 'auto', 'zz']);
     expect(states(kernel)).toEqual({ auto: 'running', tel: 'running', sounds: 'running', zz: 'running' });
     expect(fixture.changes.filter((change) => change.startsWith('auto'))).toEqual([
-      ...['auto discovered', 'auto checked', 'auto migrated', 'auto starting', 'auto running'],
+      'auto discovered',
+      'auto checked',
+      'auto migrated',
+      'auto starting',
+      'auto running',
     ]);
   });
 

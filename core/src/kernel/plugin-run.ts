@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly sources: HostSources;
   readonly migrate: KernelOptions['migrate'];
   fault(where: string, error: unknown): void;
-  onState(state: 'checked' | 'migrated' | 'starting'): void;
+  readonly onState: (state: 'checked' | 'migrated' | 'starting') => void;
 }
 
 /** One attempt to run a plugin: from the loading of its code to the undoing of all that it was given. */

@@ -51,6 +51,12 @@ export class FakeParts implements HostParts {
     },
   });
 
+  /** These parts with some replaced by real ones. */
+  with(real: Partial<HostParts>): HostParts {
+    const { http, live, jobs, audit, calls, ari, asteriskConfig, db } = this;
+    return { http, live, jobs, audit, calls, ari, asteriskConfig, db, ...real };
+  }
+
   private take(scope: PluginScope, name: string) {
     const key = `${scope.id} ${name}`;
     this.open.set(key, (this.open.get(key) ?? 0) + 1);
