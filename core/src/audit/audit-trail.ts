@@ -12,6 +12,7 @@ import {
 import { type Page, pageQuerySchema, pageSchema } from '@perezvon/sdk/shared';
 import type { WhereOptions } from 'sequelize';
 import { z } from 'zod';
+import { UserModel } from '../auth/models.js';
 import { requestFacts } from '../http/request-scope.js';
 import type { HostPart } from '../kernel/scope.js';
 import { withoutSecrets } from './without-secrets.js';
@@ -92,11 +93,12 @@ export class AuditTrail implements AuditHost {
 
   async record(entry: Parameters<AuditHost['record']>[0]): Promise<void> {
     const request = requestFacts.getStore();
-    const self = request?.principal.id === entry.by ? request.principal : undefined;
+    const asking = request?.principal.id === entry.by ? request.principal.name : undefined;
+    const name = asking ?? (await UserModel.findByPk(entry.by))?.name ?? entry.by;
     await AuditModel.create({
       at: new Date(this.clock.now()),
       byId: entry.by.slice(0, 64),
-      byName: (self?.name ?? entry.by).slice(0, 120),
+      byName: name.slice(0, 120),
       action: entry.action.slice(0, 100),
       object: entry.object.slice(0, 200),
       before: json(entry.before),

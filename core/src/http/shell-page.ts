@@ -32,7 +32,7 @@ export class ShellPage {
   }
   /** CSP source for the import map, the only inline script. */
   get importMapHash(): string {
-    return this.hash === '' ? "'none'" : `'sha256-${this.hash}'`;
+    return this.hash === '' ? "'self'" : `'sha256-${this.hash}'`;
   }
   html(): string {
     return this.text;

@@ -1,0 +1,89 @@
+import { hostname } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import {
+  type Database,
+  jobMigrations as agendaMigrations,
+  leaseMigrations,
+  MysqlJobBackend,
+  openDatabase,
+  runMigrations,
+} from '@perezvon/db';
+import type { Log } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { AuditModel, auditMigrations, AuditTrail } from './audit/audit-trail.js';
+import { authMigrations } from './auth/migrations.js';
+import { authModels } from './auth/models.js';
+import { systemClock } from './clock.js';
+import { pluginMigrations, SqlSettingsStore, SqlStateStore } from './config/index.js';
+import { bindModels, createDbPart } from './db-part.js';
+import { createJobsPart } from './jobs/jobs-part.js';
+import { jobMigrations, JobStore } from './jobs/job-store.js';
+import { createAuditPart } from './audit/audit-trail.js';
+import { type HostParts, type OwnedMigration, PluginKernel } from './kernel/index.js';
+import { ownedMigrations } from './kernel/migrations.js';
+import type { Settings } from './settings.js';
+
+/** Core's own schema, whoever of its folders needs it. */
+export const coreMigrations = [...authMigrations, ...auditMigrations, ...pluginMigrations, ...jobMigrations];
+
+export const productRoot = fileURLToPath(new URL('../../', import.meta.url));
+export const productVersion = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(join(productRoot, 'package.json'), 'utf8'))).version;
+
+/** What both processes stand on: the database with its schema, the queue, the trail, the kernel's makings. */
+export interface Foundation {
+  readonly database: Database;
+  readonly jobs: JobStore;
+  readonly audit: AuditTrail;
+  readonly commonParts: Pick<HostParts, 'jobs' | 'audit' | 'db'>;
+  kernel(role: 'core' | 'worker', parts: HostParts): PluginKernel;
+}
+
+/** Opens the database and brings the schema up to date. */
+export async function layFoundation(
+  settings: Settings,
+  log: Log,
+  more: readonly OwnedMigration[] = [],
+): Promise<Foundation> {
+  const database = await openDatabase({ url: settings.databaseUrl, poolSize: 20 });
+  try {
+    const migrate = async (steps: readonly OwnedMigration[]) => {
+      await runMigrations(database, steps, { log });
+    };
+    await migrate([...leaseMigrations, ...agendaMigrations, ...ownedMigrations('core', coreMigrations), ...more]);
+    bindModels(database, [...authModels, AuditModel]);
+    const jobs = new JobStore(database.pool, systemClock);
+    const audit = new AuditTrail(systemClock);
+    const backend = () => new MysqlJobBackend(database, (error) => log.warn('job queue', { error }));
+    const workerName = `${hostname()}/${process.pid}`;
+    return {
+      database,
+      jobs,
+      audit,
+      commonParts: {
+        jobs: createJobsPart({ store: jobs, backend, workerName }),
+        audit: createAuditPart(audit),
+        db: createDbPart(database),
+      },
+      kernel: (role, parts) =>
+        new PluginKernel({
+          role,
+          log,
+          clock: systemClock,
+          parts,
+          stores: { settings: new SqlSettingsStore(database.pool), states: new SqlStateStore(database.pool) },
+          folders: [join(productRoot, 'plugins'), ...settings.pluginFolders],
+          varDir: settings.varDir,
+          soundsDir: settings.soundsDir,
+          migrate,
+          coreMigrations: [],
+        }),
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

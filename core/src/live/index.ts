@@ -1,0 +1,3 @@
+export * from './connection.js';
+export * from './live-server.js';
+export * from './topics.js';

@@ -1,0 +1,130 @@
+import { type IncomingMessage, type Server, ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Log } from '@perezvon/sdk/server';
+import type Koa from 'koa';
+import { WebSocketServer } from 'ws';
+import type { KnownPrincipal } from '../auth/principal.js';
+import { type SessionStore, sessionIdOf } from '../auth/session-store.js';
+import type { Tokens } from '../auth/tokens.js';
+import type { Users } from '../auth/users.js';
+import { sessionCookie } from '../http/identity.js';
+import { sameOrigin } from '../http/security.js';
+import { closeCodes, Connection } from './connection.js';
+import type { LiveTopics } from './topics.js';
+
+export interface LiveServerOptions {
+  readonly server: Server;
+  readonly app: Koa;
+  readonly topics: LiveTopics;
+  readonly users: Users;
+  readonly tokens: Tokens;
+  readonly sessions: SessionStore;
+  readonly log: Log;
+  /** @throws Error for a host that is not served */
+  allowHost(host: string): void;
+  /** Milliseconds between pings; a viewer who missed one is cut off, one whose session ended is closed. */
+  readonly pingMs?: number;
+}
+
+interface Seat {
+  readonly connection: Connection;
+  readonly session: string | undefined;
+  readonly renew: () => Promise<KnownPrincipal | undefined>;
+}
+
+/** The WebSocket `/live`. */
+export class LiveServer {
+  private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false });
+  private readonly seats = new Set<Seat>();
+  private readonly timer: NodeJS.Timeout;
+  private readonly forget: () => void;
+
+  constructor(private readonly options: LiveServerOptions) {
+    options.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', (error) => options.log.debug('upgrade', { error }));
+      this.upgrade(request, socket, head).catch((error: unknown) => {
+        options.log.error('upgrade failed', { error });
+        refuse(socket, 503);
+      });
+    });
+    this.forget = options.sessions.onEnded(({ userId, session, except }) => {
+      for (const seat of this.seats) {
+        const his = seat.connection.principal.userId === userId;
+        const meant = session === undefined ? seat.session !== except : seat.session === session;
+        if (his && meant) seat.connection.close(closeCodes.sessionEnded, 'session ended');
+      }
+    });
+    this.timer = setInterval(() => this.check(), options.pingMs ?? 30_000);
+    this.timer.unref();
+  }
+
+  get connections(): number {
+    return this.seats.size;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.forget();
+    for (const { connection } of this.seats) connection.close(closeCodes.restart, 'restart');
+    await new Promise<void>((resolve) => this.sockets.close(() => resolve()));
+  }
+
+  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { app, allowHost, topics, log } = this.options;
+    const context = app.createContext(request, new ServerResponse(request));
+    if (context.path !== '/live') return refuse(socket, 404);
+    try {
+      allowHost(context.host);
+    } catch (error) {
+      log.warn('live refused', { error });
+      return refuse(socket, 421);
+    }
+    const seat = await this.identify(context);
+    const principal = await seat?.renew();
+    const byToken = context.get('authorization') !== '';
+    if (!byToken && !sameOrigin({ origin: context.get('origin'), site: undefined, host: context.host })) {
+      return refuse(socket, 403);
+    }
+    if (!seat || !principal) return refuse(socket, 401);
+    this.sockets.handleUpgrade(request, socket, head, (opened) => {
+      const taken = { ...seat, connection: new Connection(opened, principal, topics, log) };
+      this.seats.add(taken);
+      opened.once('close', () => this.seats.delete(taken));
+    });
+  }
+
+  private async identify(context: Koa.Context): Promise<Omit<Seat, 'connection'> | undefined> {
+    const { users, tokens, sessions } = this.options;
+    const [, bearer] = /^Bearer (\S+)$/i.exec(context.get('authorization')) ?? [];
+    if (bearer !== undefined) return { session: undefined, renew: () => tokens.principal(bearer) };
+    const cookie = context.cookies.get(sessionCookie, { signed: false });
+    if (cookie === undefined) return undefined;
+    const renew = async () => {
+      const userId = await sessions.userOf(cookie);
+      return userId === undefined ? undefined : users.principal(userId);
+    };
+    return { session: sessionIdOf(cookie), renew };
+  }
+
+  private check(): void {
+    for (const seat of this.seats) {
+      if (!seat.connection.alive) {
+        seat.connection.terminate();
+        continue;
+      }
+      seat.connection.ping();
+      this.renew(seat).catch((error: unknown) => this.options.log.warn('live session check failed', { error }));
+    }
+  }
+
+  private async renew({ connection, renew }: Seat): Promise<void> {
+    const principal = await renew();
+    if (!principal) return connection.close(closeCodes.sessionEnded, 'session ended');
+    connection.principal = principal;
+    this.options.topics.recheck(connection.subscriptions());
+  }
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}

@@ -1,0 +1,45 @@
+import { createLog } from './log.js';
+import { readSettings, SettingsError } from './settings.js';
+import { startCore } from './start-core.js';
+import { startWorker } from './start-worker.js';
+
+const stopMs = 10_000;
+
+/** `main.js core` talks to people and to Asterisk; `main.js worker` carries out jobs. */
+async function main(role: string | undefined): Promise<void> {
+  if (role !== 'core' && role !== 'worker') throw new SettingsError(['the first argument must be core or worker']);
+  const settings = readSettings(process.env);
+  const log = createLog(settings.logLevel).child({ role });
+  const crash = (what: string) => (error: unknown) => {
+    log.error(what, { error });
+    process.exit(1);
+  };
+  process.on('unhandledRejection', crash('unhandled rejection'));
+  process.on('uncaughtException', crash('uncaught exception'));
+
+  const running = role === 'core' ? await startCore(settings, log) : await startWorker(settings, log);
+  const url = 'url' in running ? running.url : undefined;
+  log.info(url === undefined ? 'the worker works' : `core listens at ${url}`);
+  process.send?.({ type: 'ready', url });
+
+  let stopping = false;
+  const stop = (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info('stopping', { why });
+    setTimeout(() => crash('the stop took too long')(undefined), stopMs).unref();
+    running.stop().then(() => process.exit(0), crash('the stop failed'));
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  // Whoever started us has gone: nobody else would end us.
+  process.on('disconnect', () => stop('the parent process has gone'));
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof SettingsError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exitCode = 1;
+  process.exit();
+});

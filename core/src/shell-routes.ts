@@ -1,0 +1,35 @@
+import { defineRoute, type Route } from '@perezvon/sdk/server';
+import { panelSchema } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import { known } from './auth/session-routes.js';
+import { selfPermission } from './core-manifest.js';
+import type { Kernel } from './kernel/index.js';
+
+/** What the shell needs to draw its frame for the person who asks. */
+export function shellRoutes(kernel: Kernel, version: string): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/shell',
+      permission: selfPermission,
+      summary: 'Panels of running plugins that the asker may open',
+      output: z.object({
+        panels: z.array(panelSchema.extend({ module: z.string(), plugin: z.string() })),
+        permissions: z.array(z.string()),
+        version: z.string(),
+      }),
+      handler: (request) => ({
+        panels: kernel
+          .packages()
+          .filter(({ state }) => state === 'running')
+          .flatMap(({ id, manifest }) =>
+            manifest.panels
+              .filter((panel) => request.user.can(panel.permission))
+              .map((panel) => ({ ...panel, plugin: id, module: `/plugins/${id}/ui/${panel.module}` })),
+          ),
+        permissions: known(request).permissions(),
+        version,
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { Log } from '@perezvon/sdk/server';
+import { AuditTrail } from './audit/audit-trail.js';
+import { auditRoutes } from './audit/audit-routes.js';
+import { createAuth } from './auth/create-auth.js';
+import { systemClock } from './clock.js';
+import { CoreScope } from './core-scope.js';
+import { coreManifest } from './core-manifest.js';
+import { layFoundation, productRoot, productVersion } from './foundation.js';
+import { createHealth } from './health-of-core.js';
+import { createHttpPart } from './http/http-part.js';
+import { identityLayer, sessionLayer } from './http/identity.js';
+import { Mounts } from './http/mounts.js';
+import { toProblem } from './http/problem.js';
+import { hostCheck } from './http/security.js';
+import { createHttpServer } from './http/server.js';
+import { ShellPage } from './http/shell-page.js';
+import { Catalogue } from './i18n/catalogue.js';
+import { localeRoutes } from './i18n/locale-routes.js';
+import { inertParts } from './inert-parts.js';
+import { jobRoutes, JobTopic } from './jobs/job-routes.js';
+import { JobStore } from './jobs/job-store.js';
+import { publishModules } from './kernel-topic.js';
+import { type Kernel, moduleRoutes } from './kernel/index.js';
+import { LiveServer } from './live/live-server.js';
+import { createLivePart, LiveTopics } from './live/topics.js';
+import type { Settings } from './settings.js';
+import { shellRoutes } from './shell-routes.js';
+
+export interface RunningCore {
+  readonly url: string;
+  readonly kernel: Kernel;
+  readonly live: LiveTopics;
+  readonly mounts: Mounts;
+  stop(): Promise<void>;
+}
+
+/** The process that talks to people and to Asterisk. */
+export async function startCore(settings: Settings, log: Log): Promise<RunningCore> {
+  // What everything stands on.
+  const foundation = await layFoundation(settings, log);
+  const { database, audit, jobs } = foundation;
+  const scope = new CoreScope(log);
+
+  // Texts, routes and topics: they know plugins only as far as the kernel names them.
+  const localeFolders = () => [
+    join(productRoot, 'ui-shell/locale'),
+    ...kernel.packages().map(({ folder }) => join(folder, 'locale')),
+  ];
+  const catalogue = new Catalogue(localeFolders, log);
+  const mounts = new Mounts();
+  const topics = new LiveTopics(log, (subscription, error) =>
+    subscription.refused(toProblem(error, subscription.viewer.principal.language, catalogue, log)),
+  );
+
+  // The plugins.
+  const parts = {
+    ...inertParts,
+    ...foundation.commonParts,
+    http: createHttpPart(mounts),
+    live: createLivePart(topics),
+  };
+  const kernel = foundation.kernel('core', parts);
+
+  // People.
+  const permissions = () => [
+    ...coreManifest.permissions.map((permission) => ({ ...permission, plugin: 'core' })),
+    ...kernel
+      .packages()
+      .flatMap(({ id, manifest }) => manifest.permissions.map((permission) => ({ ...permission, plugin: id }))),
+  ];
+  const auth = createAuth(database, permissions, systemClock);
+  const { users, tokens, sessions } = auth;
+
+  // Core's own routes and topics.
+  auth.register(scope.container);
+  scope.container.registerInstance(AuditTrail, audit);
+  scope.container.registerInstance(Catalogue, catalogue);
+  scope.container.registerInstance(JobStore, jobs);
+  parts
+    .http(scope)
+    .routes(
+      ...auth.routes,
+      ...auditRoutes,
+      ...localeRoutes,
+      ...jobRoutes,
+      ...shellRoutes(kernel, productVersion),
+      ...moduleRoutes({ kernel, audit }),
+    );
+  const jobTopic = new JobTopic(parts.live(scope), jobs, log);
+  scope.own(() => jobTopic.stop());
+  scope.own(publishModules(parts.live(scope), kernel));
+  scope.own(auth.sweeping(log));
+
+  // The front door.
+  const shell = new ShellPage(join(productRoot, 'ui-shell/dist'), log);
+  const http = createHttpServer({
+    ...settings.http,
+    version: productVersion,
+    log,
+    mounts,
+    catalogue,
+    shell,
+    identity: (app) => [sessionLayer(app, sessions), identityLayer(users, tokens, systemClock, log)],
+    pluginUi: (plugin) =>
+      kernel
+        .packages()
+        .filter(({ id, state }) => id === plugin && state === 'running')
+        .map(({ folder }) => join(folder, 'dist/ui'))[0],
+    health: createHealth(database),
+  });
+  const allowHost = hostCheck(settings.http.address, settings.http.hosts);
+  const live = new LiveServer({ server: http.server, app: http.app, topics, users, tokens, sessions, log, allowHost });
+
+  // In this order: log-in works while plugins are still starting, and after one of them failed.
+  await catalogue.reload();
+  const url = await http.listen();
+  await kernel.start();
+  await catalogue.reload();
+
+  return {
+    url,
+    kernel,
+    live: topics,
+    mounts,
+    stop: async () => {
+      const closing = http.stop(3_000);
+      await live.stop();
+      await kernel.stop();
+      await scope.end();
+      await closing;
+      await database.close();
+    },
+  };
+}

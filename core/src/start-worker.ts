@@ -1,0 +1,25 @@
+import type { Log } from '@perezvon/sdk/server';
+import { layFoundation } from './foundation.js';
+import { inertParts } from './inert-parts.js';
+import type { Kernel } from './kernel/index.js';
+import type { Settings } from './settings.js';
+
+export interface RunningWorker {
+  readonly kernel: Kernel;
+  /** Running jobs are asked to end and stay queued. */
+  stop(): Promise<void>;
+}
+
+/** The process that carries out jobs. */
+export async function startWorker(settings: Settings, log: Log): Promise<RunningWorker> {
+  const foundation = await layFoundation(settings, log);
+  const kernel = foundation.kernel('worker', { ...inertParts, ...foundation.commonParts });
+  await kernel.start();
+  return {
+    kernel,
+    stop: async () => {
+      await kernel.stop();
+      await foundation.database.close();
+    },
+  };
+}
