@@ -27,7 +27,7 @@ export interface KernelLimits {
 }
 export const defaultLimits: KernelLimits = {
   startMs: 10_000,
-  stopMs: 10_000,
+  stopMs: 8_000,
   migrateMs: 300_000,
   retryMs: 1_000,
   retryCapMs: 60_000,

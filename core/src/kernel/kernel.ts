@@ -41,6 +41,11 @@ export interface Kernel {
     /** Checks by the manifest, stores, tells the plugin. Keys that are not given stay. Throws InvalidInputError. */
     save(id: string, values: Readonly<Record<string, unknown>>): Promise<void>;
   };
+  /**
+   * For errors that nobody caught: finds the plugin whose code threw by the error's stack, shows it in that plugin's
+   * health and gives its id; nothing when it came from elsewhere.
+   */
+  blame(error: unknown): string | undefined;
   /** Reads the stores now instead of at the next poll. */
   refresh(): Promise<void>;
   /** Called after a plugin changed in any way that {@link list} shows, with its id; errors are contained. */

@@ -107,6 +107,15 @@ describe('starting', () => {
     expect((await kernel.retry('bad')).state).toBe('running');
   });
 
+  it('names the plugin that an uncaught error came from', async () => {
+    await fixture.plugin('loose', `shared.mistake = () => new Error('loose end');`);
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(kernel.blame((fixture.shared['mistake'] as () => Error)())).toBe('loose');
+    expect(kernel.get('loose').health).toMatchObject([{ ok: false, detail: 'loose end' }]);
+    expect(kernel.blame(new Error('of nobody'))).toBeUndefined();
+  });
+
   it('undoes what a failed start had taken', async () => {
     const manifest = { permissions: [{ id: 'half.use', titleKey: 'half.use' }] };
     const route = `host.http.routes(sdk.defineRoute({ method: 'GET', path: '/x', permission: 'half.use', summary: '', handler: () => undefined }));`;

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { type Disposable, NotFoundError } from '@perezvon/sdk/server';
 import type { PluginState } from '@perezvon/sdk/shared';
 import { PluginSettings } from '../config/plugin-settings.js';
@@ -113,6 +114,15 @@ export class PluginKernel implements Kernel {
 
   retry(id: string): Promise<ModuleSummary> {
     return this.tryAgain(this.entry(id));
+  }
+
+  blame(error: unknown): string | undefined {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    const culprit = [...this.entries.values()].find(({ found }) =>
+      stack.includes(`${pathToFileURL(found.folder).href}/`),
+    );
+    if (culprit) this.fault(culprit, 'uncaught error', error);
+    return culprit?.id;
   }
 
   async refresh(): Promise<void> {

@@ -7,6 +7,7 @@ export * from './fake-jobs.js';
 export * from './fake-live.js';
 export * from './fake-log.js';
 export * from './fake-points.js';
+export * from './locale-check.js';
 export * from './principal.js';
 export * from './test-host.js';
 export * from './test-manifest.js';

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createLog, readSettings, type RunningCore, startCore } from '@perezvon/core';
+import { createTestDatabase, openDatabase, type TestDatabase } from '@perezvon/db';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readManifest, routeFaults, staticFaults } from './plugin-contract.js';
+
+const folder = fileURLToPath(new URL('../../../plugins/', import.meta.url));
+const isPlugin = (id: string) => {
+  const file = join(folder, id, 'package.json');
+  return existsSync(file) && 'perezvon' in (JSON.parse(readFileSync(file, 'utf8')) as object);
+};
+const ids = readdirSync(folder).filter(isPlugin);
+
+let database: TestDatabase;
+let varDir: string;
+let core: RunningCore;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  varDir = await mkdtemp(join(tmpdir(), 'perezvon-contract-'));
+  const settings = readSettings({ DATABASE_URL: database.url, PEREZVON_HTTP_PORT: '0', PEREZVON_VAR: varDir });
+  core = await startCore(settings, createLog('silent'));
+});
+afterAll(async () => {
+  await core.stop();
+  await database.drop();
+  await rm(varDir, { recursive: true, force: true });
+});
+
+async function tablesOf(id: string): Promise<readonly string[]> {
+  const { pool, close } = await openDatabase({ url: database.url });
+  const [rows] = await pool.query('SHOW TABLES');
+  await close();
+  const names = (rows as object[]).map((row) => String(Object.values(row)[0]));
+  return names.filter((name) => name.startsWith(`${id.replaceAll('-', '_')}_`)).sort();
+}
+
+describe.each(ids)('%s', (id) => {
+  it('starts', async () => {
+    expect((await core.kernel.enable(id)).error).toBeUndefined();
+    expect(core.kernel.get(id).state).toBe('running');
+  });
+
+  it('has texts, panels and a manifest that fit together', async () => {
+    expect(await staticFaults(join(folder, id))).toEqual([]);
+  });
+
+  it('has a permission and schemas on each route', async () => {
+    const manifest = await readManifest(join(folder, id));
+    expect(routeFaults(manifest!, core.mounts.get(id)?.routes ?? [])).toEqual([]);
+  });
+
+  it('has listed just the tables that its migrations make', async () => {
+    const manifest = await readManifest(join(folder, id));
+    expect(await tablesOf(id)).toEqual([...manifest!.tables].sort());
+  });
+
+  it('stops clean, and runs again', async () => {
+    const dependants = core.kernel.list().filter(({ needs }) => needs.includes(id));
+    expect((await core.kernel.disable(id)).state).toBe('disabled');
+    const { error, open } = core.kernel.get(id);
+    expect({ error, open, mounted: core.mounts.get(id) }).toEqual({ error: undefined, open: {}, mounted: undefined });
+    for (const dependant of dependants) expect(core.kernel.get(dependant.id).state).toBe('blocked');
+    expect((await core.kernel.enable(id)).state).toBe('running');
+  });
+});
