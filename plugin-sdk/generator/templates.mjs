@@ -66,7 +66,7 @@ export class ${pascal(id)}Panel extends PanelElement {
 }
 `;
 
-const test = (id) => `import { manifestOf, startTestHost } from '@perezvon/sdk/testing';
+const test = `import { manifestOf, startTestHost } from '@perezvon/sdk/testing';
 import { expect, it } from 'vitest';
 import plugin from './plugin.js';
 
@@ -92,7 +92,7 @@ export function filesOf(id) {
   return {
     'package.json': json(packageJson(id)),
     'plugin.ts': plugin(id),
-    'plugin.test.ts': test(id),
+    'plugin.test.ts': test,
     'ui/panel.ts': panel(id),
     'locale/ru.json': json(locale(id, name, `${name}: открывать`, 'Здравствуйте, {name}!')),
     'locale/en.json': json(locale(id, name, `${name}: open`, 'Hello, {name}!')),

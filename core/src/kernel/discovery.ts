@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sdkVersion, type Log } from '@perezvon/sdk/server';
 import { type Manifest, manifestSchema } from '@perezvon/sdk/shared';
@@ -40,10 +40,12 @@ export async function discover(folders: readonly string[], log: Log): Promise<re
 async function subFolders(parent: string, log: Log): Promise<readonly string[]> {
   try {
     const entries = await readdir(parent, { withFileTypes: true });
-    return entries
+    const folders = entries
       .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
       .map((entry) => join(parent, entry.name))
       .sort();
+    // The real place, as it stands in the stacks of errors.
+    return await Promise.all(folders.map((folder) => realpath(folder)));
   } catch (error) {
     log.warn(`plugin folder ${parent} cannot be read`, { error });
     return [];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Disposable, NotFoundError } from '@perezvon/sdk/server';
 import type { PluginState } from '@perezvon/sdk/shared';
@@ -119,7 +120,7 @@ export class PluginKernel implements Kernel {
   blame(error: unknown): string | undefined {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
     const culprit = [...this.entries.values()].find(({ found }) =>
-      stack.includes(`${pathToFileURL(found.folder).href}/`),
+      [`${pathToFileURL(found.folder).href}/`, join(found.folder, '/')].some((place) => stack.includes(place)),
     );
     if (culprit) this.fault(culprit, 'uncaught error', error);
     return culprit?.id;
