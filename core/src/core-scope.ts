@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { Disposable, Log } from '@perezvon/sdk/server';
 import { container, type DependencyContainer } from 'tsyringe';
 import { coreManifest } from './core-manifest.js';

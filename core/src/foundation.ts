@@ -1,7 +1,4 @@
 import { hostname } from 'node:os';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
 import {
   type Database,
   jobMigrations as agendaMigrations,
@@ -11,7 +8,6 @@ import {
   runMigrations,
 } from '@perezvon/db';
 import type { Log } from '@perezvon/sdk/server';
-import { z } from 'zod';
 import { AuditModel, auditMigrations, AuditTrail } from './audit/audit-trail.js';
 import { authMigrations } from './auth/migrations.js';
 import { authModels } from './auth/models.js';
@@ -27,11 +23,6 @@ import type { Settings } from './settings.js';
 
 /** Core's own schema, whoever of its folders needs it. */
 export const coreMigrations = [...authMigrations, ...auditMigrations, ...pluginMigrations, ...jobMigrations];
-
-export const productRoot = fileURLToPath(new URL('../../', import.meta.url));
-export const productVersion = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(productRoot, 'package.json'), 'utf8'))).version;
 
 /** What both processes stand on: the database with its schema, the queue, the trail, the kernel's makings. */
 export interface Foundation {
@@ -75,7 +66,7 @@ export async function layFoundation(
           clock: systemClock,
           parts,
           stores: { settings: new SqlSettingsStore(database.pool), states: new SqlStateStore(database.pool) },
-          folders: [join(productRoot, 'plugins'), ...settings.pluginFolders],
+          folders: settings.pluginFolders,
           varDir: settings.varDir,
           soundsDir: settings.soundsDir,
           migrate,

@@ -1,5 +1,5 @@
 import type { Database } from '@perezvon/db';
-import { productVersion } from './foundation.js';
+import { productVersion } from './product.js';
 
 /** What `/healthz` says, asked of the database once a second at most. */
 export function createHealth(

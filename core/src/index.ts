@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 export { inertParts } from './inert-parts.js';
 export * from './kernel/index.js';
 export { createLog } from './log.js';

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createLog } from './log.js';
 import { readSettings, SettingsError } from './settings.js';
 import { startCore } from './start-core.js';
@@ -17,10 +18,10 @@ async function main(role: string | undefined): Promise<void> {
   process.on('unhandledRejection', crash('unhandled rejection'));
   process.on('uncaughtException', crash('uncaught exception'));
 
-  const running = role === 'core' ? await startCore(settings, log) : await startWorker(settings, log);
-  const url = 'url' in running ? running.url : undefined;
-  log.info(url === undefined ? 'the worker works' : `core listens at ${url}`);
-  process.send?.({ type: 'ready', url });
+  const running: { readonly url?: string; stop(): Promise<void> } =
+    role === 'core' ? await startCore(settings, log) : await startWorker(settings, log);
+  log.info(running.url === undefined ? 'the worker works' : `core listens at ${running.url}`);
+  process.send?.({ type: 'ready', url: running.url });
 
   let stopping = false;
   const stop = (why: string) => {

@@ -1,6 +1,7 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { PerezvonError } from '@perezvon/sdk/server';
 import { z } from 'zod';
+import { productRoot } from './product.js';
 
 /** One Asterisk, as the environment names it. */
 export const asteriskNodeSchema = z.object({
@@ -72,7 +73,7 @@ export interface Settings {
   readonly soundsDir: string;
   readonly asterisk: readonly AsteriskNodeSettings[];
   readonly xmpp: Readonly<Record<string, unknown>> | undefined;
-  /** Folders that hold plugin packages, beside the product's own. */
+  /** Folders that hold plugin packages, the product's own first. */
   readonly pluginFolders: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -109,7 +110,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     soundsDir: env.PEREZVON_SOUNDS ?? resolve(env.PEREZVON_VAR, 'sounds'),
     asterisk: env.PEREZVON_ASTERISK,
     xmpp: env.PEREZVON_XMPP,
-    pluginFolders: env.PEREZVON_PLUGINS,
+    pluginFolders: [join(productRoot, 'plugins'), ...env.PEREZVON_PLUGINS],
     logLevel: env.PEREZVON_LOG_LEVEL,
   };
 }

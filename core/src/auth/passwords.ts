@@ -26,12 +26,12 @@ export const passwordLength = { min: 10, max: 200 } as const;
 /** @throws WeakPasswordError naming the broken rule */
 export function checkPassword(password: string, login: string, path?: string): void {
   const folded = password.toLowerCase();
-  const length = [...password].length;
-  if (length < passwordLength.min) throw new WeakPasswordError('short', path);
-  if (length > passwordLength.max) throw new WeakPasswordError('long', path);
+  const signs = Array.from(folded);
+  if (signs.length < passwordLength.min) throw new WeakPasswordError('short', path);
+  if (signs.length > passwordLength.max) throw new WeakPasswordError('long', path);
   if (login.length >= 3 && folded.includes(login.toLowerCase())) throw new WeakPasswordError('login', path);
   const steps = new Set(
-    [...folded].slice(1).map((sign, at) => (sign.codePointAt(0) ?? 0) - (folded.codePointAt(at) ?? 0)),
+    signs.slice(1).map((sign, at) => (sign.codePointAt(0) ?? 0) - (signs[at]?.codePointAt(0) ?? 0)),
   );
   if (common.has(folded) || new Set(folded).size < 4 || steps.size === 1) throw new WeakPasswordError('common', path);
 }

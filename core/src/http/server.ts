@@ -28,8 +28,8 @@ export interface HttpOptions {
   /** Sessions and identity, for everything below `/api`. */
   readonly identity: (app: Koa) => readonly Koa.Middleware[];
   /** Folder of a running plugin's compiled panels. */
-  pluginUi(plugin: string): string | undefined;
-  health(): Promise<{ readonly ok: boolean; readonly [fact: string]: unknown }>;
+  readonly pluginUi: (plugin: string) => string | undefined;
+  readonly health: () => Promise<{ readonly ok: boolean; readonly [fact: string]: unknown }>;
 }
 
 export interface HttpServer {

@@ -158,7 +158,9 @@ export class JobRunner {
             ? 'done'
             : 'failed';
     const error =
-      failure === undefined || stopped ? {} : { error: failure instanceof Error ? failure.message : String(failure) };
+      failure === undefined || stopped
+        ? {}
+        : { error: failure instanceof Error ? failure.message : 'thrown without an error' };
     await this.keep(() =>
       store.finish(run, this.runner, {
         state,

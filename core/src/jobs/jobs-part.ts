@@ -85,7 +85,9 @@ class PluginWorker {
       defaultLockLifetime: this.times.lockMs,
       removeOnComplete: true,
     });
-    this.agenda.on('error', (error: Error) => scope.log.warn('agenda', { error }));
+    this.agenda.on('error', (error: Error) => {
+      if (!scope.signal.aborted) scope.log.warn('job queue', { error });
+    });
   }
 
   define(job: Job): void {

@@ -27,7 +27,7 @@ export class Connection implements Viewer {
     private readonly log: Log,
   ) {
     this.principal = principal;
-    socket.on('message', (data, binary) => this.receive(binary ? '' : String(data)));
+    socket.on('message', (data, binary) => this.receive(binary || !Buffer.isBuffer(data) ? '' : data.toString()));
     socket.on('pong', () => {
       this.alive = true;
     });

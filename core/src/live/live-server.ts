@@ -21,7 +21,7 @@ export interface LiveServerOptions {
   readonly sessions: SessionStore;
   readonly log: Log;
   /** @throws Error for a host that is not served */
-  allowHost(host: string): void;
+  readonly allowHost: (host: string) => void;
   /** Milliseconds between pings; a viewer who missed one is cut off, one whose session ended is closed. */
   readonly pingMs?: number;
 }

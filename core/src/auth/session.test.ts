@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminLogin, startTestCore, type TestCore } from '../testing/test-core.js';
+
+let core: TestCore;
+beforeAll(async () => {
+  core = await startTestCore();
+});
+afterAll(() => core.stop());
+
+const code = (answer: { body: unknown }) => (answer.body as { code: string }).code;
+
+describe('first run', () => {
+  it('makes the administrator once and logs him in', async () => {
+    const first = core.client();
+    expect((await first.get('/api/core/setup')).body).toEqual({ needed: true });
+    expect(code(await first.post('/api/core/setup', { ...adminLogin, password: 'admin' }))).toBe('core.password.short');
+    expect(code(await first.post('/api/core/setup', { ...adminLogin, password: 'xxADMINxx11' }))).toBe(
+      'core.password.login',
+    );
+    const made = await Promise.all([
+      first.post('/api/core/setup', adminLogin),
+      core.client().post('/api/core/setup', adminLogin),
+    ]);
+    expect(made.map((answer) => answer.status).toSorted()).toEqual([201, 409]);
+    expect((await core.client().get('/api/core/setup')).body).toEqual({ needed: false });
+    expect(code(await core.client().post('/api/core/setup', adminLogin))).toBe('core.setup.done');
+  });
+});
+
+describe('sessions', () => {
+  it('log in by name and password, in any case of letters, and out', async () => {
+    const admin = core.client();
+    expect((await admin.get('/api/core/session')).status).toBe(401);
+    const opened = await admin.post('/api/core/session', { ...adminLogin, login: ' ADMIN' });
+    expect(opened.headers.get('set-cookie')).toMatch(/samesite=lax; httponly/);
+    expect(opened.body).toMatchObject({ user: { login: 'admin', language: 'ru' }, permissions: ['*', 'core.self'] });
+    const cookie = admin.cookie;
+    expect((await admin.get('/api/core/session')).status).toBe(200);
+    expect((await admin.delete('/api/core/session')).status).toBe(204);
+    expect((await admin.get('/api/core/session')).status).toBe(401);
+    admin.cookie = cookie;
+    expect((await admin.get('/api/core/session')).status).toBe(401);
+  });
+
+  it('gives a new session id at each log-in', async () => {
+    const admin = await core.admin();
+    const before = admin.cookie;
+    await admin.post('/api/core/session', { ...adminLogin });
+    expect(admin.cookie).not.toBe(before);
+    expect((await admin.get('/api/core/session')).status).toBe(200);
+    admin.cookie = before;
+    expect((await admin.get('/api/core/session')).status).toBe(401);
+  });
+
+  it('are of no use to another site', async () => {
+    const admin = await core.admin();
+    const evil = { origin: 'http://evil.example' };
+    expect(code(await admin.patch('/api/core/session', { name: 'x' }, evil))).toBe('core.crossOrigin');
+    expect(code(await admin.patch('/api/core/session', { name: 'x' }, { 'sec-fetch-site': 'cross-site' }))).toBe(
+      'core.crossOrigin',
+    );
+    expect((await admin.patch('/api/core/session', { name: 'Админ' }, { origin: core.url })).status).toBe(200);
+    expect((await admin.get('/api/core/session', evil)).status).toBe(200);
+  });
+
+  it('end elsewhere, not here, when the password changes', async () => {
+    const [here, there] = [await core.admin(), await core.admin()];
+    const change = (old: string, fresh: string) => here.patch('/api/core/session', { password: { old, new: fresh } });
+    expect(code(await change('wrong password', 'another good one'))).toBe('core.password.oldWrong');
+    expect((await change(adminLogin.password, 'another good one')).status).toBe(200);
+    expect((await here.get('/api/core/session')).status).toBe(200);
+    expect((await there.get('/api/core/session')).status).toBe(401);
+    expect((await change('another good one', adminLogin.password)).status).toBe(200);
+  });
+});
+
+describe('lock-out', () => {
+  it('comes after five failures, for an account that exists and for one that does not alike', async () => {
+    const admin = await core.admin();
+    const made = await admin.post('/api/core/users', { login: 'olga', name: 'Ольга', password: 'a long password 1' });
+    expect(made.status).toBe(201);
+    const failures = async (login: string) => {
+      const answers = [];
+      for (let i = 0; i < 6; i += 1)
+        answers.push(await core.client().post('/api/core/session', { login, password: 'nope' }));
+      return answers;
+    };
+    const [known, unknown] = [await failures('olga'), await failures('nobody')];
+    for (const answers of [known, unknown]) {
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+      expect(Number(answers[5]!.headers.get('retry-after'))).toBeGreaterThan(20);
+    }
+    const bare = (answer: { body: unknown }) => ({ ...(answer.body as object), params: undefined, title: undefined });
+    expect(known.map(bare)).toEqual(unknown.map(bare));
+    const right = await core.client().post('/api/core/session', { login: 'olga', password: 'a long password 1' });
+    expect(code(right)).toBe('core.loginLocked');
+    const { id } = made.body as { id: string };
+    expect((await admin.get(`/api/core/users/${id}`)).body).toHaveProperty('lockedUntil');
+    await admin.patch(`/api/core/users/${id}`, { password: 'a fresh password 2' });
+    const again = await core.client().post('/api/core/session', { login: 'olga', password: 'a fresh password 2' });
+    expect(again.status).toBe(200);
+  });
+
+  it('counts a hundred tries at once as a hundred', async () => {
+    const tries = Array.from({ length: 20 }, () =>
+      core.client().post('/api/core/session', { login: 'parallel', password: 'nope' }),
+    );
+    const statuses = (await Promise.all(tries)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(15);
+  });
+});
