@@ -12,6 +12,7 @@ export class PluginSettings {
   private readonly manifests = new Map<string, Manifest>();
   private readonly listeners = new Map<string, Set<() => void>>();
   private stored = new Map<string, Values>();
+  private saves = 0;
 
   constructor(private readonly store: SettingsStore) {}
 
@@ -25,8 +26,12 @@ export class PluginSettings {
    * cannot be read; the values stay as they were then.
    */
   async refresh(): Promise<readonly string[]> {
+    const saves = this.saves;
+    const rows = await this.store.all();
+    // Something was saved meanwhile: what was read may be older than that, and the next time is soon.
+    if (saves !== this.saves) return [];
     const fresh = new Map<string, Record<string, unknown>>();
-    for (const row of await this.store.all()) {
+    for (const row of rows) {
       const own = fresh.get(row.plugin) ?? {};
       own[row.key] = row.value;
       fresh.set(row.plugin, own);
@@ -60,6 +65,7 @@ export class PluginSettings {
     });
     if (fields.length > 0) throw new SettingError(plugin, fields);
     await this.store.save(plugin, values);
+    this.saves += 1;
     const before = this.values(plugin);
     this.stored.set(plugin, { ...this.stored.get(plugin), ...values });
     if (!isDeepStrictEqual(before, this.values(plugin))) this.tell(plugin);
