@@ -8,7 +8,7 @@ export type {
   PrivateAsterisk,
 } from './instance/types.js';
 export type * from './ari/types.js';
-export type * from './ari/commands.js';
+export type * from './ari/command-types.js';
 export type * from './ari/generated/events.js';
 export type * as AriModels from './ari/generated/models.js';
 export { ARI_EVENT_TYPES } from './ari/generated/events.js';

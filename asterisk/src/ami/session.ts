@@ -27,7 +27,9 @@ export class AmiSession {
     options: { readonly timeoutMs: number; event(message: AmiMessage): void; closed(error: Error): void },
   ) {
     this.#timeoutMs = options.timeoutMs;
-    this.#closed = options.closed;
+    this.#closed = (error) => {
+      options.closed(error);
+    };
     this.#socket = connect({ ...address, noDelay: true, keepAlive: true });
     this.#socket.setEncoding('utf8');
     const parser = new AmiParser();

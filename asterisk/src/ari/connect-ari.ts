@@ -90,7 +90,9 @@ export function connectAri(options: AriOptions): AriConnection {
     }
     if (options.events) {
       // Without word of being replaced, two owners would go on side by side.
-      const allowed = [...new Set([...options.events, 'ApplicationReplaced'])].map((type) => ({ type }));
+      const allowed = [...new Set([...options.events, 'ApplicationReplaced', 'RESTResponse'])].map((type) => ({
+        type,
+      }));
       await opened
         .request({ method: 'PUT', path: `/applications/${encodeURIComponent(app)}/eventFilter`, body: { allowed } })
         .catch((cause: unknown) => {

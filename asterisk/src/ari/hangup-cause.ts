@@ -54,7 +54,8 @@ const Q850: ReadonlyMap<number, HangupMeaning> = new Map([
 ]);
 
 /**
- * The meaning of a `ChannelDestroyed` event.
+ * The meaning of a `ChannelDestroyed` event for a call that was not answered. After an answer every end is a normal
+ * one, whatever the numbers say: a carrier may send none (0), and a hang-up of our own leaves its own cause.
  *
  * @param cause the Q.850 number Asterisk gives; 0 when it has none.
  * @param techCause the SIP status of the refusal, when there was one; it decides where it is known.

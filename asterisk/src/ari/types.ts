@@ -1,5 +1,5 @@
 import type { AriAddress, AsteriskLog } from '../instance/types.js';
-import type { AriCommands } from './commands.js';
+import type { AriCommands } from './command-types.js';
 import type { AriKnownEvent } from './generated/events.js';
 
 /** An event that this version of Asterisk's description does not know. */

@@ -7,7 +7,7 @@ import { ConfigApplyError } from './errors.js';
 import {
   CURRENT_LINK,
   GENERATED_FILES,
-  MODULE_OF,
+  MODULES_OF,
   OWN_FOLDER,
   REVISIONS_FOLDER,
   type GeneratedFile,
@@ -159,7 +159,8 @@ export class AsteriskConfig {
   }
 
   async #reload(changed: readonly GeneratedFile[]): Promise<void> {
-    for (const module of new Set(changed.map((file) => MODULE_OF[file]))) await this.#options.target.reload(module);
+    for (const module of new Set(changed.flatMap((file) => MODULES_OF[file])))
+      await this.#options.target.reload(module);
   }
 
   async #settle(expect: ConfigExpectation): Promise<void> {

@@ -19,12 +19,12 @@ export const REVISIONS_FOLDER = 'revisions';
 /** The line of a base file that takes in the generated one, when it exists. */
 export const includeOf = (file: GeneratedFile): string => `#tryinclude ${OWN_FOLDER}/${CURRENT_LINK}/${file}`;
 
-/** The module to reload when a file has changed. */
-export const MODULE_OF: Readonly<Record<GeneratedFile, string>> = {
-  'pjsip.conf': 'res_pjsip.so',
-  'extensions.conf': 'pbx_config.so',
-  'musiconhold.conf': 'res_musiconhold.so',
-  'ooh323.conf': 'chan_ooh323.so',
-  'chan_dahdi.conf': 'chan_dahdi.so',
-  'rtp.conf': 'res_rtp_asterisk.so',
+/** The modules that read a file; they are reloaded, in this order, when it has changed. */
+export const MODULES_OF: Readonly<Record<GeneratedFile, readonly string[]>> = {
+  'pjsip.conf': ['res_pjsip.so', 'res_pjsip_endpoint_identifier_ip.so', 'res_pjsip_outbound_registration.so'],
+  'extensions.conf': ['pbx_config.so'],
+  'musiconhold.conf': ['res_musiconhold.so'],
+  'ooh323.conf': ['chan_ooh323.so'],
+  'chan_dahdi.conf': ['chan_dahdi.so'],
+  'rtp.conf': ['res_rtp_asterisk.so'],
 };

@@ -69,10 +69,9 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
     ' same => n(done),Hangup()',
   ];
   return [
-    ...door(inbound, '_[+0-9a-zA-Z*#].', 'inbound'),
-    `exten => _[+0-9a-zA-Z*#],1,Goto(\${EXTEN}0,1)`,
+    ...door(inbound, '_[+0-9a-zA-Z*#]!', 'inbound'),
     ...door(outgoing, 's', 'outgoing'),
-    ...door(internal, '_[+0-9*#].', 'internal'),
+    ...door(internal, '_[+0-9*#]!', 'internal'),
     `[${away}]`,
     'exten => s,1,Set(PEREZVON_TRIES=$[0${PEREZVON_TRIES} + 1])',
     ` same => n,GotoIf($[\${PEREZVON_TRIES} > ${model.awayTries}]?give-up)`,

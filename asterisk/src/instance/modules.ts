@@ -17,7 +17,7 @@ const MODULES: Readonly<Record<string, string>> = {
     res_stasis_device_state app_stasis`,
   ari: `res_ari_model res_ari res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels
     res_ari_device_states res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings res_ari_sounds`,
-  applications: `app_chanspy app_dial app_echo app_mixmonitor app_playback app_playtones app_read app_record app_senddtmf
+  applications: `app_chanspy app_dial app_echo app_exec app_mixmonitor app_playback app_playtones app_read app_record app_senddtmf
     app_softhangup app_stack app_talkdetect app_transfer app_userevent app_verbose app_waitforsilence app_amd
     app_milliwatt res_tonedetect res_musiconhold`,
   functions: `func_callerid func_channel func_cut func_db func_devstate func_dialplan func_env func_global func_groupcount

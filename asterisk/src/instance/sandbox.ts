@@ -30,7 +30,7 @@ function soundBinds(root: string): string[] {
  */
 export function sandboxArguments(root: string, folders: InstanceFolders): string[] {
   const options = [
-    ['--die-with-parent', '--unshare-pid'],
+    ['--die-with-parent', '--unshare-pid', '--sync-fd', '3'],
     ['--ro-bind', root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
     ['--tmpfs', '/run', '--bind', folders.run, '/run/asterisk'],
     ['--tmpfs', '/var/lib', '--bind', folders.lib, '/var/lib/asterisk'],

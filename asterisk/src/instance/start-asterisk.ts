@@ -186,11 +186,12 @@ async function launch(args: string[], output: string): Promise<{ child: ChildPro
     // A session of its own: Ctrl-C in the terminal reaches the product, which then stops Asterisk in order.
     const child = spawn('bwrap', args, {
       detached: true,
-      stdio: ['ignore', file.fd, file.fd],
+      // The last one is held by every process inside: it closes, and `close` comes, when all of them are gone.
+      stdio: ['ignore', file.fd, file.fd, 'pipe'],
       env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', TERM: 'dumb', LANG: 'C.UTF-8', TZ: process.env['TZ'] ?? 'UTC' },
     });
     const exited = new Promise<AsteriskExit>((resolve) => {
-      child.once('exit', (code, signal) => {
+      child.once('close', (code, signal) => {
         resolve({ code, signal });
       });
       child.once('error', (error) => {
