@@ -89,7 +89,7 @@ describe('users', () => {
       admin.patch(`/api/core/users/${me}`, { roles: [] }),
       admin.patch(`/api/core/users/${other.id}`, { roles: [] }),
     ]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     if (both[0].status === 200) {
       const deputy = await loggedIn('deputy');
       await deputy.patch(`/api/core/users/${me}`, { roles: ['admin'] });

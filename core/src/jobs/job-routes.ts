@@ -2,7 +2,6 @@ import { defineRoute, ForbiddenError, type LiveHost, type Log, NotFoundError, ty
 import { z } from 'zod';
 import { selfPermission } from '../core-manifest.js';
 import { JobStore, statusOf } from './job-store.js';
-import { jobStatus } from './jobs-part.js';
 
 export const jobStatusSchema = z.object({
   id: z.string(),
@@ -14,20 +13,22 @@ export const jobStatusSchema = z.object({
 });
 const params = z.object({ id: z.uuid() });
 
-// A run's id is known to those who queued it and to those whom their plugin tells it.
+const readAll = 'core.jobs.read';
+
 export const jobRoutes = [
   defineRoute({
     method: 'GET',
     path: '/jobs/:id',
     permission: selfPermission,
-    summary: 'How far a job is',
+    summary: 'How far a job is: an own one for each, any for holders of core.jobs.read',
     params,
     output: jobStatusSchema,
     inject: { store: JobStore },
     handler: async (request, { store }) => {
-      const status = await jobStatus(store, request.params.id);
-      if (!status) throw new NotFoundError('job', request.params.id, 'core.jobs.notFound');
-      return status;
+      const [row] = await store.read([request.params.id]);
+      if (!row) throw new NotFoundError('job', request.params.id, 'core.jobs.notFound');
+      if (row.createdBy !== request.user.id && !request.user.can(readAll)) throw new ForbiddenError(readAll);
+      return statusOf(row);
     },
   }),
   defineRoute({
@@ -49,7 +50,10 @@ export const jobRoutes = [
 /** Milliseconds between looks at the rows of jobs that somebody watches. */
 const lookMs = 300;
 
-/** The live topic `core.job`: workers write rows, core reads those that are watched. */
+/**
+ * The live topic `core.job`: workers write rows, core reads those that are watched. For each who is logged in: a run's id
+ * is known to him who queued it and to those whom its plugin tells it.
+ */
 export class JobTopic {
   private readonly topic: Topic<{ id: string }>;
   private readonly shown = new Map<string, number>();
