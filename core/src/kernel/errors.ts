@@ -12,6 +12,12 @@ export class PluginStoppedError extends PerezvonError {
     super(`plugin ${plugin} has stopped`, { code: 'core.plugin.stopped', status: 503, params: { plugin } });
   }
 }
+/** The whole process ends: what may outlive it, like a call, is left as it is. */
+export class ProcessStoppingError extends PerezvonError {
+  constructor() {
+    super('the process is stopping', { code: 'core.stopping', status: 503 });
+  }
+}
 /** The package's manifest or code is not what the contract asks for. */
 export class PluginContractError extends PerezvonError {
   constructor(message: string, cause?: unknown) {

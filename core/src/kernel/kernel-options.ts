@@ -12,8 +12,9 @@ export interface OwnedMigration {
 export interface KernelLimits {
   /** How long a plugin may take to load and start. */
   readonly startMs: number;
-  /** How long all the undoing of a stop may take. */
+  /** How long all the undoing of a plugin's stop may take; and when the whole process ends. */
   readonly stopMs: number;
+  readonly processStopMs: number;
   /** How long the schema steps of one plugin may take. */
   readonly migrateMs: number;
   /** First delay of a retry; doubled each time up to `retryCapMs`. */
@@ -27,7 +28,8 @@ export interface KernelLimits {
 }
 export const defaultLimits: KernelLimits = {
   startMs: 10_000,
-  stopMs: 8_000,
+  stopMs: 10_000,
+  processStopMs: 6_000,
   migrateMs: 300_000,
   retryMs: 1_000,
   retryCapMs: 60_000,

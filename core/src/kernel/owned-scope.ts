@@ -2,12 +2,14 @@ import type { Clock, Disposable, Log, ProcessRole } from '@perezvon/sdk/server';
 import type { Manifest } from '@perezvon/sdk/shared';
 import type { DependencyContainer } from 'tsyringe';
 import { withTimeout } from './containment.js';
-import { messageOf, PluginStoppedError } from './errors.js';
+import { messageOf, PluginStoppedError, ProcessStoppingError } from './errors.js';
 import type { PluginScope } from './scope.js';
 
 interface Owned {
   readonly kind: string;
   readonly undo: () => void | Promise<void>;
+  /** Its own limit in milliseconds. */
+  readonly ms: number | undefined;
 }
 
 /** An undoing that failed or hung. */
@@ -54,8 +56,8 @@ export class OwnedScope implements PluginScope {
     this.facts.fault(where, error);
   }
 
-  own(undo: Disposable | (() => void | Promise<void>)): Disposable {
-    return this.take('other', undo);
+  own(undo: Disposable | (() => void | Promise<void>), options?: { readonly ms?: number }): Disposable {
+    return this.take('other', undo, options?.ms);
   }
 
   /** The same scope, whose things are counted under a kind: `routes`, `events`. */
@@ -69,7 +71,7 @@ export class OwnedScope implements PluginScope {
       log,
       signal,
       container,
-      own: (undo) => this.take(name, undo),
+      own: (undo, options) => this.take(name, undo, options?.ms),
       fault: (where, error) => this.fault(where, error),
     };
   }
@@ -84,27 +86,32 @@ export class OwnedScope implements PluginScope {
   /**
    * Undoes everything, the last first, each awaited. One that fails or hangs is reported and the rest goes on.
    *
-   * @param ms For all of them together; what is left then is undone without waiting long.
+   * @param ms For all of them together; what is left then is undone without waiting long. One that asked for more time
+   *   of its own gets it on top, unless the process ends.
+   * @param processEnds Whether the whole process ends.
    */
-  async end(ms: number): Promise<readonly UndoFault[]> {
+  async end(ms: number, processEnds: boolean): Promise<readonly UndoFault[]> {
     const { clock } = this.facts;
-    const deadline = clock.now() + ms;
+    let deadline = clock.now() + ms;
     const faults: UndoFault[] = [];
-    this.ended.abort(new PluginStoppedError(this.id));
+    this.ended.abort(processEnds ? new ProcessStoppingError() : new PluginStoppedError(this.id));
     for (const item of [...this.owned].reverse()) {
       if (!this.owned.delete(item)) continue;
+      const began = clock.now();
+      const own = processEnds ? undefined : item.ms;
       try {
-        const left = Math.max(lateUndoMs, deadline - clock.now());
+        const left = own ?? Math.max(lateUndoMs, deadline - began);
         await withTimeout(clock, left, `undoing ${item.kind}`, async () => item.undo());
       } catch (error) {
         faults.push({ kind: item.kind, message: messageOf(error) });
       }
+      if (own !== undefined) deadline += clock.now() - began;
     }
     return faults;
   }
 
-  private take(kind: string, undo: Disposable | (() => void | Promise<void>)): Disposable {
-    const item: Owned = { kind, undo: typeof undo === 'function' ? undo : () => undo.dispose() };
+  private take(kind: string, undo: Disposable | (() => void | Promise<void>), ms?: number): Disposable {
+    const item: Owned = { kind, ms, undo: typeof undo === 'function' ? undo : () => undo.dispose() };
     if (this.ended.signal.aborted) {
       this.undoNow(item);
       throw new PluginStoppedError(this.id);

@@ -247,6 +247,32 @@ describe('enabling and disabling', () => {
     expect(fixture.shared['first']).toBe(true);
   });
 
+  it('gives a part of core the longer time it asks for, but not when the process ends', async () => {
+    await fixture.plugin(
+      'crowded',
+      `host.calls.observe({}); host.signal.addEventListener('abort', () => shared.why = host.signal.reason.code);`,
+    );
+    const drain = fixture.parts.with({
+      calls: (scope) => ({
+        ...fixture.parts.calls(scope),
+        observe: () => scope.own(() => fixture.clock.sleep(30_000), { ms: 60_000 }),
+      }),
+    });
+    const kernel = fixture.kernel({ parts: drain });
+    await kernel.start();
+    const disabled = kernel.disable('crowded');
+    await fixture.clock.advance(29_000);
+    expect(kernel.get('crowded').state).toBe('stopping');
+    await fixture.clock.advance(1_000);
+    expect((await disabled).error).toBeUndefined();
+    expect(fixture.shared['why']).toBe('core.plugin.stopped');
+    await kernel.enable('crowded');
+    const stopped = kernel.stop();
+    await fixture.clock.advance(6_000);
+    await stopped;
+    expect(fixture.shared['why']).toBe('core.stopping');
+  });
+
   it('can disable one whose start hangs', async () => {
     await fixture.plugin('hung', `shared.entered = true; await new Promise(() => {});`);
     const kernel = fixture.kernel();

@@ -1,7 +1,7 @@
 import type { PluginState } from '@perezvon/sdk/shared';
 import { decide, type Verdict } from './decide.js';
 import { type DependencyOrder, dependencyOrder } from './dependency-order.js';
-import { messageOf } from './errors.js';
+import { messageOf, ProcessStoppingError } from './errors.js';
 import type { KernelLimits, KernelOptions } from './kernel-options.js';
 import type { PluginEntry } from './plugin-entry.js';
 import type { HostSources } from './plugin-host.js';
@@ -28,7 +28,7 @@ export class PluginLifecycle {
 
   /** From now on nothing is wanted: everything stops, dependants first. */
   async end(): Promise<void> {
-    this.ended.abort(new Error('the kernel stops'));
+    this.ended.abort(new ProcessStoppingError());
     this.settle();
     await this.rest();
   }
@@ -148,7 +148,7 @@ export class PluginLifecycle {
   }
 
   private async endRun(entry: PluginEntry, run: PluginRun): Promise<void> {
-    const faults = await run.end();
+    const faults = await run.end(this.ended.signal.aborted);
     entry.run = undefined;
     for (const { kind, message } of faults) this.fault(entry, `stop of ${kind}`, new Error(message));
     const [first] = faults;

@@ -76,8 +76,9 @@ export class PluginRun {
   }
 
   /** Undoes everything; resolves to what failed or hung. */
-  end(): Promise<readonly UndoFault[]> {
-    return this.scope.end(this.options.limits.stopMs);
+  end(processEnds: boolean): Promise<readonly UndoFault[]> {
+    const { stopMs, processStopMs } = this.options.limits;
+    return this.scope.end(processEnds ? processStopMs : stopMs, processEnds);
   }
 
   private async migrate(plugin: LoadedPlugin): Promise<void> {

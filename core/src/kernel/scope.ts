@@ -8,15 +8,18 @@ export interface PluginScope {
   readonly manifest: Manifest;
   readonly role: ProcessRole;
   readonly log: Log;
-  /** Aborted at the beginning of the stop. */
+  /** Aborted at the beginning of the stop; its reason is a ProcessStoppingError when the whole process ends. */
   readonly signal: AbortSignal;
   /** The plugin's own container: resolves the inject maps of its routes, jobs and destinations. */
   readonly container: DependencyContainer;
   /**
    * Takes a thing that must be undone at stop; the last one taken is undone first. Async undoing is awaited. `dispose`
    * of what it returns undoes it now and forgets it. On a scope that has ended it undoes at once and throws.
+   *
+   * @param options `ms`: how long the undoing may take when the plugin is stopped alone, if that is longer than a stop
+   *   usually may; when the process ends the usual time holds.
    */
-  own(undo: Disposable | (() => void | Promise<void>)): Disposable;
+  own(undo: Disposable | (() => void | Promise<void>), options?: { readonly ms?: number }): Disposable;
   /** Names what went wrong in something the plugin contributed (a handler, a job): shown in its health for a while. */
   fault(where: string, error: unknown): void;
 }

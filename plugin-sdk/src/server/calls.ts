@@ -94,7 +94,7 @@ export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap>
   enter(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
   /** After a restart of core, with the call still up. Absent: `enter` runs again. */
   resume?(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
-  /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback. */
+  /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback; 8,000 unless given. */
   readonly drainMs?: number;
 }
 export interface Destination {
@@ -109,13 +109,15 @@ export interface Destination {
 export function defineDestination<T extends z.ZodType, M extends InjectMap = Record<never, never>>(
   definition: DestinationDefinition<T, M>,
 ): Destination {
+  const resume = definition.resume?.bind(definition);
   return {
     kind: definition.kind,
     target: definition.target,
     inject: definition.inject ?? {},
-    drainMs: definition.drainMs ?? 60_000,
-    enter: definition.enter as Destination['enter'],
-    ...(definition.resume ? { resume: definition.resume as NonNullable<Destination['resume']> } : {}),
+    drainMs: definition.drainMs ?? 8_000,
+    // The registry parses targets with the definition's own schema and resolves its own inject map.
+    enter: (call, target, needs) => definition.enter(call, target as never, needs as never),
+    ...(resume ? { resume: (call, target, needs) => resume(call, target as never, needs as never) } : {}),
   };
 }
 
@@ -127,6 +129,8 @@ export interface StartCall {
   readonly number: string;
   /** Name of a trunk's endpoint in Asterisk, `^[A-Za-z0-9_-]{1,64}$`. */
   readonly trunk: string;
+  /** Whether the provider wants the number with its plus; it does unless this is false. */
+  readonly plus?: boolean | undefined;
   /** Number to show, E.164. */
   readonly callerId?: string | undefined;
   readonly ringTimeoutMs: number;

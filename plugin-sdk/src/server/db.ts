@@ -5,7 +5,9 @@ import type { Model, ModelAttributes, ModelStatic, Sequelize, Transaction } from
 export interface Migration {
   /** `NNN-verb-noun`; core prefixes the plugin's id. Order is the number's. */
   readonly id: string;
-  readonly up: (context: { readonly query: (sql: string, params?: readonly unknown[]) => Promise<void> }) => Promise<void>;
+  readonly up: (context: {
+    readonly query: (sql: string, params?: readonly unknown[]) => Promise<void>;
+  }) => Promise<void>;
 }
 
 /** A Sequelize model that says its own table and columns; core calls `init` on it. */

@@ -148,7 +148,7 @@ export function defineRoute<
     multipart: definition.multipart ?? false,
     inject: definition.inject ?? {},
     // The host parses with the route's own schemas and resolves its own inject map before it calls this.
-    handler: definition.handler as Route['handler'],
+    handler: (request, needs) => definition.handler(request as never, needs as never),
   };
 }
 

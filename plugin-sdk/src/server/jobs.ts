@@ -46,7 +46,7 @@ export function defineJob<D extends z.ZodType, M extends InjectMap = Record<neve
     concurrency: definition.concurrency ?? 1,
     retry: definition.retry ?? { attempts: 0, delayMs: 0 },
     inject: definition.inject ?? {},
-    run: definition.run as Job['run'],
+    run: (job, needs) => definition.run(job as never, needs as never),
   };
 }
 
