@@ -38,10 +38,11 @@ function connection(options: Partial<AriOptions> & Pick<AriOptions, 'url' | 'use
   ends.push(() => ari.close());
   return ari;
 }
-/** Answers each REST request with 200. */
-const obliging = (socket: WebSocket) => {
+/** Answers each REST request with 200; while frozen only the one that comes with connecting. */
+const obliging = (socket: WebSocket, frozen: () => boolean = () => false) => {
   socket.on('message', (data: Buffer) => {
-    const { request_id } = JSON.parse(data.toString()) as { request_id: string };
+    const { request_id, uri } = JSON.parse(data.toString()) as { request_id: string; uri: string };
+    if (frozen() && !uri.endsWith('/eventFilter')) return;
     socket.send(JSON.stringify({ type: 'RESTResponse', request_id, status_code: 200, reason_phrase: 'OK' }));
   });
 };
@@ -70,13 +71,14 @@ describe('connectAri', () => {
       '?',
     ]);
     expect(errors.length).toBe(4);
+    await ari.connected();
     await expect(ari.asterisk.ping()).resolves.toBeUndefined();
   });
 
   it('connects again after a frozen server, and fails commands that were under way', async () => {
     let frozen = true;
     const server = await scripted((socket) => {
-      if (!frozen) obliging(socket);
+      obliging(socket, () => frozen);
     });
     const ari = connection({ ...server, pingAfterMs: 60, deadAfterMs: 200 });
     const states: AriState[] = [];
@@ -94,8 +96,24 @@ describe('connectAri', () => {
     await eventually(() => ari.latencyMs);
   });
 
+  it('closes at any moment of connecting', async () => {
+    for (const ms of [0, 1, 2, 5, 10, 30]) {
+      const server = await scripted(() => undefined);
+      const ari = connection(server);
+      const states: AriState[] = [];
+      ari.onState(({ state }) => states.push(state));
+      await new Promise((resolve) => {
+        setTimeout(resolve, ms);
+      });
+      await ari.close();
+      expect(states).toEqual(['closed']);
+    }
+  });
+
   it('gives up a command by its time-out and by its signal', async () => {
-    const server = await scripted(() => undefined);
+    const server = await scripted((socket) => {
+      obliging(socket, () => true);
+    });
     const ari = connection(server);
     await ari.connected();
     await expect(ari.asterisk.ping({ timeoutMs: 30 })).rejects.toMatchObject({ code: 'ari.timeout', sent: true });
@@ -128,6 +146,14 @@ describe('connectAri', () => {
     });
     await second.channels.originate({ channelId: 'c', endpoint: 'Local/1@perezvon-inbound', context: 'none' });
     expect((await started).type).toBe('StasisStart');
+    // The first one's filter has gone with it.
+    const ended = new Promise<AriEvent>((resolve) => {
+      second.onEvent((event) => {
+        if (event.type === 'StasisEnd') resolve(event);
+      });
+    });
+    for (const { id } of await second.channels.list()) await second.channels.hangup(id).catch(() => undefined);
+    expect((await ended).type).toBe('StasisEnd');
     expect(second.state).toBe('connected');
   });
 

@@ -14,6 +14,11 @@ import type {
 } from './types.js';
 
 const RETRY_FIRST_MS = 100;
+/**
+ * Never filtered: answers to commands count as events (without them every command is silent), and without word of
+ * being replaced two owners would go on side by side.
+ */
+const ALWAYS = ['RESTResponse', 'ApplicationReplaced'];
 const KNOWN: ReadonlySet<string> = new Set(ARI_EVENT_TYPES);
 
 /**
@@ -30,6 +35,9 @@ export function connectAri(options: AriOptions): AriConnection {
   const eventListeners = new Set<(event: AriEvent) => void>();
   const stateListeners = new Set<(change: AriStateChange) => void>();
   const over = new AbortController();
+  const filter = options.events
+    ? { allowed: [...new Set([...options.events, ...ALWAYS])].map((type) => ({ type })) }
+    : {};
   let state: AriState = 'connecting';
   let error: Error | undefined;
   let socket: AriSocket | undefined;
@@ -62,7 +70,6 @@ export function connectAri(options: AriOptions): AriConnection {
   const finish = (last: 'replaced' | 'closed', why: Error) => {
     if (over.signal.aborted) return;
     over.abort(why);
-    socket?.end(why);
     socket = undefined;
     enter(last, why);
   };
@@ -84,25 +91,23 @@ export function connectAri(options: AriOptions): AriConnection {
       { message: receive, closed: closed.reject },
       over.signal,
     );
-    if (over.signal.aborted) {
+    const stop = () => {
       opened.end(over.signal.reason as Error);
-      return;
+    };
+    over.signal.addEventListener('abort', stop, { once: true });
+    try {
+      if (over.signal.aborted) stop();
+      // The filter of an owner before us would stay; an empty body takes it away.
+      const path = `/applications/${encodeURIComponent(app)}/eventFilter`;
+      await opened.request({ method: 'PUT', path, body: filter });
+      if (over.signal.aborted) return;
+      socket = opened;
+      enter('connected');
+      await closed.promise;
+    } finally {
+      over.signal.removeEventListener('abort', stop);
+      opened.end(new Error('the connection could not be set up'));
     }
-    if (options.events) {
-      // Without word of being replaced, two owners would go on side by side.
-      const allowed = [...new Set([...options.events, 'ApplicationReplaced', 'RESTResponse'])].map((type) => ({
-        type,
-      }));
-      await opened
-        .request({ method: 'PUT', path: `/applications/${encodeURIComponent(app)}/eventFilter`, body: { allowed } })
-        .catch((cause: unknown) => {
-          opened.end(cause as Error);
-          throw cause;
-        });
-    }
-    socket = opened;
-    enter('connected');
-    await closed.promise;
   };
 
   const run = async (): Promise<void> => {

@@ -55,7 +55,10 @@ describe('outgoing calls through a real trunk', () => {
   const dial = async (digits: string, timeoutSeconds = 10) => {
     const channelId = `attempt-${++count}`;
     const channel = await ari.channels.originate({
-      ...{ channelId, endpoint: `PJSIP/+7${digits}@trunk`, context: CONTEXTS.outgoing, timeoutSeconds },
+      channelId,
+      endpoint: `PJSIP/+7${digits}@trunk`,
+      context: CONTEXTS.outgoing,
+      timeoutSeconds,
       callerId: '"Перезвон" <+74950000000>',
       variables: { PEREZVON_AWAY_SOUND: 'beep' },
     });

@@ -30,11 +30,9 @@ function line(section: ConfigSection, key: string, value: string): string {
   if (!KEY.test(key)) refuse(`not a key: ${JSON.stringify(key)}`);
   if (CONTROL.test(value) || LONE_SURROGATE.test(value)) refuse(`the value of ${key} has a control character`);
   if (Buffer.byteLength(value) > LINE_BYTES) refuse(`the value of ${key} is longer than ${LINE_BYTES} bytes`);
-  // Asterisk trims values, and `=>` and `=` are the same: a value that begins with `>` would be read without it.
+  // Asterisk trims values.
   if (value !== value.trim()) refuse(`the value of ${key} begins or ends with a space`);
-  if (value.startsWith('>')) refuse(`the value of ${key} begins with >`);
-  // `\\;` is a semicolon, a bare one starts a comment; a backslash before one would undo the escape.
-  if (value.includes('\\;')) refuse(`the value of ${key} has a backslash before a semicolon`);
+  // A bare semicolon starts a comment. Asterisk takes one backslash before each away, and no others.
   const escaped = value.replaceAll(';', '\\;');
   return section.file === ARROW_FILE ? `${key} => ${escaped}` : `${key} = ${escaped}`;
 }
