@@ -11,8 +11,6 @@ export interface BaseConfig {
   readonly ariPassword: string;
   readonly amiSecret: string;
   readonly modules: string;
-  /** Tones of the countries, as Debian ships them. */
-  readonly indications: string;
 }
 
 const text = (...lines: readonly string[]) => `${lines.join('\n')}\n`;
@@ -131,7 +129,25 @@ export function baseConfig(c: BaseConfig): ReadonlyMap<string, string> {
       ),
     ],
     ['amd.conf', text('[general]')],
-    ['indications.conf', c.indications],
+    [
+      'indications.conf',
+      text(
+        '[general]',
+        'country = ru',
+        '[ru]',
+        'description = Russia',
+        'ringcadence = 1000,4000',
+        'dial = 425',
+        'busy = 425/350,0/350',
+        'ring = 425/1000,0/4000',
+        'congestion = 425/175,0/175',
+        'callwaiting = 425/200,0/5000',
+        'dialrecall = 425/400,0/40',
+        'record = 1400/400,0/15000',
+        'info = 950/330,1400/330,1800/330,0/1000',
+        'stutter = 425',
+      ),
+    ],
     // Read by the modules; their defaults are what is wanted.
     ...[
       'features.conf',

@@ -116,9 +116,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<PrivateAs
   const ari = { url: `http://${control}:${ports.http}`, user: USER, password: secrets.ari };
   const ami = { host: control, port: ports.ami, user: USER, secret: secrets.ami };
   const modules = modulesConf(await moduleNames(root), options.extraModules);
-  const indications = await readFile(join(root, 'etc/asterisk/indications.conf'), 'utf8');
   const base = baseConfig({
-    indications,
     address,
     control,
     ports,
