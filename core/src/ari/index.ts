@@ -1,0 +1,2 @@
+export * from './ari-nodes.js';
+export * from './ari-part.js';

@@ -1,0 +1,82 @@
+import type { AriEvent } from '@perezvon/asterisk';
+import type { Clock } from '@perezvon/sdk/server';
+import type { CallRegistry } from './call-registry.js';
+import { channelKey, type LiveCall } from './live-call.js';
+import type { Playbacks } from './playbacks.js';
+
+export type EnteredChannel = Extract<AriEvent, { type: 'StasisStart' }>;
+
+/** `2026-11-23T05:00:00.123+0000` as milliseconds since 1970; the given moment when it is none. */
+export function timeOf(timestamp: string | undefined, otherwise: number): number {
+  const at = timestamp === undefined ? Number.NaN : Date.parse(timestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  return Number.isNaN(at) ? otherwise : at;
+}
+
+/** Translates what Asterisk says into what happens to calls. */
+export class AriEvents {
+  constructor(
+    private readonly parts: {
+      readonly registry: CallRegistry;
+      readonly playbacks: Playbacks;
+      readonly clock: Clock;
+      /** A channel that no call of ours is known for came into our application. */
+      unknown(node: string, event: EnteredChannel): void;
+    },
+  ) {}
+
+  handle(node: string, event: AriEvent): void {
+    const { registry, playbacks, clock } = this.parts;
+    if (event.type === 'Unknown') return;
+    const at = timeOf(event.timestamp, clock.now());
+    switch (event.type) {
+      case 'StasisStart': {
+        const call = this.call(node, event.channel.id);
+        if (call) registry.apply(call, { type: 'entered' }, at);
+        else this.parts.unknown(node, event);
+        break;
+      }
+      case 'Dial':
+        this.dial(this.call(node, event.peer.id), event.dialstatus, at);
+        break;
+      case 'ChannelHangupRequest':
+        this.with(node, event.channel.id, (call) => registry.apply(call, { type: 'farHangup' }, at));
+        break;
+      case 'ChannelDestroyed': {
+        const { cause, tech_cause: sipStatus } = event;
+        this.with(node, event.channel.id, (call) => registry.apply(call, { type: 'destroyed', cause, sipStatus }, at));
+        break;
+      }
+      case 'ChannelDtmfReceived':
+        this.with(node, event.channel.id, (call) => {
+          for (const listener of [...call.keys]) listener(event.digit, at);
+        });
+        break;
+      case 'ChannelLeftBridge':
+        this.with(node, event.channel.id, (call) => call.bridges.get(event.bridge.id)?.());
+        break;
+      case 'PlaybackStarted':
+        playbacks.started(event.playback.id, at);
+        break;
+      case 'PlaybackFinished':
+        playbacks.finished(event.playback.id, at, event.playback.state === 'failed');
+        break;
+      default:
+        // Other kinds are not asked for.
+        break;
+    }
+  }
+
+  private call(node: string, channel: string): LiveCall | undefined {
+    return this.parts.registry.byChannel(channelKey(node, channel));
+  }
+  private with(node: string, channel: string, act: (call: LiveCall) => void): void {
+    const call = this.call(node, channel);
+    if (call) act(call);
+  }
+  private dial(call: LiveCall | undefined, status: string, at: number): void {
+    if (!call) return;
+    // PROGRESS is early media: neither ringing nor an answer.
+    if (status === 'RINGING') this.parts.registry.apply(call, { type: 'ringing' }, at);
+    else if (status === 'ANSWER') this.parts.registry.apply(call, { type: 'answered' }, at);
+  }
+}

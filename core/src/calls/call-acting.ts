@@ -1,0 +1,231 @@
+import { type AriConnection, AriError } from '@perezvon/asterisk';
+import { type Call, CallEndedError, type Clock, InvalidInputError, type Log, type Media, type PlayResult } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import type { HangupWord } from './call-state.js';
+import type { CallActs } from './call-view.js';
+import type { CallRegistry } from './call-registry.js';
+import type { CallWriter } from './call-writer.js';
+import { BridgeError, CallActError, PlayFailedError } from './errors.js';
+import type { KeyListener, LiveCall } from './live-call.js';
+import { passages } from './media.js';
+import type { Playbacks } from './playbacks.js';
+import type { UsableNodes } from './usable-nodes.js';
+import type { Visit } from './visit.js';
+
+const hangupWaitMs = 3_000;
+const attempts = 3;
+const notesMax = 60_000;
+const allKeys = '0123456789*#';
+
+/** Carries out what destinations ask of calls. */
+export class CallActing implements CallActs {
+  constructor(
+    private readonly parts: {
+      readonly registry: CallRegistry;
+      readonly writer: CallWriter;
+      readonly usable: UsableNodes;
+      readonly playbacks: Playbacks;
+      readonly clock: Clock;
+      readonly log: Log;
+    },
+  ) {}
+
+  ended(call: LiveCall): CallEndedError {
+    return new CallEndedError(call.id);
+  }
+
+  async perform<T>(
+    call: LiveCall,
+    visit: Visit,
+    act: string,
+    command: (ari: AriConnection) => Promise<T>,
+  ): Promise<T> {
+    for (let tried = 1; ; tried += 1) {
+      const ari = await this.parts.usable.wait(call.facts.node, visit.signal);
+      try {
+        return await visit.whileItLasts(command(ari));
+      } catch (error) {
+        visit.signal.throwIfAborted();
+        if (!(error instanceof AriError)) throw error;
+        // The channel is going: the word of its end is on the way.
+        if (error.status === 404 || error.status === 409) throw this.ended(call);
+        const away = error.code === 'ari.unavailable' || error.code === 'ari.timeout';
+        if (!away || tried === attempts) throw new CallActError(act, error);
+      }
+    }
+  }
+
+  answered(call: LiveCall): void {
+    this.parts.registry.apply(call, { type: 'answered' });
+  }
+
+  async hangup(call: LiveCall, reason: HangupWord): Promise<void> {
+    this.parts.registry.apply(call, { type: 'hangup', reason });
+    if (call.over.signal.aborted) return;
+    const over = AbortSignal.any([call.over.signal, AbortSignal.timeout(hangupWaitMs)]);
+    await new Promise<void>((resolve) => {
+      over.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  note(call: LiveCall, facts: Readonly<Record<string, unknown>>): void {
+    const notes = { ...call.notes, ...facts };
+    if (JSON.stringify(notes).length > notesMax) {
+      throw new InvalidInputError('the notes of a call are too long', { code: 'core.calls.notesTooLong' });
+    }
+    call.notes = notes;
+    this.parts.writer.touch(call);
+  }
+  journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void {
+    if (!call.ended) this.parts.registry.journal(call, event, this.parts.clock.now(), data);
+  }
+  languageChanged(call: LiveCall): void {
+    this.parts.writer.touch(call);
+  }
+
+  async play(
+    call: LiveCall,
+    visit: Visit,
+    media: Media | readonly Media[],
+    keys: string,
+  ): Promise<PlayResult> {
+    const parts = passages(media);
+    const stop = new AbortController();
+    let key: string | undefined;
+    const listener: KeyListener = (pressed) => {
+      if (key !== undefined || !keys.includes(pressed)) return;
+      key = pressed;
+      stop.abort(new Error('stopped by a key'));
+    };
+    if (keys !== '') call.keys.add(listener);
+    let heardMs = 0;
+    try {
+      for (const { uris, silenceMs } of parts) {
+        heardMs += uris
+          ? await this.playSounds(call, visit, uris, stop.signal)
+          : await this.keepSilent(visit, silenceMs, stop.signal);
+        if (stop.signal.aborted) break;
+      }
+    } finally {
+      call.keys.delete(listener);
+    }
+    heardMs = Math.round(heardMs);
+    this.journal(call, 'PLAY', { heardMs, ...(key === undefined ? {} : { key }) });
+    return { heardMs, key };
+  }
+
+  async gather(
+    call: LiveCall,
+    visit: Visit,
+    { count, timeoutMs, prompt, end = '#' }: Parameters<Call['gather']>[0],
+  ): Promise<string> {
+    let got = '';
+    let done = false;
+    let pressed = Promise.withResolvers<void>();
+    const listener: KeyListener = (key) => {
+      if (done) return;
+      if (key === end) done = true;
+      else if (allKeys.includes(key)) got += key;
+      if (got.length >= count) done = true;
+      pressed.resolve();
+    };
+    call.keys.add(listener);
+    try {
+      if (prompt !== undefined) await this.play(call, visit, prompt, allKeys);
+      while (!done) {
+        const waited = new AbortController();
+        const late = this.parts.clock.sleep(timeoutMs, waited.signal).then(() => true);
+        // Called off when a key comes first.
+        late.catch(() => undefined);
+        const tooLate = await visit.whileItLasts(Promise.race([late, pressed.promise.then(() => false)]));
+        waited.abort(new Error('a key came'));
+        pressed = Promise.withResolvers();
+        if (tooLate) break;
+      }
+    } finally {
+      call.keys.delete(listener);
+    }
+    this.journal(call, 'KEYS', { count: got.length });
+    return got;
+  }
+
+  async bridge(call: LiveCall, visit: Visit, other: LiveCall): Promise<void> {
+    if (call === other) throw new BridgeError('it is the same call');
+    if (call.facts.node !== other.facts.node) throw new BridgeError('they are on different nodes');
+    const id = newId();
+    const pair = [call, other];
+    const parted = Promise.withResolvers<void>();
+    for (const one of pair) one.bridges.set(id, () => parted.resolve());
+    try {
+      await this.perform(call, visit, 'bridge', async (ari) => {
+        await ari.bridges.create(id, { type: 'mixing' });
+        await ari.bridges.addChannel(id, [call.facts.channel, other.facts.channel]);
+      });
+      this.journal(call, 'CONNECT', { bridge: id, with: other.id });
+      this.journal(other, 'CONNECT', { bridge: id, with: call.id });
+      await visit.whileItLasts(parted.promise);
+    } finally {
+      for (const one of pair) {
+        one.bridges.delete(id);
+        this.journal(one, 'PARTED', { bridge: id });
+      }
+      await this.destroyBridge(call.facts.node, id);
+    }
+  }
+
+  private async destroyBridge(node: string, id: string): Promise<void> {
+    try {
+      await this.parts.usable.connection(node)?.bridges.destroy(id);
+    } catch (error) {
+      if (!(error instanceof AriError && error.status === 404)) {
+        this.parts.log.warn('a bridge could not be taken down', { bridge: id, error });
+      }
+    }
+  }
+
+  /** @returns milliseconds heard */
+  private async playSounds(
+    call: LiveCall,
+    visit: Visit,
+    media: readonly string[],
+    stop: AbortSignal,
+  ): Promise<number> {
+    const playback = this.parts.playbacks.expect(call, newId());
+    const halt = () => {
+      this.parts.usable
+        .connection(call.facts.node)
+        ?.playbacks.stop(playback.id)
+        .catch((error: unknown) => {
+          // Over already, most likely; if not, it ends by itself.
+          this.parts.log.debug('a playback could not be stopped', { call: call.id, error });
+        });
+    };
+    try {
+      await this.perform(call, visit, 'play', (ari) =>
+        ari.channels.play(call.facts.channel, { media, playbackId: playback.id, language: call.language }),
+      );
+      stop.addEventListener('abort', halt, { once: true });
+      if (stop.aborted) halt();
+      const { heardMs, failed } = await visit.whileItLasts(playback.finished);
+      if (failed && !stop.aborted) throw new PlayFailedError(media.join(', '));
+      return heardMs;
+    } catch (error) {
+      // The destination was given up while something played: the next one starts with silence.
+      if (visit.signal.aborted && !call.ended) halt();
+      throw error;
+    } finally {
+      stop.removeEventListener('abort', halt);
+      playback.forget();
+    }
+  }
+
+  private async keepSilent(visit: Visit, ms: number, stop: AbortSignal): Promise<number> {
+    const began = this.parts.clock.now();
+    const until = AbortSignal.any([visit.signal, stop]);
+    await this.parts.clock.sleep(ms, until).catch((error: unknown) => {
+      if (!until.aborted) throw error;
+    });
+    visit.signal.throwIfAborted();
+    return this.parts.clock.now() - began;
+  }
+}

@@ -1,0 +1,117 @@
+import type { Clock, Log, StartCall, StartResult } from '@perezvon/sdk/server';
+import { type DestinationRef, e164Pattern, languageSchema } from '@perezvon/sdk/shared';
+import type { CallRegistry } from './call-registry.js';
+import { outgoingCall } from './call-state.js';
+import type { CallWriter } from './call-writer.js';
+import type { Destinations } from './destinations.js';
+import { BadCallOrderError, CallExistsError, CallsNotReadyError } from './errors.js';
+import { LiveCall } from './live-call.js';
+import type { UsableNodes } from './usable-nodes.js';
+
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const trunkPattern = /^[A-Za-z0-9_-]{1,64}$/;
+const dataMax = 16_000;
+
+/** Takes orders to call: checks them, commits their rows together, then dials each. */
+export class CallOrders {
+  constructor(
+    private readonly parts: {
+      readonly registry: CallRegistry;
+      readonly writer: CallWriter;
+      readonly usable: UsableNodes;
+      readonly destinations: Destinations;
+      readonly clock: Clock;
+      readonly log: Log;
+      ready(): boolean;
+    },
+  ) {}
+
+  start(owner: string, orders: readonly StartCall[]): Promise<readonly StartResult[]> {
+    return Promise.all(
+      orders.map(async (order): Promise<StartResult> => {
+        try {
+          await this.one(owner, order);
+          return { id: order.id, state: 'started' };
+        } catch (error) {
+          return { id: order.id, state: 'refused', error: error instanceof Error ? error : new Error(String(error)) };
+        }
+      }),
+    );
+  }
+
+  private async one(owner: string, order: StartCall): Promise<void> {
+    const { registry, writer, clock } = this.parts;
+    if (!this.parts.ready()) throw new CallsNotReadyError('no lease, no database or no Asterisk');
+    this.check(order);
+    if (registry.get(order.id)) throw new CallExistsError(order.id);
+    const node = this.leastUsed();
+    if (node === undefined) throw new CallsNotReadyError('no Asterisk is connected');
+    const call = callOf(owner, order, node, clock.now());
+    registry.add(call);
+    let isNew: boolean;
+    try {
+      isNew = await writer.insert(call);
+    } catch (error) {
+      registry.remove(call);
+      throw new CallsNotReadyError('the database did not take the order', error);
+    }
+    if (!isNew) {
+      registry.remove(call);
+      throw new CallExistsError(order.id);
+    }
+    if (call.ended) return;
+    const { callerId, plus = true } = order;
+    const dialled = await registry.dial(call, { callerId, plus });
+    if (dialled.result !== 'refused') return;
+    // A cancel that came first is a started call that has ended.
+    if (call.state.outcome !== 'cancelled') throw dialled.error;
+  }
+
+  private check(order: StartCall): void {
+    if (!idPattern.test(order.id)) throw new BadCallOrderError('id', 'is no UUID');
+    if (!e164Pattern.test(order.number)) throw new BadCallOrderError('number', 'is not E.164');
+    if (!trunkPattern.test(order.trunk)) throw new BadCallOrderError('trunk', 'is no name of an endpoint');
+    if (order.callerId !== undefined && !e164Pattern.test(order.callerId)) {
+      throw new BadCallOrderError('callerId', 'is not E.164');
+    }
+    if (!(order.ringTimeoutMs >= 1_000 && order.ringTimeoutMs <= 600_000)) {
+      throw new BadCallOrderError('ringTimeoutMs', 'is not between 1 s and 10 minutes');
+    }
+    if (!languageSchema.safeParse(order.language).success) throw new BadCallOrderError('language', 'is unknown');
+    if (JSON.stringify(order.data ?? {}).length > dataMax) throw new BadCallOrderError('data', 'is too long');
+    this.checkDestination(order.destination);
+  }
+
+  private checkDestination(ref: DestinationRef): void {
+    const kind = this.parts.destinations.get(ref.kind);
+    if (!kind) throw new BadCallOrderError('destination', `there is no ${ref.kind}`);
+    if (!kind.definition.target.safeParse(ref.target).success) {
+      throw new BadCallOrderError('destination', `${ref.kind} does not take this target`);
+    }
+  }
+
+  private leastUsed(): string | undefined {
+    const { usable, registry } = this.parts;
+    const [first, ...more] = usable.all;
+    if (first === undefined || more.length === 0) return first;
+    const load = new Map(usable.all.map((node) => [node, 0]));
+    for (const { facts } of registry.all) load.set(facts.node, (load.get(facts.node) ?? 0) + 1);
+    return usable.all.toSorted((a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0))[0];
+  }
+}
+
+function callOf(owner: string, order: StartCall, node: string, now: number): LiveCall {
+  const facts = {
+    id: order.id,
+    channel: order.id,
+    node,
+    owner,
+    number: order.number,
+    ownNumber: order.callerId,
+    trunk: order.trunk,
+    ringTimeoutMs: Math.round(order.ringTimeoutMs),
+    data: order.data ?? {},
+  };
+  const { kind, target, fallback } = order.destination;
+  return new LiveCall(facts, outgoingCall(now), order.language, { kind, target, ...(fallback ? { fallback } : {}) });
+}

@@ -1,0 +1,102 @@
+import type { AriConnection } from '@perezvon/asterisk';
+import type { Call, CallEndedError, Media, PlayResult } from '@perezvon/sdk/server';
+import type { DestinationRef, Language } from '@perezvon/sdk/shared';
+import type { HangupWord } from './call-state.js';
+import type { LiveCall } from './live-call.js';
+import type { Visit } from './visit.js';
+
+/** What a call's view needs of the registry. */
+export interface CallActs {
+  /** Runs a command on the call's node; waits for a node that is away, rejects with CallEndedError when the call ends. */
+  perform<T>(call: LiveCall, visit: Visit, act: string, command: (ari: AriConnection) => Promise<T>): Promise<T>;
+  answered(call: LiveCall): void;
+  hangup(call: LiveCall, reason: HangupWord): Promise<void>;
+  play(call: LiveCall, visit: Visit, media: Media | readonly Media[], keys: string): Promise<PlayResult>;
+  gather(call: LiveCall, visit: Visit, options: Parameters<Call['gather']>[0]): Promise<string>;
+  bridge(call: LiveCall, visit: Visit, other: LiveCall): Promise<void>;
+  note(call: LiveCall, facts: Readonly<Record<string, unknown>>): void;
+  journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void;
+  languageChanged(call: LiveCall): void;
+  ended(call: LiveCall): CallEndedError;
+}
+
+const lives = new WeakMap<object, LiveCall>();
+/** The call behind what a destination got. */
+export const liveCallOf = (view: Call): LiveCall | undefined => lives.get(view);
+
+/** A call as a destination sees it, for one stay. */
+export class CallView implements Call {
+  constructor(
+    private readonly acts: CallActs,
+    private readonly call: LiveCall,
+    private readonly visit: Visit,
+  ) {
+    lives.set(this, call);
+  }
+
+  get id(): string {
+    return this.call.id;
+  }
+  get direction(): Call['direction'] {
+    return this.call.state.direction;
+  }
+  get number(): string | undefined {
+    return this.call.facts.number;
+  }
+  get ownNumber(): string | undefined {
+    return this.call.facts.ownNumber;
+  }
+  get trunk(): string | undefined {
+    return this.call.facts.trunk;
+  }
+  get data(): Readonly<Record<string, unknown>> {
+    return this.call.facts.data;
+  }
+  get signal(): AbortSignal {
+    return this.visit.signal;
+  }
+  get language(): Language {
+    return this.call.language;
+  }
+  set language(language: Language) {
+    if (language === this.call.language) return;
+    this.call.language = language;
+    this.acts.languageChanged(this.call);
+  }
+
+  async answer(): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    if (this.call.state.phase === 'up') return;
+    const { channel } = this.call.facts;
+    await this.acts.perform(this.call, this.visit, 'answer', (ari) => ari.channels.answer(channel));
+    this.acts.answered(this.call);
+  }
+  async play(media: Media | readonly Media[], options: { readonly keys?: string } = {}): Promise<PlayResult> {
+    this.visit.signal.throwIfAborted();
+    return this.acts.play(this.call, this.visit, media, options.keys ?? '');
+  }
+  async gather(options: Parameters<Call['gather']>[0]): Promise<string> {
+    this.visit.signal.throwIfAborted();
+    return this.acts.gather(this.call, this.visit, options);
+  }
+  async bridge(other: Call): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    const live = liveCallOf(other);
+    if (!live || live.ended) throw this.acts.ended(live ?? this.call);
+    await this.acts.bridge(this.call, this.visit, live);
+  }
+  async hangup(reason: HangupWord = 'normal'): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    await this.acts.hangup(this.call, reason);
+  }
+  async enter(destination: DestinationRef): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    this.call.next = destination;
+  }
+  note(facts: Readonly<Record<string, unknown>>): void {
+    if (!this.call.ended) this.acts.note(this.call, facts);
+  }
+  journal(event: string, data: Readonly<Record<string, unknown>> = {}): void {
+    this.acts.journal(this.call, event, data);
+  }
+}

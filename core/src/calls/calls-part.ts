@@ -1,0 +1,41 @@
+import type { CallRecord, CallsHost } from '@perezvon/sdk/server';
+import type { HostPart } from '../kernel/scope.js';
+import type { CallOrders } from './call-orders.js';
+import type { CallRegistry } from './call-registry.js';
+import type { CallTable } from './call-table.js';
+import type { Destinations } from './destinations.js';
+import { recordOf } from './live-call.js';
+
+/** What plugins get of calls. */
+export const createCallsPart =
+  (parts: {
+    readonly registry: CallRegistry;
+    readonly orders: CallOrders;
+    readonly destinations: Destinations;
+    readonly table: CallTable;
+    ready(): boolean;
+  }): HostPart<'calls'> =>
+  (scope): CallsHost => {
+    const { registry, orders, destinations, table } = parts;
+    return {
+      destination: (definition) => destinations.add(definition, scope),
+      observe: (observer) => {
+        const fault = (where: string, error: unknown) => scope.fault(where, error);
+        return scope.own(registry.observe(scope.id, { observer, fault }));
+      },
+      start: (batch) => orders.start(scope.id, batch),
+      cancel: async (id) => {
+        const call = registry.get(id);
+        if (call && call.facts.owner === scope.id) registry.apply(call, { type: 'cancel' });
+      },
+      records: async (ids) => {
+        // An end that is not durable yet is no end yet.
+        const live = ids.flatMap((id) => registry.get(id) ?? []).filter((call) => !call.ended && call.committed);
+        const found = await table.records(ids);
+        const now = live.map((call): [string, CallRecord] => [call.id, recordOf(call)]);
+        return new Map([...found, ...now.filter(([id]) => found.get(id)?.state !== 'ended')]);
+      },
+      ready: () => parts.ready(),
+      inUse: (trunk) => registry.inUse(trunk),
+    };
+  };

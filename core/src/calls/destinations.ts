@@ -1,0 +1,61 @@
+import type { Clock, Destination } from '@perezvon/sdk/server';
+import { PluginContractError } from '../kernel/errors.js';
+import type { PluginScope } from '../kernel/scope.js';
+import { GivenUpError, type Visit } from './visit.js';
+
+/** A kind of destination as its plugin registered it, and who is inside. */
+export interface DestinationKind {
+  readonly definition: Destination;
+  readonly scope: PluginScope;
+  readonly visits: Set<Visit>;
+}
+
+/** The kernel gives a stopping plugin ten seconds for all it has; what is left after this goes to its fallback. */
+const drainMaxMs = 8_000;
+const lookMs = 50;
+
+/** The kinds of destinations that running plugins offer. */
+export class Destinations {
+  private readonly kinds = new Map<string, DestinationKind>();
+
+  constructor(
+    private readonly clock: Clock,
+    /** Whether calls are led by this process now; when not, nobody is sent to a fallback. */
+    private readonly isActive: () => boolean,
+  ) {}
+
+  get size(): number {
+    return this.kinds.size;
+  }
+  get(kind: string): DestinationKind | undefined {
+    return this.kinds.get(kind);
+  }
+
+  /** Takes a kind until its plugin stops. */
+  add(definition: Destination, scope: PluginScope): void {
+    const { kind } = definition;
+    if (this.kinds.has(kind)) throw new PluginContractError(`destination ${kind} is defined twice`);
+    const entry: DestinationKind = { definition, scope, visits: new Set() };
+    scope.own(async () => {
+      if (this.kinds.get(kind) === entry) this.kinds.delete(kind);
+      await this.drain(entry);
+    });
+    this.kinds.set(kind, entry);
+  }
+
+  /** Waits for a kind whose plugin is still starting. */
+  async appear(kind: string, ms: number, signal: AbortSignal): Promise<DestinationKind | undefined> {
+    for (let left = ms; left > 0 && !this.kinds.has(kind) && !signal.aborted; left -= lookMs) {
+      await this.clock.sleep(lookMs);
+    }
+    return this.kinds.get(kind);
+  }
+
+  private async drain({ definition, visits }: DestinationKind): Promise<void> {
+    for (let left = Math.min(definition.drainMs, drainMaxMs); left > 0 && visits.size > 0; left -= lookMs) {
+      if (!this.isActive()) return;
+      await this.clock.sleep(lookMs);
+    }
+    for (const visit of [...visits]) visit.end(new GivenUpError(`the plugin of ${definition.kind} has stopped`));
+  }
+}

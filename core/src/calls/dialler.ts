@@ -1,0 +1,75 @@
+import { type AriConnection, AriError, CONTEXTS } from '@perezvon/asterisk';
+import { DialRefusedError } from './errors.js';
+import type { LiveCall } from './live-call.js';
+
+/** How many orders are on the way to one node at once; Asterisk starts a thread for each. */
+const inFlight = 32;
+const orderMs = 15_000;
+
+export type Dialled =
+  | { readonly result: 'taken' }
+  /** Certainly not dialled. */
+  | { readonly result: 'refused'; readonly error: Error }
+  /** Sent, and no answer heard: events or the list of channels will tell. */
+  | { readonly result: 'unknown'; readonly error: Error };
+
+/** What an order needs beside the call's facts. */
+export interface DialOrder {
+  readonly call: LiveCall;
+  readonly callerId: string | undefined;
+  readonly plus: boolean;
+  readonly connection: () => AriConnection | undefined;
+}
+
+/** Gives orders to one node, not too many at once. */
+export class Dialler {
+  private free = inFlight;
+  private readonly queue: (() => void)[] = [];
+
+  async dial(order: DialOrder): Promise<Dialled> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.queue.push(resolve));
+    try {
+      return await this.order(order);
+    } finally {
+      const next = this.queue.shift();
+      if (next) next();
+      else this.free += 1;
+    }
+  }
+
+  private async order({ call, callerId, plus, connection }: DialOrder): Promise<Dialled> {
+    const { id, facts, language } = call;
+    const trunk = facts.trunk ?? '';
+    const ari = connection();
+    if (call.ended || !ari) return { result: 'refused', error: new DialRefusedError(trunk) };
+    const number = plus ? facts.number : facts.number?.slice(1);
+    try {
+      await ari.channels.originate(
+        {
+          channelId: id,
+          endpoint: `PJSIP/${number}@${trunk}`,
+          context: CONTEXTS.outgoing,
+          // Counted here; Asterisk's own limit stands behind for the time that core may be away.
+          timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,
+          variables: { 'CHANNEL(language)': language },
+          ...(callerId === undefined ? {} : { callerId }),
+        },
+        { timeoutMs: orderMs },
+      );
+      return { result: 'taken' };
+    } catch (error) {
+      return meaningOf(error, trunk);
+    }
+  }
+}
+
+function meaningOf(error: unknown, trunk: string): Dialled {
+  if (!(error instanceof AriError)) return { result: 'unknown', error: error as Error };
+  // A channel of this id lives: an order of ours that was believed lost.
+  if (error.status === 409) return { result: 'taken' };
+  const refused = !error.sent || error.status >= 400;
+  return refused
+    ? { result: 'refused', error: new DialRefusedError(trunk, error) }
+    : { result: 'unknown', error };
+}

@@ -1,0 +1,97 @@
+import type { CallEnd, CallRecord } from '@perezvon/sdk/server';
+import type { DestinationRef, Language } from '@perezvon/sdk/shared';
+import type { CallState } from './call-state.js';
+import { Listening } from './listening.js';
+import type { Visit } from './visit.js';
+
+/** Where a call is: durable, so that a restart finds it again. `since` is absent before the call has come there. */
+export interface Place extends DestinationRef {
+  readonly since?: number | undefined;
+}
+/** What of a call never changes. */
+export interface CallFacts {
+  readonly id: string;
+  /** The channel's id: that of the call for outgoing ones, Asterisk's own for incoming ones. */
+  readonly channel: string;
+  readonly node: string;
+  /** The plugin that started it; `core` for incoming ones. */
+  readonly owner: string;
+  readonly number: string | undefined;
+  readonly ownNumber: string | undefined;
+  readonly trunk: string | undefined;
+  readonly ringTimeoutMs: number | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+export type KeyListener = (key: string, at: number) => void;
+
+/** A call that has not ended, with all that this process keeps for it. */
+export class LiveCall {
+  readonly over = new AbortController();
+  readonly keys = new Set<KeyListener>();
+  /** Told when the channel leaves a bridge; by the bridge's id. */
+  readonly bridges = new Map<string, () => void>();
+  notes: Record<string, unknown> = {};
+  visit: Visit | undefined;
+  /** Where it was told to go next, by whoever let it go. */
+  next: DestinationRef | undefined;
+  /** The number of journal events so far. */
+  seq = 0;
+  /** Its row is in the table. */
+  committed = false;
+  /** Its originate is on the way. */
+  dialling = false;
+  /** Left by an earlier core, and not seen on its node since. */
+  restored = false;
+  /** When its channel was last asked for, because an event seems to be lost. */
+  askedAt = 0;
+  private listening: Listening | undefined;
+
+  constructor(
+    readonly facts: CallFacts,
+    public state: CallState,
+    public language: Language,
+    public place: Place,
+  ) {}
+
+  /** Something is heard from now on. */
+  startListening(at: number): void {
+    this.listening ??= new Listening(Number(this.notes['heardMs'] ?? 0));
+    this.listening.begin(at);
+  }
+  /** @returns milliseconds since {@link startListening}; all of them together are the note `heardMs` */
+  finishListening(at: number): number {
+    const heard = this.listening?.end(at) ?? 0;
+    if (this.listening) this.notes['heardMs'] = Math.round(this.listening.heardMs);
+    return heard;
+  }
+
+  get id(): string {
+    return this.facts.id;
+  }
+  get ended(): boolean {
+    return this.state.phase === 'ended';
+  }
+  /** Key among all channels of all nodes. */
+  get key(): string {
+    return channelKey(this.facts.node, this.facts.channel);
+  }
+}
+export const channelKey = (node: string, channel: string): string => `${node} ${channel}`;
+
+/** How the call ended; absent while it has not. */
+export function endOf({ facts, state, notes }: LiveCall): CallEnd | undefined {
+  if (state.phase !== 'ended' || state.outcome === undefined || state.endedAt === undefined) return undefined;
+  return {
+    id: facts.id,
+    outcome: state.outcome,
+    cause: state.cause,
+    sipStatus: state.sipStatus,
+    startedAt: state.startedAt,
+    ringingAt: state.ringingAt,
+    answeredAt: state.answeredAt,
+    endedAt: state.endedAt,
+    by: state.by ?? 'unknown',
+    notes: { ...notes },
+  };
+}
+export const recordOf = (call: LiveCall): CallRecord => ({ id: call.id, state: call.state.phase, end: endOf(call) });

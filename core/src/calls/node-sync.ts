@@ -1,0 +1,138 @@
+import { AriError, type AriConnection, type AriModels, APP_NAME } from '@perezvon/asterisk';
+import type { Clock, Log } from '@perezvon/sdk/server';
+import type { CallRegistry } from './call-registry.js';
+import { channelKey, type LiveCall } from './live-call.js';
+import type { Playbacks } from './playbacks.js';
+
+type Channel = AriModels.Channel;
+export interface SyncParts {
+  readonly registry: CallRegistry;
+  readonly playbacks: Playbacks;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Leads a call on that was inside a destination when an earlier core ended. */
+  resume(call: LiveCall): void;
+  /** A caller is in our application whom nobody has met. */
+  incoming(node: string, channel: Channel): void;
+}
+
+const listMs = 10_000;
+const inboundArgument = 'inbound';
+
+/** Whether a channel is inside our application at this moment, not in the dialplan around it. */
+const isInside = ({ dialplan }: Channel) =>
+  dialplan.app_name === 'Stasis' && dialplan.app_data.split(',')[0] === APP_NAME;
+
+/**
+ * Compares the calls we know with the channels there are, after every connection: events of the gap are gone. Channels
+ * of ours that live are adopted, rows whose channel is gone are closed, and callers whom nobody has met are met.
+ */
+export class NodeSync {
+  private readonly started = new Map<string, string>();
+
+  constructor(private readonly parts: SyncParts) {}
+
+  /** @throws AriError when the node went away again meanwhile */
+  async compare(node: string, ari: AriConnection): Promise<void> {
+    const { registry, playbacks, clock, log } = this.parts;
+    const options = { timeoutMs: listMs };
+    const [info, bridges] = await Promise.all([ari.asterisk.info(options), ari.bridges.list(options)]);
+    // Last: what the channels' list does not hold was not there when we had connected.
+    const channels = new Map((await ari.channels.list(options)).map((channel) => [channel.id, channel]));
+    const restarted = this.hasRestarted(node, info.status?.startup_time);
+    const joined = bridgeOfEach(bridges);
+
+    const known = registry.all.filter(({ facts, ended, committed }) => facts.node === node && !ended && committed);
+    for (const call of known) {
+      const channel = channels.get(call.facts.channel);
+      if (channel) this.adopt(call, channel, joined.get(channel.id));
+      else this.lose(call, restarted);
+    }
+    for (const channel of channels.values()) {
+      if (isInside(channel) && !registry.byChannel(channelKey(node, channel.id))) this.meet(node, channel, ari);
+    }
+    for (const id of playbacks.on(node)) {
+      const missing = await isMissing(ari, id);
+      if (missing) playbacks.finished(id, clock.now(), false);
+    }
+    log.info('calls compared with the channels of Asterisk', { node, calls: known.length, channels: channels.size });
+  }
+
+  private hasRestarted(node: string, startupTime: string | undefined): boolean {
+    const before = this.started.get(node);
+    if (startupTime !== undefined) this.started.set(node, startupTime);
+    return before !== undefined && startupTime !== undefined && before !== startupTime;
+  }
+
+  private lose(call: LiveCall, restarted: boolean): void {
+    if (call.dialling) return;
+    const known = restarted && !call.restored;
+    const why = call.restored ? 'core was away' : restarted ? 'Asterisk was restarted' : 'Asterisk was out of reach';
+    this.parts.registry.apply(call, { type: 'gone', known }, undefined, why);
+  }
+
+  private adopt(call: LiveCall, channel: Channel, bridge: AriModels.Bridge | undefined): void {
+    const { registry } = this.parts;
+    const { restored } = call;
+    call.restored = false;
+    const { stop } = call.state;
+    if (stop) {
+      registry.hangUp(call, stop === 'timedOut' || stop === 'cancelled' ? 'normal' : stop);
+      return;
+    }
+    if (restored) registry.journal(call, 'ADOPT', this.parts.clock.now(), { state: channel.state });
+    if (call.state.phase === 'prepared') {
+      // Committed and, as the channel shows, ordered too; only the word of it was lost.
+      registry.apply(call, { type: 'dial' });
+    }
+    if (channel.state === 'Ringing') registry.apply(call, { type: 'ringing' });
+    if (!isInside(channel) || call.state.entered) {
+      if (channel.state === 'Up') registry.apply(call, { type: 'answered' });
+      return;
+    }
+    if (call.place.since === undefined) registry.apply(call, { type: 'entered' });
+    else this.goOn(call, bridge);
+  }
+
+  /** It was inside a destination, which this process has not led it into. */
+  private goOn(call: LiveCall, bridge: AriModels.Bridge | undefined): void {
+    call.state = { ...call.state, entered: true };
+    if (call.state.direction === 'outbound') this.parts.registry.apply(call, { type: 'answered' });
+    if (!bridge) {
+      this.parts.resume(call);
+      return;
+    }
+    // Two people talk: they are left alone until one of them goes.
+    const parted = () => {
+      call.bridges.delete(bridge.id);
+      if (!call.ended) this.parts.resume(call);
+    };
+    call.bridges.set(bridge.id, parted);
+  }
+
+  private meet(node: string, channel: Channel, ari: AriConnection): void {
+    if (channel.dialplan.app_data.split(',')[1] === inboundArgument) {
+      this.parts.incoming(node, channel);
+      return;
+    }
+    this.parts.log.warn('a channel of ours has no open call and is hung up', { node, channel: channel.id });
+    ari.channels.hangup(channel.id).catch((error: unknown) => {
+      if (!(error instanceof AriError && error.status === 404)) this.parts.log.warn('it stays', { error });
+    });
+  }
+}
+
+function bridgeOfEach(bridges: readonly AriModels.Bridge[]): ReadonlyMap<string, AriModels.Bridge> {
+  const talking = bridges.filter(({ channels }) => channels.length > 1);
+  return new Map(talking.flatMap((bridge) => bridge.channels.map((channel) => [channel, bridge] as const)));
+}
+
+async function isMissing(ari: AriConnection, playback: string): Promise<boolean> {
+  try {
+    await ari.request({ method: 'GET', path: `/playbacks/${encodeURIComponent(playback)}` });
+    return false;
+  } catch (error) {
+    if (error instanceof AriError && error.status === 404) return true;
+    throw error;
+  }
+}
