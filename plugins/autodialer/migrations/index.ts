@@ -110,4 +110,9 @@ export const migrations: readonly Migration[] = [
       PRIMARY KEY (list_id, line)
     )`,
   ),
+  // Counts by outcome are read from the index alone.
+  table(
+    '006-index-attempt-outcomes',
+    'ALTER TABLE autodialer_attempts ADD KEY of_outcome (campaign_id, outcome, created_at)',
+  ),
 ];

@@ -1,0 +1,199 @@
+import { available, newBucket, take, withRate } from './bucket.js';
+import { mayCall } from './limits.js';
+import { shareLines } from './share.js';
+import type {
+  CampaignPacing,
+  CampaignRules,
+  PacingCommand,
+  PacingEvent,
+  PacingState,
+  Prepared,
+  TrunkPacing,
+  TrunkRules,
+} from './state.js';
+
+/**
+ * Decides how many numbers are dialled, when, for whom and over which trunk. Pure: what happened goes in, what is to be
+ * done comes out, and nothing here knows a clock, a database or an Asterisk.
+ *
+ * A line is taken from the moment a contact is claimed for it, and free again with `freed`. Calls per second are counted
+ * when a call is started, however long its claim took.
+ */
+export function step(state: PacingState, event: PacingEvent, now: number): readonly [PacingState, readonly PacingCommand[]] {
+  const work = new Work(state, now);
+  work.apply(event);
+  work.startPrepared();
+  if (event.type === 'tick') work.claim();
+  return [work.state(), work.commands];
+}
+
+export function newPacing(): PacingState {
+  return { channels: 0, ready: false, campaigns: new Map(), trunks: new Map() };
+}
+
+/** One step in progress: maps that are its own, so that the state it came from stays as it was. */
+class Work {
+  readonly commands: PacingCommand[] = [];
+  private readonly campaigns: Map<string, CampaignPacing>;
+  private readonly trunks: Map<string, TrunkPacing>;
+  private channels: number;
+  private ready: boolean;
+
+  constructor(
+    before: PacingState,
+    private readonly now: number,
+  ) {
+    this.campaigns = new Map(before.campaigns);
+    this.trunks = new Map(before.trunks);
+    this.channels = before.channels;
+    this.ready = before.ready;
+  }
+
+  state(): PacingState {
+    return { channels: this.channels, ready: this.ready, campaigns: this.campaigns, trunks: this.trunks };
+  }
+
+  apply(event: PacingEvent): void {
+    switch (event.type) {
+      case 'tick':
+        return;
+      case 'house':
+        this.channels = event.channels;
+        this.ready = event.ready;
+        return;
+      case 'campaign':
+        return this.setCampaign(event.rules);
+      case 'trunks':
+        return this.setTrunks(event.trunks);
+      case 'due':
+        return this.change(event.campaign, ({ dueFrom = event.from }) => ({ dueFrom: Math.min(dueFrom, event.from) }));
+      case 'claimed':
+        return this.claimed(event.campaign, event.attempts, event.dueFrom);
+      case 'hold':
+        return this.change(event.campaign, ({ heldUntil }) => ({ heldUntil: Math.max(heldUntil, event.until) }));
+      case 'freed':
+        return this.count(event.campaign, event.trunk, -1);
+      case 'adopted':
+        return this.adopt(event.campaign, event.trunk);
+    }
+  }
+
+  /** Starts what is prepared as fast as calls per second allow; gives it back when the campaign may no longer call. */
+  startPrepared(): void {
+    for (const [id, campaign] of this.campaigns) {
+      if (campaign.prepared.length === 0) continue;
+      const go = this.ready && mayCall(campaign, this.now);
+      const chosen = go ? this.affordable(campaign) : campaign.prepared;
+      if (chosen.length === 0) continue;
+      const attempts = chosen.map((one) => one.id);
+      this.commands.push({ type: go ? 'start' : 'giveBack', campaign: id, attempts });
+      const prepared = campaign.prepared.filter((one) => !chosen.includes(one));
+      const bucket = go ? take(campaign.bucket, chosen.length, this.now) : campaign.bucket;
+      this.campaigns.set(id, { ...campaign, prepared, bucket });
+      for (const { trunk } of chosen) this.settle(trunk, go);
+    }
+  }
+
+  claim(): void {
+    for (const [id, trunks] of shareLines(this.state(), this.now)) {
+      this.commands.push({ type: 'claim', campaign: id, trunks });
+      this.change(id, ({ lines }) => ({ claiming: trunks, lines: lines + trunks.length }));
+      for (const trunk of trunks) this.move(trunk, 1, 1);
+    }
+  }
+
+  private affordable(campaign: CampaignPacing): readonly Prepared[] {
+    const rooms = new Map<string, number>();
+    let left = available(campaign.bucket, this.now);
+    return campaign.prepared.filter(({ trunk }) => {
+      const known = this.trunks.get(trunk);
+      const room = rooms.get(trunk) ?? (known ? available(known.bucket, this.now) : Number.POSITIVE_INFINITY);
+      if (left < 1 || room < 1) return false;
+      rooms.set(trunk, room - 1);
+      left -= 1;
+      return true;
+    });
+  }
+
+  private settle(id: string, started: boolean): void {
+    const trunk = this.trunks.get(id);
+    if (!trunk) return;
+    const bucket = started ? take(trunk.bucket, 1, this.now) : trunk.bucket;
+    this.trunks.set(id, { ...trunk, bucket, reserved: trunk.reserved - 1 });
+  }
+
+  private claimed(id: string, attempts: readonly Prepared[], dueFrom: number | undefined): void {
+    const campaign = this.campaigns.get(id);
+    if (!campaign?.claiming) return;
+    const unused = [...campaign.claiming];
+    for (const { trunk } of attempts) unused.splice(unused.indexOf(trunk), 1);
+    for (const trunk of unused) this.move(trunk, -1, -1);
+    const prepared = [...campaign.prepared, ...attempts];
+    this.campaigns.set(id, { ...campaign, claiming: undefined, prepared, dueFrom, lines: campaign.lines - unused.length });
+  }
+
+  private setCampaign(rules: CampaignRules): void {
+    const known = this.campaigns.get(rules.id);
+    // One that is switched off is kept for as long as lines of it are taken.
+    if (!rules.open && (known?.lines ?? 0) === 0) {
+      this.campaigns.delete(rules.id);
+      return;
+    }
+    this.campaigns.set(
+      rules.id,
+      known
+        ? { ...known, rules, bucket: withRate(known.bucket, rules.perSecond, this.now) }
+        : emptyCampaign(rules, this.now),
+    );
+  }
+
+  private setTrunks(trunks: readonly TrunkRules[]): void {
+    const present = new Map(trunks.map((rules) => [rules.id, rules]));
+    for (const [id, trunk] of this.trunks) {
+      if (present.has(id)) continue;
+      // Gone: calls that are up keep their line until they end, and no new one enters.
+      if (trunk.lines === 0) this.trunks.delete(id);
+      else this.trunks.set(id, { ...trunk, rules: { ...trunk.rules, channels: 0 } });
+    }
+    for (const rules of present.values()) {
+      const known = this.trunks.get(rules.id);
+      const bucket = known ? withRate(known.bucket, rules.perSecond, this.now) : newBucket(rules.perSecond, this.now);
+      this.trunks.set(rules.id, { rules, bucket, lines: known?.lines ?? 0, reserved: known?.reserved ?? 0 });
+    }
+  }
+
+  private adopt(id: string, trunk: string): void {
+    if (!this.campaigns.has(id)) this.campaigns.set(id, emptyCampaign(switchedOff(id), this.now));
+    this.count(id, trunk, 1);
+  }
+
+  private count(id: string, trunk: string, by: 1 | -1): void {
+    this.change(id, ({ lines }) => ({ lines: lines + by }));
+    this.move(trunk, by, 0);
+    const campaign = this.campaigns.get(id);
+    if (campaign && campaign.lines === 0 && !campaign.rules.open) this.campaigns.delete(id);
+  }
+
+  private move(id: string, lines: number, reserved: number): void {
+    const trunk = this.trunks.get(id);
+    if (!trunk) return;
+    // A call may end on a trunk that was gone when it was adopted.
+    const taken = Math.max(0, trunk.lines + lines);
+    this.trunks.set(id, { ...trunk, lines: taken, reserved: trunk.reserved + reserved });
+  }
+
+  private change(id: string, patch: (campaign: CampaignPacing) => Partial<CampaignPacing>): void {
+    const campaign = this.campaigns.get(id);
+    if (campaign) this.campaigns.set(id, { ...campaign, ...patch(campaign) });
+  }
+}
+
+/** Of a campaign nothing is known yet but that it has calls. */
+function switchedOff(id: string): CampaignRules {
+  return { id, mode: 'message', channels: 0, perSecond: undefined, priority: 1, trunks: [], open: undefined };
+}
+
+function emptyCampaign(rules: CampaignRules, now: number): CampaignPacing {
+  const bucket = newBucket(rules.perSecond, now);
+  return { rules, bucket, lines: 0, claiming: undefined, prepared: [], dueFrom: now, heldUntil: 0 };
+}

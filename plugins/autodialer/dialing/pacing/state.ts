@@ -1,0 +1,88 @@
+import type { OpenTime } from '../../schedule/schedule.js';
+import type { Bucket } from './bucket.js';
+import type { PacingMode } from './modes.js';
+
+/** What a campaign allows, as its settings and its schedule say. */
+export interface CampaignRules {
+  readonly id: string;
+  readonly mode: PacingMode;
+  /** Lines that it may have at once. */
+  readonly channels: number;
+  readonly perSecond: number | undefined;
+  /** Its weight when lines are scarce: one with 10 gets twice the lines of one with 5. */
+  readonly priority: number;
+  /** Trunks in the order in which they are filled. */
+  readonly trunks: readonly string[];
+  /** When it may start calls; absent while it is switched off. */
+  readonly open: OpenTime | undefined;
+}
+export interface TrunkRules {
+  readonly id: string;
+  /** Absent: no limit of its own. */
+  readonly channels: number | undefined;
+  readonly perSecond: number | undefined;
+}
+/** An attempt whose row is committed and which has not been started yet. */
+export interface Prepared {
+  readonly id: string;
+  readonly trunk: string;
+}
+
+export interface CampaignPacing {
+  readonly rules: CampaignRules;
+  readonly bucket: Bucket;
+  /** Lines that are taken: claims under way, prepared attempts, calls. */
+  readonly lines: number;
+  /** Trunks of the claim under way, one entry for each contact asked for. */
+  readonly claiming: readonly string[] | undefined;
+  readonly prepared: readonly Prepared[];
+  /** When its next contact is due; absent when none is waiting. */
+  readonly dueFrom: number | undefined;
+  /** No claims before this instant: the last ones were refused. */
+  readonly heldUntil: number;
+}
+export interface TrunkPacing {
+  readonly rules: TrunkRules;
+  readonly bucket: Bucket;
+  readonly lines: number;
+  /** Of those, how many have not been started: their calls per second are still to be counted. */
+  readonly reserved: number;
+}
+
+export interface PacingState {
+  /** Lines of all campaigns together. */
+  readonly channels: number;
+  /** Whether calls can be started and contacts claimed at all. */
+  readonly ready: boolean;
+  readonly campaigns: ReadonlyMap<string, CampaignPacing>;
+  readonly trunks: ReadonlyMap<string, TrunkPacing>;
+}
+
+export type PacingEvent =
+  | { readonly type: 'tick' }
+  /** The limit over all, and whether the servers are there. */
+  | { readonly type: 'house'; readonly channels: number; readonly ready: boolean }
+  | { readonly type: 'campaign'; readonly rules: CampaignRules }
+  | { readonly type: 'trunks'; readonly trunks: readonly TrunkRules[] }
+  /** Contacts have become due, or will be at `from`. */
+  | { readonly type: 'due'; readonly campaign: string; readonly from: number }
+  /** A claim was carried out: what it found, and when the campaign's next contact is due after that. */
+  | {
+      readonly type: 'claimed';
+      readonly campaign: string;
+      readonly attempts: readonly Prepared[];
+      readonly dueFrom: number | undefined;
+    }
+  | { readonly type: 'hold'; readonly campaign: string; readonly until: number }
+  /** A started call has ended or was refused, or a prepared attempt was given back. */
+  | { readonly type: 'freed'; readonly campaign: string; readonly trunk: string }
+  /** A call that was going on before this engine was there. */
+  | { readonly type: 'adopted'; readonly campaign: string; readonly trunk: string };
+
+export type PacingCommand =
+  /** Claim as many due contacts as there are trunks, and commit an attempt for each; answer with `claimed`. */
+  | { readonly type: 'claim'; readonly campaign: string; readonly trunks: readonly string[] }
+  /** Start these committed attempts now; answer with `freed` for each once it is over. */
+  | { readonly type: 'start'; readonly campaign: string; readonly attempts: readonly string[] }
+  /** These will not be called: their contacts wait again; answer with `freed` for each. */
+  | { readonly type: 'giveBack'; readonly campaign: string; readonly attempts: readonly string[] };

@@ -1,0 +1,65 @@
+import type { CallEnd } from '@perezvon/sdk/server';
+import { z } from 'zod';
+
+/** What became of an attempt. */
+export const attemptOutcomes = [
+  'reached',
+  'tooLittle',
+  'busy',
+  'noAnswer',
+  'rejected',
+  'congestion',
+  'invalid',
+  'failure',
+  'cancelled',
+  'uncertain',
+] as const;
+export const attemptOutcomeSchema = z.enum(attemptOutcomes);
+export type AttemptOutcome = z.infer<typeof attemptOutcomeSchema>;
+
+/** What the destination `autodialer.message` notes on a call; survives a restart with the call. */
+export const messageNotesSchema = z.object({
+  /** When the message began, in milliseconds since 1970. */
+  playingSince: z.number().optional(),
+  /** Milliseconds of the message that were heard, once it ended. */
+  heardMs: z.number().optional(),
+  /** The message was played to its end. */
+  complete: z.boolean().optional(),
+  /** Why there was no message. */
+  fault: z.string().optional(),
+});
+export type MessageNotes = z.infer<typeof messageNotesSchema>;
+
+export interface AttemptFacts {
+  readonly end: CallEnd;
+  /** Heard at least so long counts as reached, in milliseconds. */
+  readonly notificationMs: number;
+  /** We hung up by order of a person, before the message was over. */
+  readonly stopped: boolean;
+}
+export interface AttemptResult {
+  readonly outcome: AttemptOutcome;
+  /** Absent where nobody answered. */
+  readonly heardMs: number | undefined;
+}
+
+/** What an attempt's outcome is, from how its call ended and how much of the message was heard. */
+export function attemptResult({ end, notificationMs, stopped }: AttemptFacts): AttemptResult {
+  if (end.outcome !== 'answered') return { outcome: end.outcome, heardMs: undefined };
+  const notes = readNotes(end.notes);
+  const heardMs = heard(notes, end.endedAt);
+  if (notes.complete === true || (heardMs > 0 && heardMs >= notificationMs)) return { outcome: 'reached', heardMs };
+  if (notes.fault !== undefined) return { outcome: 'failure', heardMs };
+  return { outcome: stopped ? 'cancelled' : 'tooLittle', heardMs };
+}
+
+function heard(notes: MessageNotes, endedAt: number): number {
+  if (notes.heardMs !== undefined) return Math.max(0, Math.round(notes.heardMs));
+  // The subscriber hung up in the middle, and the end was written before the message could note anything.
+  return notes.playingSince === undefined ? 0 : Math.max(0, Math.round(endedAt - notes.playingSince));
+}
+
+function readNotes(notes: CallEnd['notes']): MessageNotes {
+  const result = messageNotesSchema.safeParse(notes);
+  return result.success ? result.data : {};
+}

@@ -1,0 +1,87 @@
+/** What calendars and clocks of a time zone show at one instant. */
+export interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** 1 is Monday. */
+  readonly weekday: number;
+  /** Minutes since midnight. */
+  readonly minute: number;
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+// A formatter costs more to make than a thousand uses of it; its result depends on the arguments alone.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return formatterOf(name) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+export function localTime(timeZone: string, instant: number): LocalTime {
+  const shown = instant + offsetAt(timeZone, instant);
+  const date = new Date(shown);
+  return {
+    date: date.toISOString().slice(0, 10),
+    weekday: date.getUTCDay() === 0 ? 7 : date.getUTCDay(),
+    minute: Math.floor((shown - Math.floor(shown / dayMs) * dayMs) / minuteMs),
+  };
+}
+
+/** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
+export function offsetAt(timeZone: string, instant: number): number {
+  const second = Math.floor(instant / 1_000) * 1_000;
+  const fields: Record<string, number> = {};
+  for (const { type, value } of formatterOf(timeZone).formatToParts(second)) fields[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second: seconds = 0 } = fields;
+  return Date.UTC(year, month - 1, day, hour, minute, seconds) - second;
+}
+
+/**
+ * The instants at which the zone's clocks may show a local time: one on most days, two where clocks go back over it, and
+ * where they jump over it, the two readings of the time that does not exist.
+ *
+ * @param dayStart the local date's midnight, written as if it were UTC
+ */
+export function instantsOf(timeZone: string, dayStart: number, minute: number): readonly number[] {
+  const asUtc = dayStart + minute * minuteMs;
+  const offsets = new Set([offsetAt(timeZone, asUtc - dayMs), offsetAt(timeZone, asUtc + dayMs)]);
+  return [...offsets].map((offset) => asUtc - offset);
+}
+
+/** The instant between two others at which the clocks were changed; nothing when they were not. */
+export function clockChange(timeZone: string, from: number, to: number): number | undefined {
+  const before = offsetAt(timeZone, from);
+  if (before === offsetAt(timeZone, to)) return undefined;
+  let low = from;
+  let high = to;
+  while (high - low > 1_000) {
+    const middle = Math.floor((low + high) / 2_000) * 1_000;
+    if (offsetAt(timeZone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formatters.set(timeZone, made);
+  return made;
+}
