@@ -3,6 +3,7 @@ import type { Clock } from '@perezvon/sdk/server';
 import type { CallRegistry } from './call-registry.js';
 import { channelKey, type LiveCall } from './live-call.js';
 import type { Playbacks } from './playbacks.js';
+import type { Talks } from './talks.js';
 
 export type EnteredChannel = Extract<AriEvent, { type: 'StasisStart' }>;
 
@@ -18,6 +19,7 @@ export class AriEvents {
     private readonly parts: {
       readonly registry: CallRegistry;
       readonly playbacks: Playbacks;
+      readonly talks: Talks;
       readonly clock: Clock;
       /** A channel that no call of ours is known for came into our application. */
       unknown(node: string, event: EnteredChannel): void;
@@ -52,7 +54,7 @@ export class AriEvents {
         });
         break;
       case 'ChannelLeftBridge':
-        this.with(node, event.channel.id, (call) => call.bridges.get(event.bridge.id)?.());
+        this.parts.talks.parted(event.bridge.id);
         break;
       case 'PlaybackStarted':
         playbacks.started(event.playback.id, at);

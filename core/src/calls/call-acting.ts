@@ -9,10 +9,12 @@ import { BridgeError, CallActError, PlayFailedError } from './errors.js';
 import type { KeyListener, LiveCall } from './live-call.js';
 import { passages } from './media.js';
 import type { Playbacks } from './playbacks.js';
+import type { Talks } from './talks.js';
 import type { UsableNodes } from './usable-nodes.js';
 import type { Visit } from './visit.js';
 
 const hangupWaitMs = 3_000;
+const lateEndMs = 500;
 const attempts = 3;
 const notesMax = 60_000;
 const allKeys = '0123456789*#';
@@ -25,6 +27,7 @@ export class CallActing implements CallActs {
       readonly writer: CallWriter;
       readonly usable: UsableNodes;
       readonly playbacks: Playbacks;
+      readonly talks: Talks;
       readonly clock: Clock;
       readonly log: Log;
     },
@@ -155,7 +158,9 @@ export class CallActing implements CallActs {
     const id = newId();
     const pair = [call, other];
     const parted = Promise.withResolvers<void>();
-    for (const one of pair) one.bridges.set(id, () => parted.resolve());
+    const over = () => parted.resolve();
+    const unwatch = this.parts.talks.watch(id, over);
+    for (const one of pair) one.joined.add(over);
     try {
       await this.perform(call, visit, 'bridge', async (ari) => {
         await ari.bridges.create(id, { type: 'mixing' });
@@ -166,14 +171,15 @@ export class CallActing implements CallActs {
       await visit.whileItLasts(parted.promise);
     } finally {
       for (const one of pair) {
-        one.bridges.delete(id);
+        one.joined.delete(over);
         this.journal(one, 'PARTED', { bridge: id });
       }
+      unwatch();
       await this.destroyBridge(call.facts.node, id);
     }
   }
 
-  private async destroyBridge(node: string, id: string): Promise<void> {
+  async destroyBridge(node: string, id: string): Promise<void> {
     try {
       await this.parts.usable.connection(node)?.bridges.destroy(id);
     } catch (error) {
@@ -207,6 +213,8 @@ export class CallActing implements CallActs {
       stop.addEventListener('abort', halt, { once: true });
       if (stop.aborted) halt();
       const { heardMs, failed } = await visit.whileItLasts(playback.finished);
+      // Cut short because the other side hangs up: the word of that may be a little behind.
+      if (failed || call.state.farEnd) await visit.whileItLasts(this.parts.clock.sleep(lateEndMs));
       if (failed && !stop.aborted) throw new PlayFailedError(media.join(', '));
       return heardMs;
     } catch (error) {

@@ -189,7 +189,7 @@ export class CallRegistry {
     call.finishListening(endedAt);
     call.over.abort(new CallEndedError(call.id));
     call.visit?.end(new CallEndedError(call.id));
-    for (const left of [...call.bridges.values()]) left();
+    for (const left of [...call.joined]) left();
     const { outcome, cause, sipStatus, by } = state;
     this.journal(call, 'END', endedAt, { outcome, cause, sipStatus, by, ...(why === undefined ? {} : { why }) });
     this.options.writer.touch(call);

@@ -18,6 +18,7 @@ import { Guide } from './guide.js';
 import { Incoming } from './incoming.js';
 import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
+import { Talks } from './talks.js';
 import { UsableNodes } from './usable-nodes.js';
 
 export interface CallsOptions {
@@ -57,6 +58,7 @@ export function createCalls(options: CallsOptions): Calls {
   const writer = new CallWriter(options);
   const usable = new UsableNodes(nodes);
   const playbacks = new Playbacks();
+  const talks = new Talks();
   const destinations = new Destinations(clock, () => active.now);
   const guide: Guide = new Guide({ registry: () => registry, acts: () => acting, writer, destinations, clock, log });
   const registry = new CallRegistry({
@@ -67,19 +69,22 @@ export function createCalls(options: CallsOptions): Calls {
     enter: (call) => guide.lead(call, false),
     mayAct: () => active.now && lease.fencing !== undefined,
   });
-  const acting: CallActing = new CallActing({ registry, writer, usable, playbacks, clock, log });
+  const acting: CallActing = new CallActing({ registry, writer, usable, playbacks, talks, clock, log });
   const incoming = new Incoming({ registry, writer, clock, log, destination: inbound, language: 'ru' });
   const sync = new NodeSync({
     registry,
     playbacks,
+    talks,
     clock,
     log,
+    takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
     resume: (call) => guide.lead(call, true),
     incoming: (node, channel) => incoming.take(node, channel),
   });
   const events = new AriEvents({
     registry,
     playbacks,
+    talks,
     clock,
     unknown: (node, event) => {
       if (event.args[0] === 'inbound') incoming.take(node, event.channel);
@@ -159,6 +164,7 @@ export function createCalls(options: CallsOptions): Calls {
       dead.clear();
       registry.abandon(new Error('this core is not the active one any more'));
       playbacks.clear();
+      talks.clear();
       await nodes.close();
     }
     if (!signal.aborted) await clock.sleep(replacedPauseMs, signal);

@@ -1,5 +1,5 @@
 import type { Clock, Destination } from '@perezvon/sdk/server';
-import { PluginContractError } from '../kernel/errors.js';
+import { PluginContractError, ProcessStoppingError } from '../kernel/errors.js';
 import type { PluginScope } from '../kernel/scope.js';
 import { GivenUpError, type Visit } from './visit.js';
 
@@ -10,9 +10,9 @@ export interface DestinationKind {
   readonly visits: Set<Visit>;
 }
 
-/** The kernel gives a stopping plugin ten seconds for all it has; what is left after this goes to its fallback. */
-const drainMaxMs = 8_000;
 const lookMs = 50;
+/** What the way to the fallback may take beside the time to drain. */
+const leaveMs = 1_000;
 
 /** The kinds of destinations that running plugins offer. */
 export class Destinations {
@@ -36,10 +36,13 @@ export class Destinations {
     const { kind } = definition;
     if (this.kinds.has(kind)) throw new PluginContractError(`destination ${kind} is defined twice`);
     const entry: DestinationKind = { definition, scope, visits: new Set() };
-    scope.own(async () => {
-      if (this.kinds.get(kind) === entry) this.kinds.delete(kind);
-      await this.drain(entry);
-    });
+    scope.own(
+      async () => {
+        if (this.kinds.get(kind) === entry) this.kinds.delete(kind);
+        await this.drain(entry);
+      },
+      { ms: definition.drainMs + leaveMs },
+    );
     this.kinds.set(kind, entry);
   }
 
@@ -51,8 +54,10 @@ export class Destinations {
     return this.kinds.get(kind);
   }
 
-  private async drain({ definition, visits }: DestinationKind): Promise<void> {
-    for (let left = Math.min(definition.drainMs, drainMaxMs); left > 0 && visits.size > 0; left -= lookMs) {
+  private async drain({ definition, scope, visits }: DestinationKind): Promise<void> {
+    // The next core goes on with the calls of a process that ends.
+    if (scope.signal.reason instanceof ProcessStoppingError) return;
+    for (let left = definition.drainMs; left > 0 && visits.size > 0; left -= lookMs) {
       if (!this.isActive()) return;
       await this.clock.sleep(lookMs);
     }

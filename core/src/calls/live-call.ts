@@ -28,8 +28,8 @@ export type KeyListener = (key: string, at: number) => void;
 export class LiveCall {
   readonly over = new AbortController();
   readonly keys = new Set<KeyListener>();
-  /** Told when the channel leaves a bridge; by the bridge's id. */
-  readonly bridges = new Map<string, () => void>();
+  /** Told when the call ends, by those who joined it with another. */
+  readonly joined = new Set<() => void>();
   notes: Record<string, unknown> = {};
   visit: Visit | undefined;
   /** Where it was told to go next, by whoever let it go. */

@@ -3,15 +3,19 @@ import type { Clock, Log } from '@perezvon/sdk/server';
 import type { CallRegistry } from './call-registry.js';
 import { channelKey, type LiveCall } from './live-call.js';
 import type { Playbacks } from './playbacks.js';
+import type { Talks } from './talks.js';
 
 type Channel = AriModels.Channel;
 export interface SyncParts {
   readonly registry: CallRegistry;
   readonly playbacks: Playbacks;
+  readonly talks: Talks;
   readonly clock: Clock;
   readonly log: Log;
   /** Leads a call on that was inside a destination when an earlier core ended. */
   resume(call: LiveCall): void;
+  /** Takes a bridge down when a talk is over. */
+  takeDown(node: string, bridge: string): Promise<void>;
   /** A caller is in our application whom nobody has met. */
   incoming(node: string, channel: Channel): void;
 }
@@ -103,11 +107,15 @@ export class NodeSync {
       return;
     }
     // Two people talk: they are left alone until one of them goes.
-    const parted = () => {
-      call.bridges.delete(bridge.id);
-      if (!call.ended) this.parts.resume(call);
-    };
-    call.bridges.set(bridge.id, parted);
+    const unwatch = this.parts.talks.watch(bridge.id, () => {
+      unwatch();
+      this.parts.takeDown(call.facts.node, bridge.id).then(
+        () => {
+          if (!call.ended) this.parts.resume(call);
+        },
+        (error: unknown) => this.parts.log.error('a call could not be led on after a talk', { call: call.id, error }),
+      );
+    });
   }
 
   private meet(node: string, channel: Channel, ari: AriConnection): void {
