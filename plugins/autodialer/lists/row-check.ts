@@ -1,0 +1,51 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import { normaliseNumber } from './normalise-number.js';
+import type { NumberSet } from './number-set.js';
+import type { Mapping, ProblemCode } from './schemas.js';
+
+export interface GoodRow {
+  readonly number: string;
+  readonly name: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+export interface RowProblem {
+  readonly code: ProblemCode;
+  readonly value: string;
+}
+
+/** The mark of a byte that the file's encoding does not know. */
+const replacement = '\ufffd';
+
+/**
+ * Decides about one row: a contact, or why not. Pure but for `seen`, which learns the number.
+ *
+ * @param seen numbers of the campaign (line 0) and of the rows before
+ */
+export function checkRow(
+  row: readonly string[],
+  line: number,
+  rules: { readonly mapping: Mapping; readonly country: CountryCode; readonly seen: NumberSet },
+): GoodRow | RowProblem {
+  const { mapping, country, seen } = rules;
+  const written = row[mapping.number];
+  if (written === undefined) return { code: 'tooFewColumns', value: row.join(' ').slice(0, 200) };
+  if (written.trim() === '') return { code: 'noNumber', value: '' };
+  const number = normaliseNumber(written, country);
+  if (number === undefined) return { code: 'badNumber', value: written.slice(0, 200) };
+  const name = (mapping.name === null ? '' : (row[mapping.name] ?? '')).trim();
+  if (name.length > 200) return { code: 'nameTooLong', value: name.slice(0, 200) };
+  const data: Record<string, string> = Object.create(null);
+  let readable = !name.includes(replacement);
+  for (const { column, key } of mapping.data) {
+    const value = row[column] ?? '';
+    readable &&= !value.includes(replacement);
+    data[key] = value;
+  }
+  if (!readable) return { code: 'badEncoding', value: number };
+  const before = seen.add(number, line);
+  if (before === 0) return { code: 'alreadyInCampaign', value: number };
+  if (before !== undefined) return { code: 'duplicateInFile', value: `${number} = ${before}` };
+  return { number, name, data };
+}
+
+export const isProblem = (result: GoodRow | RowProblem): result is RowProblem => 'code' in result;
