@@ -1,0 +1,73 @@
+import {
+  AsteriskConfig,
+  ConfigApplyError,
+  type ConfigExpectation,
+  type ConfigFiles,
+  connectAmi,
+  consoleTarget,
+} from '@perezvon/asterisk';
+import type { Log } from '@perezvon/sdk/server';
+import { ConfigNodeAwayError, ConfigRefusedError } from './errors.js';
+
+/** What is needed of a node to write its configuration. */
+export interface ConfigNodeSettings {
+  readonly id: string;
+  readonly amiHost: string;
+  readonly amiPort: number;
+  readonly amiUser: string;
+  readonly amiSecret: string;
+  readonly configDir: string;
+}
+export interface ConfigToApply {
+  readonly files: ConfigFiles;
+  readonly expect: ConfigExpectation;
+  readonly by: string;
+  readonly why?: string | undefined;
+}
+const connectMs = 5_000;
+const reloadMs = 20_000;
+
+/** The generated files of one Asterisk. */
+export class ConfigNode {
+  /** What went wrong last; absent when the last act succeeded. */
+  error: Error | undefined;
+  private readonly reader: AsteriskConfig;
+
+  constructor(
+    private readonly settings: ConfigNodeSettings,
+    private readonly log: Log,
+  ) {
+    const never = () => Promise.reject(new Error('only read'));
+    this.reader = new AsteriskConfig({ configDir: settings.configDir, target: { reload: never, missing: never } });
+  }
+
+  get id(): string {
+    return this.settings.id;
+  }
+  /** The files in force. */
+  files(): Promise<ConfigFiles> {
+    return this.reader.files();
+  }
+
+  /**
+   * @throws ConfigNodeAwayError nothing was changed
+   * @throws ConfigRefusedError the configuration before is in force again
+   */
+  async apply({ files, expect, by, why }: ConfigToApply): Promise<void> {
+    const { amiHost: host, amiPort: port, amiUser: user, amiSecret: secret, configDir } = this.settings;
+    const ami = connectAmi({ host, port, user, secret, log: this.log.child({ node: this.id }) });
+    try {
+      await ami.connected(AbortSignal.timeout(connectMs));
+      const target = consoleTarget((cli) => ami.command(cli, { timeoutMs: reloadMs }));
+      const config = new AsteriskConfig({ configDir, target });
+      await config.apply({ files, expect, by, ...(why === undefined ? {} : { why }) });
+      this.error = undefined;
+    } catch (error) {
+      this.error =
+        error instanceof ConfigApplyError ? new ConfigRefusedError(this.id, error) : new ConfigNodeAwayError(this.id, error);
+      throw this.error;
+    } finally {
+      await ami.close();
+    }
+  }
+}
