@@ -1,0 +1,162 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import { type Database, openDatabase, type PrivateMariaDb, startMariaDb } from '@perezvon/db';
+import { ApiClient } from './api-client.js';
+
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
+/** The folder with Debian's Asterisk that the test command has made. */
+export const serverRoot = process.env.PEREZVON_ROOT ?? join(repository, 'var/root');
+
+export interface ProductOptions {
+  /** Folders with further plugins. */
+  readonly plugins?: readonly string[];
+  readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/**
+ * The whole product on servers of its own, as processes that a test may kill: MariaDB, Asterisk, core and worker, all in a
+ * folder that goes with it.
+ */
+export class Product {
+  private core: ChildProcess | undefined;
+  private worker: ChildProcess | undefined;
+  readonly api: ApiClient;
+  /** What core and worker printed, for a failing test to show. */
+  readonly output: string[] = [];
+
+  private constructor(
+    readonly dir: string,
+    public mariadb: PrivateMariaDb,
+    public asterisk: PrivateAsterisk,
+    public db: Database,
+    private readonly httpPort: number,
+    private readonly options: ProductOptions,
+  ) {
+    this.api = new ApiClient(`http://127.0.0.1:${httpPort}`);
+  }
+
+  /** Starts everything and logs in as the first administrator. */
+  static async start(options: ProductOptions = {}): Promise<Product> {
+    const dir = await mkdtemp(join(tmpdir(), 'perezvon-product-'));
+    await mkdir(join(dir, 'var/sounds'), { recursive: true });
+    const [mariadb, asterisk] = await Promise.all([
+      startMariaDb({ dir: join(dir, 'mariadb') }),
+      startAsterisk({ root: serverRoot, dir: join(dir, 'asterisk'), soundsDir: join(dir, 'var/sounds') }),
+    ]);
+    const db = await openDatabase({ url: mariadb.url });
+    const product = new Product(dir, mariadb, asterisk, db, await freePort(), options);
+    await product.startCore();
+    await product.startWorker();
+    await product.api.enter();
+    return product;
+  }
+
+  async startCore(): Promise<void> {
+    this.core = await this.launch('core');
+  }
+  async startWorker(): Promise<void> {
+    this.worker = await this.launch('worker');
+  }
+
+  /** The process is gone when this resolves; nothing was told to anybody. */
+  async killCore(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await end(this.core, signal);
+    this.core = undefined;
+  }
+  async killWorker(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await end(this.worker, signal);
+    this.worker = undefined;
+  }
+  get corePid(): number {
+    return this.core?.pid ?? 0;
+  }
+  get workerPid(): number {
+    return this.worker?.pid ?? 0;
+  }
+
+  async stopDatabase(): Promise<void> {
+    await this.mariadb.stop();
+  }
+  async startDatabase(): Promise<void> {
+    this.mariadb = await startMariaDb({ dir: join(this.dir, 'mariadb'), port: this.mariadb.port });
+  }
+  async killAsterisk(): Promise<void> {
+    this.asterisk.process.kill('SIGKILL');
+    await this.asterisk.exited;
+  }
+  async startAsterisk(): Promise<void> {
+    const { address, ports } = this.asterisk;
+    this.asterisk = await startAsterisk({ root: serverRoot, dir: join(this.dir, 'asterisk'), soundsDir: join(this.dir, 'var/sounds'), address, ports });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([end(this.core, 'SIGTERM'), end(this.worker, 'SIGTERM')]);
+    await this.db.close();
+    await Promise.all([this.asterisk.stop(), this.mariadb.stop()]);
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  private async launch(role: 'core' | 'worker'): Promise<ChildProcess> {
+    const child = fork(join(repository, 'core/dist/main.js'), [role], { env: { ...process.env, ...this.environment() }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => this.keep(`${role}: ${data}`));
+    const [message] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`${role} ended with ${code}:\n${this.output.slice(-20).join('')}`))),
+    ]);
+    if (typeof message !== 'object' || message === null) throw new Error(`${role} said ${String(message)}`);
+    return child;
+  }
+
+  private keep(text: string): void {
+    this.output.push(text);
+    if (this.output.length > 500) this.output.shift();
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    const { ari, ami, configDir, address, ports } = this.asterisk;
+    const node = {
+      id: 'local',
+      ariUrl: ari.url,
+      ariUser: ari.user,
+      ariPassword: ari.password,
+      amiHost: ami.host,
+      amiPort: ami.port,
+      amiUser: ami.user,
+      amiSecret: ami.secret,
+      configDir,
+      sipAddress: address,
+      sipPort: ports.sip,
+    };
+    return {
+      DATABASE_URL: this.mariadb.url,
+      PEREZVON_HTTP_PORT: String(this.httpPort),
+      PEREZVON_VAR: join(this.dir, 'var'),
+      PEREZVON_SOUNDS: join(this.dir, 'var/sounds'),
+      PEREZVON_ASTERISK: JSON.stringify([node]),
+      PEREZVON_LOG_LEVEL: this.options.logLevel ?? 'warn',
+      PEREZVON_PLUGINS: (this.options.plugins ?? []).join(':'),
+    };
+  }
+}
+
+async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
