@@ -1,0 +1,235 @@
+import { createTestDatabase, type Database, openDatabase, runMigrations, type TestDatabase } from '@perezvon/db';
+import { newId } from '@perezvon/sdk/shared';
+import type { RowDataPacket } from 'mysql2/promise';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { CampaignModel } from '../campaigns/model.js';
+import { newCampaignSchema } from '../campaigns/schemas.js';
+import { migrations } from '../migrations/index.js';
+import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
+import { type Fate, FakeExchange } from './testing/fake-exchange.js';
+
+let test: TestDatabase;
+let db: Database;
+let running: DiallingProcess | undefined;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  db = await openDatabase({ url: test.url });
+  await runMigrations(
+    db,
+    migrations.map(({ id, up }) => ({ id: `autodialer/${id}`, up })),
+  );
+  CampaignModel.init(CampaignModel.columns, {
+    sequelize: db.sequelize,
+    tableName: CampaignModel.table,
+    modelName: 'CampaignModel',
+    timestamps: false,
+  });
+});
+afterAll(async () => {
+  await db.close();
+  await test.drop();
+});
+beforeEach(async () => {
+  await running?.kill();
+  running = undefined;
+  for (const table of ['campaigns', 'lists', 'contacts', 'attempts']) {
+    await db.pool.query(`DELETE FROM autodialer_${table}`);
+  }
+});
+afterAll(() => running?.kill());
+
+async function campaign(facts: object = {}): Promise<string> {
+  const id = newId();
+  const always = { timeZone: 'UTC', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] };
+  const settings = newCampaignSchema.parse({
+    name: 'c',
+    promptId: newId(),
+    trunks: [testTrunk.id],
+    schedule: always,
+    channels: 60,
+    callsPerSecond: 1_000,
+    pauses: { default: 1 },
+    ...facts,
+  });
+  const at = new Date();
+  await CampaignModel.create({ ...settings, id, state: 'running', createdAt: at, updatedAt: at, startedAt: at });
+  return id;
+}
+async function list(campaignId: string, contacts: number, first = 0): Promise<string> {
+  const id = newId();
+  await db.pool.query(
+    "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
+    [id, campaignId],
+  );
+  const rows = Array.from({ length: contacts }, (_, i) => [campaignId, id, i + 1, `+7900${String(first + i).padStart(7, '0')}`, `n${i}`, '{}']);
+  await db.pool.query('INSERT INTO autodialer_contacts (campaign_id, list_id, line, number, name, data) VALUES ?', [rows]);
+  return id;
+}
+async function until(what: string, is: () => boolean | Promise<boolean>, ms = 40_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; ) {
+    if (await is()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`not within ${ms} ms: ${what}; ${running?.dialler.trouble.present}`);
+}
+const rows = async (sql: string, params: unknown[] = []) => (await db.pool.query<RowDataPacket[]>(sql, params))[0];
+const stateOf = async (id: string) => (await rows('SELECT state FROM autodialer_campaigns WHERE id = ?', [id]))[0]?.state;
+const finished = (id: string) => async () => (await stateOf(id)) === 'finished';
+
+const fates: readonly Fate[] = [
+  { outcome: 'answered', ms: 30, heardMs: 15_000 },
+  { outcome: 'answered', ms: 20, heardMs: 3_000 },
+  { outcome: 'busy', ms: 5 },
+  { outcome: 'noAnswer', ms: 60 },
+  { outcome: 'rejected', ms: 10 },
+  { outcome: 'congestion', ms: 5 },
+  { outcome: 'invalid', ms: 5 },
+  { outcome: 'uncertain', ms: 15 },
+];
+const anyFate = () => fates[Math.floor(Math.random() * fates.length)]!;
+
+/** What must be true when a campaign is over, whatever happened on the way. */
+async function expectAllRight(exchange: FakeExchange, campaignId: string, contacts: number): Promise<void> {
+  const ids = exchange.dialled.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const states = await rows('SELECT state, COUNT(*) AS n FROM autodialer_contacts GROUP BY state');
+  expect(states.every(({ state }) => state === 'reached' || state === 'notReached')).toBe(true);
+  expect(states.reduce((sum, { n }) => sum + Number(n), 0)).toBe(contacts);
+  // The carrier's own log is the judge: each attempt says what the carrier did, and no other was made.
+  const attempts = await rows('SELECT id, contact_id, number, state, outcome, ordinal FROM autodialer_attempts');
+  expect(attempts.filter(({ state }) => state !== 'ended')).toEqual([]);
+  const dialled = attempts.filter(({ outcome }) => outcome !== 'cancelled');
+  expect(dialled.map(({ id }) => String(id)).sort()).toEqual([...ids].sort());
+  for (const { id, outcome } of dialled) {
+    const end = exchange.records.get(String(id))?.end;
+    const expected = end?.outcome === 'answered' ? (Number(end.notes.heardMs) >= 10_000 ? 'reached' : 'tooLittle') : end?.outcome;
+    expect(outcome).toBe(expected);
+  }
+  // Nobody is called more often than allowed, nobody again after being reached, and nobody is given up too early.
+  const byNumber = Map.groupBy(exchange.dialled, ({ number }) => number);
+  expect(byNumber.size).toBe(contacts);
+  for (const calls of byNumber.values()) {
+    expect(calls.length).toBeLessThanOrEqual(3);
+    const ends = calls.map(({ id }) => exchange.records.get(id)?.end);
+    const final = ends.map((end) => end?.outcome === 'invalid' || Number(end?.notes.heardMs) >= 10_000);
+    expect(final.slice(0, -1)).not.toContain(true);
+    if (calls.length < 3) expect(final.at(-1)).toBe(true);
+  }
+  const board = await running!.dialler.boards.get(campaignId);
+  const counted = Object.fromEntries(states.map(({ state, n }) => [String(state), Number(n)]));
+  expect(board.counts).toEqual({ reached: 0, notReached: 0, waiting: 0, dialling: 0, total: contacts, ...counted });
+}
+
+describe('the dialler', () => {
+  it('calls every contact of a list as often as it must, and ends', async () => {
+    const exchange = new FakeExchange(anyFate);
+    const id = await campaign();
+    await list(id, 300);
+    running = await DiallingProcess.begin(test.url, exchange, 40);
+    await until('the campaign is finished', finished(id));
+    await expectAllRight(exchange, id, 300);
+    expect(exchange.mostUp.calls).toBeGreaterThan(10);
+    expect(exchange.mostUp.calls).toBeLessThanOrEqual(40);
+    expect(running.finished).toEqual([id]);
+    expect(running.ended.length).toBe(exchange.dialled.length);
+  });
+
+  it('dials nothing twice and loses nobody when it is killed again and again', async () => {
+    const exchange = new FakeExchange(anyFate);
+    const id = await campaign();
+    const first = await list(id, 1_200);
+    await list(id, 800, 1_200);
+    running = await DiallingProcess.begin(test.url, exchange);
+    for (let kill = 0; kill < 8; kill += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 60 + Math.random() * 500));
+      await running.kill();
+      running = await DiallingProcess.begin(test.url, exchange);
+    }
+    await until('the campaign is finished', finished(id), 50_000);
+    await expectAllRight(exchange, id, 2_000);
+    expect((await rows('SELECT COUNT(*) AS n FROM autodialer_contacts WHERE list_id = ?', [first]))[0]?.n).toBe(1_200);
+  });
+
+  it('starts nothing while the database is away, loses nothing, and goes on afterwards', async () => {
+    const exchange = new FakeExchange(() => ({ ...anyFate(), ms: 200 }));
+    const id = await campaign();
+    await list(id, 400);
+    running = await DiallingProcess.begin(test.url, exchange, 30);
+    await until('it dials', () => exchange.dialled.length > 50);
+    running.link.cut();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const before = exchange.dialled.length;
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(exchange.dialled.length).toBe(before);
+    expect(running.dialler.trouble.present).toBeDefined();
+    running.link.mend();
+    await until('the campaign is finished', finished(id));
+    await expectAllRight(exchange, id, 400);
+    expect(running.dialler.trouble.present).toBeUndefined();
+  });
+
+  it('survives a line to the database that breaks at random', async () => {
+    const exchange = new FakeExchange(anyFate);
+    const id = await campaign();
+    await list(id, 600);
+    running = await DiallingProcess.begin(test.url, exchange);
+    for (let i = 0; i < 10; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 400));
+      running.link.cut();
+      running.link.mend();
+    }
+    await until('the campaign is finished', finished(id));
+    await expectAllRight(exchange, id, 600);
+  });
+
+  it('starts no new call while paused, lets those that are up end, and goes on', async () => {
+    const exchange = new FakeExchange(() => ({ outcome: 'answered', ms: 300, heardMs: 15_000 }));
+    const id = await campaign({ channels: 20 });
+    await list(id, 100);
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('it dials', () => exchange.dialled.length >= 20);
+    await CampaignModel.update({ state: 'paused' }, { where: { id } });
+    await running.dialler.refresh();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const before = exchange.dialled.length;
+    await until('the calls are over', () => exchange.upNow === 0 && !running!.dialler.busyWith(id));
+    expect(exchange.dialled.length).toBe(before);
+    expect((await rows("SELECT COUNT(*) AS n FROM autodialer_contacts WHERE state = 'dialling'"))[0]?.n).toBe(0);
+    await CampaignModel.update({ state: 'running' }, { where: { id } });
+    await running.dialler.refresh();
+    await until('the campaign is finished', finished(id));
+    await expectAllRight(exchange, id, 100);
+  });
+
+  it('waits for Asterisk without losing an attempt', async () => {
+    const exchange = new FakeExchange(() => ({ outcome: 'answered', ms: 20, heardMs: 15_000 }));
+    const id = await campaign();
+    await list(id, 30);
+    running = await DiallingProcess.begin(test.url, exchange);
+    running.door.isReady = false;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const before = exchange.dialled.length;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(exchange.dialled.length).toBe(before);
+    running.door.isReady = true;
+    await until('the campaign is finished', finished(id));
+    await expectAllRight(exchange, id, 30);
+  });
+
+  it('does not meet a list that is still being loaded, and waits for it', async () => {
+    const exchange = new FakeExchange(() => ({ outcome: 'answered', ms: 20, heardMs: 15_000 }));
+    const id = await campaign();
+    await list(id, 10);
+    const second = await list(id, 10, 10);
+    await db.pool.query("UPDATE autodialer_lists SET state = 'importing' WHERE id = ?", [second]);
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('the first list is called', () => running!.ended.length === 10);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(exchange.dialled.length).toBe(10);
+    expect(await stateOf(id)).toBe('running');
+    await db.pool.query("UPDATE autodialer_lists SET state = 'ready' WHERE id = ?", [second]);
+    await until('the campaign is finished', finished(id));
+    await expectAllRight(exchange, id, 20);
+  });
+});

@@ -1,0 +1,59 @@
+import type { AttemptEnd } from './attempt.js';
+import type { Ledger } from './ledger.js';
+import type { Serial } from './serial.js';
+
+/** Rows of one transaction. */
+const batch = 200;
+
+export interface EndWriterNeeds {
+  readonly ledger: Ledger;
+  readonly serial: Serial;
+  /** What was written, after its commit. */
+  readonly onWritten: (ends: readonly AttemptEnd[]) => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/**
+ * Keeps the ends of attempts until they are in the database, and writes them in batches. While the database is away they
+ * wait here: nothing is lost that the call registry does not know as well.
+ */
+export class EndWriter {
+  private waiting: AttemptEnd[] = [];
+  private readonly ids = new Set<string>();
+
+  constructor(private readonly needs: EndWriterNeeds) {}
+
+  get size(): number {
+    return this.ids.size;
+  }
+  has(attemptId: string): boolean {
+    return this.ids.has(attemptId);
+  }
+  hasOf(campaignId: string): boolean {
+    return this.waiting.some(({ attempt }) => attempt.campaignId === campaignId);
+  }
+  add(end: AttemptEnd): void {
+    this.waiting.push(end);
+    this.ids.add(end.attempt.id);
+  }
+
+  /** Writes what waits; answers whether all of it is written. */
+  async flush(): Promise<boolean> {
+    while (this.waiting.length > 0) if (!(await this.needs.serial.run(() => this.writeBatch()))) return false;
+    return true;
+  }
+
+  private async writeBatch(): Promise<boolean> {
+    const ends = this.waiting.slice(0, batch);
+    try {
+      await this.needs.ledger.finish(ends);
+    } catch (error) {
+      this.needs.onTrouble(error);
+      return false;
+    }
+    this.waiting = this.waiting.slice(ends.length);
+    for (const { attempt } of ends) this.ids.delete(attempt.id);
+    this.needs.onWritten(ends);
+    return true;
+  }
+}

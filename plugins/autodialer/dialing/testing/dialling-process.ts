@@ -1,0 +1,74 @@
+import { FakeLog } from '@perezvon/sdk/testing';
+import type { Clock } from '@perezvon/sdk/server';
+import { createPool, type Pool } from 'mysql2/promise';
+import type { DialTrunk } from '../../trunks/trunk-source.js';
+import type { AttemptEnd } from '../attempt.js';
+import { Dialler } from '../dialler.js';
+import { DatabaseLink } from './database-link.js';
+import type { Door, FakeExchange } from './fake-exchange.js';
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+export const testTrunk: DialTrunk = {
+  id: '01900000-0000-7000-8000-00000000000a',
+  name: 'carrier',
+  endpoint: 'carrier',
+  channels: undefined,
+  callsPerSecond: undefined,
+  plus: true,
+};
+
+/** A dialler with its own line to the database, which can be killed in the middle of anything. */
+export class DiallingProcess {
+  readonly ended: AttemptEnd[] = [];
+  readonly finished: string[] = [];
+  readonly log = new FakeLog();
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  private constructor(
+    readonly dialler: Dialler,
+    readonly door: Door,
+    readonly link: DatabaseLink,
+    private readonly pool: Pool,
+  ) {}
+
+  static async begin(url: string, exchange: FakeExchange, channels = 60): Promise<DiallingProcess> {
+    const link = await DatabaseLink.to(url);
+    const pool = createPool({ uri: link.url, timezone: 'Z', connectionLimit: 4, connectTimeout: 2_000 });
+    const door = exchange.open();
+    const log = new FakeLog();
+    const made: DiallingProcess[] = [];
+    const dialler = new Dialler({
+      pool,
+      calls: door,
+      clock: realClock,
+      log,
+      trunks: { all: async () => [testTrunk] },
+      channels: () => channels,
+      onAttemptEnded: (end) => void made[0]?.ended.push(end),
+      onFinished: (id) => void made[0]?.finished.push(id),
+      onChanged: () => undefined,
+    });
+    door.observe(dialler.observer);
+    const one = new DiallingProcess(dialler, door, link, pool);
+    made.push(one);
+    one.timers.push(setInterval(() => dialler.tick(), 20));
+    one.timers.push(setInterval(() => void dialler.refresh().catch(() => undefined), 300));
+    return one;
+  }
+
+  /** As `kill -9`: nothing more is written, dialled or heard. */
+  async kill(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.door.shut();
+    await this.link.close();
+    await this.pool.end().catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.dialler.stop();
+    await this.kill();
+  }
+}

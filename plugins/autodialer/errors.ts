@@ -1,0 +1,44 @@
+import { ConflictError, InvalidInputError, NotFoundError } from '@perezvon/sdk/server';
+import type { CampaignState, StartProblem } from './campaigns/schemas.js';
+
+export class CampaignNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super('campaign', id, 'autodialer.campaignNotFound');
+  }
+}
+export class ContactNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super('contact', id, 'autodialer.contactNotFound');
+  }
+}
+/** The campaign is in a state in which this cannot be done. */
+export class CampaignStateError extends ConflictError {
+  constructor(state: CampaignState) {
+    super(`not possible while the campaign is ${state}`, { code: 'autodialer.campaignState', params: { state } });
+  }
+}
+/** Why a campaign cannot be started, or a running one not be changed so. The first reason gives the text. */
+export class CampaignNotReadyError extends ConflictError {
+  constructor(readonly problems: readonly [StartProblem, ...StartProblem[]]) {
+    super(`the campaign cannot run: ${problems.join(', ')}`, {
+      code: 'autodialer.campaignNotReady',
+      textKey: `error.autodialer.campaignNotReady.${problems[0]}`,
+      fields: problems.map((problem) => ({
+        path: problem,
+        message: problem,
+        textKey: `error.autodialer.campaignNotReady.${problem}`,
+      })),
+    });
+  }
+}
+/** A list of the campaign is being loaded. */
+export class CampaignImportingError extends ConflictError {
+  constructor() {
+    super('a list of the campaign is being loaded', { code: 'autodialer.campaignImporting' });
+  }
+}
+export class BadCursorError extends InvalidInputError {
+  constructor(cause?: unknown) {
+    super('the cursor is not one that a page gave', { code: 'autodialer.badCursor', cause });
+  }
+}

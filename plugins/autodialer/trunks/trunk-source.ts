@@ -1,0 +1,19 @@
+import { token } from '@perezvon/sdk/server';
+
+/** A way out, as the dialler needs to know it. */
+export interface DialTrunk {
+  readonly id: string;
+  readonly name: string;
+  /** Name of the endpoint in Asterisk. */
+  readonly endpoint: string;
+  /** Calls at once; absent: as many as it takes. */
+  readonly channels: number | undefined;
+  readonly callsPerSecond: number | undefined;
+  /** Whether the provider wants numbers with their plus. */
+  readonly plus: boolean;
+}
+/** The trunks that may be dialled over at this moment. */
+export interface TrunkSource {
+  all(): Promise<readonly DialTrunk[]>;
+}
+export const TrunkSource = token<TrunkSource>('autodialer.trunkSource');
