@@ -1,4 +1,11 @@
-import { type AriConnection, type AriEvent, type AriKnownEvent, type AriStateChange, APP_NAME, connectAri } from '@perezvon/asterisk';
+import {
+  type AriConnection,
+  type AriEvent,
+  type AriKnownEvent,
+  type AriStateChange,
+  APP_NAME,
+  connectAri,
+} from '@perezvon/asterisk';
 import type { Clock, Disposable, Log } from '@perezvon/sdk/server';
 
 /** What is needed of a node to speak ARI with it. */

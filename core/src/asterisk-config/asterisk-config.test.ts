@@ -34,8 +34,23 @@ const endpoint = (name: string, more: [string, string][] = []): ConfigSection[] 
     lines: [['type', 'endpoint'], ['aors', name], ['disallow', 'all'], ['allow', 'alaw'], ...more],
     expect: { endpoint: name },
   },
-  { file: 'pjsip.conf', name, lines: [['type', 'aor'], ['contact', 'sip:127.0.0.1:5099']] },
-  { file: 'pjsip.conf', name, lines: [['type', 'auth'], ['auth_type', 'userpass'], ['password', 'very-secret']] },
+  {
+    file: 'pjsip.conf',
+    name,
+    lines: [
+      ['type', 'aor'],
+      ['contact', 'sip:127.0.0.1:5099'],
+    ],
+  },
+  {
+    file: 'pjsip.conf',
+    name,
+    lines: [
+      ['type', 'auth'],
+      ['auth_type', 'userpass'],
+      ['password', 'very-secret'],
+    ],
+  },
 ];
 const endpoints = () => asterisk.command('pjsip show endpoints');
 

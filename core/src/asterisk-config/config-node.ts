@@ -64,7 +64,9 @@ export class ConfigNode {
       this.error = undefined;
     } catch (error) {
       this.error =
-        error instanceof ConfigApplyError ? new ConfigRefusedError(this.id, error) : new ConfigNodeAwayError(this.id, error);
+        error instanceof ConfigApplyError
+          ? new ConfigRefusedError(this.id, error)
+          : new ConfigNodeAwayError(this.id, error);
       throw this.error;
     } finally {
       await ami.close();

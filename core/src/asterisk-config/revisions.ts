@@ -87,7 +87,9 @@ export class ConfigRevisions {
 function stored(row: RowDataPacket): StoredConfig {
   const files = JSON.parse(String(row['files'])) as Readonly<Record<string, string>>;
   return {
-    files: new Map(GENERATED_FILES.flatMap((file) => (files[file] === undefined ? [] : [[file, files[file]] as const]))),
+    files: new Map(
+      GENERATED_FILES.flatMap((file) => (files[file] === undefined ? [] : [[file, files[file]] as const])),
+    ),
     expect: JSON.parse(String(row['expected'])) as ConfigExpectation,
   };
 }

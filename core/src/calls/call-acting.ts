@@ -1,5 +1,13 @@
 import { type AriConnection, AriError } from '@perezvon/asterisk';
-import { type Call, CallEndedError, type Clock, InvalidInputError, type Log, type Media, type PlayResult } from '@perezvon/sdk/server';
+import {
+  type Call,
+  CallEndedError,
+  type Clock,
+  InvalidInputError,
+  type Log,
+  type Media,
+  type PlayResult,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { HangupWord } from './call-state.js';
 import type { CallActs } from './call-view.js';
@@ -37,12 +45,7 @@ export class CallActing implements CallActs {
     return new CallEndedError(call.id);
   }
 
-  async perform<T>(
-    call: LiveCall,
-    visit: Visit,
-    act: string,
-    command: (ari: AriConnection) => Promise<T>,
-  ): Promise<T> {
+  async perform<T>(call: LiveCall, visit: Visit, act: string, command: (ari: AriConnection) => Promise<T>): Promise<T> {
     for (let tried = 1; ; tried += 1) {
       const ari = await this.parts.usable.wait(call.facts.node, visit.signal);
       try {
@@ -86,12 +89,7 @@ export class CallActing implements CallActs {
     this.parts.writer.touch(call);
   }
 
-  async play(
-    call: LiveCall,
-    visit: Visit,
-    media: Media | readonly Media[],
-    keys: string,
-  ): Promise<PlayResult> {
+  async play(call: LiveCall, visit: Visit, media: Media | readonly Media[], keys: string): Promise<PlayResult> {
     const parts = passages(media);
     const stop = new AbortController();
     let key: string | undefined;
@@ -190,12 +188,7 @@ export class CallActing implements CallActs {
   }
 
   /** @returns milliseconds heard */
-  private async playSounds(
-    call: LiveCall,
-    visit: Visit,
-    media: readonly string[],
-    stop: AbortSignal,
-  ): Promise<number> {
+  private async playSounds(call: LiveCall, visit: Visit, media: readonly string[], stop: AbortSignal): Promise<number> {
     const playback = this.parts.playbacks.expect(call, newId());
     const halt = () => {
       this.parts.usable

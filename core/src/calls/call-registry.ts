@@ -186,7 +186,7 @@ export class CallRegistry {
     const endedAt = state.endedAt ?? this.options.clock.now();
     this.count(call, -1);
     this.channels.delete(call.key);
-    call.finishListening(endedAt);
+    call.noteHeard(endedAt);
     call.over.abort(new CallEndedError(call.id));
     call.visit?.end(new CallEndedError(call.id));
     for (const left of [...call.joined]) left();

@@ -120,7 +120,12 @@ export function callOfRow(row: CallRow): LiveCall {
     ringTimeoutMs: row.ring_timeout_ms ?? undefined,
     data: JSON.parse(row.data) as Record<string, unknown>,
   };
-  const call = new LiveCall(facts, state, languageSchema.catch('ru').parse(row.language), JSON.parse(row.place) as Place);
+  const call = new LiveCall(
+    facts,
+    state,
+    languageSchema.catch('ru').parse(row.language),
+    JSON.parse(row.place) as Place,
+  );
   call.notes = JSON.parse(row.notes) as Record<string, unknown>;
   call.committed = true;
   return call;

@@ -26,7 +26,13 @@ const gone = (cause: number, sipStatus?: number): CallEvent => ({ type: 'destroy
 describe('the life of an outgoing call', () => {
   it('goes from order to end', () => {
     const call = last(outgoingCall(1), dial, taken, ringing, answered, entered, { type: 'farHangup' }, gone(16));
-    expect(call).toMatchObject({ phase: 'ended', outcome: 'answered', by: 'caller', ringingAt: 1_002, answeredAt: 1_003 });
+    expect(call).toMatchObject({
+      phase: 'ended',
+      outcome: 'answered',
+      by: 'caller',
+      ringingAt: 1_002,
+      answeredAt: 1_003,
+    });
     expect(call.commands).toEqual(['originate', 'tellRinging', 'tellAnswered', 'enter', 'close']);
   });
   it('enters before Asterisk has answered the order, and without a word of the answer', () => {

@@ -165,7 +165,10 @@ function ending(state: CallState, facts: { readonly cause: number; readonly sipS
   return { ...told, outcome: outcomeOf(state, facts), by: byWhom(state) };
 }
 
-function outcomeOf(state: CallState, { cause, sipStatus }: { cause: number; sipStatus?: number | undefined }): CallOutcome {
+function outcomeOf(
+  state: CallState,
+  { cause, sipStatus }: { cause: number; sipStatus?: number | undefined },
+): CallOutcome {
   if (state.answeredAt !== undefined) return 'answered';
   if (state.stop === 'timedOut') return 'noAnswer';
   if (state.stop === 'cancelled' || state.stop === 'normal') return 'cancelled';

@@ -109,9 +109,7 @@ export class CallWriter {
   }
 
   private get isEmpty(): boolean {
-    return (
-      this.fresh.length + this.changed.size + this.journal.length + this.waiting.length + this.voided.size === 0
-    );
+    return this.fresh.length + this.changed.size + this.journal.length + this.waiting.length + this.voided.size === 0;
   }
 
   private wake(urgent: boolean): void {

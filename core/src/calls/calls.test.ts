@@ -328,12 +328,18 @@ describe('an Asterisk that dies', () => {
 
 describe('a destination whose plugin stops', () => {
   it('lets calls drain, then sends them to their fallback', async () => {
-    const short = defineDestination({ ...wait, kind: 'test.short', target: z.object({}), drainMs: 300, enter: async (call) => {
-      await new Promise((_resolve, reject) => {
-        call.signal.addEventListener('abort', () => reject(new CallEndedError(call.id)), { once: true });
-      });
-      return undefined;
-    } });
+    const short = defineDestination({
+      ...wait,
+      kind: 'test.short',
+      target: z.object({}),
+      drainMs: 300,
+      enter: async (call) => {
+        await new Promise((_resolve, reject) => {
+          call.signal.addEventListener('abort', () => reject(new CallEndedError(call.id)), { once: true });
+        });
+        return undefined;
+      },
+    });
     const stopping = new TestCalls(db, node(), 'unused');
     // Registered by hand in the running core, by a scope of its own.
     const scope = stopping['scope'];

@@ -69,7 +69,5 @@ function meaningOf(error: unknown, trunk: string): Dialled {
   // A channel of this id lives: an order of ours that was believed lost.
   if (error.status === 409) return { result: 'taken' };
   const refused = !error.sent || error.status >= 400;
-  return refused
-    ? { result: 'refused', error: new DialRefusedError(trunk, error) }
-    : { result: 'unknown', error };
+  return refused ? { result: 'refused', error: new DialRefusedError(trunk, error) } : { result: 'unknown', error };
 }

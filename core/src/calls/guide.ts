@@ -82,9 +82,7 @@ export class Guide {
 
   private async stay(call: LiveCall, ref: DestinationRef, resume: boolean): Promise<StayEnd> {
     const { destinations, clock, writer } = this.parts;
-    const kind = resume
-      ? await destinations.appear(ref.kind, appearMs, call.over.signal)
-      : destinations.get(ref.kind);
+    const kind = resume ? await destinations.appear(ref.kind, appearMs, call.over.signal) : destinations.get(ref.kind);
     if (call.over.signal.aborted) return { over: true };
     if (!kind) return { over: false, fault: `there is no destination ${ref.kind}` };
     const target = kind.definition.target.safeParse(ref.target);

@@ -3,10 +3,6 @@ export class Listening {
   private total = 0;
   private since: number | undefined;
 
-  constructor(before = 0) {
-    this.total = before;
-  }
-
   /** Milliseconds heard so far, over all playbacks. */
   get heardMs(): number {
     return this.total;

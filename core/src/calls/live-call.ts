@@ -55,14 +55,19 @@ export class LiveCall {
 
   /** Something is heard from now on. */
   startListening(at: number): void {
-    this.listening ??= new Listening(Number(this.notes['heardMs'] ?? 0));
+    this.listening ??= new Listening();
     this.listening.begin(at);
   }
-  /** @returns milliseconds since {@link startListening}; all of them together are the note `heardMs` */
+  /** @returns milliseconds since {@link startListening} */
   finishListening(at: number): number {
-    const heard = this.listening?.end(at) ?? 0;
-    if (this.listening) this.notes['heardMs'] = Math.round(this.listening.heardMs);
-    return heard;
+    return this.listening?.end(at) ?? 0;
+  }
+  /** At the end: a message cut short by the other side could not say itself how much of it was heard. */
+  noteHeard(at: number): void {
+    this.finishListening(at);
+    if (this.listening && this.notes['heardMs'] === undefined) {
+      this.notes = { ...this.notes, heardMs: Math.round(this.listening.heardMs) };
+    }
   }
 
   get id(): string {

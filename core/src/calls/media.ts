@@ -45,6 +45,7 @@ function passageOf(media: Media): Passage {
   const { silenceMs } = media;
   if (!(silenceMs >= 0 && silenceMs <= 600_000)) throw new BadMediaError('silence lasts 0 to 600,000 ms');
   const seconds = silenceMs / 1_000;
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= silentSounds) return { uris: [`sound:silence/${seconds}`] };
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= silentSounds)
+    return { uris: [`sound:silence/${seconds}`] };
   return { silenceMs };
 }

@@ -31,7 +31,14 @@ export class TestCalls {
     const log: Log = process.env['PEREZVON_TEST_LOG'] ? consoleLog(holder) : this.log;
     const lease = new LeaseKeeper({ db, log, clock: systemClock, holder, ttlMs: 1_500 });
     this.nodes = new AriNodes({ nodes: [node], log, clock: systemClock });
-    this.calls = createCalls({ db, nodes: this.nodes, lease, log, clock: systemClock, inbound: { kind: 'test.inbound', target: {} } });
+    this.calls = createCalls({
+      db,
+      nodes: this.nodes,
+      lease,
+      log,
+      clock: systemClock,
+      inbound: { kind: 'test.inbound', target: {} },
+    });
     this.scope = new OwnedScope({
       manifest: manifestSchema.parse({ id: 'test', sdk: '*', titleKey: 'test.title' }),
       role: 'core',
@@ -103,8 +110,16 @@ export async function eventually<T>(look: () => T | undefined | Promise<T | unde
 }
 
 function consoleLog(name: string): Log {
-  const write = (level: string) => (message: string, facts: object = {}) => {
-    process.stderr.write(`${Date.now() % 100_000} ${name} ${level} ${message} ${JSON.stringify(facts)}\n`);
+  const write =
+    (level: string) =>
+    (message: string, facts: object = {}) => {
+      process.stderr.write(`${Date.now() % 100_000} ${name} ${level} ${message} ${JSON.stringify(facts)}\n`);
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: () => consoleLog(name),
   };
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), child: () => consoleLog(name) };
 }

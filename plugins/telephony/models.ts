@@ -1,0 +1,65 @@
+import {
+  type CreationOptional,
+  DataTypes,
+  type InferAttributes,
+  type InferCreationAttributes,
+  Model,
+} from '@perezvon/sdk/server';
+
+/** A SIP trunk to a provider. */
+export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreationAttributes<TrunkModel>> {
+  static readonly table = 'telephony_trunks';
+  static readonly timestamps = false;
+  static readonly columns = {
+    id: { type: DataTypes.CHAR(36), primaryKey: true },
+    name: { type: DataTypes.STRING(100), allowNull: false },
+    endpoint: { type: DataTypes.STRING(64), allowNull: false },
+    host: { type: DataTypes.STRING(253), allowNull: false },
+    port: { type: DataTypes.INTEGER, allowNull: false },
+    user: DataTypes.STRING(100),
+    password: DataTypes.STRING(200),
+    register: { type: DataTypes.BOOLEAN, allowNull: false },
+    maxChannels: { type: DataTypes.INTEGER, field: 'max_channels' },
+    callsPerSecond: { type: DataTypes.DECIMAL(6, 2), field: 'calls_per_second' },
+    plus: { type: DataTypes.BOOLEAN, allowNull: false },
+    callerId: { type: DataTypes.STRING(16), field: 'caller_id' },
+    codecs: { type: DataTypes.STRING(100), allowNull: false },
+    enabled: { type: DataTypes.BOOLEAN, allowNull: false },
+    version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
+  };
+
+  declare id: string;
+  declare name: string;
+  declare endpoint: string;
+  declare host: string;
+  declare port: number;
+  declare user: string | null;
+  declare password: string | null;
+  declare register: boolean;
+  declare maxChannels: number | null;
+  declare callsPerSecond: number | string | null;
+  declare plus: boolean;
+  declare callerId: string | null;
+  declare codecs: string;
+  declare enabled: boolean;
+  declare version: CreationOptional<number>;
+}
+
+/** A number of ours, and where its callers go. */
+export class NumberModel extends Model<InferAttributes<NumberModel>, InferCreationAttributes<NumberModel>> {
+  static readonly table = 'telephony_numbers';
+  static readonly timestamps = false;
+  static readonly columns = {
+    id: { type: DataTypes.CHAR(36), primaryKey: true },
+    number: { type: DataTypes.STRING(16), allowNull: false },
+    note: { type: DataTypes.STRING(200), allowNull: false },
+    destination: { type: DataTypes.TEXT, allowNull: false },
+    version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
+  };
+
+  declare id: string;
+  declare number: string;
+  declare note: string;
+  declare destination: string;
+  declare version: CreationOptional<number>;
+}

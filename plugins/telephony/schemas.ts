@@ -1,0 +1,90 @@
+import { destinationRefSchema, e164Schema } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+
+/** A host name by RFC 1123, or an IPv4 address: nothing else may stand in a SIP URI or in a line of a file. */
+const hostPattern =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
+const allNumeric = /^[0-9.]+$/;
+const host = z
+  .string()
+  .trim()
+  .regex(hostPattern)
+  .refine((value) => !allNumeric.test(value) || z.ipv4().safeParse(value).success, 'is no IPv4 address');
+/** SIP user names and passwords without what has a meaning in a file or in a URI. */
+const sipUser = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9._+~-]{1,100}$/);
+const sipPassword = z.string().regex(/^[\x21-\x3a\x3c-\x5b\x5d-\x7e]{1,200}$/);
+
+export const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'] as const;
+const codecList = z
+  .array(z.enum(codecs))
+  .min(1)
+  .refine((all) => new Set(all).size === all.length, 'names a codec twice');
+
+const trunkFields = {
+  name: z.string().trim().min(1).max(100),
+  host,
+  port: z.number().int().min(1).max(65_535),
+  /** With a user name, calls are authenticated by it. */
+  user: sipUser.nullable(),
+  /** Whether to register with the provider, so that it knows where to send calls. */
+  register: z.boolean(),
+  maxChannels: z.number().int().min(1).max(10_000).nullable(),
+  callsPerSecond: z.number().min(0.1).max(1_000).multipleOf(0.01).nullable(),
+  plus: z.boolean(),
+  callerId: e164Schema.nullable(),
+  codecs: codecList,
+  enabled: z.boolean(),
+};
+export const trunkSchema = z.object({
+  ...trunkFields,
+  id: z.string(),
+  endpoint: z.string(),
+  /** Whether there is a password; it is never told. */
+  hasPassword: z.boolean(),
+  version: z.number().int(),
+});
+export type TrunkView = z.infer<typeof trunkSchema>;
+
+export const newTrunkSchema = z.object({
+  ...trunkFields,
+  port: trunkFields.port.default(5060),
+  user: trunkFields.user.default(null),
+  password: sipPassword.nullable().default(null),
+  register: trunkFields.register.default(false),
+  maxChannels: trunkFields.maxChannels.default(null),
+  callsPerSecond: trunkFields.callsPerSecond.default(null),
+  plus: trunkFields.plus.default(true),
+  callerId: trunkFields.callerId.default(null),
+  codecs: trunkFields.codecs.default(['alaw', 'ulaw']),
+  enabled: trunkFields.enabled.default(true),
+});
+export type NewTrunk = z.output<typeof newTrunkSchema>;
+/** `password`: absent keeps it, null removes it. */
+export const trunkPatchSchema = z.object({ ...trunkFields, password: sipPassword.nullable() }).partial();
+export type TrunkPatch = z.output<typeof trunkPatchSchema>;
+
+export const trunkStateSchema = z.object({
+  id: z.string(),
+  /** `unknown` while Asterisk does not know the trunk: configuration not applied, trunk off, Asterisk away. */
+  state: z.enum(['online', 'offline', 'unknown']),
+  /** Calls through it at this moment. */
+  inUse: z.number().int(),
+});
+export type TrunkStateView = z.infer<typeof trunkStateSchema>;
+
+const numberFields = {
+  number: e164Schema,
+  note: z.string().trim().max(200),
+  destination: destinationRefSchema,
+};
+export const numberSchema = z.object({ ...numberFields, id: z.string(), version: z.number().int() });
+export type NumberView = z.infer<typeof numberSchema>;
+export const newNumberSchema = z.object({ ...numberFields, note: numberFields.note.default('') });
+export type NewNumber = z.output<typeof newNumberSchema>;
+export const numberPatchSchema = z.object(numberFields).partial();
+export type NumberPatch = z.output<typeof numberPatchSchema>;
+
+export const idParamsSchema = z.object({ id: z.uuid() });

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { createTestDatabase, type TestDatabase } from '@perezvon/db';
+import { callFake, localeFaults, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Trunks } from './index.js';
+import plugin from './plugin.js';
+import { newTrunkSchema, type NumberView, type TrunkView } from './schemas.js';
+import { endpointName } from './trunks/endpoint-name.js';
+
+let database: TestDatabase;
+let host: TestHost;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  host = await startTestHost(plugin, { manifest: manifestOf(import.meta.url), database: database.url });
+});
+afterAll(async () => {
+  await host.stop();
+  await database.drop();
+});
+
+const post = async (body: object) => host.request('POST', '/trunks', { body });
+const lines = async () => JSON.stringify(await host.asteriskConfig.sections());
+
+describe('trunks', () => {
+  it('are added, changed with their version, and removed; the password is never told', async () => {
+    const before = host.asteriskConfig.changes;
+    const made = await post({
+      name: 'Ростелеком',
+      host: '127.0.0.1',
+      user: 'u1',
+      password: 'top.secret',
+      register: true,
+    });
+    expect(made).toMatchObject({ status: 201, body: { port: 5060, hasPassword: true, codecs: ['alaw', 'ulaw'] } });
+    const trunk = made.body as TrunkView;
+    expect(trunk.endpoint).toMatch(/^trunk-rostelekom-[0-9a-f]{8}$/);
+    expect(JSON.stringify(made.body)).not.toContain('top.secret');
+    expect(JSON.stringify(host.audited)).not.toContain('top.secret');
+    expect(host.asteriskConfig.changes).toBeGreaterThan(before);
+    expect(await lines()).toContain('top.secret');
+
+    const path = `/trunks/${trunk.id}`;
+    const body = { maxChannels: 30, callsPerSecond: 2.5, plus: false };
+    expect(await host.request('PATCH', path, { body, ifMatch: '7' })).toMatchObject({ status: 412 });
+    expect(await host.request('PATCH', path, { body, ifMatch: '1' })).toMatchObject({
+      body: { version: 2, hasPassword: true },
+    });
+    const trunks = host.service(Trunks);
+    expect(await trunks.byId(trunk.id)).toMatchObject({
+      maxChannels: 30,
+      callsPerSecond: 2.5,
+      plus: false,
+      enabled: true,
+    });
+    await host.request('PATCH', path, { body: { password: null } });
+    expect(await lines()).not.toContain('top.secret');
+    expect(await post({ name: 'Ростелеком', host: 'sip.example.org' })).toMatchObject({
+      status: 409,
+      body: { code: 'telephony.trunkNameTaken' },
+    });
+    await host.request('PATCH', path, { body: { enabled: false } });
+    expect(await host.asteriskConfig.sections()).toEqual([]);
+    expect(await host.request('DELETE', path)).toMatchObject({ status: 204 });
+    expect(await host.request('GET', path)).toMatchObject({ status: 404, body: { code: 'telephony.trunkNotFound' } });
+  });
+
+  it('tell other plugins of each change', async () => {
+    const trunks = host.service(Trunks);
+    let told = 0;
+    const listening = trunks.onChange(() => (told += 1));
+    const { body } = await post({ name: 'listened', host: 'sip.example.org' });
+    await host.request('DELETE', `/trunks/${(body as TrunkView).id}`);
+    expect(told).toBe(2);
+    listening.dispose();
+  });
+
+  it('do not take what would mean something else in a file or a SIP address', async () => {
+    const hosts = ['a b', 'x\ny', 'host;evil', '1.2.3', '999.1.1.1', 'a@b', '-x.org', '[::1]', '', 'a'.repeat(254)];
+    for (const bad of hosts) expect(await post({ name: 'x', host: bad }), bad).toMatchObject({ status: 422 });
+    for (const bad of ['p;w', 'p w', 'p\nw', 'p\\w']) {
+      expect(await post({ name: 'x', host: 'a.org', user: 'u', password: bad }), bad).toMatchObject({ status: 422 });
+    }
+    expect(await post({ name: 'x', host: 'a.org', user: 'u@h' })).toMatchObject({ status: 422 });
+    expect(await post({ name: 'x', host: 'a.org', codecs: ['alaw', '!all'] })).toMatchObject({ status: 422 });
+    expect(await post({ name: 'x', host: 'a.org', callerId: '84950000000' })).toMatchObject({ status: 422 });
+  });
+
+  it('have names that Asterisk takes, whatever people call them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.uuid(), (name, id) => {
+        expect(endpointName(name, id)).toMatch(/^[a-z0-9-]{1,64}$/);
+      }),
+    );
+    expect(newTrunkSchema.safeParse({ name: 'ok', host: 'sip.example.org' }).success).toBe(true);
+  });
+
+  it('show whether the provider answers', async () => {
+    const { body } = await post({ name: 'seen', host: 'sip.example.org' });
+    const { id } = body as TrunkView;
+    expect(await host.request('GET', '/trunks/states')).toMatchObject({ body: [{ id, state: 'unknown', inUse: 0 }] });
+    expect(await host.snapshot('telephony.trunks')).toEqual({ trunks: { [id]: { id, state: 'unknown', inUse: 0 } } });
+    await host.request('DELETE', `/trunks/${id}`);
+  });
+});
+
+describe('numbers', () => {
+  it('lead their callers to a destination, and refuse callers of others', async () => {
+    const destination = { kind: 'ivr.menu', target: { id: 1 }, fallback: { kind: 'sounds.announcement', target: {} } };
+    const made = await host.request('POST', '/numbers', { body: { number: '+74950000001', destination } });
+    expect(made).toMatchObject({ status: 201, body: { destination, note: '' } });
+    const again = await host.request('POST', '/numbers', { body: { number: '+74950000001', destination } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'telephony.numberTaken' } });
+
+    for (const ownNumber of ['+74950000001', '74950000001']) {
+      const call = callFake({ direction: 'inbound', ownNumber });
+      expect(await host.enterDestination('telephony.inbound', {}, call)).toEqual(destination);
+      expect(call.hungUp).toBeUndefined();
+    }
+    for (const ownNumber of ['+74950000002', 's', '"; DROP', undefined]) {
+      const call = callFake({ direction: 'inbound', ...(ownNumber === undefined ? {} : { ownNumber }) });
+      expect(await host.enterDestination('telephony.inbound', {}, call)).toBeUndefined();
+      expect(call.hungUp).toBe('rejected');
+    }
+    const { id } = made.body as NumberView;
+    const changed = await host.request('PATCH', `/numbers/${id}`, { body: { note: 'главный' }, ifMatch: '1' });
+    expect(changed).toMatchObject({ body: { note: 'главный', version: 2 } });
+    expect(await host.request('PATCH', `/numbers/${id}`, { body: { note: 'x' }, ifMatch: '1' })).toMatchObject({
+      status: 412,
+    });
+    expect(await host.request('DELETE', `/numbers/${id}`)).toMatchObject({ status: 204 });
+  });
+});
+
+it('says everything in both languages, each error too', () => {
+  const read = (language: string) =>
+    JSON.parse(readFileSync(new URL(`../locale/${language}.json`, import.meta.url), 'utf8')) as Record<string, unknown>;
+  const texts = { ru: read('ru'), en: read('en') };
+  expect(localeFaults(texts)).toEqual([]);
+  for (const code of ['trunkNotFound', 'trunkNameTaken', 'numberNotFound', 'numberTaken']) {
+    expect(texts.en).toHaveProperty([`error.telephony.${code}`]);
+  }
+});

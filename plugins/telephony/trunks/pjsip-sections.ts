@@ -1,0 +1,82 @@
+import type { ConfigSection } from '@perezvon/sdk/server';
+import type { TrunkModel } from '../models.js';
+
+/** The dialplan's door for calls from trunks. */
+const inboundContext = 'perezvon-inbound';
+/** Seconds between two questions whether the provider answers. */
+const qualifySeconds = 30;
+
+/** What pjsip.conf says of a trunk. */
+export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
+  const { endpoint: name, host, port, user, password, register, codecs } = trunk;
+  const file = 'pjsip.conf';
+  const uri = `sip:${host}:${port}`;
+  const auth = user !== null && password !== null ? `${name}-auth` : undefined;
+  const sections: ConfigSection[] = [
+    {
+      file,
+      name,
+      lines: [
+        ['type', 'endpoint'],
+        ['context', inboundContext],
+        ['disallow', 'all'],
+        ['allow', codecs],
+        ['aors', name],
+        ['direct_media', 'no'],
+        ['rtp_symmetric', 'yes'],
+        ['force_rport', 'yes'],
+        ['rewrite_contact', 'no'],
+        ['dtmf_mode', 'rfc4733'],
+        ['set_var', `PEREZVON_TRUNK=${name}`],
+        ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
+        ...(user === null ? [] : [['from_user', user] as const, ['from_domain', host] as const]),
+      ],
+      expect: { endpoint: name },
+    },
+    {
+      file,
+      name,
+      lines: [
+        ['type', 'aor'],
+        ['contact', uri],
+        ['qualify_frequency', String(qualifySeconds)],
+      ],
+    },
+    {
+      file,
+      name,
+      lines: [
+        ['type', 'identify'],
+        ['endpoint', name],
+        ['match', host],
+      ],
+    },
+  ];
+  if (auth !== undefined && user !== null && password !== null) {
+    sections.push({
+      file,
+      name: auth,
+      lines: [
+        ['type', 'auth'],
+        ['auth_type', 'userpass'],
+        ['username', user],
+        ['password', password],
+      ],
+    });
+  }
+  if (register && user !== null) {
+    sections.push({
+      file,
+      name: `${name}-reg`,
+      lines: [
+        ['type', 'registration'],
+        ['server_uri', uri],
+        ['client_uri', `sip:${user}@${host}:${port}`],
+        ['contact_user', user],
+        ['retry_interval', '30'],
+        ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
+      ],
+    });
+  }
+  return sections;
+}

@@ -1,0 +1,119 @@
+import { type ConfigSection, type Disposable, token } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import { TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
+import type { Trunk, Trunks } from '../index.js';
+import { TrunkModel } from '../models.js';
+import { codecs, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
+import { assertVersion } from '../version.js';
+import { endpointName } from './endpoint-name.js';
+import { pjsipSections } from './pjsip-sections.js';
+
+/** The trunks, their edits and what Asterisk is told of them. */
+export class TrunkBook implements Trunks {
+  private readonly listeners = new Set<() => void>();
+
+  /** @param changed told of each edit, with the trunk's id, before other plugins are */
+  constructor(private readonly changed: (id: string) => void) {}
+
+  async all(): Promise<TrunkView[]> {
+    return (await TrunkModel.findAll({ order: ['name'] })).map(view);
+  }
+  async get(id: string): Promise<TrunkView> {
+    return view(await this.row(id));
+  }
+
+  async create({ codecs: allowed, ...trunk }: NewTrunk): Promise<TrunkView> {
+    const id = newId();
+    const row = await this.named(trunk.name, () =>
+      TrunkModel.create({ ...trunk, id, endpoint: endpointName(trunk.name, id), codecs: allowed.join(',') }),
+    );
+    this.tell(id);
+    return view(row);
+  }
+
+  async change(
+    id: string,
+    { codecs: allowed, ...patch }: TrunkPatch,
+    expected: string | undefined,
+  ): Promise<{ readonly before: TrunkView; readonly after: TrunkView }> {
+    const row = await this.row(id);
+    const before = view(row);
+    assertVersion('trunk', before, expected);
+    const changes = { ...patch, ...(allowed ? { codecs: allowed.join(',') } : {}), version: before.version + 1 };
+    const [count] = await this.named(patch.name ?? '', () =>
+      TrunkModel.update(changes, { where: { id, version: before.version } }),
+    );
+    if (count === 0) assertVersion('trunk', { id, version: before.version + 1 }, String(before.version));
+    this.tell(id);
+    return { before, after: await this.get(id) };
+  }
+
+  async remove(id: string, expected: string | undefined): Promise<TrunkView> {
+    const before = view(await this.row(id));
+    assertVersion('trunk', before, expected);
+    await TrunkModel.destroy({ where: { id } });
+    this.tell(id);
+    return before;
+  }
+
+  /** The sections of all trunks that are on. */
+  async sections(): Promise<readonly ConfigSection[]> {
+    const rows = await TrunkModel.findAll({ where: { enabled: true }, order: ['endpoint'] });
+    return rows.flatMap(pjsipSections);
+  }
+
+  async list(): Promise<readonly Trunk[]> {
+    return (await TrunkModel.findAll({ order: ['name'] })).map(trunkOf);
+  }
+  async byId(id: string): Promise<Trunk | undefined> {
+    const row = await TrunkModel.findByPk(id);
+    return row ? trunkOf(row) : undefined;
+  }
+  onChange(listener: () => void): Disposable {
+    const own = () => listener();
+    this.listeners.add(own);
+    return { dispose: () => void this.listeners.delete(own) };
+  }
+
+  private tell(id: string): void {
+    this.changed(id);
+    for (const listener of [...this.listeners]) listener();
+  }
+  private async row(id: string): Promise<TrunkModel> {
+    const row = await TrunkModel.findByPk(id);
+    if (!row) throw new TrunkNotFoundError(id);
+    return row;
+  }
+  private async named<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') {
+        throw new TrunkNameTakenError(name);
+      }
+      throw error;
+    }
+  }
+}
+export const TrunkBookToken = token<TrunkBook>('telephony.trunkBook');
+
+const numberOr = <T>(value: number | string | null, none: T): number | T => (value === null ? none : Number(value));
+
+function view(row: TrunkModel): TrunkView {
+  const { id, name, endpoint, host, port, user, register, maxChannels, plus, callerId, enabled, version } = row;
+  return {
+    ...{ id, name, endpoint, host, port, user, register, maxChannels, plus, callerId, enabled, version },
+    callsPerSecond: numberOr(row.callsPerSecond, null),
+    codecs: codecs.filter((codec) => row.codecs.split(',').includes(codec)),
+    hasPassword: row.password !== null,
+  };
+}
+function trunkOf(row: TrunkModel): Trunk {
+  const { id, name, endpoint, plus, enabled } = row;
+  return {
+    ...{ id, name, endpoint, plus, enabled },
+    maxChannels: numberOr(row.maxChannels, undefined),
+    callsPerSecond: numberOr(row.callsPerSecond, undefined),
+    callerId: row.callerId ?? undefined,
+  };
+}
