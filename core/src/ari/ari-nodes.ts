@@ -137,7 +137,7 @@ export class AriNodes {
     });
     connection.onState((change) => {
       line.since = this.options.clock.now();
-      for (const listener of [...this.states]) listener(node.id, change);
+      for (const listener of this.states) listener(node.id, change);
     });
     return line;
   }

@@ -82,7 +82,7 @@ export class AsteriskConfigService {
     const next: ConfigStatus = { changed, revision: latest?.id, nodes };
     const before = JSON.stringify(this.status_);
     this.status_ = next;
-    if (JSON.stringify(next) !== before) for (const listener of [...this.listeners]) listener(next);
+    if (JSON.stringify(next) !== before) for (const listener of this.listeners) listener(next);
     return next;
   }
 

@@ -50,7 +50,7 @@ export class AriEvents {
       }
       case 'ChannelDtmfReceived':
         this.with(node, event.channel.id, (call) => {
-          for (const listener of [...call.keys]) listener(event.digit, at);
+          for (const listener of call.keys) listener(event.digit, at);
         });
         break;
       case 'ChannelLeftBridge':

@@ -19,7 +19,7 @@ export interface RegistryOptions {
 /** What is told of each call, by the plugin that started it. */
 interface Watcher {
   readonly observer: CallObserver;
-  fault(where: string, error: unknown): void;
+  readonly fault: (where: string, error: unknown) => void;
 }
 export interface DialFacts {
   readonly callerId: string | undefined;
@@ -189,7 +189,7 @@ export class CallRegistry {
     call.noteHeard(endedAt);
     call.over.abort(new CallEndedError(call.id));
     call.visit?.end(new CallEndedError(call.id));
-    for (const left of [...call.joined]) left();
+    for (const left of call.joined) left();
     const { outcome, cause, sipStatus, by } = state;
     this.journal(call, 'END', endedAt, { outcome, cause, sipStatus, by, ...(why === undefined ? {} : { why }) });
     this.options.writer.touch(call);
@@ -201,7 +201,7 @@ export class CallRegistry {
   }
 
   private tell(call: LiveCall, what: (observer: CallObserver) => void): void {
-    for (const { observer, fault } of [...(this.watchers.get(call.facts.owner) ?? [])]) {
+    for (const { observer, fault } of this.watchers.get(call.facts.owner) ?? []) {
       try {
         what(observer);
       } catch (error) {

@@ -38,14 +38,13 @@ interface CallRow extends RowDataPacket {
   notes: string;
 }
 
-const fixedColumns = [
-  ...['id', 'channel', 'node', 'owner', 'direction', 'number', 'own_number', 'trunk', 'ring_timeout_ms', 'data'],
-  'prepared_at',
-];
-const changingColumns = [
-  ...['state', 'dialling_at', 'ringing_at', 'answered_at', 'ended_at', 'outcome', 'cause', 'sip_status', 'ended_by'],
-  ...['place', 'notes', 'language', 'fencing'],
-];
+const fixedColumns = 'id channel node owner direction number own_number trunk ring_timeout_ms data prepared_at'.split(
+  ' ',
+);
+const changingColumns =
+  'state dialling_at ringing_at answered_at ended_at outcome cause sip_status ended_by place notes language fencing'.split(
+    ' ',
+  );
 const columns = [...fixedColumns, ...changingColumns];
 
 export const insertCalls = `INSERT INTO core_calls (${columns.join(', ')}) VALUES ?`;

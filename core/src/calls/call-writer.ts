@@ -18,8 +18,8 @@ export interface WriterOptions {
 interface NewCall {
   readonly call: LiveCall;
   /** `false`: the id was in the table before. */
-  resolve(isNew: boolean): void;
-  reject(error: unknown): void;
+  readonly resolve: (isNew: boolean) => void;
+  readonly reject: (error: unknown) => void;
 }
 interface Batch {
   readonly fresh: readonly NewCall[];

@@ -61,6 +61,6 @@ export class Destinations {
       if (!this.isActive()) return;
       await this.clock.sleep(lookMs);
     }
-    for (const visit of [...visits]) visit.end(new GivenUpError(`the plugin of ${definition.kind} has stopped`));
+    for (const visit of visits) visit.end(new GivenUpError(`the plugin of ${definition.kind} has stopped`));
   }
 }

@@ -13,7 +13,7 @@ export class Talks {
   }
   /** One of those inside has left. */
   parted(bridge: string): void {
-    for (const parted of [...(this.waiting.get(bridge) ?? [])]) parted();
+    for (const parted of this.waiting.get(bridge) ?? []) parted();
   }
   clear(): void {
     this.waiting.clear();

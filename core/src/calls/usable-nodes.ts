@@ -19,7 +19,7 @@ export class UsableNodes {
   }
   add(node: string): void {
     this.synced.add(node);
-    for (const look of [...this.waiting]) look();
+    for (const look of this.waiting) look();
   }
   remove(node: string): void {
     this.synced.delete(node);

@@ -73,7 +73,7 @@ export class LeaseKeeper {
     this.number = undefined;
     this.renewing?.abort(new Error(why));
     this.options.log.error('this core is not the active one any more', { why });
-    for (const listener of [...this.listeners]) listener(why);
+    for (const listener of this.listeners) listener(why);
   }
 
   /** Gives it to whoever waits. */

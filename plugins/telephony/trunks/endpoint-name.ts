@@ -1,31 +1,14 @@
-const letters: Readonly<Record<string, string>> = {
-  ...{
-    а: 'a',
-    б: 'b',
-    в: 'v',
-    г: 'g',
-    д: 'd',
-    е: 'e',
-    ё: 'e',
-    ж: 'zh',
-    з: 'z',
-    и: 'i',
-    й: 'y',
-    к: 'k',
-    л: 'l',
-    м: 'm',
-  },
-  ...{ н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't', у: 'u', ф: 'f', х: 'kh', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'sch' },
-  ...{ ъ: '', ы: 'y', ь: '', э: 'e', ю: 'yu', я: 'ya' },
-};
+const cyrillic = 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя';
+const latin = 'a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya'.split(' ');
 
 /**
  * The name of a trunk's endpoint in Asterisk: readable, and unique by the beginning of its id. It never changes, because
  * calls and journals name it.
  */
 export function endpointName(name: string, id: string): string {
-  const latin = [...name.toLowerCase()].map((letter) => letters[letter] ?? letter).join('');
-  const readable = latin
+  const readable = name
+    .toLowerCase()
+    .replaceAll(/[а-яё]/g, (letter) => latin[cyrillic.indexOf(letter)] ?? '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40);

@@ -77,7 +77,7 @@ export class TrunkBook implements Trunks {
 
   private tell(id: string): void {
     this.changed(id);
-    for (const listener of [...this.listeners]) listener();
+    for (const listener of this.listeners) listener();
   }
   private async row(id: string): Promise<TrunkModel> {
     const row = await TrunkModel.findByPk(id);
@@ -100,18 +100,31 @@ export const TrunkBookToken = token<TrunkBook>('telephony.trunkBook');
 const numberOr = <T>(value: number | string | null, none: T): number | T => (value === null ? none : Number(value));
 
 function view(row: TrunkModel): TrunkView {
-  const { id, name, endpoint, host, port, user, register, maxChannels, plus, callerId, enabled, version } = row;
   return {
-    ...{ id, name, endpoint, host, port, user, register, maxChannels, plus, callerId, enabled, version },
+    id: row.id,
+    name: row.name,
+    endpoint: row.endpoint,
+    host: row.host,
+    port: row.port,
+    user: row.user,
+    register: row.register,
+    maxChannels: row.maxChannels,
+    plus: row.plus,
+    callerId: row.callerId,
+    enabled: row.enabled,
+    version: row.version,
     callsPerSecond: numberOr(row.callsPerSecond, null),
     codecs: codecs.filter((codec) => row.codecs.split(',').includes(codec)),
     hasPassword: row.password !== null,
   };
 }
 function trunkOf(row: TrunkModel): Trunk {
-  const { id, name, endpoint, plus, enabled } = row;
   return {
-    ...{ id, name, endpoint, plus, enabled },
+    id: row.id,
+    name: row.name,
+    endpoint: row.endpoint,
+    plus: row.plus,
+    enabled: row.enabled,
     maxChannels: numberOr(row.maxChannels, undefined),
     callsPerSecond: numberOr(row.callsPerSecond, undefined),
     callerId: row.callerId ?? undefined,
