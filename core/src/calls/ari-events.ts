@@ -7,9 +7,20 @@ import type { Talks } from './talks.js';
 
 export type EnteredChannel = Extract<AriEvent, { type: 'StasisStart' }>;
 
+const milliseconds = /^\.\d{3}$/;
+let second = { text: '', zone: '', at: Number.NaN };
+
 /** `2026-11-23T05:00:00.123+0000` as milliseconds since 1970; the given moment when it is none. */
 export function timeOf(timestamp: string | undefined, otherwise: number): number {
-  const at = timestamp === undefined ? Number.NaN : Date.parse(timestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (timestamp === undefined) return otherwise;
+  const text = timestamp.slice(0, 19);
+  const fraction = timestamp.slice(19, 23);
+  const zone = timestamp.slice(23);
+  // Hundreds of events share a second, and parsing a date is dear.
+  if (text !== second.text || zone !== second.zone) {
+    second = { text, zone, at: Date.parse(text + zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')) };
+  }
+  const at = milliseconds.test(fraction) ? second.at + Number(fraction.slice(1)) : Number.NaN;
   return Number.isNaN(at) ? otherwise : at;
 }
 

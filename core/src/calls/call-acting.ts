@@ -1,7 +1,7 @@
 import { type AriConnection, AriError } from '@perezvon/asterisk';
 import {
   type Call,
-  CallEndedError,
+  type CallEndedError,
   type Clock,
   InvalidInputError,
   type Log,
@@ -42,7 +42,7 @@ export class CallActing implements CallActs {
   ) {}
 
   ended(call: LiveCall): CallEndedError {
-    return new CallEndedError(call.id);
+    return call.whenOver;
   }
 
   async perform<T>(call: LiveCall, visit: Visit, act: string, command: (ari: AriConnection) => Promise<T>): Promise<T> {
@@ -189,7 +189,7 @@ export class CallActing implements CallActs {
 
   /** @returns milliseconds heard */
   private async playSounds(call: LiveCall, visit: Visit, media: readonly string[], stop: AbortSignal): Promise<number> {
-    const playback = this.parts.playbacks.expect(call, newId());
+    const playback = this.parts.playbacks.expect(call);
     const halt = () => {
       this.parts.usable
         .connection(call.facts.node)

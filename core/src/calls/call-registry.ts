@@ -1,5 +1,5 @@
 import { AriError, type HangupReason } from '@perezvon/asterisk';
-import { type CallEnd, CallEndedError, type CallObserver, type Clock, type Log } from '@perezvon/sdk/server';
+import { type CallEnd, type CallObserver, type Clock, type Log } from '@perezvon/sdk/server';
 import { type CallCommand, type CallEvent, step } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
 import { type Dialled, Dialler } from './dialler.js';
@@ -74,7 +74,7 @@ export class CallRegistry {
     this.trunks.clear();
     for (const call of all) {
       call.over.abort(why);
-      call.visit?.end(new CallEndedError(call.id));
+      call.visit?.end(call.whenOver);
     }
   }
 
@@ -92,7 +92,7 @@ export class CallRegistry {
     return new Promise((resolve) => {
       this.orders.set(call, { facts, done: resolve });
       this.apply(call, { type: 'dial' });
-      if (call.ended) resolve({ result: 'refused', error: new CallEndedError(call.id) });
+      if (call.ended) resolve({ result: 'refused', error: call.whenOver });
     });
   }
 
@@ -187,8 +187,8 @@ export class CallRegistry {
     this.count(call, -1);
     this.channels.delete(call.key);
     call.noteHeard(endedAt);
-    call.over.abort(new CallEndedError(call.id));
-    call.visit?.end(new CallEndedError(call.id));
+    call.over.abort(call.whenOver);
+    call.visit?.end(call.whenOver);
     for (const left of call.joined) left();
     const { outcome, cause, sipStatus, by } = state;
     this.journal(call, 'END', endedAt, { outcome, cause, sipStatus, by, ...(why === undefined ? {} : { why }) });

@@ -117,7 +117,7 @@ export class Guide {
       kind.visits.delete(visit);
       if (call.visit === visit) call.visit = undefined;
       // What the destination kept of the call must not act on it any more.
-      visit.end(new CallEndedError(call.id));
+      visit.end(call.whenOver);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { CallEnd, CallRecord } from '@perezvon/sdk/server';
+import { type CallEnd, CallEndedError, type CallRecord } from '@perezvon/sdk/server';
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import type { CallState } from './call-state.js';
 import { Listening } from './listening.js';
@@ -45,6 +45,7 @@ export class LiveCall {
   /** When its channel was last asked for, because an event seems to be lost. */
   askedAt = 0;
   private listening: Listening | undefined;
+  private endedError: CallEndedError | undefined;
 
   constructor(
     readonly facts: CallFacts,
@@ -70,6 +71,10 @@ export class LiveCall {
     }
   }
 
+  /** What acts on it reject with once it is over. One for all of them: making an error is dear. */
+  get whenOver(): CallEndedError {
+    return (this.endedError ??= new CallEndedError(this.id));
+  }
   get id(): string {
     return this.facts.id;
   }

@@ -1,3 +1,4 @@
+import { newId } from '@perezvon/sdk/shared';
 import type { LiveCall } from './live-call.js';
 
 export interface Played {
@@ -12,10 +13,15 @@ interface Expected {
 /** Playbacks under way, by the ids that we gave them: their end is known whatever comes first. */
 export class Playbacks {
   private readonly expected = new Map<string, Expected>();
+  /** Of this process alone: one of an earlier core may still play. */
+  private readonly prefix = newId();
+  private count = 0;
 
   /** Announces a playback before it is ordered. */
-  expect(call: LiveCall, id: string): { readonly id: string; readonly finished: Promise<Played>; forget(): void } {
+  expect(call: LiveCall): { readonly id: string; readonly finished: Promise<Played>; forget(): void } {
     const { promise, resolve } = Promise.withResolvers<Played>();
+    this.count += 1;
+    const id = `${this.prefix}-${this.count}`;
     this.expected.set(id, { call, resolve });
     return { id, finished: promise, forget: () => void this.expected.delete(id) };
   }
