@@ -1,0 +1,83 @@
+import { behaviourBounds, type CarrierBehaviour } from './behaviour.js';
+
+/** Times of the carrier in milliseconds. */
+export interface CarrierTimes {
+  /** From the call to the answer. */
+  readonly answerMs: number;
+  /** From the answer to the end, of those who hang up early. */
+  readonly earlyMs: number;
+  /** Longest conversation of those who listen. */
+  readonly listenMs: number;
+}
+
+const seconds = (ms: number) => (ms / 1000).toFixed(3);
+const log = (what: string) => `Log(NOTICE,CARRIER ${what} \${UNIQUEID} \${N} \${CHANNEL(pjsip,call-id)})`;
+
+function steps(behaviour: CarrierBehaviour, { answerMs, earlyMs, listenMs }: CarrierTimes): string[] {
+  const answered = (talk: number) => [
+    'Ringing()',
+    `Wait(${seconds(answerMs)})`,
+    'Answer()',
+    log('answer'),
+    `Wait(${seconds(talk)})`,
+    'Hangup(16)',
+  ];
+  switch (behaviour) {
+    case 'listen':
+      return answered(listenMs);
+    case 'hangUpEarly':
+      return answered(earlyMs);
+    case 'busy':
+      return ['Hangup(17)'];
+    case 'noAnswer':
+      return ['Ringing()', 'Wait(600)', 'Hangup(19)'];
+    case 'reject':
+      return ['Hangup(21)'];
+    case 'congestion':
+      return ['Hangup(34)'];
+    case 'unallocated':
+      return ['Hangup(1)'];
+  }
+}
+
+/** The carrier's dialplan: takes any number in digits, writes down each call's begin, answer and end, and behaves. */
+export function carrierDialplan(times: CarrierTimes): string {
+  const lines = ['[carrier]'];
+  for (const pattern of ['_+X!', '_X!']) {
+    lines.push(
+      `exten => ${pattern},1,Set(__N=\${FILTER(0-9,\${EXTEN})})`,
+      ` same => n,${log('begin')}`,
+      ' same => n,Goto(behave,${N:-2},1)',
+    );
+  }
+  lines.push(`exten => h,1,${log('end')}`, '[behave]');
+  let from = 0;
+  for (const [below, behaviour] of behaviourBounds) {
+    for (let digits = from; digits < below; digits += 1) {
+      const extension = String(digits).padStart(2, '0');
+      steps(behaviour, times).forEach((step, index) =>
+        lines.push(index === 0 ? `exten => ${extension},1,${step}` : ` same => n,${step}`),
+      );
+    }
+    from = below;
+  }
+  lines.push(`exten => h,1,${log('end')}`, '');
+  return lines.join('\n');
+}
+
+/** Takes calls from every loopback address, without a password. */
+export const carrierPeers = `[product]
+type = endpoint
+transport = transport-udp
+context = carrier
+disallow = all
+allow = alaw,ulaw
+direct_media = no
+aors = product
+[product]
+type = aor
+[product]
+type = identify
+endpoint = product
+match = 127.0.0.0/8
+`;

@@ -1,0 +1,34 @@
+import { tool } from './tool.js';
+
+const checks: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ['types', 'tsc', '-b'],
+  ['lint', 'oxlint', '--type-aware'],
+  ['format', 'biome', 'format', '.'],
+  [
+    'layers',
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'plugin-sdk/src',
+    'core/src',
+    'db/src',
+    'asterisk/src',
+    'launcher/src',
+    'ui-shell/src',
+    'plugins',
+  ],
+];
+
+/** `npm run check`: every check to its end, so that one run tells everything. */
+export async function runChecks(): Promise<number> {
+  let failed = 0;
+  for (const [name, program, ...args] of checks) {
+    const { status, output } = await tool(program, args, { quiet: true });
+    process.stdout.write(`${name} … ${status === 0 ? 'ok' : 'failed'}\n`);
+    if (status !== 0) {
+      process.stdout.write(`${output}\n`);
+      failed += 1;
+    }
+  }
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { startCarrier } from '../carrier/start-carrier.js';
+import { DemoApi } from '../demo/api.js';
+import { showCampaign } from '../demo/live-line.js';
+import { logIn } from '../demo/log-in.js';
+import { seed } from '../demo/seed.js';
+import { SetupError } from '../errors.js';
+import { places } from '../places.js';
+import { takeLock } from '../servers/instance-lock.js';
+import { serverSteps, startServers } from '../servers/start-servers.js';
+import { Steps } from '../steps/steps.js';
+import { prepare, prepareSteps } from './prepare.js';
+
+/** `npm start` and `npm run demo`: everything up, until Ctrl-C. */
+export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise<void> {
+  const stopping = stopSignal();
+  const where = places(env);
+  const steps = new Steps(prepareSteps + serverSteps + (demo ? 2 : 0));
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const unlock = await takeLock(where.var);
+  const undo: (() => Promise<void>)[] = [unlock];
+  try {
+    await prepare('start', env, where, steps);
+    stopping.throwIfAborted();
+    const running = await startServers(env, where, steps, say);
+    undo.push(() => running.stop());
+    stopping.throwIfAborted();
+    if (demo) {
+      const carrier = await steps.step('carrier', () =>
+        startCarrier({ root: where.root, dir: join(where.var, 'carrier') }),
+      );
+      undo.push(() => carrier.stop());
+      const api = new DemoApi(running.url);
+      const account = await logIn(api, where.var);
+      if (!account)
+        throw new SetupError(
+          `This installation has been set up by hand already. For the demonstration take another folder: PEREZVON_VAR=var/demo npm run demo`,
+        );
+      const campaign = await steps.step('demonstration', async (report) =>
+        seed(api, { address: carrier.address, port: carrier.sipPort }, report).then((id) => ({ id })),
+      );
+      say(`\nPerezvon is at ${running.url}   log-in: ${account.login}   password: ${account.password}\n`);
+      await showCampaign(api, campaign.id, stopping);
+    } else say(`\nPerezvon is at ${running.url} (Ctrl-C stops everything)\n`);
+    await aborted(stopping);
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+  } finally {
+    if (stopping.aborted) say('\nStopping …');
+    for (const step of undo.toReversed()) await step();
+    if (stopping.aborted) say('Everything has been stopped.');
+  }
+}
+
+/** Aborted by the first Ctrl-C or its like; the second ends us at once, and what we started notices that we are gone. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  let asked = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      asked += 1;
+      if (asked > 1) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+    // Nothing else may hold this process: its parts are other processes.
+    const timer = setInterval(() => undefined, 60_000);
+    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  });
+}

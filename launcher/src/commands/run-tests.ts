@@ -1,0 +1,45 @@
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { places } from '../places.js';
+import { Steps } from '../steps/steps.js';
+import { prepare, prepareSteps } from './prepare.js';
+import { tool } from './tool.js';
+
+const resultSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  success: z.boolean(),
+});
+
+/** `npm test`: sets up what tests need, runs all of them (or those whose path holds a filter), and counts. */
+export async function runTests(env: NodeJS.ProcessEnv, filters: readonly string[]): Promise<number> {
+  const where = places(env);
+  await prepare('test', env, where, new Steps(prepareSteps));
+  const results = join(tmpdir(), `perezvon-tests-${process.pid}.json`);
+  const { status } = await tool(
+    'vitest',
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...filters],
+    { env: { PEREZVON_ROOT: where.root } },
+  );
+  const { passed, failed } = await count(results);
+  await rm(results, { force: true });
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return status === 0 && failed === 0 && passed > 0 ? 0 : 1;
+}
+
+/** A run that broke off before its end has failed, whatever it had passed by then. */
+async function count(path: string): Promise<{ passed: number; failed: number }> {
+  try {
+    const result = resultSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    // A file that cannot even be loaded counts as a failure of its own.
+    const failed =
+      result.numFailedTests === 0 && !result.success ? Math.max(1, result.numFailedTestSuites) : result.numFailedTests;
+    return { passed: result.numPassedTests, failed };
+  } catch (error) {
+    process.stderr.write(`the test run left no result: ${error instanceof Error ? error.message : String(error)}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { repository } from '../places.js';
+
+const bin = join(repository, 'node_modules/.bin');
+
+/** Runs one of the development tools in the repository; gives its exit status and, when asked, what it printed. */
+export function tool(
+  name: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly quiet?: boolean } = {},
+): Promise<{ readonly status: number; readonly output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(join(bin, name), args, {
+      cwd: repository,
+      stdio: ['ignore', options.quiet ? 'pipe' : 'inherit', options.quiet ? 'pipe' : 'inherit'],
+      env: { ...process.env, ...options.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+    });
+    let output = '';
+    const keep = (data: Buffer) => {
+      output += String(data);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    const pass = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on('SIGINT', pass);
+    process.on('SIGTERM', pass);
+    const done = (status: number) => {
+      process.off('SIGINT', pass);
+      process.off('SIGTERM', pass);
+      resolve({ status, output });
+    };
+    child.once('error', (error) => {
+      output += error.message;
+      done(127);
+    });
+    child.once('exit', (code) => done(code ?? 130));
+  });
+}

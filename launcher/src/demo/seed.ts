@@ -1,0 +1,102 @@
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SetupError } from '../errors.js';
+import { repository } from '../places.js';
+import type { DemoApi } from './api.js';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+const words =
+  'Здравствуйте! Управляющая компания напоминает: у вас есть задолженность за коммунальные услуги. Пожалуйста, оплатите её до конца месяца. До свидания.';
+const waitMs = 60_000;
+
+/**
+ * Fills an empty product with what the demonstration needs: a trunk to the carrier, a spoken message, a campaign with 300
+ * contacts from a file. Everything goes through the API that people and integrators use.
+ *
+ * @returns the campaign's id; it has been started
+ */
+export async function seed(
+  api: DemoApi,
+  carrier: { address: string; port: number },
+  report: (detail: string) => void,
+): Promise<string> {
+  report('trunk');
+  const trunk = await makeTrunk(api, carrier);
+  report('message');
+  const prompt = await makePrompt(api);
+  report('campaign');
+  const campaign = await api.post<Named>('/api/autodialer/campaigns', {
+    name: `Задолженность ЖКХ, ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
+    attempts: 2,
+    pauses: { default: 20 },
+    channels: 30,
+    callsPerSecond: 10,
+    notificationMs: 4_000,
+    ringTimeoutMs: 8_000,
+    promptId: prompt,
+    trunks: [trunk],
+    schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] },
+  });
+  report('list');
+  await loadList(api, campaign.id);
+  await api.post(`/api/autodialer/campaigns/${campaign.id}/start`);
+  return campaign.id;
+}
+
+async function makeTrunk(api: DemoApi, carrier: { address: string; port: number }): Promise<string> {
+  const name = 'Демо-оператор';
+  const facts = { host: carrier.address, port: carrier.port, codecs: ['alaw'], maxChannels: 60 };
+  const known = (await api.get<readonly (Named & { version: number })[]>('/api/telephony/trunks')).find(
+    (trunk) => trunk.name === name,
+  );
+  // The carrier's port is another one at each start.
+  const trunk = known
+    ? await api.send<Named>('PATCH', `/api/telephony/trunks/${known.id}`, facts)
+    : await api.post<Named>('/api/telephony/trunks', { name, ...facts });
+  await api.post('/api/core/asterisk-config/apply', { why: 'demo' });
+  return trunk.id;
+}
+
+async function makePrompt(api: DemoApi): Promise<string> {
+  const name = 'Напоминание о долге';
+  const list = () => api.get<readonly (Named & { state: string; error: string | null })[]>('/api/sounds/prompts');
+  const known = (await list()).find((prompt) => prompt.name === name && prompt.state !== 'failed');
+  const { id } = known ?? (await api.post<Named>('/api/sounds/prompts/spoken', { name, language: 'ru', text: words }));
+  await until('the message', async () => {
+    const prompt = (await list()).find((each) => each.id === id);
+    if (prompt?.state === 'failed') throw new SetupError(`The message could not be spoken: ${prompt.error}`);
+    return prompt?.state === 'ready';
+  });
+  return id;
+}
+
+async function loadList(api: DemoApi, campaign: string): Promise<void> {
+  const form = new FormData();
+  form.set('name', 'Должники');
+  form.set('comment', '300 абонентов из demo/contacts.csv');
+  form.set('file', await openAsBlob(join(repository, 'demo/contacts.csv')), 'contacts.csv');
+  const { list, mapping } = await api.post<{ list: { id: string; format: unknown }; mapping: unknown }>(
+    `/api/autodialer/campaigns/${campaign}/lists`,
+    form,
+  );
+  await api.post(`/api/autodialer/lists/${list.id}/import`, { format: list.format, mapping });
+  await until('the list', async () => {
+    const { state, error } = await api.get<{ state: string; error: string | null }>(`/api/autodialer/lists/${list.id}`);
+    if (state === 'failed') throw new SetupError(`The list could not be loaded: ${error}`);
+    return state === 'ready';
+  });
+}
+
+async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + waitMs;
+  while (!(await ask())) {
+    if (Date.now() > deadline)
+      throw new SetupError(`${what} was not ready within ${waitMs / 1000} s; see var/log/worker.log`);
+    await sleep(200);
+  }
+}

@@ -1,0 +1,7 @@
+export { carrierBehaviour, type CarrierBehaviour } from './carrier/behaviour.js';
+export type { CarrierCall } from './carrier/carrier-log.js';
+export { type Carrier, type CarrierOptions, startCarrier } from './carrier/start-carrier.js';
+export { startProsody } from './prosody/start-prosody.js';
+export { keepAlive } from './servers/part.js';
+export { startServers } from './servers/start-servers.js';
+export { Steps } from './steps/steps.js';

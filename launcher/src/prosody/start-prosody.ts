@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SetupError } from '../errors.js';
+import { writeAccount } from './account.js';
+
+export interface ProsodyOptions {
+  readonly root: string;
+  readonly dir: string;
+  readonly address: string;
+  readonly port: number;
+  readonly domain?: string;
+}
+export interface PrivateProsody {
+  readonly xmpp: {
+    readonly host: string;
+    readonly port: number;
+    readonly domain: string;
+    readonly adminJid: string;
+    readonly adminPassword: string;
+  };
+  readonly pid: number;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+const startMs = 20_000;
+const gracefulMs = 5_000;
+
+/** Starts a Prosody of our own on loopback, out of the server folder, for the operators' Jabber. */
+export async function startProsody(options: ProsodyOptions): Promise<PrivateProsody> {
+  const { root, dir, address, port, domain = 'perezvon.local' } = options;
+  const config = join(dir, 'etc');
+  const data = join(dir, 'data');
+  await Promise.all([config, data, join(dir, 'run')].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
+  const adminPassword = await kept(join(dir, 'password'));
+  await writeFile(join(config, 'prosody.cfg.lua'), render({ address, port, domain }), { mode: 0o600 });
+  const sandbox = sandboxArgs(root, config, data, join(dir, 'run'));
+  await writeAccount(data, domain, 'admin', adminPassword);
+
+  const log = await open(join(dir, 'prosody.log'), 'a', 0o600);
+  const child = spawn(
+    'bwrap',
+    [...sandbox, '--die-with-parent', '/usr/bin/prosody', '-F', '--config', '/etc/prosody/prosody.cfg.lua'],
+    { detached: true, stdio: ['ignore', log.fd, log.fd] },
+  );
+  await log.close();
+  let gone = false;
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    const done = (code: number | null, signal: NodeJS.Signals | null) => {
+      gone = true;
+      resolve({ code, signal });
+    };
+    child.once('exit', done);
+    child.once('error', () => done(null, null));
+  });
+  const stop = async () => {
+    if (gone) return;
+    // The group: bubblewrap and the server in it.
+    signalGroup(child, 'SIGTERM');
+    const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), gracefulMs);
+    await exited;
+    clearTimeout(timer);
+  };
+  const deadline = Date.now() + startMs;
+  while (!(await answers(address, port, domain))) {
+    if (gone || Date.now() > deadline) {
+      await stop();
+      throw new SetupError(`Prosody did not start; see ${join(dir, 'prosody.log')}.`);
+    }
+    await sleep(100);
+  }
+  return {
+    xmpp: { host: address, port, domain, adminJid: `admin@${domain}`, adminPassword },
+    pid: child.pid ?? 0,
+    process: child,
+    stop,
+    exited,
+  };
+}
+
+function sandboxArgs(root: string, config: string, data: string, runFolder: string): string[] {
+  const binds = [
+    [config, '/etc/prosody'],
+    [data, '/var/lib/prosody'],
+    [runFolder, '/run/prosody'],
+  ];
+  return [
+    ...['--ro-bind', root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+    ...binds.flatMap(([from = '', to = '']) => ['--bind', from, to]),
+    '--unshare-pid',
+  ];
+}
+
+/** The configuration: one domain, the client port on one address, what accounts and supervision need. */
+export function render({ address, port, domain }: { address: string; port: number; domain: string }): string {
+  const text = (value: string) => JSON.stringify(value);
+  return `-- Written at each start.
+admins = { ${text(`admin@${domain}`)} }
+modules_enabled = { "roster", "saslauth", "disco", "ping", "admin_adhoc", "private", "vcard4", "carbons", "posix" }
+modules_disabled = { "s2s" }
+interfaces = { ${text(address)} }
+c2s_ports = { ${port} }
+s2s_ports = { }
+c2s_require_encryption = false
+allow_unencrypted_plain_auth = false
+authentication = "internal_hashed"
+storage = "internal"
+data_path = "/var/lib/prosody"
+pidfile = "/run/prosody/prosody.pid"
+prosody_user = "root"
+run_as_root = true
+log = { { levels = { min = "info" }, to = "console" } }
+VirtualHost ${text(domain)}
+`;
+}
+
+function answers(address: string, port: number, domain: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, address);
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(2_000, () => done(false));
+    socket.once('error', () => done(false));
+    socket.once('connect', () =>
+      socket.write(
+        `<?xml version='1.0'?><stream:stream to='${domain}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`,
+      ),
+    );
+    socket.once('data', (data) => done(String(data).includes('stream:stream')));
+  });
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+async function kept(path: string): Promise<string> {
+  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
+  const password = randomBytes(18).toString('base64url');
+  await writeFile(path, password, { mode: 0o600 });
+  return password;
+}
