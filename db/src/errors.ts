@@ -1,6 +1,9 @@
 /** What can be wrong with the database; the code is stable, the message is one line for the person at the terminal. */
 export type DatabaseErrorCode =
   | 'db.unavailable'
+  | 'db.refused'
+  | 'db.lockTimeout'
+  | 'db.inUse'
   | 'db.binaryMissing'
   | 'db.portTaken'
   | 'db.folderUnusable'
@@ -22,6 +25,18 @@ export class DatabaseError extends Error {
 export class DatabaseUnavailableError extends DatabaseError {
   constructor(address: string, cause?: unknown) {
     super('db.unavailable', `the database at ${address} does not answer`, cause);
+  }
+}
+/** The server answers, but does not let us in: waiting does not help. */
+export class DatabaseRefusedError extends DatabaseError {
+  constructor(address: string, cause: Error) {
+    super('db.refused', `the database at ${address} refuses: ${cause.message}`, cause);
+  }
+}
+/** Another process has held a named lock for longer than it should. */
+export class LockTimeoutError extends DatabaseError {
+  constructor(name: string, seconds: number) {
+    super('db.lockTimeout', `another process has held the database lock ${name} for more than ${seconds} s`);
   }
 }
 /** A step of the schema failed; the ones before it stay, the ones after it did not run. */

@@ -92,8 +92,8 @@ export function toValues(id: string, job: JobParameters): unknown[] {
     lastRunAt,
     lastFinishedAt,
     failedAt,
-    unique,
-    uniqueOpts,
+    unique: _unique,
+    uniqueOpts: _uniqueOpts,
     ...body
   } = job;
   return [

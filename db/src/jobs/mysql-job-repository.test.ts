@@ -74,6 +74,30 @@ it('keeps one row of a single job, whose turn a new definition does not take', a
   expect(all[0]).toMatchObject({ data: 2, nextRunAt: turn });
 });
 
+it('makes one row of more saves at once than the pool has connections', { timeout: 20_000 }, async () => {
+  await Promise.all(Array.from({ length: 25 }, (_, n) => save('crowd', { type: 'single', data: n })));
+  expect((await jobs.queryJobs({ name: 'crowd' })).total).toBe(1);
+});
+
+it('does not run a job that was disabled while it was being taken', async () => {
+  await save('off');
+  const { pool } = db;
+  const slow = new MysqlJobRepository({
+    ...db,
+    pool: new Proxy(pool, {
+      get: (target, key) =>
+        key === 'query'
+          ? async (sql: string, params: unknown[]) => {
+              const result = await target.query(sql, params);
+              if (sql.startsWith('SELECT')) await jobs.disableJobs({ name: 'off' });
+              return result;
+            }
+          : Reflect.get(target, key),
+    }),
+  });
+  expect(await slow.getNextJobToRun('off', new Date(), new Date(Date.now() - 60_000), undefined)).toBeUndefined();
+});
+
 it('makes one job of like ones by their unique fields, and can leave the first as it was', async () => {
   const unique = { 'data.user': 7 };
   await save('u', { data: { user: 7, v: 1 }, unique });

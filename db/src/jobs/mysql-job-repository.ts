@@ -10,13 +10,14 @@ import {
   type JobsResult,
   type RemoveJobsOptions,
 } from 'agenda';
-import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
+import type { ResultSetHeader } from 'mysql2/promise';
+import { withNamedLock } from '../connection/named-lock.js';
 import type { Database } from '../connection/open-database.js';
-import { columns, fromRow, type JobRow, matches, matchesPaths, toValues } from './job-row.js';
+import { columns, type JobRow, matches, matchesPaths, toValues } from './job-row.js';
+import { list, select, where } from './job-select.js';
 import { firstOfDebounce, mergeIntoExisting } from './job-upsert.js';
 import { sorted } from './job-sort.js';
 
-const list = columns.join(', ');
 const insert = `INSERT INTO jobs (${list}) VALUES (${columns.map(() => '?').join(', ')})`;
 const replace = `UPDATE jobs SET ${columns
   .slice(1)
@@ -24,6 +25,7 @@ const replace = `UPDATE jobs SET ${columns
   .join(', ')} WHERE id = ?`;
 /** How many unlocked jobs are tried in turn before a search for the next one is given up. */
 const candidates = 20;
+const upsertSeconds = 10;
 
 /**
  * Agenda's jobs in MySQL or MariaDB. A job is locked by compare-and-set on its primary key over a few candidates read
@@ -183,7 +185,7 @@ export class MysqlJobRepository implements JobRepository {
           ]);
     for (const job of found) {
       // Both fields: a job that another worker ran meanwhile is unlocked again, but its time has moved on.
-      const locked = await this.tryLock(job, now, 'locked_at <=> ? AND next_run_at <=> ?', [
+      const locked = await this.tryLock(job, now, 'locked_at <=> ? AND next_run_at <=> ? AND disabled = 0', [
         job.lockedAt ?? null,
         job.nextRunAt,
       ]);
@@ -216,29 +218,17 @@ export class MysqlJobRepository implements JobRepository {
   }
 
   /** One at a time over all processes, so that two workers that define the same repeated job make one row. */
-  private async upsert(job: JobParameters): Promise<JobParameters> {
-    const connection = await this.db.pool.getConnection();
-    try {
-      await connection.query("SELECT GET_LOCK('perezvon.jobs.upsert', 10)");
-      try {
-        return await this.upsertLocked(connection, job);
-      } finally {
-        await connection.query("DO RELEASE_LOCK('perezvon.jobs.upsert')");
-      }
-    } finally {
-      connection.release();
-    }
-  }
-
-  private async upsertLocked(connection: PoolConnection, job: JobParameters): Promise<JobParameters> {
-    const now = new Date();
-    const like = await this.select('name = ?', [job.name]);
-    const existing = like.find((other) => (job.unique ? matchesPaths(other, job.unique) : other.type === 'single'));
-    if (!existing) return this.insert(connection, firstOfDebounce(job, now));
-    const merged = mergeIntoExisting(existing, job, now);
-    if (!merged) return existing;
-    await connection.query(replace, [...toValues(existing._id, merged).slice(1), existing._id]);
-    return { ...merged, _id: existing._id };
+  private upsert(job: JobParameters): Promise<JobParameters> {
+    return withNamedLock(this.db, 'perezvon.jobs.upsert', upsertSeconds, async (connection) => {
+      const now = new Date();
+      const like = await select(connection, 'name = ?', [job.name]);
+      const existing = like.find((other) => (job.unique ? matchesPaths(other, job.unique) : other.type === 'single'));
+      if (!existing) return this.insert(connection, firstOfDebounce(job, now));
+      const merged = mergeIntoExisting(existing, job, now);
+      if (!merged) return existing;
+      await connection.query(replace, [...toValues(existing._id, merged).slice(1), existing._id]);
+      return { ...merged, _id: existing._id };
+    });
   }
 
   private async insert(
@@ -260,24 +250,12 @@ export class MysqlJobRepository implements JobRepository {
     return ids.length === 0 ? 0 : act(ids);
   }
 
-  private async select(condition: string, params: readonly unknown[]) {
-    const [rows] = await this.db.pool.query<JobRow[]>(`SELECT ${list} FROM jobs WHERE ${condition}`, [...params]);
-    return rows.map(fromRow);
+  private select(condition: string, params: readonly unknown[]) {
+    return select(this.db.pool, condition, params);
   }
 
   private async change(sql: string, params: readonly unknown[]): Promise<number> {
     const [result] = await this.db.pool.query<ResultSetHeader>(sql, [...params]);
     return result.affectedRows;
   }
-}
-
-function where(options: Pick<RemoveJobsOptions, 'id' | 'ids' | 'name' | 'names' | 'notNames'>) {
-  const parts: [string, unknown][] = [];
-  if (options.id !== undefined) parts.push(['id = ?', options.id]);
-  if (options.ids?.length) parts.push(['id IN (?)', options.ids]);
-  if (options.name !== undefined) parts.push(['name = ?', options.name]);
-  if (options.names?.length) parts.push(['name IN (?)', options.names]);
-  if (options.notNames?.length) parts.push(['name NOT IN (?)', options.notNames]);
-  const sql = parts.length === 0 ? '1 = 1' : parts.map(([part]) => part).join(' AND ');
-  return { sql, params: parts.map(([, value]) => value), empty: parts.length === 0 };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createTestDatabase,
@@ -42,9 +43,9 @@ it('four worker processes run each of 5,000 jobs exactly once', { timeout: 120_0
   workers = Array.from({ length: 4 }, () => fork(new URL('./race-worker.js', import.meta.url), [test.url]));
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const counts = async () => {
-    const [rows] = await db.pool.query<
-      [{ runs: number; distinct_jobs: number; workers: number } & import('mysql2').RowDataPacket]
-    >('SELECT COUNT(*) AS runs, COUNT(DISTINCT n) AS distinct_jobs, COUNT(DISTINCT worker) AS workers FROM race_runs');
+    const [rows] = await db.pool.query<[{ runs: number; distinct_jobs: number; workers: number } & RowDataPacket]>(
+      'SELECT COUNT(*) AS runs, COUNT(DISTINCT n) AS distinct_jobs, COUNT(DISTINCT worker) AS workers FROM race_runs',
+    );
     return rows[0];
   };
   while ((await counts()).distinct_jobs < jobs) await sleep(200);

@@ -48,3 +48,29 @@ it('leaves the steps of an absent plugin alone', async () => {
   expect(await runMigrations(one, [table('x/001-b', 'b')])).toEqual(['x/001-b']);
   expect(await runMigrations(one, [table('gone/001-a', 'a')])).toEqual([]);
 });
+
+it('needs one connection', { timeout: 10_000 }, async () => {
+  const narrow = await openDatabase({ url: test.url, poolSize: 1 });
+  try {
+    expect(await runMigrations(narrow, [table('x/001-a', 'a')])).toEqual(['x/001-a']);
+  } finally {
+    await narrow.close();
+  }
+});
+
+it('waits for nobody in another database of the same server', async () => {
+  const elsewhere = await createTestDatabase();
+  const away = await openDatabase({ url: elsewhere.url });
+  try {
+    const inside: Migration = {
+      id: 'x/001-nested',
+      up: async () => {
+        await runMigrations(away, [table('x/001-a', 'a')]);
+      },
+    };
+    expect(await runMigrations(one, [inside])).toEqual(['x/001-nested']);
+  } finally {
+    await away.close();
+    await elsewhere.drop();
+  }
+});

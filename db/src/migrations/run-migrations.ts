@@ -1,13 +1,15 @@
-import { QueryTypes } from 'sequelize';
-import type { PoolConnection } from 'mysql2/promise';
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { Umzug } from 'umzug';
+import { withNamedLock } from '../connection/named-lock.js';
 import type { Database } from '../connection/open-database.js';
-import { DatabaseError, MigrationError } from '../errors.js';
+import { MigrationError } from '../errors.js';
 
 /** One step of the schema, with its owner in front: `core/001-create-users`. One DDL statement each. */
 export interface Migration {
   readonly id: string;
-  readonly up: (context: { readonly query: (sql: string, params?: readonly unknown[]) => Promise<void> }) => Promise<void>;
+  readonly up: (context: {
+    readonly query: (sql: string, params?: readonly unknown[]) => Promise<void>;
+  }) => Promise<void>;
 }
 export interface MigrationLog {
   info(message: string, facts?: object): void;
@@ -23,47 +25,37 @@ const lockSeconds = 300;
  *
  * @returns ids of the steps that ran
  * @throws MigrationError naming the step that failed
+ * @throws LockTimeoutError when another process has been migrating for too long
  */
 export async function runMigrations(
   db: Database,
   migrations: readonly Migration[],
   { log }: { log?: MigrationLog } = {},
 ): Promise<string[]> {
-  const connection = await db.pool.getConnection();
-  try {
-    await takeLock(connection);
-    try {
-      await connection.query(
-        'CREATE TABLE IF NOT EXISTS migrations (id VARCHAR(190) CHARACTER SET ascii NOT NULL PRIMARY KEY, ran_at DATETIME(3) NOT NULL)',
-      );
-      return await runPending(db, migrations, log);
-    } finally {
-      await connection.query('DO RELEASE_LOCK(?)', [lockName]);
-    }
-  } finally {
-    connection.release();
-  }
+  return withNamedLock(db, lockName, lockSeconds, async (connection) => {
+    await connection.query(
+      'CREATE TABLE IF NOT EXISTS migrations (id VARCHAR(190) CHARACTER SET ascii NOT NULL PRIMARY KEY, ran_at DATETIME(3) NOT NULL)',
+    );
+    return runPending(connection, migrations, log);
+  });
 }
 
 async function runPending(
-  db: Database,
+  connection: PoolConnection,
   migrations: readonly Migration[],
   log: MigrationLog | undefined,
 ): Promise<string[]> {
-  const { sequelize } = db;
+  // The connection that holds the lock: when it is lost, so is the right to go on.
   const query = async (sql: string, params: readonly unknown[] = []) => {
-    await db.pool.query(sql, [...params]);
+    await connection.query(sql, [...params]);
   };
   const umzug = new Umzug({
     migrations: migrations.map(({ id, up }) => ({ name: id, up: () => up({ query }) })),
-    context: sequelize,
     logger: undefined,
     storage: {
       executed: async () => {
-        const rows = await sequelize.query<{ id: string }>('SELECT id FROM migrations ORDER BY ran_at, id', {
-          type: QueryTypes.SELECT,
-        });
-        return rows.map(({ id }) => id);
+        const [rows] = await connection.query<RowDataPacket[]>('SELECT id FROM migrations ORDER BY ran_at, id');
+        return rows.map(({ id }) => String(id));
       },
       logMigration: async ({ name }) => {
         await query('INSERT INTO migrations (id, ran_at) VALUES (?, UTC_TIMESTAMP(3))', [name]);
@@ -83,12 +75,5 @@ async function runPending(
     return ran.map(({ name }) => name);
   } catch (error) {
     throw new MigrationError(current, error instanceof Error && error.cause !== undefined ? error.cause : error);
-  }
-}
-
-async function takeLock(connection: PoolConnection): Promise<void> {
-  const [rows] = await connection.query('SELECT GET_LOCK(?, ?) AS taken', [lockName, lockSeconds]);
-  if (JSON.stringify(rows) !== '[{"taken":1}]') {
-    throw new DatabaseError('db.migrationFailed', `another process has been migrating for more than ${lockSeconds} s`);
   }
 }
