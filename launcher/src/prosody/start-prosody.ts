@@ -91,7 +91,17 @@ function sandboxArgs(root: string, config: string, data: string, runFolder: stri
     [runFolder, '/run/prosody'],
   ];
   return [
-    ...['--ro-bind', root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/run'],
+    '--ro-bind',
+    root,
+    '/',
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '--tmpfs',
+    '/tmp',
+    '--tmpfs',
+    '/run',
     ...binds.flatMap(([from = '', to = '']) => ['--bind', from, to]),
     '--unshare-pid',
   ];
