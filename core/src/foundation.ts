@@ -8,21 +8,29 @@ import {
   runMigrations,
 } from '@perezvon/db';
 import type { Log } from '@perezvon/sdk/server';
-import { AuditModel, auditMigrations, AuditTrail } from './audit/audit-trail.js';
+import { configMigrations } from './asterisk-config/index.js';
+import { AuditModel, auditMigrations, AuditTrail, createAuditPart } from './audit/audit-trail.js';
 import { authMigrations } from './auth/migrations.js';
 import { authModels } from './auth/models.js';
+import { callMigrations } from './calls/index.js';
 import { systemClock } from './clock.js';
 import { pluginMigrations, SqlSettingsStore, SqlStateStore } from './config/index.js';
 import { bindModels, createDbPart } from './db-part.js';
 import { createJobsPart } from './jobs/jobs-part.js';
 import { jobMigrations, JobStore } from './jobs/job-store.js';
-import { createAuditPart } from './audit/audit-trail.js';
 import { type HostParts, type OwnedMigration, PluginKernel } from './kernel/index.js';
 import { ownedMigrations } from './kernel/migrations.js';
 import type { Settings } from './settings.js';
 
 /** Core's own schema, whoever of its folders needs it. */
-export const coreMigrations = [...authMigrations, ...auditMigrations, ...pluginMigrations, ...jobMigrations];
+const coreMigrations = [
+  ...authMigrations,
+  ...auditMigrations,
+  ...pluginMigrations,
+  ...jobMigrations,
+  ...callMigrations,
+  ...configMigrations,
+];
 
 /** What both processes stand on: the database with its schema, the queue, the trail, the kernel's makings. */
 export interface Foundation {
@@ -34,17 +42,13 @@ export interface Foundation {
 }
 
 /** Opens the database and brings the schema up to date. */
-export async function layFoundation(
-  settings: Settings,
-  log: Log,
-  more: readonly OwnedMigration[] = [],
-): Promise<Foundation> {
+export async function layFoundation(settings: Settings, log: Log): Promise<Foundation> {
   const database = await openDatabase({ url: settings.databaseUrl, poolSize: 20 });
   try {
     const migrate = async (steps: readonly OwnedMigration[]) => {
       await runMigrations(database, steps, { log });
     };
-    await migrate([...leaseMigrations, ...agendaMigrations, ...ownedMigrations('core', coreMigrations), ...more]);
+    await migrate([...leaseMigrations, ...agendaMigrations, ...ownedMigrations('core', coreMigrations)]);
     bindModels(database, [...authModels, AuditModel]);
     const jobs = new JobStore(database.pool, systemClock);
     const audit = new AuditTrail(systemClock);

@@ -3,6 +3,7 @@ import type { Log } from '@perezvon/sdk/server';
 import { AuditTrail } from './audit/audit-trail.js';
 import { auditRoutes } from './audit/audit-routes.js';
 import { createAuth } from './auth/create-auth.js';
+import { createVoice } from './calls/index.js';
 import { systemClock } from './clock.js';
 import { CoreScope } from './core-scope.js';
 import { coreManifest } from './core-manifest.js';
@@ -18,7 +19,6 @@ import { createHttpServer } from './http/server.js';
 import { ShellPage } from './http/shell-page.js';
 import { Catalogue } from './i18n/catalogue.js';
 import { localeRoutes } from './i18n/locale-routes.js';
-import { inertParts } from './inert-parts.js';
 import { jobRoutes, JobTopic } from './jobs/job-routes.js';
 import { JobStore } from './jobs/job-store.js';
 import { publishModules } from './kernel-topic.js';
@@ -54,10 +54,13 @@ export async function startCore(settings: Settings, log: Log): Promise<RunningCo
     subscription.refused(toProblem(error, subscription.viewer.principal.language, catalogue, log)),
   );
 
+  // Asterisk and the calls.
+  const voice = createVoice({ asterisk: settings.asterisk, db: database, log, clock: systemClock });
+
   // The plugins.
   const parts = {
-    ...inertParts,
     ...foundation.commonParts,
+    ...voice.parts,
     http: createHttpPart(mounts),
     live: createLivePart(topics),
   };
@@ -78,19 +81,13 @@ export async function startCore(settings: Settings, log: Log): Promise<RunningCo
   scope.container.registerInstance(AuditTrail, audit);
   scope.container.registerInstance(Catalogue, catalogue);
   scope.container.registerInstance(JobStore, jobs);
-  parts
-    .http(scope)
-    .routes(
-      ...auth.routes,
-      ...auditRoutes,
-      ...localeRoutes,
-      ...jobRoutes,
-      ...shellRoutes(kernel, productVersion),
-      ...moduleRoutes({ kernel, audit }),
-    );
-  const jobTopic = new JobTopic(parts.live(scope), jobs, log);
+  const [routes, live] = [parts.http(scope), parts.live(scope)];
+  routes.routes(...auth.routes, ...auditRoutes, ...localeRoutes, ...jobRoutes);
+  routes.routes(...shellRoutes(kernel, productVersion), ...moduleRoutes({ kernel, audit }));
+  voice.mount(scope, routes, live);
+  const jobTopic = new JobTopic(live, jobs, log);
   scope.own(() => jobTopic.stop());
-  scope.own(publishModules(parts.live(scope), kernel));
+  scope.own(publishModules(live, kernel));
   scope.own(auth.sweeping(log));
 
   // The front door.
@@ -108,16 +105,26 @@ export async function startCore(settings: Settings, log: Log): Promise<RunningCo
         .packages()
         .filter(({ id, state }) => id === plugin && state === 'running')
         .map(({ folder }) => join(folder, 'dist/ui'))[0],
-    health: createHealth(database),
+    health: createHealth(database, voice.health),
   });
   const allowHost = hostCheck(settings.http.address, settings.http.hosts);
-  const live = new LiveServer({ server: http.server, app: http.app, topics, users, tokens, sessions, log, allowHost });
+  const sockets = new LiveServer({
+    server: http.server,
+    app: http.app,
+    topics,
+    users,
+    tokens,
+    sessions,
+    log,
+    allowHost,
+  });
 
   // In this order: log-in works while plugins are still starting, and after one of them failed.
   await catalogue.reload();
   const url = await http.listen();
   await kernel.start();
   await catalogue.reload();
+  await voice.start();
 
   return {
     url,
@@ -126,7 +133,8 @@ export async function startCore(settings: Settings, log: Log): Promise<RunningCo
     mounts,
     stop: async () => {
       const closing = http.stop(3_000);
-      await live.stop();
+      await sockets.stop();
+      await voice.stop();
       await kernel.stop();
       await scope.end();
       await closing;

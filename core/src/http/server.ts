@@ -29,7 +29,7 @@ export interface HttpOptions {
   readonly identity: (app: Koa) => readonly Koa.Middleware[];
   /** Folder of a running plugin's compiled panels. */
   readonly pluginUi: (plugin: string) => string | undefined;
-  readonly health: () => Promise<{ readonly ok: boolean; readonly [fact: string]: unknown }>;
+  readonly health: () => Promise<{ readonly ok: boolean }>;
 }
 
 export interface HttpServer {
