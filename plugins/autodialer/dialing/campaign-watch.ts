@@ -8,6 +8,7 @@ const statementMs = 10_000;
 /** What of a campaign can change without this process: by the API of another core, or by the worker's imports. */
 export interface CampaignSign {
   readonly id: string;
+  readonly name: string;
   readonly state: CampaignState;
   readonly version: number;
   /** Lists that may be called, oldest first. */
@@ -24,7 +25,7 @@ export class CampaignWatch {
   /** All campaigns, and the ids of those that are new, changed or gone. */
   async look(): Promise<{ readonly all: ReadonlyMap<string, CampaignSign>; readonly changed: ReadonlySet<string> }> {
     const [campaigns] = await this.pool.query<RowDataPacket[]>({
-      sql: 'SELECT id, state, version FROM autodialer_campaigns',
+      sql: 'SELECT id, name, state, version FROM autodialer_campaigns',
       timeout: statementMs,
     });
     const [lists] = await this.pool.query<RowDataPacket[]>({
@@ -38,6 +39,7 @@ export class CampaignWatch {
       const own = lists.filter((list) => list.campaign_id === id);
       all.set(id, {
         id,
+        name: String(row.name),
         state: row.state as CampaignState,
         version: Number(row.version),
         lists: own.filter((list) => list.state === 'ready').map((list) => String(list.id)),

@@ -62,8 +62,17 @@ async function list(campaignId: string, contacts: number, first = 0): Promise<st
     "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
     [id, campaignId],
   );
-  const rows = Array.from({ length: contacts }, (_, i) => [campaignId, id, i + 1, `+7900${String(first + i).padStart(7, '0')}`, `n${i}`, '{}']);
-  await db.pool.query('INSERT INTO autodialer_contacts (campaign_id, list_id, line, number, name, data) VALUES ?', [rows]);
+  const rows = Array.from({ length: contacts }, (_, i) => [
+    campaignId,
+    id,
+    i + 1,
+    `+7900${String(first + i).padStart(7, '0')}`,
+    `n${i}`,
+    '{}',
+  ]);
+  await db.pool.query('INSERT INTO autodialer_contacts (campaign_id, list_id, line, number, name, data) VALUES ?', [
+    rows,
+  ]);
   return id;
 }
 async function until(what: string, is: () => boolean | Promise<boolean>, ms = 40_000): Promise<void> {
@@ -74,7 +83,8 @@ async function until(what: string, is: () => boolean | Promise<boolean>, ms = 40
   throw new Error(`not within ${ms} ms: ${what}; ${running?.dialler.trouble.present}`);
 }
 const rows = async (sql: string, params: unknown[] = []) => (await db.pool.query<RowDataPacket[]>(sql, params))[0];
-const stateOf = async (id: string) => (await rows('SELECT state FROM autodialer_campaigns WHERE id = ?', [id]))[0]?.state;
+const stateOf = async (id: string) =>
+  (await rows('SELECT state FROM autodialer_campaigns WHERE id = ?', [id]))[0]?.state;
 const finished = (id: string) => async () => (await stateOf(id)) === 'finished';
 
 const fates: readonly Fate[] = [
@@ -103,7 +113,8 @@ async function expectAllRight(exchange: FakeExchange, campaignId: string, contac
   expect(dialled.map(({ id }) => String(id)).sort()).toEqual([...ids].sort());
   for (const { id, outcome } of dialled) {
     const end = exchange.records.get(String(id))?.end;
-    const expected = end?.outcome === 'answered' ? (Number(end.notes.heardMs) >= 10_000 ? 'reached' : 'tooLittle') : end?.outcome;
+    const expected =
+      end?.outcome === 'answered' ? (Number(end.notes.heardMs) >= 10_000 ? 'reached' : 'tooLittle') : end?.outcome;
     expect(outcome).toBe(expected);
   }
   // Nobody is called more often than allowed, nobody again after being reached, and nobody is given up too early.

@@ -7,25 +7,25 @@ import {
   type StartCall,
   token,
 } from '@perezvon/sdk/server';
-import { e164Pattern } from '@perezvon/sdk/shared';
 import type { Pool } from 'mysql2/promise';
 import type { Counts } from '../campaigns/schemas.js';
-import { messageRef } from '../message/message-ref.js';
 import { type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
 import { nextStep } from '../outcomes/retry.js';
 import type { Board } from '../progress/board.js';
 import { Boards } from '../progress/boards.js';
-import type { DialTrunk, TrunkSource } from '../trunks/trunk-source.js';
+import type { TrunkSource } from '../trunks/trunk-source.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
-import { CampaignRun } from './campaign-run.js';
-import { CampaignWatch } from './campaign-watch.js';
+import type { CampaignRun } from './campaign-run.js';
+import { type CampaignSign, CampaignWatch } from './campaign-watch.js';
 import { EndWriter } from './end-writer.js';
 import { finishCampaign } from './finishing.js';
 import { Ledger } from './ledger.js';
 import { type LiveAttempt, LiveAttempts } from './live-attempts.js';
+import { orderFor } from './orders.js';
 import { newPacing, step } from './pacing/engine.js';
 import type { PacingCommand, PacingEvent } from './pacing/state.js';
 import { findOut } from './recovery.js';
+import { Roster } from './roster.js';
 import { Serial } from './serial.js';
 import { Trouble } from './trouble.js';
 
@@ -51,15 +51,12 @@ export class Dialler {
   readonly boards: Boards;
   readonly trouble: Trouble;
   private pacing = newPacing();
-  private readonly runs = new Map<string, CampaignRun>();
   private readonly attempts = new LiveAttempts();
   private readonly serial = new Serial();
-  private readonly looking = new Serial();
   private readonly ledger: Ledger;
   private readonly ends: EndWriter;
-  private readonly watch: CampaignWatch;
+  private readonly roster: Roster;
   private readonly work = new Set<Promise<void>>();
-  private trunks: ReadonlyMap<string, DialTrunk> = new Map();
   /** Ends of calls that nobody knew yet when they came, kept while a recovery runs. */
   private strays: Map<string, CallEnd> | undefined;
   private recovered = false;
@@ -71,7 +68,17 @@ export class Dialler {
     this.boards = new Boards(pool, (task) => this.serial.run(task));
     this.trouble = new Trouble(clock, log);
     this.ledger = new Ledger(pool);
-    this.watch = new CampaignWatch(pool);
+    this.roster = new Roster({
+      watch: new CampaignWatch(pool),
+      trunks: needs.trunks,
+      boards: this.boards,
+      now: () => clock.now(),
+      ready: () => needs.calls.ready(),
+      busyWith: (id) => this.busyWith(id),
+      dispatch: (event) => this.dispatch(event),
+      onChanged: needs.onChanged,
+      onLoaded: (id) => this.finishIfDone(id),
+    });
     this.ends = new EndWriter({
       ledger: this.ledger,
       serial: this.serial,
@@ -90,9 +97,13 @@ export class Dialler {
   linesOf(campaignId: string) {
     return this.attempts.lines(campaignId);
   }
+  /** Name and state of all campaigns, as they were when they were last looked at. */
+  get campaigns(): ReadonlyMap<string, CampaignSign> {
+    return this.roster.campaigns;
+  }
   /** Why a running campaign does not call at the moment, in the words of the log. */
   problemOf(campaignId: string): string | undefined {
-    return this.runs.get(campaignId)?.problem;
+    return this.roster.run(campaignId)?.problem;
   }
   /** Whether an attempt of the campaign is open or not written yet. */
   busyWith(campaignId: string): boolean {
@@ -107,14 +118,14 @@ export class Dialler {
     if (!usable) this.recovered = false;
     else if (!this.recovered && !this.strays && this.trouble.mayTry(now)) this.track(this.recover());
     this.setHouse(usable && this.recovered);
-    for (const run of this.runs.values()) if (run.roll(now)) this.dispatch({ type: 'campaign', rules: run.rules() });
+    this.roster.roll(now);
     this.dispatch({ type: 'tick' });
     if (this.ends.size > 0 && !this.flushing && this.trouble.mayTry(now)) this.track(this.flush());
   }
 
   /** Looks for what others have changed: campaigns, lists, trunks. */
   refresh(): Promise<void> {
-    return this.looking.run(() => this.look());
+    return this.roster.look();
   }
 
   /** Compares with the table of calls now and then, for an end that never came through. */
@@ -160,7 +171,7 @@ export class Dialler {
   }
 
   private async claim(campaignId: string, trunks: readonly string[]): Promise<void> {
-    const run = this.runs.get(campaignId);
+    const run = this.roster.run(campaignId);
     const now = this.needs.clock.now();
     const claimed = await this.serial.run(async () => {
       if (!run || this.stopping || !this.recovered) return [];
@@ -189,7 +200,7 @@ export class Dialler {
     try {
       for (const result of await this.needs.calls.start(orders)) {
         if (result.state === 'refused') this.refused(result.id, result.error);
-        else this.runs.get(campaignId)?.accepted();
+        else this.roster.run(campaignId)?.accepted();
       }
     } catch (error) {
       for (const { id } of orders) {
@@ -204,26 +215,15 @@ export class Dialler {
   private orderOf(id: string): StartCall | undefined {
     const live = this.attempts.get(id);
     if (!live) return undefined;
-    const { number, trunkId, campaignId, contactId } = live.facts;
-    const campaign = this.runs.get(campaignId)?.campaign;
-    const trunk = this.trunks.get(trunkId);
     live.phase = 'started';
-    if (!e164Pattern.test(number)) this.over(live, 'invalid');
-    else if (!campaign?.promptId || !trunk) this.refused(id, new Error(trunk ? 'no prompt' : 'the trunk is gone'));
-    else {
-      const { callerId, ringTimeoutMs, language, promptId, transfer } = campaign;
-      return {
-        id,
-        number,
-        trunk: trunk.endpoint,
-        plus: trunk.plus,
-        callerId: callerId ?? undefined,
-        ringTimeoutMs,
-        language,
-        destination: messageRef(promptId, transfer),
-        data: { campaignId, contactId },
-      };
-    }
+    const order = orderFor(
+      live.facts,
+      this.roster.campaign(live.facts.campaignId),
+      this.roster.trunk(live.facts.trunkId),
+    );
+    if ('order' in order) return order.order;
+    if (order.impossible === 'number') this.over(live, 'invalid');
+    else this.refused(id, new Error(`there is no ${order.impossible}`));
     return undefined;
   }
 
@@ -231,7 +231,7 @@ export class Dialler {
   private refused(id: string, error: Error): void {
     const campaignId = this.attempts.get(id)?.facts.campaignId;
     if (campaignId === undefined) return;
-    const ms = this.runs.get(campaignId)?.refused(error.message) ?? 0;
+    const ms = this.roster.run(campaignId)?.refused(error.message) ?? 0;
     this.needs.log.warn('a call was not started', { campaign: campaignId, attempt: id, error });
     this.dispatch({ type: 'hold', campaign: campaignId, until: this.needs.clock.now() + ms });
     this.giveBack(id);
@@ -255,7 +255,7 @@ export class Dialler {
       this.strays?.set(end.id, end);
       return;
     }
-    const notificationMs = this.runs.get(live.facts.campaignId)?.campaign.notificationMs ?? 0;
+    const notificationMs = this.roster.run(live.facts.campaignId)?.campaign.notificationMs ?? 0;
     const { outcome, heardMs } = attemptResult({ end, notificationMs, stopped: live.stopped });
     this.over(live, outcome, end, heardMs);
   }
@@ -264,7 +264,7 @@ export class Dialler {
   private over(live: LiveAttempt, outcome: AttemptOutcome, call?: CallEnd, heardMs?: number): void {
     const { facts } = live;
     const endedAt = call?.endedAt ?? this.needs.clock.now();
-    const rule = this.runs.get(facts.campaignId)?.retryRule ?? { attempts: 1, pauses: { default: 1 } };
+    const rule = this.roster.run(facts.campaignId)?.retryRule ?? { attempts: 1, pauses: { default: 1 } };
     this.attempts.remove(live);
     this.ends.add({
       attempt: facts,
@@ -292,7 +292,7 @@ export class Dialler {
       const { campaignId, listId } = end.attempt;
       this.boards.wrote(campaignId, (board) => board.written(end));
       if (end.next.state === 'waiting') {
-        this.runs.get(campaignId)?.book.waits(listId, end.next.nextAt);
+        this.roster.run(campaignId)?.book.waits(listId, end.next.nextAt);
         this.dispatch({ type: 'due', campaign: campaignId, from: end.next.nextAt });
       }
       this.needs.onAttemptEnded(end);
@@ -303,60 +303,12 @@ export class Dialler {
     }
   }
 
-  private async look(): Promise<void> {
-    // Another core may be dialling: what was counted here is not kept up to date by anybody.
-    if (!this.needs.calls.ready()) this.boards.forgetAll();
-    const trunks = await this.needs.trunks.all();
-    this.trunks = new Map(trunks.map((trunk) => [trunk.id, trunk]));
-    const rules = trunks.map(({ id, channels, callsPerSecond }) => ({ id, channels, perSecond: callsPerSecond }));
-    this.dispatch({ type: 'trunks', trunks: rules });
-    const { all, changed } = await this.watch.look();
-    try {
-      await this.take(all, changed);
-    } catch (error) {
-      this.watch.forget();
-      throw error;
-    }
-  }
-
-  /** Takes over what has changed. A campaign is kept while it runs or has calls. */
-  private async take(
-    all: Awaited<ReturnType<CampaignWatch['look']>>['all'],
-    changed: ReadonlySet<string>,
-  ): Promise<void> {
-    const wanted = (id: string) => all.get(id)?.state === 'running' || this.busyWith(id);
-    const ids = [...all.keys()].filter((id) => wanted(id) && (changed.has(id) || !this.runs.has(id)));
-    const now = this.needs.clock.now();
-    for (const campaign of await this.watch.load(ids)) {
-      const run = this.runs.get(campaign.id) ?? new CampaignRun(campaign, now);
-      run.change(campaign, now);
-      run.book.setLists(all.get(campaign.id)?.lists ?? []);
-      run.importing = all.get(campaign.id)?.importing ?? false;
-      this.runs.set(campaign.id, run);
-    }
-    for (const id of changed) if (this.boards.known(id)) await this.boards.recount(id);
-    for (const [id, run] of this.runs) {
-      if (!wanted(id)) {
-        this.dispatch({ type: 'campaign', rules: { ...run.rules(), open: undefined } });
-        this.runs.delete(id);
-      } else if (changed.has(id) || ids.includes(id)) {
-        await this.boards.get(id);
-        this.dispatch({ type: 'campaign', rules: run.rules() });
-        const from = run.book.dueFrom();
-        if (from !== undefined) this.dispatch({ type: 'due', campaign: id, from });
-        this.finishIfDone(id);
-      }
-    }
-    for (const id of changed) this.needs.onChanged(id);
-  }
-
   /** Finds out what became of every attempt that this process cannot be sure of. */
   private async recover(): Promise<void> {
     this.strays = new Map();
-    // After a pause nothing that was read before it counts.
-    if (!this.recovered) this.watch.forget();
     try {
-      await this.refresh();
+      // After a pause nothing that was read before it counts.
+      await this.roster.look(!this.recovered);
       await this.serial.run(() => this.reconcile());
       // Campaigns of adopted calls that are not running any more.
       await this.refresh();
@@ -371,7 +323,7 @@ export class Dialler {
 
   private async reconcile(): Promise<void> {
     const open = (await this.ledger.open()).filter(({ id }) => !this.attempts.get(id) && !this.ends.has(id));
-    await this.loadRuns(open);
+    await this.roster.loadAlso(new Set(open.map(({ campaignId }) => campaignId)));
     const handedOver = this.attempts.all().filter(({ phase }) => phase !== 'prepared');
     const found = await findOut(this.needs.calls, open, handedOver);
     for (const { attempt, phase } of found.adopt) this.adopt(attempt, phase);
@@ -397,15 +349,8 @@ export class Dialler {
     this.dispatch({ type: 'adopted', campaign: attempt.campaignId, trunk: attempt.trunkId });
   }
 
-  /** The rules of campaigns that are not running and have open attempts: they say what becomes of the contacts. */
-  private async loadRuns(open: readonly OpenAttempt[]): Promise<void> {
-    const ids = [...new Set(open.map(({ campaignId }) => campaignId))].filter((id) => !this.runs.has(id));
-    const now = this.needs.clock.now();
-    for (const campaign of await this.watch.load(ids)) this.runs.set(campaign.id, new CampaignRun(campaign, now));
-  }
-
   private finishIfDone(campaignId: string): void {
-    const run = this.runs.get(campaignId);
+    const run = this.roster.run(campaignId);
     const board = this.boards.known(campaignId);
     if (!run?.running || run.importing || !board || !isDone(board) || this.busyWith(campaignId)) return;
     this.track(this.finish(campaignId, run));
@@ -422,8 +367,7 @@ export class Dialler {
       });
       if (counts) this.needs.onFinished(campaignId, counts);
       await this.refresh();
-      const from = run.book.dueFrom();
-      if (from !== undefined) this.dispatch({ type: 'due', campaign: campaignId, from });
+      this.roster.announceDue(campaignId);
     } catch (error) {
       this.failed(error);
     }

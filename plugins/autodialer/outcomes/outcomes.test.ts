@@ -37,7 +37,16 @@ describe('the outcome of an attempt', () => {
     expect(result({ notes: { heardMs: 11_000 } }, true).outcome).toBe('reached');
   });
   it('is that of the call when nobody answered', () => {
-    for (const outcome of ['busy', 'noAnswer', 'rejected', 'congestion', 'invalid', 'failure', 'cancelled', 'uncertain'] as const) {
+    for (const outcome of [
+      'busy',
+      'noAnswer',
+      'rejected',
+      'congestion',
+      'invalid',
+      'failure',
+      'cancelled',
+      'uncertain',
+    ] as const) {
       expect(result({ outcome })).toEqual({ outcome, heardMs: undefined });
     }
   });

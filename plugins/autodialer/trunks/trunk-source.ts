@@ -9,6 +9,8 @@ export interface DialTrunk {
   /** Calls at once; absent: as many as it takes. */
   readonly channels: number | undefined;
   readonly callsPerSecond: number | undefined;
+  /** Number to show where the campaign names none, E.164. */
+  readonly callerId: string | undefined;
   /** Whether the provider wants numbers with their plus. */
   readonly plus: boolean;
 }

@@ -157,7 +157,9 @@ type Act =
   | { readonly do: 'campaign'; readonly campaign: number; readonly rules: Partial<CampaignRules> };
 
 const openings = fc.option(
-  fc.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 1, max: 8_000 })).map(([from, length]) => ({ from, to: from + length })),
+  fc
+    .tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 1, max: 8_000 }))
+    .map(([from, length]) => ({ from, to: from + length })),
   { nil: undefined },
 );
 const changes: fc.Arbitrary<Partial<CampaignRules>> = fc.record({
@@ -169,10 +171,24 @@ const changes: fc.Arbitrary<Partial<CampaignRules>> = fc.record({
 });
 const acts: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('tick' as const), ms: fc.integer({ min: 0, max: 300 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('claim' as const), found: fc.integer({ min: 0, max: 25 }), dry: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('claim' as const),
+      found: fc.integer({ min: 0, max: 25 }),
+      dry: fc.boolean(),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('end' as const), index: fc.nat(50) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('due' as const), campaign: fc.nat(2) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('house' as const), channels: fc.integer({ min: 0, max: 40 }), ready: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('house' as const),
+      channels: fc.integer({ min: 0, max: 40 }),
+      ready: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('campaign' as const), campaign: fc.nat(2), rules: changes }) },
 );
 
@@ -230,9 +246,13 @@ describe('in every order of events', () => {
         const fixed = sequence.filter((act) => act.do !== 'campaign');
         for (const act of fixed) play(one, campaigns, act);
         const most = (starts: readonly { at: number }[]) =>
-          Math.max(0, ...starts.map(({ at }) => starts.filter((other) => other.at >= at && other.at < at + 1_000).length));
+          Math.max(
+            0,
+            ...starts.map(({ at }) => starts.filter((other) => other.at >= at && other.at < at + 1_000).length),
+          );
         for (const { id, perSecond } of trunks) {
-          if (perSecond !== undefined) expect(most(one.starts.filter((start) => start.trunk === id))).toBeLessThanOrEqual(perSecond);
+          if (perSecond !== undefined)
+            expect(most(one.starts.filter((start) => start.trunk === id))).toBeLessThanOrEqual(perSecond);
         }
         expect(most(one.starts.filter((start) => start.campaign === 'b'))).toBeLessThanOrEqual(4);
       }),
@@ -277,20 +297,26 @@ describe('in every order of events', () => {
 
   it('no line stays free that a campaign with due contacts could take', () => {
     fc.assert(
-      fc.property(fc.array(acts, { minLength: 5, maxLength: 100 }), fc.integer({ min: 1, max: 40 }), (sequence, channels) => {
-        const campaigns = begin().map((campaign) => ({ ...campaign, perSecond: undefined }));
-        const one = house(campaigns, [trunk('t1', 7), trunk('t2', 12), trunk('t3')], channels);
-        const fixed = sequence.filter((act) => act.do !== 'campaign' && act.do !== 'house');
-        for (const act of fixed) play(one, campaigns, act);
-        while (one.claims.length > 0) one.answerClaim(100, one.now);
-        for (const { id } of campaigns) one.send({ type: 'due', campaign: id, from: one.now });
-        one.send({ type: 'tick' });
-        const houseFree = channels - campaigns.reduce((sum, { id }) => sum + one.linesOf(id), 0);
-        for (const campaign of campaigns) {
-          const trunkFree = campaign.trunks.some((id) => one.linesOver(id) < (one.state.trunks.get(id)?.rules.channels ?? 1e9));
-          expect(houseFree > 0 && trunkFree && one.linesOf(campaign.id) < campaign.channels).toBe(false);
-        }
-      }),
+      fc.property(
+        fc.array(acts, { minLength: 5, maxLength: 100 }),
+        fc.integer({ min: 1, max: 40 }),
+        (sequence, channels) => {
+          const campaigns = begin().map((campaign) => ({ ...campaign, perSecond: undefined }));
+          const one = house(campaigns, [trunk('t1', 7), trunk('t2', 12), trunk('t3')], channels);
+          const fixed = sequence.filter((act) => act.do !== 'campaign' && act.do !== 'house');
+          for (const act of fixed) play(one, campaigns, act);
+          while (one.claims.length > 0) one.answerClaim(100, one.now);
+          for (const { id } of campaigns) one.send({ type: 'due', campaign: id, from: one.now });
+          one.send({ type: 'tick' });
+          const houseFree = channels - campaigns.reduce((sum, { id }) => sum + one.linesOf(id), 0);
+          for (const campaign of campaigns) {
+            const trunkFree = campaign.trunks.some(
+              (id) => one.linesOver(id) < (one.state.trunks.get(id)?.rules.channels ?? 1e9),
+            );
+            expect(houseFree > 0 && trunkFree && one.linesOf(campaign.id) < campaign.channels).toBe(false);
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

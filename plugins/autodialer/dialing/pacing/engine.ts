@@ -19,7 +19,11 @@ import type {
  * A line is taken from the moment a contact is claimed for it, and free again with `freed`. Calls per second are counted
  * when a call is started, however long its claim took.
  */
-export function step(state: PacingState, event: PacingEvent, now: number): readonly [PacingState, readonly PacingCommand[]] {
+export function step(
+  state: PacingState,
+  event: PacingEvent,
+  now: number,
+): readonly [PacingState, readonly PacingCommand[]] {
   const work = new Work(state, now);
   work.apply(event);
   work.startPrepared();
@@ -129,7 +133,13 @@ class Work {
     for (const { trunk } of attempts) unused.splice(unused.indexOf(trunk), 1);
     for (const trunk of unused) this.move(trunk, -1, -1);
     const prepared = [...campaign.prepared, ...attempts];
-    this.campaigns.set(id, { ...campaign, claiming: undefined, prepared, dueFrom, lines: campaign.lines - unused.length });
+    this.campaigns.set(id, {
+      ...campaign,
+      claiming: undefined,
+      prepared,
+      dueFrom,
+      lines: campaign.lines - unused.length,
+    });
   }
 
   private setCampaign(rules: CampaignRules): void {

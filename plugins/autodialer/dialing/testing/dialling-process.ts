@@ -17,6 +17,7 @@ export const testTrunk: DialTrunk = {
   endpoint: 'carrier',
   channels: undefined,
   callsPerSecond: undefined,
+  callerId: undefined,
   plus: true,
 };
 

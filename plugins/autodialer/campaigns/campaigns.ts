@@ -1,0 +1,232 @@
+import type { Prompts } from '@perezvon/plugin-sounds';
+import {
+  type AuditHost,
+  type Clock,
+  type JobsHost,
+  Op,
+  type Principal,
+  StaleEditError,
+  token,
+} from '@perezvon/sdk/server';
+import { newId, type Page } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import { readCursor, writeCursor } from '../cursor.js';
+import type { Dialler } from '../dialing/dialler.js';
+import { CampaignImportingError, CampaignNotFoundError, CampaignNotReadyError, CampaignStateError } from '../errors.js';
+import { ListModel } from '../lists/model.js';
+import { nextOpening } from '../schedule/schedule.js';
+import type { TrunkSource } from '../trunks/trunk-source.js';
+import { campaignOf, CampaignModel } from './model.js';
+import { purgeCampaign } from './purge.js';
+import type {
+  Campaign,
+  CampaignDetails,
+  CampaignPatch,
+  CampaignRow,
+  CampaignSettings,
+  CampaignsQuery,
+  CampaignState,
+  StartProblem,
+} from './schemas.js';
+import { startProblemsOf } from './start-check.js';
+
+export interface CampaignsNeeds {
+  readonly dialler: Dialler;
+  readonly prompts: Prompts;
+  readonly trunks: TrunkSource;
+  readonly audit: AuditHost;
+  readonly jobs: JobsHost;
+  readonly clock: Clock;
+}
+const offsetSchema = z.number().int().min(0);
+const active: readonly CampaignState[] = ['running', 'paused'];
+
+/** Campaigns as people see and order them. Every change is recorded, and the dialler hears of it at once. */
+export class Campaigns {
+  constructor(private readonly needs: CampaignsNeeds) {}
+
+  async list(query: CampaignsQuery): Promise<Page<CampaignRow>> {
+    const from = readCursor(offsetSchema, query.cursor) ?? 0;
+    const states =
+      query.active === undefined ? undefined : { [query.active === 'true' ? Op.in : Op.notIn]: [...active] };
+    const where = {
+      ...(query.state ? { state: query.state } : states ? { state: states } : {}),
+      ...(query.search ? { name: { [Op.like]: `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%` } } : {}),
+    };
+    const { rows, count } = await CampaignModel.findAndCountAll({
+      where,
+      order: [
+        [query.sort, query.order],
+        ['id', query.order],
+      ],
+      offset: from,
+      limit: query.limit,
+    });
+    const items: CampaignRow[] = [];
+    // One after another: each may have to be counted.
+    for (const row of rows) items.push(await this.row(campaignOf(row)));
+    const next = from + rows.length < count ? { next: writeCursor(from + rows.length) } : {};
+    return { items, total: count, ...next };
+  }
+
+  async details(id: string): Promise<CampaignDetails> {
+    const campaign = await this.one(id);
+    const board = await this.needs.dialler.boards.get(id);
+    const opening = nextOpening(campaign.schedule, this.needs.clock.now());
+    return {
+      ...(await this.row(campaign)),
+      outcomes: board.outcomes,
+      problems: await this.problems(campaign),
+      opening: opening ? { from: isoTime(opening.from), to: isoTime(opening.to) } : null,
+    };
+  }
+
+  /** @throws CampaignNotFoundError */
+  async one(id: string): Promise<Campaign> {
+    const row = await CampaignModel.findByPk(id);
+    if (!row) throw new CampaignNotFoundError(id);
+    return campaignOf(row);
+  }
+
+  async create(settings: CampaignSettings, by: Principal): Promise<CampaignDetails> {
+    const id = newId();
+    const at = new Date(this.needs.clock.now());
+    await CampaignModel.create({ ...settings, id, state: 'draft', createdAt: at, updatedAt: at });
+    await this.record(by, 'created', id, undefined, settings);
+    await this.needs.dialler.refresh();
+    return this.details(id);
+  }
+
+  async clone(id: string, name: string | undefined, by: Principal): Promise<CampaignDetails> {
+    const source = await this.one(id);
+    return this.create({ ...settingsOf(source), name: name ?? `${source.name.slice(0, 190)} (2)` }, by);
+  }
+
+  /** @throws StaleEditError when somebody else was first, CampaignNotReadyError when a running one could no longer run */
+  async change(
+    id: string,
+    patch: CampaignPatch,
+    expected: string | undefined,
+    by: Principal,
+  ): Promise<CampaignDetails> {
+    const before = await this.one(id);
+    this.assertVersion(before, expected);
+    const settings = { ...settingsOf(before), ...patch };
+    if (before.state === 'running') await this.assertReady({ ...before, ...settings }, ['noContacts']);
+    const [changed] = await CampaignModel.update(
+      { ...settings, version: before.version + 1, updatedAt: new Date(this.needs.clock.now()) },
+      { where: { id, version: before.version } },
+    );
+    if (changed === 0) throw new StaleEditError('campaign', id);
+    await this.record(by, 'changed', id, settingsOf(before), settings);
+    await this.needs.dialler.refresh();
+    return this.details(id);
+  }
+
+  /** Deletes a campaign at once, and what belongs to it in the background. */
+  async remove(id: string, expected: string | undefined, by: Principal): Promise<void> {
+    const before = await this.one(id);
+    this.assertVersion(before, expected);
+    if (active.includes(before.state)) throw new CampaignStateError(before.state);
+    if (this.needs.dialler.busyWith(id)) throw new CampaignStateError('running');
+    const lists = await ListModel.findAll({ where: { campaignId: id } });
+    if (lists.some(({ state }) => state === 'importing')) throw new CampaignImportingError();
+    // The job first: should the process die in between, it finds the campaign still there and does nothing.
+    await this.needs.jobs.enqueue(purgeCampaign, { campaignId: id, listIds: lists.map((list) => list.id) });
+    const gone = await CampaignModel.destroy({ where: { id, state: before.state, version: before.version } });
+    if (gone === 0) throw new StaleEditError('campaign', id);
+    await this.record(by, 'deleted', id, settingsOf(before), undefined);
+    this.needs.dialler.boards.forget(id);
+    await this.needs.dialler.refresh();
+  }
+
+  /** @throws CampaignNotReadyError naming what is missing */
+  async start(id: string, by: Principal): Promise<CampaignDetails> {
+    const campaign = await this.one(id);
+    // Counted afresh: a list may have become ready a moment ago.
+    await this.needs.dialler.boards.recount(id);
+    await this.assertReady(campaign);
+    return this.move(campaign, 'running', ['draft', 'paused', 'stopped', 'finished'], by, {
+      startedAt: campaign.startedAt ? new Date(campaign.startedAt) : new Date(this.needs.clock.now()),
+      finishedAt: null,
+    });
+  }
+
+  /** No new calls; those that are up go on. */
+  async pause(id: string, by: Principal): Promise<CampaignDetails> {
+    return this.move(await this.one(id), 'paused', ['running'], by);
+  }
+
+  /** No new calls; with `now` those that are up are hung up. */
+  async stop(id: string, now: boolean, by: Principal): Promise<CampaignDetails> {
+    const campaign = await this.one(id);
+    if (!(now && campaign.state === 'stopped')) await this.move(campaign, 'stopped', active, by);
+    if (now) await this.needs.dialler.hangUp(id);
+    return this.details(id);
+  }
+
+  /** Names of the campaigns that play a prompt. */
+  async usesOf(promptId: string): Promise<readonly string[]> {
+    return (await CampaignModel.findAll({ where: { promptId }, attributes: ['name'] })).map(({ name }) => name);
+  }
+
+  private async move(
+    { id, state: before }: Campaign,
+    state: CampaignState,
+    from: readonly CampaignState[],
+    by: Principal,
+    more: { startedAt?: Date; finishedAt?: null } = {},
+  ): Promise<CampaignDetails> {
+    const [changed] = await CampaignModel.update(
+      { state, updatedAt: new Date(this.needs.clock.now()), ...more },
+      { where: { id, state: { [Op.in]: [...from] } } },
+    );
+    if (changed === 0) throw new CampaignStateError(before);
+    await this.record(by, state, id, { state: before }, { state });
+    await this.needs.dialler.refresh();
+    return this.details(id);
+  }
+
+  private async row(campaign: Campaign): Promise<CampaignRow> {
+    const { boards } = this.needs.dialler;
+    const { counts } = await boards.get(campaign.id);
+    return { ...campaign, counts, lines: this.needs.dialler.linesOf(campaign.id).lines };
+  }
+
+  private async problems(campaign: Campaign): Promise<StartProblem[]> {
+    const { prompts, trunks, clock, dialler } = this.needs;
+    const { counts } = await dialler.boards.get(campaign.id);
+    return startProblemsOf(campaign, counts, { prompts, trunks, now: () => clock.now() });
+  }
+
+  private async assertReady(campaign: Campaign, ignored: readonly StartProblem[] = []): Promise<void> {
+    const [first, ...others] = (await this.problems(campaign)).filter((problem) => !ignored.includes(problem));
+    if (first) throw new CampaignNotReadyError([first, ...others]);
+  }
+
+  private assertVersion({ id, version }: Campaign, expected: string | undefined): void {
+    if (expected !== undefined && expected !== String(version)) throw new StaleEditError('campaign', id);
+  }
+
+  private record(by: Principal, action: string, id: string, before: unknown, after: unknown): Promise<void> {
+    const object = `campaign:${id}`;
+    return this.needs.audit.record({ by: by.id, action: `autodialer.campaign.${action}`, object, before, after });
+  }
+}
+export const CampaignsToken = token<Campaigns>('autodialer.campaigns');
+
+const isoTime = (ms: number): string => new Date(ms).toISOString();
+
+function settingsOf(campaign: Campaign): CampaignSettings {
+  const {
+    id: _id,
+    state: _state,
+    createdAt: _c,
+    updatedAt: _u,
+    startedAt: _s,
+    finishedAt: _f,
+    version: _v,
+    ...settings
+  } = campaign;
+  return settings;
+}

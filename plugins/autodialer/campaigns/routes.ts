@@ -1,0 +1,130 @@
+import { created, defineRoute, versioned } from '@perezvon/sdk/server';
+import { pageSchema } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import { CampaignsToken } from './campaigns.js';
+import {
+  campaignDetailsSchema,
+  campaignPatchSchema,
+  campaignRowSchema,
+  campaignSettingsSchema,
+  campaignsQuerySchema,
+  idParamsSchema,
+  newCampaignSchema,
+} from './schemas.js';
+
+const read = 'autodialer.campaigns.read';
+const write = 'autodialer.campaigns.write';
+const run = 'autodialer.campaigns.run';
+const inject = { campaigns: CampaignsToken };
+
+const list = defineRoute({
+  method: 'GET',
+  path: '/campaigns',
+  permission: read,
+  summary: 'Campaigns with their counts; active ones are running or paused',
+  query: campaignsQuerySchema,
+  output: pageSchema(campaignRowSchema),
+  inject,
+  handler: async ({ query }, { campaigns }) => {
+    const { items, next, total } = await campaigns.list(query);
+    return { items: [...items], next, total };
+  },
+});
+
+const one = defineRoute({
+  method: 'GET',
+  path: '/campaigns/:id',
+  permission: read,
+  summary: 'One campaign: settings, counts, outcomes, its hours, and what keeps it from calling',
+  params: idParamsSchema,
+  output: campaignDetailsSchema,
+  inject,
+  async handler({ params }, { campaigns }) {
+    const campaign = await campaigns.details(params.id);
+    return versioned(campaign, campaign.version);
+  },
+});
+
+const add = defineRoute({
+  method: 'POST',
+  path: '/campaigns',
+  permission: write,
+  summary: 'Adds a campaign; only its name must be given',
+  body: newCampaignSchema,
+  output: campaignDetailsSchema,
+  inject,
+  handler: async ({ body, user }, { campaigns }) => created(await campaigns.create(body, user)),
+});
+
+const change = defineRoute({
+  method: 'PATCH',
+  path: '/campaigns/:id',
+  permission: write,
+  summary: 'Changes a campaign; a running one goes by the new settings at once',
+  params: idParamsSchema,
+  body: campaignPatchSchema,
+  output: campaignDetailsSchema,
+  inject,
+  async handler({ params, body, ifMatch, user }, { campaigns }) {
+    const campaign = await campaigns.change(params.id, body, ifMatch, user);
+    return versioned(campaign, campaign.version);
+  },
+});
+
+const remove = defineRoute({
+  method: 'DELETE',
+  path: '/campaigns/:id',
+  permission: write,
+  summary: 'Deletes a campaign that is not active, with its lists, contacts and attempts',
+  params: idParamsSchema,
+  inject,
+  handler: ({ params, ifMatch, user }, { campaigns }) => campaigns.remove(params.id, ifMatch, user),
+});
+
+const clone = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/clone',
+  permission: write,
+  summary: 'Adds a campaign with the same settings and without lists',
+  params: idParamsSchema,
+  body: z.object({ name: campaignSettingsSchema.shape.name.optional() }).default({}),
+  output: campaignDetailsSchema,
+  inject,
+  handler: async ({ params, body, user }, { campaigns }) => created(await campaigns.clone(params.id, body.name, user)),
+});
+
+const start = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/start',
+  permission: run,
+  summary: 'Begins to call, or goes on; refused with reasons when something is missing',
+  params: idParamsSchema,
+  output: campaignDetailsSchema,
+  inject,
+  handler: ({ params, user }, { campaigns }) => campaigns.start(params.id, user),
+});
+
+const pause = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/pause',
+  permission: run,
+  summary: 'No new calls; calls that are up go on',
+  params: idParamsSchema,
+  output: campaignDetailsSchema,
+  inject,
+  handler: ({ params, user }, { campaigns }) => campaigns.pause(params.id, user),
+});
+
+const stop = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/stop',
+  permission: run,
+  summary: 'Ends the campaign; with now=true calls that are up are hung up as well',
+  params: idParamsSchema,
+  query: z.object({ now: z.stringbool().default(false) }),
+  output: campaignDetailsSchema,
+  inject,
+  handler: ({ params, query, user }, { campaigns }) => campaigns.stop(params.id, query.now, user),
+});
+
+export const campaignRoutes = [list, one, add, change, remove, clone, start, pause, stop];

@@ -1,0 +1,123 @@
+import { type CallsHost, token } from '@perezvon/sdk/server';
+import type { Page } from '@perezvon/sdk/shared';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import { iso, type Attempts } from '../attempts/attempts.js';
+import { readCursor, writeCursor } from '../cursor.js';
+import { ContactNotFoundError } from '../errors.js';
+import { contactSchema, type ContactsQuery, type ContactStory, type ContactView } from './schemas.js';
+
+const byNumberSchema = z.object({ number: z.string() });
+const byStateSchema = z.object({ list: z.string(), at: z.iso.datetime(), id: z.number().int() });
+
+const columns = 'id, campaign_id, list_id, line, number, name, data, state, attempts, next_at, last_outcome';
+
+/** The contacts of campaigns, for people. Every list goes along an index: a million contacts are nothing special. */
+export class Contacts {
+  constructor(
+    private readonly pool: Pool,
+    private readonly attempts: Attempts,
+    private readonly calls: CallsHost,
+  ) {}
+
+  page(campaignId: string, query: ContactsQuery): Promise<Page<ContactView>> {
+    return query.state === undefined || query.number !== undefined
+      ? this.byNumber(campaignId, query)
+      : this.byState(campaignId, query, query.state);
+  }
+
+  async story(id: number): Promise<ContactStory> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT c.*, g.name AS campaign, l.name AS list FROM autodialer_contacts c
+       LEFT JOIN autodialer_campaigns g ON g.id = c.campaign_id LEFT JOIN autodialer_lists l ON l.id = c.list_id
+       WHERE c.id = ?`,
+      [id],
+    );
+    const [row] = rows;
+    if (!row) throw new ContactNotFoundError(String(id));
+    const attempts = await this.attempts.ofContact(id);
+    const records = await this.calls.records(attempts.map((attempt) => attempt.id));
+    const story = attempts.map((attempt) => {
+      const record = records.get(attempt.id);
+      const call = record ? { state: record.state, by: record.end?.by ?? null, notes: { ...record.end?.notes } } : null;
+      return { ...attempt, call };
+    });
+    return { ...viewOf(row), campaign: String(row.campaign ?? ''), list: String(row.list ?? ''), story };
+  }
+
+  /** In the order of numbers. */
+  private async byNumber(campaignId: string, query: ContactsQuery): Promise<Page<ContactView>> {
+    const place = readCursor(byNumberSchema, query.cursor);
+    const filters: (readonly [string, ...unknown[]])[] = [
+      ['c.campaign_id = ?', campaignId],
+      ["EXISTS (SELECT 1 FROM autodialer_lists l WHERE l.id = c.list_id AND l.state = 'ready')"],
+    ];
+    if (place) filters.push(['c.number > ?', place.number]);
+    if (query.number) filters.push(['c.number LIKE ?', `+${query.number.replace('+', '')}%`]);
+    if (query.listId) filters.push(['c.list_id = ?', query.listId]);
+    if (query.state) filters.push(['c.state = ?', query.state]);
+    if (query.outcome) filters.push(['c.last_outcome = ?', query.outcome]);
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT ${columns} FROM autodialer_contacts c FORCE INDEX (once_in_campaign)
+       WHERE ${filters.map(([sql]) => sql).join(' AND ')} ORDER BY c.number LIMIT ?`,
+      [...filters.flatMap(([, ...values]) => values), query.limit],
+    );
+    const items = rows.map(viewOf);
+    const last = items.at(-1);
+    return last && items.length === query.limit ? { items, next: writeCursor({ number: last.number }) } : { items };
+  }
+
+  /** List by list, in the order in which they are due: the index of the dialler. */
+  private async byState(campaignId: string, query: ContactsQuery, state: string): Promise<Page<ContactView>> {
+    const place = readCursor(byStateSchema, query.cursor);
+    const lists = (await this.readyLists(campaignId)).filter((id) => !query.listId || id === query.listId);
+    const items: ContactView[] = [];
+    let last: RowDataPacket | undefined;
+    for (const listId of place ? lists.slice(Math.max(0, lists.indexOf(place.list))) : lists) {
+      const inside = place?.list === listId;
+      const at = inside ? new Date(place.at) : undefined;
+      const [rows] = await this.pool.query<RowDataPacket[]>(
+        `SELECT ${columns} FROM autodialer_contacts FORCE INDEX (due) WHERE list_id = ? AND state = ?
+         ${query.outcome ? 'AND last_outcome = ?' : ''} ${inside ? 'AND next_at >= ? AND (next_at > ? OR id > ?)' : ''}
+         ORDER BY next_at, id LIMIT ?`,
+        [
+          listId,
+          state,
+          ...(query.outcome ? [query.outcome] : []),
+          ...(inside ? [at, at, place.id] : []),
+          query.limit - items.length,
+        ],
+      );
+      items.push(...rows.map(viewOf));
+      last = rows.at(-1) ?? last;
+      if (items.length >= query.limit) break;
+    }
+    if (!last || items.length < query.limit) return { items };
+    return { items, next: writeCursor({ list: last.list_id, at: iso(last.next_at), id: Number(last.id) }) };
+  }
+
+  private async readyLists(campaignId: string): Promise<readonly string[]> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      "SELECT id FROM autodialer_lists WHERE campaign_id = ? AND state = 'ready' ORDER BY created_at, id",
+      [campaignId],
+    );
+    return rows.map((row) => String(row.id));
+  }
+}
+export const ContactsToken = token<Contacts>('autodialer.contacts');
+
+function viewOf(row: RowDataPacket): ContactView {
+  return contactSchema.parse({
+    id: Number(row.id),
+    campaignId: row.campaign_id,
+    listId: row.list_id,
+    line: row.line,
+    number: row.number,
+    name: row.name,
+    data: typeof row.data === 'string' ? (JSON.parse(row.data) as unknown) : row.data,
+    state: row.state,
+    attempts: row.attempts,
+    nextAt: row.state === 'waiting' && row.attempts > 0 ? iso(row.next_at) : null,
+    lastOutcome: row.last_outcome,
+  });
+}

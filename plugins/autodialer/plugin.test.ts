@@ -1,0 +1,313 @@
+import { Prompts } from '@perezvon/plugin-sounds';
+import { type Trunk, Trunks } from '@perezvon/plugin-telephony';
+import { createTestDatabase, type TestDatabase } from '@perezvon/db';
+import { localeFaults, callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
+import { newId } from '@perezvon/sdk/shared';
+import { createPool, type Pool } from 'mysql2/promise';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CampaignDetails } from './campaigns/schemas.js';
+import { AttemptEnded, CampaignFinished } from './events.js';
+import en from './locale/en.json' with { type: 'json' };
+import ru from './locale/ru.json' with { type: 'json' };
+import plugin from './plugin.js';
+
+const promptId = newId();
+const trunk: Trunk = {
+  id: newId(),
+  name: 'Провайдер',
+  endpoint: 'trunk-one',
+  maxChannels: 5,
+  callsPerSecond: undefined,
+  plus: false,
+  callerId: '+74950000000',
+  enabled: true,
+};
+const prompts: Prompts = {
+  media: async () => ({ sound: 'message' }),
+  durationMs: async (id) => (id === promptId ? 12_000 : undefined),
+};
+let trunkList: Trunk[] = [trunk];
+const trunks: Trunks = {
+  list: async () => trunkList,
+  byId: async (id) => trunkList.find((one) => one.id === id),
+  onChange: () => ({ dispose: () => undefined }),
+};
+
+let database: TestDatabase;
+let pool: Pool;
+let host: TestHost;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  trunkList = [trunk];
+  pool = createPool({ uri: database.url, timezone: 'Z' });
+  for (const table of ['campaigns', 'lists', 'contacts', 'attempts', 'list_problems']) {
+    await pool.query(`DROP TABLE IF EXISTS autodialer_${table}`);
+  }
+  host = await startTestHost(plugin, {
+    manifest: manifestOf(import.meta.url),
+    database: database.url,
+    now: Date.parse('2026-11-23T09:00:00Z'),
+    services: [
+      [Prompts, prompts],
+      [Trunks, trunks],
+    ],
+  });
+});
+afterEach(async () => {
+  await host.stop();
+  await pool.end();
+});
+afterAll(() => database.drop());
+
+/** Lets the plugin's own time pass, and the database answer, until it is so. */
+async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    if (await is()) return;
+    await host.advance(50);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`not in time: ${what}; faults: ${host.faults.map(({ error }) => String(error)).join('; ')}`);
+}
+async function create(facts: object = {}): Promise<CampaignDetails> {
+  const settings = { name: 'Долги', promptId, trunks: [trunk.id], callsPerSecond: 1_000 };
+  const answer = await host.request('POST', '/campaigns', { body: { ...settings, ...facts } });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer.body as CampaignDetails;
+}
+async function addList(campaignId: string, numbers: readonly string[]): Promise<void> {
+  const id = newId();
+  await pool.query(
+    "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'list', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
+    [id, campaignId],
+  );
+  const rows = numbers.map((number, i) => [
+    campaignId,
+    id,
+    i + 1,
+    number,
+    `Имя ${i}`,
+    JSON.stringify({ долг: `${i}` }),
+  ]);
+  await pool.query('INSERT INTO autodialer_contacts (campaign_id, list_id, line, number, name, data) VALUES ?', [rows]);
+}
+const post = (path: string) => host.request('POST', path);
+const details = async (id: string) => (await host.request('GET', `/campaigns/${id}`)).body as CampaignDetails;
+type Items = { readonly items: readonly Record<string, unknown>[]; readonly next?: string };
+const items = async (path: string, query: Record<string, string | number> = {}) =>
+  (await host.request('GET', path, { query })).body as Items;
+
+describe('campaigns', () => {
+  it('need a name only, are edited by version, cloned and deleted', async () => {
+    const made = await create();
+    expect(made).toMatchObject({ state: 'draft', attempts: 3, version: 1, problems: ['noContacts'] });
+    const changed = await host.request('PATCH', `/campaigns/${made.id}`, { body: { channels: 7 }, ifMatch: '1' });
+    expect(changed).toMatchObject({ status: 200, body: { channels: 7, version: 2 }, headers: { etag: '"2"' } });
+    expect(await host.request('PATCH', `/campaigns/${made.id}`, { body: { channels: 8 }, ifMatch: '1' })).toMatchObject(
+      { status: 412 },
+    );
+    const clone = (await host.request('POST', `/campaigns/${made.id}/clone`, { body: {} })).body as CampaignDetails;
+    expect(clone).toMatchObject({ name: 'Долги (2)', channels: 7, state: 'draft' });
+    expect((await items('/campaigns', { sort: 'name', order: 'asc', limit: 1 })).items).toMatchObject([
+      { name: 'Долги' },
+    ]);
+    const first = await items('/campaigns', { sort: 'name', order: 'asc', limit: 1 });
+    expect(
+      (await items('/campaigns', { sort: 'name', order: 'asc', limit: 1, cursor: first.next! })).items,
+    ).toMatchObject([{ name: 'Долги (2)' }]);
+    expect((await host.request('DELETE', `/campaigns/${clone.id}`)).status).toBe(204);
+    expect((await host.request('GET', `/campaigns/${clone.id}`)).status).toBe(404);
+    expect(host.audited.map(({ action }) => action)).toEqual([
+      'autodialer.campaign.created',
+      'autodialer.campaign.changed',
+      'autodialer.campaign.created',
+      'autodialer.campaign.deleted',
+    ]);
+  });
+
+  it('refuse what makes no sense, naming the field', async () => {
+    const wrong = { timeZone: 'Mars/Base', windows: [{ days: [8], from: '18:00', to: '09:00' }] };
+    const answer = await host.request('POST', '/campaigns', {
+      body: { name: ' ', channels: 0, schedule: wrong, callerId: '112' },
+    });
+    const paths = (answer.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
+    expect(answer.status).toBe(422);
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'body.name',
+        'body.channels',
+        'body.callerId',
+        'body.schedule.timeZone',
+        'body.schedule.windows.0.days.0',
+      ]),
+    );
+  });
+
+  it('say why they cannot start', async () => {
+    const bare = await create({ promptId: null, trunks: [], schedule: { timeZone: 'UTC', windows: [] } });
+    const refused = await post(`/campaigns/${bare.id}/start`);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'autodialer.campaignNotReady', textKey: 'error.autodialer.campaignNotReady.noPrompt' },
+    });
+    const reasons = (refused.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
+    expect(reasons).toEqual(['noPrompt', 'noContacts', 'noTrunk', 'noWindow']);
+    const other = await create({ promptId: newId() });
+    trunkList = [{ ...trunk, enabled: false }];
+    await addList(other.id, ['+79990000001']);
+    expect((await post(`/campaigns/${other.id}/start`)).body).toMatchObject({
+      errors: [{ path: 'promptNotReady' }, { path: 'trunkGone' }],
+    });
+    expect((await post(`/campaigns/${other.id}/pause`)).body).toMatchObject({
+      code: 'autodialer.campaignState',
+      params: { state: 'draft' },
+    });
+  });
+
+  it('call their contacts, show results as they happen, and finish', async () => {
+    const { id } = await create({ attempts: 2, pauses: { default: 60, busy: 5 } });
+    await addList(id, ['+79990000001', '+79990000002', '+79990000003']);
+    expect((await post(`/campaigns/${id}/start`)).body).toMatchObject({ state: 'running' });
+    await until('three calls are started', () => host.calls.started.length === 3);
+    expect(host.calls.started[0]).toMatchObject({
+      trunk: 'trunk-one',
+      plus: false,
+      callerId: '+74950000000',
+      destination: { kind: 'autodialer.message', target: { promptId } },
+    });
+    const one = await details(id);
+    expect(one).toMatchObject({ counts: { dialling: 3, waiting: 0, total: 3 }, lines: 3 });
+    const of = (number: string) => host.calls.started.find((order) => order.number === number)!.id;
+    host.calls.ring(of('+79990000001'));
+    host.calls.answer(of('+79990000001'));
+    expect(await host.snapshot('autodialer.campaign', { id })).toMatchObject({ lines: 3, talking: 1 });
+    await host.endCall(of('+79990000001'), { outcome: 'answered', notes: { heardMs: 12_000, complete: true } });
+    await host.endCall(of('+79990000002'), { outcome: 'busy', cause: 17, sipStatus: 486 });
+    await host.endCall(of('+79990000003'), { outcome: 'invalid', cause: 1 });
+    await until('the busy one is called again', () => host.calls.started.length === 4);
+    expect(host.calls.started[3]?.number).toBe('+79990000002');
+    await host.endCall(host.calls.started[3]!.id, { outcome: 'noAnswer' });
+    await until('the campaign is finished', async () => (await details(id)).state === 'finished');
+    expect(await details(id)).toMatchObject({
+      counts: { reached: 1, notReached: 2, waiting: 0, dialling: 0, total: 3 },
+      outcomes: { reached: 1, busy: 1, invalid: 1, noAnswer: 1 },
+    });
+    expect(await host.snapshot('autodialer.campaigns')).toMatchObject({
+      campaigns: { [id]: { state: 'finished', lines: 0 } },
+    });
+    expect(await host.snapshot('autodialer.campaign', { id })).toMatchObject({
+      recent: { length: 4, 0: { outcome: 'noAnswer', name: 'Имя 1' } },
+    });
+    const patches = host.live.patches.filter(({ topic }) => topic === 'autodialer.campaign');
+    expect(patches.some(({ patch }) => (patch as { counts: { reached: number } }).counts.reached === 1)).toBe(true);
+    const emitted = ({ name }: { name: string }) => host.events.emitted.filter((event) => event.name === name);
+    expect(emitted(AttemptEnded)).toHaveLength(4);
+    expect(emitted(CampaignFinished)).toMatchObject([{ event: { campaignId: id, counts: { reached: 1 } } }]);
+
+    // What a person finds afterwards.
+    expect((await items(`/campaigns/${id}/contacts`)).items.map(({ number, state }) => [number, state])).toEqual([
+      ['+79990000001', 'reached'],
+      ['+79990000002', 'notReached'],
+      ['+79990000003', 'notReached'],
+    ]);
+    const page = await items(`/campaigns/${id}/contacts`, { state: 'notReached', limit: 1 });
+    const rest = await items(`/campaigns/${id}/contacts`, { state: 'notReached', limit: 1, cursor: page.next! });
+    const found = new Set([...page.items, ...rest.items].map(({ number }) => number));
+    expect(found).toEqual(new Set(['+79990000002', '+79990000003']));
+    expect((await items(`/campaigns/${id}/contacts`, { number: '79990000003' })).items).toHaveLength(1);
+    expect((await items(`/campaigns/${id}/contacts`, { outcome: 'reached' })).items).toHaveLength(1);
+    const attempts = await items(`/campaigns/${id}/attempts`, { limit: 3 });
+    const older = await items(`/campaigns/${id}/attempts`, { limit: 3, cursor: attempts.next! });
+    expect([...attempts.items, ...older.items]).toHaveLength(4);
+    expect((await items('/attempts', { unsuccessful: 'true' })).items).toHaveLength(3);
+    expect((await items('/attempts', { outcome: 'busy' })).items).toMatchObject([
+      { cause: 17, sipStatus: 486, campaign: 'Долги' },
+    ]);
+    expect(await host.request('GET', `/attempts?cursor=nonsense`)).toMatchObject({
+      status: 422,
+      body: { code: 'autodialer.badCursor' },
+    });
+    const contact = (await items(`/campaigns/${id}/contacts`, { number: '+79990000002' })).items[0]!;
+    expect((await host.request('GET', `/contacts/${String(contact.id)}`)).body).toMatchObject({
+      campaign: 'Долги',
+      list: 'list',
+      data: { долг: '1' },
+      story: [
+        { ordinal: 1, outcome: 'busy', call: { by: 'network' } },
+        { ordinal: 2, outcome: 'noAnswer' },
+      ],
+    });
+    expect((await host.request('GET', '/contacts/999999')).status).toBe(404);
+    expect(await host.health()).toEqual({ dialling: { ok: true } });
+
+    // A new list makes it ready to run again.
+    expect((await post(`/campaigns/${id}/start`)).body).toMatchObject({ errors: [{ path: 'noContacts' }] });
+    await addList(id, ['+79990000004']);
+    expect((await post(`/campaigns/${id}/start`)).body).toMatchObject({
+      state: 'running',
+      counts: { waiting: 1, total: 4 },
+    });
+    await until('it calls the new contact', () => host.calls.started.length === 5);
+  });
+
+  it('hang up when they are stopped now, without losing the attempt', async () => {
+    const { id } = await create();
+    await addList(id, ['+79990000001', '+79990000002']);
+    await post(`/campaigns/${id}/start`);
+    await until('two calls are started', () => host.calls.started.length === 2);
+    host.calls.answer(host.calls.started[0]!.id);
+    expect((await post(`/campaigns/${id}/stop?now=true`)).body).toMatchObject({ state: 'stopped' });
+    expect(host.calls.cancelled).toHaveLength(2);
+    await until('both wait again', async () => (await details(id)).counts.waiting === 2);
+    expect(await details(id)).toMatchObject({ lines: 0, outcomes: { cancelled: 2 } });
+    const contacts = (await items(`/campaigns/${id}/contacts`)).items;
+    expect(contacts.map(({ attempts, state }) => [attempts, state])).toEqual([
+      [0, 'waiting'],
+      [0, 'waiting'],
+    ]);
+    expect((await host.request('DELETE', `/campaigns/${id}`)).status).toBe(204);
+    await host.runJob('purgeCampaign', host.jobs.queued[0]!.data);
+    const [left] = await pool.query('SELECT id FROM autodialer_contacts UNION ALL SELECT id FROM autodialer_attempts');
+    expect(left).toEqual([]);
+  });
+
+  it('keep to the limits of the trunk and of the house, also when they are changed', async () => {
+    const { id } = await create({ channels: 100 });
+    await addList(
+      id,
+      Array.from({ length: 30 }, (_, i) => `+7999000${String(i).padStart(4, '0')}`),
+    );
+    await host.changeSettings({ channels: 3 });
+    await post(`/campaigns/${id}/start`);
+    await until('three calls are started', () => host.calls.started.length === 3);
+    await host.advance(500);
+    expect(host.calls.started).toHaveLength(3);
+    await host.changeSettings({ channels: 60 });
+    await until('five calls are started', () => host.calls.started.length === 5);
+    for (let i = 0; i < 20; i += 1) await host.advance(100);
+    expect(host.calls.started).toHaveLength(5);
+    expect((await host.request('PATCH', `/campaigns/${id}`, { body: { promptId: null } })).body).toMatchObject({
+      errors: [{ path: 'noPrompt' }],
+    });
+  });
+});
+
+describe('the message', () => {
+  const target = { promptId, transfer: { kind: 'sounds.announcement', target: { promptId } } };
+  it('answers, plays, notes what was heard and hands over', async () => {
+    const call = callFake({ mediaMs: 12_000 });
+    expect(await host.enterDestination('autodialer.message', target, call)).toEqual(target.transfer);
+    expect(call.played).toEqual([{ sound: 'message' }]);
+    expect(call.notes).toMatchObject({ heardMs: 12_000, complete: true });
+  });
+  it('leaves the time of its beginning when the subscriber hangs up', async () => {
+    const call = callFake({ hangsUpAt: 1 });
+    await host.enterDestination('autodialer.message', target, call);
+    expect(call.notes).toEqual({ playingSince: host.clock.now() });
+  });
+});
+
+it('has all its texts in both languages', () => {
+  expect(localeFaults({ ru, en })).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import { Prompts, PromptUse } from '@perezvon/plugin-sounds';
+import { Trunks } from '@perezvon/plugin-telephony';
+import { definePlugin, type Host } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { Attempts, AttemptsToken } from './attempts/attempts.js';
+import { attemptRoutes } from './attempts/routes.js';
+import { Campaigns, CampaignsToken } from './campaigns/campaigns.js';
+import { CampaignModel } from './campaigns/model.js';
+import { purgeCampaign } from './campaigns/purge.js';
+import { campaignRoutes } from './campaigns/routes.js';
+import { Contacts, ContactsToken } from './contacts/contacts.js';
+import { contactRoutes } from './contacts/routes.js';
+import type { AttemptEnd } from './dialing/attempt.js';
+import { Dialler } from './dialing/dialler.js';
+import { AttemptEnded, CampaignFinished } from './events.js';
+import { importListJob, ListFiles } from './lists/jobs.js';
+import { Lists, ListsToken } from './lists/lists.js';
+import { ListModel } from './lists/model.js';
+import { listRoutes } from './lists/routes.js';
+import { message, MessageClock } from './message/message.js';
+import { migrations } from './migrations/index.js';
+import { CampaignTopics, publishEveryMs } from './progress/topics.js';
+import { exportAttempts, ReportFiles, sweepReports } from './reports/jobs.js';
+import { ReportJobs, reportRoutes } from './reports/routes.js';
+import { TelephonyTrunks } from './trunks/telephony-trunks.js';
+
+const settings = z.object({ channels: z.number() });
+const tickMs = 50;
+const lookMs = 1_000;
+const checkMs = 60_000;
+
+export default definePlugin({
+  id: 'autodialer',
+  migrations,
+  async start(host) {
+    host.db.models(CampaignModel, ListModel);
+    host.container.register(ListFiles, { useValue: { folder: await host.folder('lists'), pool: host.db.pool } });
+    host.container.register(ReportFiles, { useValue: { folder: await host.folder('reports'), pool: host.db.pool } });
+    host.jobs.define(importListJob);
+    host.jobs.define(purgeCampaign);
+    host.jobs.define(exportAttempts);
+    host.jobs.define(sweepReports);
+    if (host.role === 'core') startDialling(host);
+  },
+});
+
+/** What belongs to the process that calls: routes, live screens, the destination and the dialler itself. */
+function startDialling(host: Host): void {
+  const { pool } = host.db;
+  const { calls, clock, audit, jobs } = host;
+  const prompts = host.services.use(Prompts);
+  const trunks = new TelephonyTrunks(host.services.use(Trunks));
+  const dialler = new Dialler({
+    pool,
+    calls,
+    clock,
+    trunks,
+    log: host.log,
+    channels: () => host.config.read(settings).channels,
+    onAttemptEnded: (end) => host.events.emit(AttemptEnded, attemptEnded(end)),
+    onFinished: (campaignId, counts) => host.events.emit(CampaignFinished, { campaignId, counts }),
+    onChanged: (campaignId) => topics.touch(campaignId),
+  });
+  const topics = new CampaignTopics(host.live, dialler, clock);
+  const campaigns = new Campaigns({ dialler, prompts, trunks, audit, jobs, clock });
+  const attempts = new Attempts(pool);
+  const files = host.container.resolve<ListFiles>(ListFiles);
+  const checkCampaign = async (id: string) => void (await campaigns.one(id));
+
+  host.container.register(CampaignsToken, { useValue: campaigns });
+  host.container.register(AttemptsToken, { useValue: attempts });
+  host.container.register(ContactsToken, { useValue: new Contacts(pool, attempts, calls) });
+  host.container.register(ListsToken, { useValue: new Lists({ files, jobs, audit, checkCampaign }) });
+  host.container.register(ReportJobs, { useValue: jobs });
+  host.container.register(MessageClock, { useValue: clock });
+  host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
+  host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
+  calls.destination(message);
+  calls.observe(dialler.observer);
+  host.health.check('dialling', async () => {
+    const detail = dialler.trouble.present;
+    return detail === undefined ? { ok: true } : { ok: false, detail };
+  });
+  host.every(tickMs, () => dialler.tick());
+  host.every(lookMs, async () => {
+    await dialler.refresh();
+    topics.touchRunning();
+  });
+  host.every(checkMs, () => dialler.check());
+  host.every(publishEveryMs, () => topics.publish());
+  host.onStop(() => dialler.stop());
+}
+
+function attemptEnded({ attempt, outcome, endedAt, heardMs, next }: AttemptEnd) {
+  const { id: attemptId, campaignId, contactId, number, ordinal } = attempt;
+  const facts = { attemptId, campaignId, contactId, number, ordinal, outcome, endedAt, contactState: next.state };
+  return heardMs === undefined ? facts : { ...facts, heardMs };
+}
