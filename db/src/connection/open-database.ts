@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPool, type Pool, type PoolOptions } from 'mysql2/promise';
-import mysql2 from 'mysql2';
-import { Sequelize } from 'sequelize';
-import { DatabaseUnavailableError } from '../errors.js';
+import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2/promise';
+import type { Sequelize } from 'sequelize';
+import { DatabaseRefusedError, DatabaseUnavailableError } from '../errors.js';
+import { openSequelize } from './open-sequelize.js';
+import { pingPool } from './ping.js';
+import { inTransaction } from './transaction.js';
 
 export interface DatabaseOptions {
   /** `mysql://user:password@host:port/name`. */
@@ -12,6 +14,8 @@ export interface DatabaseOptions {
   /** Milliseconds until an unanswering server is given up. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+  /** Told while the server does not answer yet. */
+  readonly log?: { warn(message: string, facts?: object): void };
 }
 
 /** The one door to MariaDB or MySQL. Times are UTC with milliseconds on both ways. */
@@ -21,18 +25,26 @@ export interface Database {
   readonly sequelize: Sequelize;
   /** Hot paths and bulk work. LOAD DATA LOCAL works only where a query names its own stream. */
   readonly pool: Pool;
-  /** @throws DatabaseUnavailableError */
-  ping(): Promise<void>;
+  /**
+   * Waits 5 s at most, less when the signal is aborted.
+   * @throws DatabaseUnavailableError
+   */
+  ping(signal?: AbortSignal): Promise<void>;
+  /** Runs `act` on one connection of the pool: committed when it returns, rolled back when it throws. */
+  transaction<T>(act: (connection: PoolConnection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 const session =
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO', time_zone = '+00:00'";
-const pingMs = 5_000;
+const connectMs = 5_000;
+/** What no waiting cures: wrong user or password, no right, no such database. */
+const refusals = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_BAD_DB_ERROR']);
 
 /**
  * Opens the database; waits, with growing pauses, for a server that is still starting.
  * @throws DatabaseUnavailableError when it does not answer until the deadline
+ * @throws DatabaseRefusedError at once when user, password or database are wrong
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, poolSize = 10 } = options;
@@ -43,21 +55,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (error) connection.destroy();
     });
   });
-  const sequelize = new Sequelize(url, {
-    dialect: 'mysql',
-    dialectModule: mysql2,
-    logging: false,
-    timezone: '+00:00',
-    define: { underscored: true, freezeTableName: true, timestamps: false },
-    dialectOptions: { charset: 'utf8mb4', supportBigNumbers: true, connectTimeout: pingMs },
-    pool: { max: Math.max(2, Math.ceil(poolSize / 2)), min: 0, idle: 30_000, acquire: 20_000 },
-    retry: { max: 0 },
-  });
+  const sequelize = openSequelize(url, Math.max(2, Math.ceil(poolSize / 2)), session, connectMs);
   const database: Database = {
     url,
     sequelize,
     pool,
-    ping: () => ping(pool, url),
+    ping: (signal) => ping(pool, url, signal),
+    transaction: (act) => inTransaction(pool, act),
     close: async () => {
       await Promise.allSettled([pool.end(), sequelize.close()]);
     },
@@ -80,7 +84,7 @@ export function poolOptions(url: string, connectionLimit: number): PoolOptions {
     timezone: 'Z',
     supportBigNumbers: true,
     dateStrings: false,
-    connectTimeout: pingMs,
+    connectTimeout: connectMs,
     enableKeepAlive: true,
     maxIdle: connectionLimit,
     queueLimit: 0,
@@ -88,21 +92,26 @@ export function poolOptions(url: string, connectionLimit: number): PoolOptions {
   };
 }
 
-async function ping(pool: Pool, url: string): Promise<void> {
+async function ping(pool: Pool, url: string, signal?: AbortSignal): Promise<void> {
   try {
-    await pool.query({ sql: 'SELECT 1', timeout: pingMs });
+    await pingPool(pool, signal);
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && refusals.has(String(cause.code))) {
+      throw new DatabaseRefusedError(addressOf(url), cause);
+    }
     throw new DatabaseUnavailableError(addressOf(url), cause);
   }
 }
 
-async function waitFor(database: Database, { deadlineMs = 30_000, signal }: DatabaseOptions): Promise<void> {
+async function waitFor(database: Database, { deadlineMs = 30_000, signal, log }: DatabaseOptions): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   for (let pause = 50; ; pause = Math.min(pause * 2, 2_000)) {
     try {
-      return await database.ping();
+      return await database.ping(signal);
     } catch (error) {
-      if (Date.now() + pause > deadline) throw error;
+      signal?.throwIfAborted();
+      if (error instanceof DatabaseRefusedError || Date.now() + pause > deadline) throw error;
+      log?.warn('the database does not answer yet', { address: addressOf(database.url), againInMs: pause });
     }
     await sleep(pause, undefined, { signal });
   }

@@ -1,0 +1,46 @@
+import mysql2, { type Connection } from 'mysql2';
+import { type QueryOptions, Sequelize } from 'sequelize';
+
+/**
+ * Sequelize for models and CRUD, with the rules of the session that the pool for hot paths has too.
+ *
+ * @param max most connections at a time
+ * @param session statement for each new connection
+ * @param connectTimeout milliseconds
+ */
+export function openSequelize(url: string, max: number, session: string, connectTimeout: number): Sequelize {
+  const sequelize = new Sequelize(url, {
+    dialect: 'mysql',
+    dialectModule: mysql2,
+    logging: false,
+    timezone: '+00:00',
+    define: { underscored: true, freezeTableName: true, timestamps: false },
+    dialectOptions: { charset: 'utf8mb4', supportBigNumbers: true, connectTimeout },
+    pool: { max, min: 0, idle: 30_000, acquire: 20_000 },
+    retry: { max: 0 },
+  });
+  sequelize.addHook('afterConnect', async (connection: unknown) => {
+    // Sequelize hands over what its dialect module made, which is named above.
+    await (connection as Connection).promise().query(session);
+  });
+  keepMilliseconds(sequelize);
+  return sequelize;
+}
+
+/** Sequelize cuts the milliseconds of a Date among the replacements of a raw query. */
+function keepMilliseconds(sequelize: Sequelize): void {
+  const query = sequelize.query.bind(sequelize);
+  const exact = (sql: string | { query: string; values: unknown[] }, options?: QueryOptions) =>
+    query(sql, options?.replacements ? { ...options, replacements: exactDates(options.replacements) } : options);
+  // The kind of answer follows the options, which go through as they are.
+  sequelize.query = exact as typeof sequelize.query;
+}
+
+function exactDates<T extends NonNullable<QueryOptions['replacements']>>(values: T): T;
+function exactDates(values: unknown): unknown {
+  if (values instanceof Date) return values.toISOString().slice(0, -1).replace('T', ' ');
+  if (Array.isArray(values)) return values.map((value) => exactDates(value));
+  if (values === null || typeof values !== 'object' || Object.getPrototypeOf(values) !== Object.prototype)
+    return values;
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, exactDates(value)]));
+}
