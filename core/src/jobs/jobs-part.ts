@@ -63,6 +63,8 @@ export async function jobStatus(store: JobStore, id: string): Promise<JobStatus 
   return row && statusOf(row);
 }
 
+const warnEveryMs = 30_000;
+
 /**
  * The jobs of one plugin in this worker. Each plugin has an Agenda of its own: a definition cannot be taken back while
  * jobs of it wait in Agenda's memory, a whole Agenda can.
@@ -72,6 +74,7 @@ class PluginWorker {
   private readonly running = new Map<JobRunner, Promise<void>>();
   private readonly times: JobTimes;
   private starting: Promise<void> | undefined;
+  private warnedAt = 0;
 
   constructor(
     private readonly scope: PluginScope,
@@ -86,7 +89,10 @@ class PluginWorker {
       removeOnComplete: true,
     });
     this.agenda.on('error', (error: Error) => {
-      if (!scope.signal.aborted) scope.log.warn('job queue', { error });
+      // A database that is away for an hour is a line each half minute, not one for each look.
+      if (scope.signal.aborted || Date.now() - this.warnedAt < warnEveryMs) return;
+      this.warnedAt = Date.now();
+      scope.log.warn('job queue', { error });
     });
   }
 
