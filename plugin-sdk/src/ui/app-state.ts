@@ -1,0 +1,26 @@
+import type { Language, Messages } from '../shared/index.js';
+
+export interface SessionInfo {
+  readonly user: { readonly id: string; readonly login: string; readonly name: string; readonly language: Language };
+  readonly permissions: readonly string[];
+}
+
+/** What every element of the page shares: who is logged in, in which language, with which texts. */
+class AppState extends EventTarget {
+  language: Language = 'ru';
+  messages: Messages = {};
+  session: SessionInfo | undefined;
+
+  /** Changes some of it and tells everybody who shows it. */
+  set(change: { language?: Language; messages?: Messages; session?: SessionInfo | undefined }): void {
+    Object.assign(this, change);
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** Whether the person may do it; `*` grants everything. */
+  can(permission: string): boolean {
+    const { permissions = [] } = this.session ?? {};
+    return permissions.includes('*') || permissions.includes(permission);
+  }
+}
+export const appState = new AppState();

@@ -1,0 +1,48 @@
+import { appState } from './app-state.js';
+
+const locale = () => (appState.language === 'ru' ? 'ru-RU' : 'en-GB');
+
+/** A whole number with the separators of the language. */
+export const formatNumber = (value: number): string => new Intl.NumberFormat(locale()).format(value);
+
+/** Date and time to the minute, or to the second. */
+export function formatTime(value: string | number | Date | null | undefined, seconds = false): string {
+  if (value === null || value === undefined) return '';
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'short', timeStyle: seconds ? 'medium' : 'short' };
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(value));
+}
+
+/** The time of day to the second. */
+export const formatClock = (value: string | number | Date): string =>
+  new Intl.DateTimeFormat(locale(), { timeStyle: 'medium' }).format(new Date(value));
+
+/** Milliseconds as `1:05` or `1:02:05`. */
+export function formatDuration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return '';
+  const all = Math.round(ms / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(all / 3600);
+  const rest = `${two(Math.floor((all % 3600) / 60))}:${two(all % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, '');
+}
+
+/** A number in E.164 as people of its country write it. */
+export function formatPhone(number: string): string {
+  const russian = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(number);
+  return russian ? `+7 ${russian[1]} ${russian[2]}-${russian[3]}-${russian[4]}` : number;
+}
+
+export const formatPercent = (part: number, whole: number): string =>
+  new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(
+    whole === 0 ? 0 : part / whole,
+  );
+
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)));
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1024 ** power);
+}

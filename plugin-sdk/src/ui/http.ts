@@ -1,0 +1,100 @@
+import { type Problem, problemSchema } from '../shared/index.js';
+import { appState } from './app-state.js';
+import { hasText, t } from './texts.js';
+
+/** The API refused; `message` is what people read, in their language. */
+export class ProblemError extends Error {
+  readonly fieldErrors: ReadonlyMap<string, string>;
+
+  constructor(readonly problem: Problem) {
+    super(hasText(problem.textKey) ? t(problem.textKey, problem.params) : (problem.detail ?? problem.title));
+    this.fieldErrors = new Map(
+      (problem.errors ?? []).map(({ path, message, textKey }) => [
+        path.replace(/^body\./, ''),
+        textKey && hasText(textKey) ? t(textKey) : message,
+      ]),
+    );
+  }
+}
+
+/** Told when the API says that nobody is logged in (any more). */
+export const loggedOut = new EventTarget();
+
+export interface SendOptions {
+  readonly signal?: AbortSignal;
+  /** Version of the thing being edited, from its ETag. */
+  readonly ifMatch?: string | undefined;
+}
+
+/**
+ * Asks the API. JSON both ways.
+ * @throws ProblemError with the API's answer; TypeError when the server cannot be reached
+ */
+export async function send<T = unknown>(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: SendOptions = {},
+): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      'accept-language': appState.language,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw problemOf(response.status, text, path);
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** Uploads a form; `onProgress` gets bytes sent and bytes in all. */
+export function uploadFile<T = unknown>(
+  path: string,
+  form: FormData,
+  onProgress?: (sent: number, all: number) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', path);
+    request.setRequestHeader('accept-language', appState.language);
+    request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded, total);
+    request.onerror = () => reject(new TypeError('the server cannot be reached'));
+    request.onload = () => {
+      if (request.status >= 400) reject(problemOf(request.status, request.responseText, path));
+      else resolve((request.responseText === '' ? undefined : JSON.parse(request.responseText)) as T);
+    };
+    request.send(form);
+  });
+}
+
+function problemOf(status: number, text: string, path: string): ProblemError {
+  if (status === 401 && !path.endsWith('/session')) loggedOut.dispatchEvent(new Event('loggedout'));
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    parsed = undefined;
+  }
+  const problem = problemSchema.safeParse(parsed);
+  const unknown = {
+    type: 'about:blank',
+    title: `HTTP ${status}`,
+    status,
+    code: 'core.http',
+    textKey: 'core.error.http',
+    params: { status },
+  };
+  return new ProblemError(problem.success ? problem.data : unknown);
+}
+
+/** What people read about any error. */
+export function errorText(error: unknown): string {
+  if (error instanceof ProblemError) return error.message;
+  if (error instanceof TypeError) return t('core.error.unreachable');
+  return error instanceof Error ? error.message : String(error);
+}
