@@ -83,7 +83,7 @@ function startDialling(host: Host): void {
   });
   host.every(tickMs, () => dialler.tick());
   host.every(lookMs, async () => {
-    await dialler.refresh();
+    await dialler.watch();
     topics.touchRunning();
   });
   host.every(checkMs, () => dialler.check());

@@ -11,14 +11,12 @@ import type { Pool } from 'mysql2/promise';
 import type { Counts } from '../campaigns/schemas.js';
 import { type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
 import { nextStep } from '../outcomes/retry.js';
-import type { Board } from '../progress/board.js';
 import { Boards } from '../progress/boards.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
-import type { CampaignRun } from './campaign-run.js';
 import { type CampaignSign, CampaignWatch } from './campaign-watch.js';
 import { EndWriter } from './end-writer.js';
-import { finishCampaign } from './finishing.js';
+import { Finishing } from './finishing.js';
 import { Ledger } from './ledger.js';
 import { type LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { orderFor } from './orders.js';
@@ -56,6 +54,7 @@ export class Dialler {
   private readonly ledger: Ledger;
   private readonly ends: EndWriter;
   private readonly roster: Roster;
+  private readonly finishing: Finishing;
   private readonly work = new Set<Promise<void>>();
   /** Ends of calls that nobody knew yet when they came, kept while a recovery runs. */
   private strays: Map<string, CallEnd> | undefined;
@@ -77,7 +76,17 @@ export class Dialler {
       busyWith: (id) => this.busyWith(id),
       dispatch: (event) => this.dispatch(event),
       onChanged: needs.onChanged,
-      onLoaded: (id) => this.finishIfDone(id),
+      onLoaded: (id) => this.finishing.consider(id),
+    });
+    this.finishing = new Finishing({
+      pool,
+      boards: this.boards,
+      roster: this.roster,
+      serial: this.serial,
+      now: () => clock.now(),
+      busyWith: (id) => this.busyWith(id),
+      onFinished: needs.onFinished,
+      run: (task) => this.track(task),
     });
     this.ends = new EndWriter({
       ledger: this.ledger,
@@ -126,6 +135,15 @@ export class Dialler {
   /** Looks for what others have changed: campaigns, lists, trunks. */
   refresh(): Promise<void> {
     return this.roster.look();
+  }
+
+  /** As `refresh`, by the clock: a database that is away holds dialling up, and is no fault of this plugin. */
+  async watch(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** Compares with the table of calls now and then, for an end that never came through. */
@@ -299,7 +317,7 @@ export class Dialler {
     }
     for (const id of new Set(ends.map(({ attempt }) => attempt.campaignId))) {
       this.needs.onChanged(id);
-      this.finishIfDone(id);
+      this.finishing.consider(id);
     }
   }
 
@@ -329,48 +347,25 @@ export class Dialler {
     for (const { attempt, phase } of found.adopt) this.adopt(attempt, phase);
     for (const live of found.sure) live.unsure = false;
     for (const { attempt, end } of found.ended) {
-      if (!this.attempts.get(attempt.id)) this.adopt(attempt, 'started');
+      this.adopt(attempt, 'started');
       this.ended(end);
     }
     for (const attempt of found.undialled) {
-      if (!this.attempts.get(attempt.id)) this.adopt(attempt, 'started');
+      this.adopt(attempt, 'started');
       this.giveBack(attempt.id);
     }
     for (const end of this.strays?.values() ?? []) this.ended(end);
-    const { adopt, ended, undialled } = found;
-    if (adopt.length + ended.length + undialled.length > 0) {
-      const counts = { adopted: adopt.length, ended: ended.length, undialled: undialled.length };
+    const counts = { adopted: found.adopt.length, ended: found.ended.length, undialled: found.undialled.length };
+    if (counts.adopted + counts.ended + counts.undialled > 0) {
       this.needs.log.info('open attempts were compared with the table of calls', counts);
     }
   }
 
+  /** Takes over an attempt that another process began. */
   private adopt(attempt: OpenAttempt, phase: LiveAttempt['phase']): void {
+    if (this.attempts.get(attempt.id)) return;
     this.attempts.add(attempt, phase);
     this.dispatch({ type: 'adopted', campaign: attempt.campaignId, trunk: attempt.trunkId });
-  }
-
-  private finishIfDone(campaignId: string): void {
-    const run = this.roster.run(campaignId);
-    const board = this.boards.known(campaignId);
-    if (!run?.running || run.importing || !board || !isDone(board) || this.busyWith(campaignId)) return;
-    this.track(this.finish(campaignId, run));
-  }
-
-  private async finish(campaignId: string, run: CampaignRun): Promise<void> {
-    try {
-      const { pool, clock } = this.needs;
-      const counts = await this.serial.run(async () => {
-        const board = await this.boards.recountInside(campaignId);
-        const done = isDone(board) && (await finishCampaign(pool, campaignId, clock.now()));
-        if (!isDone(board)) run.book.forget();
-        return done ? board.counts : undefined;
-      });
-      if (counts) this.needs.onFinished(campaignId, counts);
-      await this.refresh();
-      this.roster.announceDue(campaignId);
-    } catch (error) {
-      this.failed(error);
-    }
   }
 
   /** Something outside failed: nothing new is begun until a recovery has succeeded. */
@@ -389,5 +384,3 @@ export class Dialler {
   }
 }
 export const DiallerToken = token<Dialler>('autodialer.dialler');
-
-const isDone = ({ counts }: Board): boolean => counts.waiting === 0 && counts.dialling === 0;

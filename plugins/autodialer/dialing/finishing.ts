@@ -1,9 +1,55 @@
 import type { Pool, ResultSetHeader } from 'mysql2/promise';
+import type { Counts } from '../campaigns/schemas.js';
+import type { Board } from '../progress/board.js';
+import type { Boards } from '../progress/boards.js';
+import type { CampaignRun } from './campaign-run.js';
+import type { Roster } from './roster.js';
+import type { Serial } from './serial.js';
+import { statementMs } from './statement.js';
 
-const statementMs = 10_000;
+export interface FinishingNeeds {
+  readonly pool: Pool;
+  readonly boards: Boards;
+  readonly roster: Roster;
+  readonly serial: Serial;
+  readonly now: () => number;
+  readonly busyWith: (campaignId: string) => boolean;
+  readonly onFinished: (campaignId: string, counts: Counts) => void;
+  /** Takes care of a task's errors and of its end. */
+  readonly run: (task: Promise<void>) => void;
+}
+
+/** Turns campaigns to finished once no contact is left to call. */
+export class Finishing {
+  constructor(private readonly needs: FinishingNeeds) {}
+
+  /** Memory says whether it is worth asking; the database has the last word. */
+  consider(campaignId: string): void {
+    const { roster, boards, busyWith, run } = this.needs;
+    const campaign = roster.run(campaignId);
+    const board = boards.known(campaignId);
+    if (!campaign?.running || campaign.importing || !board || !isDone(board) || busyWith(campaignId)) return;
+    run(this.finish(campaignId, campaign));
+  }
+
+  private async finish(campaignId: string, campaign: CampaignRun): Promise<void> {
+    const { boards, roster, serial, pool, now, onFinished } = this.needs;
+    const counts = await serial.run(async () => {
+      const board = await boards.recountInside(campaignId);
+      if (isDone(board)) return (await finishCampaign(pool, campaignId, now())) ? board.counts : undefined;
+      campaign.book.forget();
+      return undefined;
+    });
+    if (counts) onFinished(campaignId, counts);
+    await roster.look();
+    roster.announceDue(campaignId);
+  }
+}
+
+const isDone = ({ counts }: Board): boolean => counts.waiting === 0 && counts.dialling === 0;
 
 /** Turns a running campaign to finished, unless a list of it is being loaded; answers whether it did. */
-export async function finishCampaign(pool: Pool, campaignId: string, now: number): Promise<boolean> {
+async function finishCampaign(pool: Pool, campaignId: string, now: number): Promise<boolean> {
   const at = new Date(now);
   const [result] = await pool.query<ResultSetHeader>({
     sql: `UPDATE autodialer_campaigns c SET c.state = 'finished', c.finished_at = ?, c.updated_at = ?

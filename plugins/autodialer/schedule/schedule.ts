@@ -8,6 +8,8 @@ export interface OpenTime {
 }
 
 const dayMs = 24 * 3_600_000;
+/** No zone is further ahead of UTC. */
+const furthestEastMs = 15 * 3_600_000;
 /** A schedule of one date in the year opens within this many days, or never. */
 const horizonDays = 370;
 /** How far ahead the end of an opening is looked for: one that never closes is reported to stay open so long. */
@@ -51,12 +53,17 @@ function* changes({ timeZone, windows, to }: Schedule, start: number, days: numb
   const minutes = new Set([0, ...windows.flatMap((window) => [minutesOf(window.from), minutesOf(window.to)])]);
   const firstDay = Date.parse(localTime(timeZone, start).date) - dayMs;
   const lastDay = to ? Date.parse(to) + 2 * dayMs : Number.POSITIVE_INFINITY;
+  let found: number[] = [];
   for (let day = firstDay; day <= Math.min(lastDay, firstDay + (days + 1) * dayMs); day += dayMs) {
     const points = [...minutes].flatMap((minute) => instantsOf(timeZone, day, minute));
     const change = clockChange(timeZone, Math.min(...points), Math.max(...points) + dayMs);
-    if (change !== undefined) points.push(change);
-    yield* points.sort((a, b) => a - b);
+    found.push(...points, ...(change === undefined ? [] : [change]));
+    // A change of clocks found today may come after points of tomorrow; nothing of tomorrow comes before this.
+    const settled = day + dayMs - furthestEastMs;
+    yield* found.filter((point) => point < settled).sort((x, y) => x - y);
+    found = found.filter((point) => point >= settled);
   }
+  yield* found.sort((x, y) => x - y);
 }
 
 function minutesOf(time: string): number {

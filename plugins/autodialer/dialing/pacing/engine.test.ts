@@ -260,6 +260,27 @@ describe('in every order of events', () => {
     );
   });
 
+  it('no window of a second sees more, with contacts and lines in plenty', () => {
+    const steps = fc.array(fc.integer({ min: 1, max: 220 }), { minLength: 60, maxLength: 120 });
+    fc.assert(
+      fc.property(fc.constantFrom(0.5, 1, 2.5, 5, 7, 30, 99.5), steps, (perSecond, pauses) => {
+        const one = house([rules('c', { channels: 100_000, perSecond })], [trunk('t1')], 100_000);
+        one.now += 60_000;
+        for (const ms of pauses) {
+          one.now += ms;
+          one.send({ type: 'tick' });
+          one.answerClaim(1_000, 0);
+        }
+        const times = one.starts.map(({ at }) => at);
+        const most = Math.max(...times.map((at) => times.filter((other) => other >= at && other < at + 1_000).length));
+        expect(most).toBeLessThanOrEqual(Math.ceil(perSecond));
+        const elapsed = (times.at(-1)! - times[0]!) / 1_000;
+        expect(times.length).toBeLessThanOrEqual(1 + perSecond / 10 + elapsed * perSecond + 1e-6);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('nothing starts outside the campaign’s hours', () => {
     fc.assert(
       fc.property(fc.array(acts, { minLength: 20, maxLength: 150 }), openings, (sequence, open) => {
