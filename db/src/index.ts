@@ -1,3 +1,4 @@
+export { withNamedLock } from './connection/named-lock.js';
 export * from './connection/open-database.js';
 export * from './errors.js';
 export * from './lease/core-lease.js';

@@ -5,18 +5,14 @@ export function explainStart(log: string, facts: { readonly dir: string; readonl
   if (/Bind on TCP\/IP port.*Address already in use|Do you already have another server running on port/is.test(log)) {
     return new DatabaseError('db.portTaken', `port ${facts.port} is taken: choose another one for MariaDB`);
   }
-  if (/No space left on device|Disk full|OS error 28|errno: 28/i.test(log)) {
+  if (/No space left on device|Disk full|(?:OS )?error:? 28\b|errno: 28/i.test(log)) {
     return new DatabaseError('db.folderUnusable', `no space left for MariaDB in ${facts.dir}`);
   }
   if (/Permission denied|Can't create\/write|errno: 13|Operation not permitted/i.test(log)) {
     return new DatabaseError('db.folderUnusable', `MariaDB may not write in ${facts.dir}`);
   }
-  const last =
-    log
-      .trim()
-      .split('\n')
-      .findLast((line) => line.includes('[ERROR]')) ??
-    log.trim().split('\n').at(-1) ??
-    'no output';
-  return new DatabaseError('db.startFailed', `MariaDB did not start: ${last.slice(0, 300)}`);
+  const lines = log.trim().split('\n');
+  // The first error is the cause; what follows, up to "Aborting", comes of it.
+  const cause = lines.find((line) => line.includes('[ERROR]')) ?? lines.at(-1) ?? '';
+  return new DatabaseError('db.startFailed', `MariaDB did not start: ${cause.slice(0, 300) || 'it said nothing'}`);
 }

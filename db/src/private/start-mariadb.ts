@@ -1,16 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { DatabaseError } from '../errors.js';
 import { explainStart } from './errors-of-start.js';
-
-const run = promisify(execFile);
+import { prepareFolder, user } from './folder.js';
+import { asRoot, install, missing } from './install.js';
+import { endLeftOver, noteRunning } from './left-over.js';
 
 export interface MariaDbOptions {
   /** The instance's own folder: data, socket, log, password. Made when absent, kept at stop. */
@@ -24,6 +23,8 @@ export interface MariaDbOptions {
   readonly database?: string;
   readonly log?: { info(message: string, facts?: object): void };
   readonly startTimeoutMs?: number;
+  /** Told as each step begins; the first one happens once per folder and takes seconds. */
+  readonly progress?: (step: 'installing' | 'starting' | 'ready') => void;
 }
 export interface PrivateMariaDb {
   /** For `DATABASE_URL`. */
@@ -36,7 +37,6 @@ export interface PrivateMariaDb {
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
-const user = 'perezvon';
 const gracefulMs = 20_000;
 const usual: Readonly<Record<string, string>> = {
   'innodb-buffer-pool-size': '256M',
@@ -60,16 +60,19 @@ const usual: Readonly<Record<string, string>> = {
  * @throws DatabaseError with a one-line reason
  */
 export async function startMariaDb(options: MariaDbOptions): Promise<PrivateMariaDb> {
-  const { dir, address = '127.0.0.1', database = 'perezvon', startTimeoutMs = 60_000 } = options;
+  const { address = '127.0.0.1', database = 'perezvon', startTimeoutMs = 60_000 } = options;
+  const dir = resolve(options.dir);
   const port = options.port ?? (await freePort(address));
   const data = join(dir, 'data');
   const logFile = join(dir, 'mariadb.log');
-  await makeFolder(dir);
-  const password = await keptPassword(join(dir, 'password'));
-  if (!existsSync(join(data, 'mysql'))) await install(data);
+  await endLeftOver(dir, data);
+  const { password, initFile } = await prepareFolder(dir, database);
+  if (!existsSync(join(data, 'mysql'))) {
+    options.progress?.('installing');
+    await install(data);
+  }
+  options.progress?.('starting');
   await rm(logFile, { force: true });
-  const initFile = join(dir, 'init.sql');
-  await writeFile(initFile, initSql(password, database), { mode: 0o600 });
 
   const log = await open(logFile, 'a', 0o600);
   const settings = Object.entries({ ...usual, ...options.settings }).map(([name, value]) => `--${name}=${value}`);
@@ -108,68 +111,15 @@ export async function startMariaDb(options: MariaDbOptions): Promise<PrivateMari
     await exited;
   };
   try {
+    if (child.pid !== undefined) await noteRunning(dir, child.pid);
     await ready(url, () => gone, startTimeoutMs);
   } catch {
     await stop();
     throw explainStart(await readFile(logFile, 'utf8').catch(() => ''), { dir, port });
   }
+  options.progress?.('ready');
   options.log?.info('MariaDB is ready', { port, pid: child.pid });
   return { url, port, pid: child.pid ?? 0, process: child, stop, exited };
-}
-
-async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new DatabaseError('db.folderUnusable', `the folder ${dir} for MariaDB cannot be made`, cause);
-  }
-}
-
-async function keptPassword(path: string): Promise<string> {
-  if (existsSync(path)) return (await readFile(path, 'utf8')).trim();
-  const password = randomBytes(24).toString('base64url');
-  await writeFile(path, password, { mode: 0o600 });
-  return password;
-}
-
-async function install(data: string): Promise<void> {
-  const partial = `${data}.partial`;
-  await rm(partial, { recursive: true, force: true });
-  try {
-    await run(
-      'mariadb-install-db',
-      [
-        '--no-defaults',
-        `--datadir=${partial}`,
-        '--auth-root-authentication-method=socket',
-        '--skip-test-db',
-        ...asRoot(),
-      ],
-      {
-        timeout: 120_000,
-        maxBuffer: 4 * 1024 * 1024,
-      },
-    );
-  } catch (cause) {
-    if (isMissing(cause)) throw missing('mariadb-install-db', cause);
-    throw explainStart(cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause), {
-      dir: data,
-      port: 0,
-    });
-  }
-  await rm(data, { recursive: true, force: true });
-  await rename(partial, data);
-}
-
-function initSql(password: string, database: string): string {
-  return [
-    `CREATE DATABASE IF NOT EXISTS \`${database}\`;`,
-    `CREATE USER IF NOT EXISTS '${user}'@'127.0.0.1' IDENTIFIED BY '${password}';`,
-    `CREATE USER IF NOT EXISTS '${user}'@'localhost' IDENTIFIED BY '${password}';`,
-    `GRANT ALL PRIVILEGES ON *.* TO '${user}'@'127.0.0.1' WITH GRANT OPTION;`,
-    `GRANT ALL PRIVILEGES ON *.* TO '${user}'@'localhost' WITH GRANT OPTION;`,
-    '',
-  ].join('\n');
 }
 
 async function ready(url: string, gone: () => boolean, timeoutMs: number): Promise<void> {
@@ -190,10 +140,6 @@ function serverBinary(): string {
   for (const path of ['/usr/sbin/mariadbd', '/usr/bin/mariadbd', '/usr/sbin/mysqld']) if (existsSync(path)) return path;
   throw missing('mariadbd');
 }
-const missing = (name: string, cause?: unknown) =>
-  new DatabaseError('db.binaryMissing', `${name} is missing: install Debian's package mariadb-server-core`, cause);
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-const asRoot = () => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
 async function freePort(address: string): Promise<number> {
   const server = createServer();
