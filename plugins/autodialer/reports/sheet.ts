@@ -1,0 +1,37 @@
+import en from '../locale/en.json' with { type: 'json' };
+import ru from '../locale/ru.json' with { type: 'json' };
+import type { Language } from '@perezvon/sdk/shared';
+import type { AttemptRow } from './attempt-rows.js';
+
+type Cell = string | number | Date | null;
+interface Column {
+  /** Text key of the heading. */
+  readonly key: keyof typeof ru & keyof typeof en;
+  /** Width in characters. */
+  readonly width: number;
+  readonly format?: string;
+  readonly cell: (row: AttemptRow, text: (key: string) => string) => Cell;
+}
+
+const time = 'dd.mm.yyyy hh:mm:ss';
+
+/** The columns of the report of attempts, the same on screen, in CSV and in Excel. */
+export const attemptColumns: readonly Column[] = [
+  { key: 'autodialer.report.startedAt', width: 20, format: time, cell: (row) => row.startedAt },
+  { key: 'autodialer.report.campaign', width: 28, cell: (row) => row.campaign },
+  { key: 'autodialer.report.number', width: 16, cell: (row) => row.number },
+  { key: 'autodialer.report.name', width: 28, cell: (row) => row.name },
+  { key: 'autodialer.report.ordinal', width: 9, cell: (row) => row.ordinal },
+  { key: 'autodialer.report.outcome', width: 20, cell: (row, text) => text(`autodialer.outcome.${row.outcome}`) },
+  { key: 'autodialer.report.answeredAt', width: 20, format: time, cell: (row) => row.answeredAt },
+  { key: 'autodialer.report.endedAt', width: 20, format: time, cell: (row) => row.endedAt },
+  { key: 'autodialer.report.heardSeconds', width: 12, cell: (row) => row.heardSeconds },
+  { key: 'autodialer.report.cause', width: 10, cell: (row) => row.cause },
+  { key: 'autodialer.report.sipStatus', width: 10, cell: (row) => row.sipStatus },
+];
+
+/** The plugin's texts in one language, for files that are read outside the shell. */
+export function textsOf(language: Language): (key: string) => string {
+  const texts = new Map<string, string>(Object.entries(language === 'ru' ? ru : en));
+  return (key) => texts.get(key) ?? key;
+}

@@ -1,0 +1,89 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Language } from '@perezvon/sdk/shared';
+import exceljs from 'exceljs';
+import type { AttemptRow } from './attempt-rows.js';
+import { csvLine } from './csv.js';
+import { attemptColumns, textsOf } from './sheet.js';
+
+export type ReportFormat = 'xlsx' | 'csv';
+/** Rows that Excel can hold in a sheet, without the heading. */
+const sheetRows = 1_048_575;
+
+interface Report {
+  /** Final path; the file appears under it only when it is whole. */
+  readonly path: string;
+  readonly format: ReportFormat;
+  readonly language: Language;
+  readonly pages: AsyncIterable<readonly AttemptRow[]>;
+  readonly onRows: (rows: number) => void;
+}
+
+/** Streams a report into a file. A worker that dies, or a full disk, leaves no half report behind under its name. */
+export async function writeReport(report: Report): Promise<void> {
+  const partial = `${report.path}.partial`;
+  try {
+    if (report.format === 'csv')
+      await pipeline(Readable.from(csvLines(report)), createWriteStream(partial, { mode: 0o600 }));
+    else await writeXlsx(partial, report);
+    await rename(partial, report.path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function* csvLines({ language, pages, onRows }: Report) {
+  const text = textsOf(language);
+  yield `\ufeff${csvLine(attemptColumns.map(({ key }) => text(key)))}`;
+  for await (const rows of pages) {
+    yield rows.map((row) => csvLine(attemptColumns.map(({ cell }) => cell(row, text)))).join('');
+    onRows(rows.length);
+  }
+}
+
+async function writeXlsx(path: string, { language, pages, onRows }: Report): Promise<void> {
+  const text = textsOf(language);
+  const file = createWriteStream(path, { mode: 0o600 });
+  const failed = new Promise<never>((_, reject) => file.once('error', reject));
+  const book = new exceljs.stream.xlsx.WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: true });
+  const writing = (async () => {
+    let sheet: exceljs.Worksheet | undefined;
+    let used = 0;
+    let sheets = 0;
+    for await (const rows of pages) {
+      for (const row of rows) {
+        if (!sheet || used === sheetRows) {
+          sheet?.commit();
+          sheets += 1;
+          sheet = newSheet(book, `${text('autodialer.report.title')}${sheets > 1 ? ` ${sheets}` : ''}`, text);
+          used = 0;
+        }
+        // A string cell stays a string: what begins with = is text, not a formula.
+        sheet.addRow(attemptColumns.map(({ cell }) => cell(row, text))).commit();
+        used += 1;
+      }
+      onRows(rows.length);
+    }
+    (sheet ?? newSheet(book, text('autodialer.report.title'), text)).commit();
+    await book.commit();
+  })();
+  await Promise.race([writing, failed]);
+}
+
+function newSheet(
+  book: exceljs.stream.xlsx.WorkbookWriter,
+  name: string,
+  text: (key: string) => string,
+): exceljs.Worksheet {
+  const sheet = book.addWorksheet(name.slice(0, 31), { views: [{ state: 'frozen', ySplit: 1 }] });
+  sheet.columns = attemptColumns.map(({ key, width, format }) => ({
+    header: text(key),
+    width,
+    style: format ? { numFmt: format } : {},
+  }));
+  sheet.getRow(1).font = { bold: true };
+  return sheet;
+}
