@@ -46,3 +46,9 @@ export function formatBytes(bytes: number): string {
     maximumFractionDigits: 1,
   }).format(bytes / 1024 ** power);
 }
+
+/** What a form holds under a name as text; empty when it is missing or a file. */
+export function formText(data: FormData, name: string): string {
+  const value = data.get(name);
+  return typeof value === 'string' ? value : '';
+}

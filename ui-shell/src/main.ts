@@ -1,0 +1,2 @@
+import './tokens.js';
+import './shell.js';

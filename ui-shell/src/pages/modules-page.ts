@@ -1,0 +1,112 @@
+import {
+  css,
+  customElement,
+  formatTime,
+  html,
+  LiveController,
+  nothing,
+  PanelElement,
+  send,
+  sharedStyles,
+  state,
+  toastError,
+} from '@perezvon/sdk/ui';
+import type { ModuleSummary } from '../module-summary.js';
+import './module-settings.js';
+
+const tones: Readonly<Record<string, string>> = {
+  running: 'green',
+  failed: 'red',
+  blocked: 'yellow',
+  retrying: 'yellow',
+  starting: 'blue',
+  stopping: 'blue',
+  migrated: 'blue',
+  checked: 'blue',
+};
+
+/** Module Admin: every plugin with its state, its reason, what it brings, its health and its settings. */
+@customElement('modules-page')
+export class ModulesPage extends PanelElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      .module { padding: 0; } .top { display: flex; gap: 0.75rem 1rem; align-items: center; flex-wrap: wrap; padding: 1rem 1.25rem; }
+      .title { flex: 1 1 14rem; min-width: 0; } .title h2 { margin: 0; } details { border-top: 1px solid var(--pz-border); } summary { cursor: pointer; padding: 0.65rem 1.25rem; color: var(--pz-muted); }
+      .inside { padding: 0.25rem 1.25rem 1.25rem; display: grid; gap: 1.25rem; } .notice { margin: 0 1.25rem 1rem; } code { font-size: 0.85em; overflow-wrap: anywhere; }
+    `,
+  ];
+  @state() private busy = '';
+  private readonly live = new LiveController<{ modules: Readonly<Record<string, ModuleSummary | undefined>> }>(
+    this,
+    'core.modules',
+  );
+
+  override render() {
+    const modules = Object.values(this.live.data?.modules ?? {}).filter((module) => module !== undefined);
+    const sorted = modules.toSorted((a, b) => this.t(a.titleKey).localeCompare(this.t(b.titleKey)));
+    return html`<div class="head"><div><h1>${this.t('core.modules.title')}</h1><p class="muted" style="margin:0">${this.t('core.modules.text')}</p></div></div>
+      ${this.live.data === undefined ? html`<div class="card"><div class="skeleton"></div><div class="skeleton"></div></div>` : nothing}
+      <div class="stack">${sorted.map((module) => this.card(module))}</div>`;
+  }
+
+  private card(module: ModuleSummary) {
+    const { id, error, state: now, health } = module;
+    const bad = health.filter(({ ok }) => !ok);
+    return html`<section class="card module" aria-label=${this.t(module.titleKey)}>
+      <div class="top">
+        <div class="title"><h2>${this.t(module.titleKey)} <span class="muted small">${module.version}</span></h2>${module.descriptionKey ? html`<span class="muted small">${this.t(module.descriptionKey)}</span>` : nothing}</div>
+        <span class="badge ${tones[now] ?? ''}">${this.t(`core.state.${now}`)}</span>
+        ${this.can('core.modules.write') ? this.buttons(module) : nothing}
+      </div>
+      ${error && now !== 'running' ? html`<div class="notice red" role="alert"><b>${formatTime(error.at, true)}</b> ${error.message} <span class="muted">(${error.code})</span></div>` : nothing}
+      ${module.blockedBy?.length ? html`<div class="notice yellow">${this.t('core.modules.blockedBy', { list: module.blockedBy.join(', ') })}</div>` : nothing}
+      ${bad.map(({ name, detail }) => html`<div class="notice yellow"><b>${name}</b>: ${detail ? this.t(detail) : this.t('core.health.bad')}</div>`)}
+      <details><summary>${this.t('core.modules.more')}</summary><div class="inside">
+        ${this.facts(module)}
+        ${module.settings.length > 0 && this.can('core.modules.write') ? html`<module-settings .module=${module} .moduleId=${id}></module-settings>` : nothing}
+      </div></details>
+    </section>`;
+  }
+
+  private buttons({ id, enabled, state: now }: ModuleSummary) {
+    const button = (verb: string, label: string) =>
+      html`<button ?disabled=${this.busy === id} @click=${() => this.act(id, verb)}>${label}</button>`;
+    return html`${now === 'failed' || now === 'retrying' ? button('retry', this.t('core.retry')) : nothing}
+      ${enabled ? button('disable', this.t('core.modules.disable')) : button('enable', this.t('core.modules.enable'))}`;
+  }
+
+  private facts(module: ModuleSummary) {
+    const { contributes: c } = module;
+    const list = (items: readonly string[]) =>
+      items.length === 0 ? '–' : items.map((item, index) => html`${index > 0 ? ', ' : ''}<code>${item}</code>`);
+    const rows: readonly (readonly [string, unknown])[] = [
+      ['since', formatTime(module.since, true)],
+      ['startMs', module.startMs === undefined ? '–' : `${Math.round(module.startMs)} ms`],
+      ['needs', list(module.needs)],
+      [
+        'health',
+        module.health.length === 0
+          ? '–'
+          : module.health.map(({ name, ok }) => html`<span class="badge ${ok ? 'green' : 'red'}">${name}</span> `),
+      ],
+      ['panels', list(c.panels.map(({ titleKey }) => this.t(titleKey)))],
+      ['routes', list(c.routes.map(({ method, path }) => `${method} ${path}`))],
+      ['jobs', list(c.jobs)],
+      ['topics', list(c.topics)],
+      ['destinations', list(c.destinations)],
+      ['tables', list(c.tables)],
+    ];
+    return html`<dl class="facts">${rows.map(([key, value]) => html`<dt>${this.t(`core.modules.fact.${key}`)}</dt><dd>${value}</dd>`)}</dl>`;
+  }
+
+  private async act(id: string, verb: string): Promise<void> {
+    this.busy = id;
+    try {
+      await send('POST', `/api/core/modules/${id}/${verb}`);
+    } catch (error) {
+      toastError(error);
+    }
+    this.busy = '';
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  confirmDialog,
+  customElement,
+  errorText,
+  formText,
+  formatTime,
+  html,
+  nothing,
+  PanelElement,
+  QueryController,
+  send,
+  state,
+  toast,
+  toastError,
+} from '@perezvon/sdk/ui';
+import type { Permission } from './people.js';
+
+interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly permissions: readonly string[];
+  readonly expiresAt?: string;
+  readonly lastUsed?: string;
+}
+
+/** Keys for machines. The secret is shown once, when it is made. */
+@customElement('tokens-page')
+export class TokensPage extends PanelElement {
+  private readonly tokens = new QueryController<readonly Token[]>(this, () => '/api/core/tokens');
+  private readonly permissions = new QueryController<readonly Permission[]>(this, () => '/api/core/permissions');
+  @state() private adding = false;
+  @state() private error = '';
+  @state() private secret = '';
+
+  override render() {
+    const tokens = this.tokens.data ?? [];
+    return html`<div class="head"><div><h1>${this.t('core.tokens.title')}</h1><p class="muted" style="margin:0">${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a></p></div><button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.tokens.add')}</button></div>
+      ${this.secret ? html`<div class="notice green stack" role="status"><b>${this.t('core.tokens.once')}</b><div class="row"><code style="overflow-wrap:anywhere">${this.secret}</code><button @click=${this.copy}><pz-icon name="copy"></pz-icon>${this.t('core.copy')}</button></div></div><p></p>` : nothing}
+      <div class="card flush">${
+        tokens.length === 0
+          ? html`<div class="empty"><pz-icon name="key"></pz-icon><b>${this.t('core.tokens.none')}</b></div>`
+          : html`<table class="cards"><thead><tr><th>${this.t('core.users.name')}</th><th>${this.t('core.roles.permission')}</th><th>${this.t('core.tokens.expires')}</th><th>${this.t('core.tokens.lastUsed')}</th><th></th></tr></thead><tbody>${tokens.map(
+              (token) =>
+                html`<tr><td data-label=${this.t('core.users.name')}><b>${token.name}</b></td><td class="small wide">${token.permissions.join(', ')}</td><td data-label=${this.t('core.tokens.expires')}>${token.expiresAt ? formatTime(token.expiresAt) : this.t('core.tokens.never')}</td><td data-label=${this.t('core.tokens.lastUsed')}>${formatTime(token.lastUsed) || '–'}</td><td class="right"><button class="plain icon" aria-label=${this.t('core.delete')} @click=${() => this.delete(token)}><pz-icon name="trash"></pz-icon></button></td></tr>`,
+            )}</tbody></table>`
+      }</div>
+      ${this.adding ? this.dialog() : nothing}`;
+  }
+
+  private dialog() {
+    const close = () => (this.adding = false);
+    return html`<pz-dialog heading=${this.t('core.tokens.add')} @close=${close}>
+      <form class="stack" @submit=${this.add}>
+        <label class="field">${this.t('core.users.name')}<input name="name" required maxlength="120" /></label>
+        <label class="field">${this.t('core.tokens.expires')}<input name="expires" type="date" /><small>${this.t('core.tokens.expiresHint')}</small></label>
+        <fieldset><legend>${this.t('core.roles.permission')}</legend>${(this.permissions.data ?? []).filter(({ id }) => this.can(id)).map(({ id, titleKey }) => html`<label class="check"><input type="checkbox" name="permissions" value=${id} />${this.t(titleKey)}</label>`)}</fieldset>
+        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
+      </form>
+      <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.tokens.make')}</pz-button>
+    </pz-dialog>`;
+  }
+
+  private async add(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const data = new FormData(event.target);
+    const day = formText(data, 'expires');
+    const body = {
+      name: data.get('name'),
+      permissions: data.getAll('permissions'),
+      ...(day === '' ? {} : { expiresAt: new Date(`${day}T23:59:59`).toISOString() }),
+    };
+    try {
+      const { secret } = await send<{ secret: string }>('POST', '/api/core/tokens', body);
+      this.secret = secret;
+      this.adding = false;
+      this.error = '';
+      await this.tokens.refresh();
+    } catch (error) {
+      this.error = errorText(error);
+    }
+  }
+
+  private async copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.secret);
+      toast('done', this.t('core.copied'));
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  private async delete(token: Token): Promise<void> {
+    if (
+      !(await confirmDialog({
+        text: this.t('core.tokens.confirmDelete', { name: token.name }),
+        yes: this.t('core.delete'),
+        danger: true,
+      }))
+    )
+      return;
+    try {
+      await send('DELETE', `/api/core/tokens/${token.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+    await this.tokens.refresh();
+  }
+}

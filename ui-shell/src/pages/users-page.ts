@@ -1,0 +1,74 @@
+import {
+  confirmDialog,
+  customElement,
+  formatTime,
+  html,
+  nothing,
+  PanelElement,
+  QueryController,
+  send,
+  state,
+  toastError,
+} from '@perezvon/sdk/ui';
+import type { Role, User } from './people.js';
+import './user-dialog.js';
+
+/** People who log in: their roles, language and state. */
+@customElement('users-page')
+export class UsersPage extends PanelElement {
+  private readonly users = new QueryController<readonly User[]>(this, () => '/api/core/users');
+  private readonly roles = new QueryController<readonly Role[]>(this, () =>
+    this.can('core.roles.read') ? '/api/core/roles' : undefined,
+  );
+  @state() private edited: User | 'new' | undefined;
+
+  override render() {
+    const write = this.can('core.users.write');
+    return html`<div class="head"><h1>${this.t('core.users.title')}</h1>${write ? html`<button class="primary" @click=${() => (this.edited = 'new')}><pz-icon name="plus"></pz-icon>${this.t('core.users.add')}</button>` : nothing}</div>
+      <div class="card flush"><table class="cards"><thead><tr><th>${this.t('core.users.name')}</th><th>${this.t('core.login.login')}</th><th>${this.t('core.roles.title')}</th><th>${this.t('core.users.state')}</th><th>${this.t('core.users.lastSeen')}</th><th></th></tr></thead>
+        <tbody>${(this.users.data ?? []).map((user) => this.row(user, write))}</tbody></table></div>
+      ${this.edited ? html`<user-dialog .user=${this.edited === 'new' ? undefined : this.edited} .roles=${this.roles.data ?? []} @close=${this.closed}></user-dialog>` : nothing}`;
+  }
+
+  private row(user: User, write: boolean) {
+    const roles = user.roles.map((id) => this.roleName(id)).join(', ');
+    const locked = user.lockedUntil !== undefined && Date.parse(user.lockedUntil) > Date.now();
+    const [tone, text] = !user.active
+      ? ['', 'core.users.inactive']
+      : locked
+        ? ['red', 'core.users.locked']
+        : ['green', 'core.users.active'];
+    return html`<tr>
+      <td data-label=${this.t('core.users.name')}><b>${user.name}</b></td><td data-label=${this.t('core.login.login')}>${user.login}</td><td data-label=${this.t('core.roles.title')}>${roles}</td>
+      <td data-label=${this.t('core.users.state')}><span class="badge ${tone}">${this.t(text)}</span></td><td data-label=${this.t('core.users.lastSeen')}>${formatTime(user.lastSeen)}</td>
+      <td class="right">${write ? html`<button class="plain icon" aria-label=${this.t('core.edit')} @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label=${this.t('core.delete')} @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td>
+    </tr>`;
+  }
+
+  private roleName(id: string): string {
+    const role = this.roles.data?.find((each) => each.id === id);
+    return role?.builtIn ? this.t(`core.role.${role.name}`) : (role?.name ?? id);
+  }
+
+  private closed(): void {
+    this.edited = undefined;
+    void this.users.refresh();
+  }
+
+  private async delete(user: User): Promise<void> {
+    if (
+      !(await confirmDialog({
+        text: this.t('core.users.confirmDelete', { name: user.name }),
+        yes: this.t('core.delete'),
+        danger: true,
+      }))
+    )
+      return;
+    try {
+      await send('DELETE', `/api/core/users/${user.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+    await this.users.refresh();
+  }
+}
