@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'servers',
-          include: ['test/dist/{contract,system,e2e,faults,simulation}/**/*.test.js'],
+          include: ['test/dist/{contract,system,e2e,faults,simulation,hostile}/**/*.test.js'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

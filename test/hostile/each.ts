@@ -1,0 +1,41 @@
+import { type ApiClient, ApiProblem } from '../support/api-client.js';
+
+const atOnce = 12;
+
+/** Runs `act` over all texts, some at once. */
+export async function each(texts: readonly string[], act: (text: string, index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const work = async () => {
+    for (let index = next++; index < texts.length; index = next++) await act(texts[index] ?? '', index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/** A text as it may stand in a message of a failing test. */
+export const shown = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}... (${text.length})` : text);
+
+/** What an answer of the server to hostile input must not be: collects those that are. */
+export class Faults {
+  readonly found: string[] = [];
+
+  add(where: string, text: string, what: string): void {
+    this.found.push(`${where} ${shown(text)}: ${what}`);
+  }
+
+  /** @returns the answer, or undefined when it was refused with a problem; anything else is a fault */
+  async send<T>(api: ApiClient, method: string, path: string, text: string, body?: unknown): Promise<T | undefined> {
+    const where = `${method} ${path.slice(0, 100)}`;
+    try {
+      return await api.send<T>(method, path, body);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) this.add(where, text, String(error));
+      else if (error.status >= 500 || error.code === 'noCode') this.add(where, text, error.message.slice(0, 300));
+      return undefined;
+    }
+  }
+
+  /** A text that was taken comes back to the letter; only blanks around it may have gone. */
+  same(where: string, text: string, got: unknown): void {
+    if (got !== text && got !== text.trim()) this.add(where, text, `came back as ${shown(String(got))}`);
+  }
+}
