@@ -44,7 +44,7 @@ export const asteriskConfigRoutes = [
     inject,
     handler: async ({ user, body }, { config, audit }) => {
       const why = body?.why === '' ? undefined : body?.why;
-      const revision = await config.apply(user.id, why);
+      const revision = await config.apply(user.name, why);
       await audit.record({
         by: user.id,
         action: 'core.asteriskConfig.applied',
@@ -80,7 +80,7 @@ export const asteriskConfigRoutes = [
     output: applied,
     inject,
     handler: async ({ user, params }, { config, audit }) => {
-      const revision = await config.restore(params.id, user.id);
+      const revision = await config.restore(params.id, user.name);
       await audit.record({
         by: user.id,
         action: 'core.asteriskConfig.restored',

@@ -6,7 +6,7 @@ import type { AttemptRow } from './attempt-rows.js';
 type Cell = string | number | Date | null;
 interface Column {
   /** Text key of the heading. */
-  readonly key: keyof typeof ru & keyof typeof en;
+  readonly key: keyof typeof ru;
   /** Width in characters. */
   readonly width: number;
   readonly format?: string;

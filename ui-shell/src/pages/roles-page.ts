@@ -57,7 +57,7 @@ export class RolesPage extends PanelElement {
   }
 
   private nameOf(role: Role): string {
-    return role.builtIn ? this.t(`core.role.${role.name}`) : role.name;
+    return role.builtIn ? this.t(`core.role.${role.id}`) : role.name;
   }
 
   private async toggle(role: Role, permission: string): Promise<void> {

@@ -29,7 +29,7 @@ export class UserDialog extends PanelElement {
           <label class="field">${this.t('core.login.password')}<input name="password" type="password" autocomplete="new-password" minlength="10" ?required=${!user} placeholder=${user ? '••••••••' : ''} /><small>${this.t('core.password.rule')}</small>${this.problem('password')}</label>
           <label class="field">${this.t('core.users.language')}<select name="language"><option value="ru" ?selected=${user?.language !== 'en'}>Русский</option><option value="en" ?selected=${user?.language === 'en'}>English</option></select></label>
         </div>
-        <fieldset><legend>${this.t('core.roles.title')}</legend>${this.roles.map((role) => html`<label class="check"><input type="checkbox" name="roles" value=${role.id} .checked=${user?.roles.includes(role.id) ?? false} />${role.builtIn ? this.t(`core.role.${role.name}`) : role.name}</label>`)}</fieldset>
+        <fieldset><legend>${this.t('core.roles.title')}</legend>${this.roles.map((role) => html`<label class="check"><input type="checkbox" name="roles" value=${role.id} .checked=${user?.roles.includes(role.id) ?? false} />${role.builtIn ? this.t(`core.role.${role.id}`) : role.name}</label>`)}</fieldset>
         <label class="check"><input type="checkbox" name="active" .checked=${user?.active ?? true} />${this.t('core.users.mayLogIn')}</label>
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
       </form>

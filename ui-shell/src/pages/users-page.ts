@@ -47,7 +47,7 @@ export class UsersPage extends PanelElement {
 
   private roleName(id: string): string {
     const role = this.roles.data?.find((each) => each.id === id);
-    return role?.builtIn ? this.t(`core.role.${role.name}`) : (role?.name ?? id);
+    return role?.builtIn ? this.t(`core.role.${role.id}`) : (role?.name ?? id);
   }
 
   private closed(): void {

@@ -1,0 +1,110 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Product } from '../support/product.js';
+import { openBrowser, openPage } from './browser.js';
+
+const password = 'correct horse battery staple';
+let product: Product;
+let browser: Browser;
+beforeAll(async () => {
+  [product, browser] = await Promise.all([Product.start(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function logIn(options: Parameters<typeof openPage>[1] = {}) {
+  const opened = await openPage(browser, options);
+  await opened.page.goto(product.api.url);
+  await opened.page.getByRole('textbox', { name: /имя для входа|log-in name/i }).fill('admin');
+  await opened.page.locator('input[type=password]').fill(password);
+  await opened.page.keyboard.press('Enter');
+  await opened.page.getByRole('navigation').waitFor();
+  return opened;
+}
+
+describe('the shell in a real browser', () => {
+  it('refuses a wrong password in words and lets the right one in', async () => {
+    const { page, complaints } = await openPage(browser);
+    await page.goto(product.api.url);
+    await page.getByLabel('Имя для входа').fill('admin');
+    await page.getByLabel('Пароль').fill('something else');
+    await page.getByRole('button', { name: 'Войти' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Неверное имя или пароль' }).waitFor();
+    await page.getByLabel('Пароль').fill(password);
+    await page.getByRole('button', { name: 'Войти' }).click();
+    await page.getByRole('heading', { name: 'Обзор' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('opens every page of the menu in both languages without a complaint or a missing text', async () => {
+    for (const locale of ['ru-RU', 'en-GB']) {
+      const { page, complaints } = await logIn({ locale });
+      if (locale === 'en-GB') {
+        await page.getByRole('button', { name: 'EN', exact: true }).click();
+        await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      }
+      const links = await page.locator('side-menu a.item').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      expect(links.length).toBeGreaterThanOrEqual(10);
+      for (const link of links) {
+        await page.locator(`side-menu a.item[href="${link}"]`).click();
+        await page.locator('main h1').first().waitFor();
+        const text = await page.locator('main').innerText();
+        expect(text, `${link} in ${locale}`).not.toMatch(/\b(core|autodialer|sounds|telephony)\.[a-z]+(\.[a-zA-Z]+)+\b(?!\s*,|\.)(?<!read|write|run|apply|self)/);
+        expect(await page.locator('main [role=alert]').count(), `${link} in ${locale}`).toBe(0);
+      }
+      expect(complaints).toEqual([]);
+      if (locale === 'en-GB') await page.getByRole('button', { name: 'RU', exact: true }).click();
+      await page.context().close();
+    }
+  });
+
+  it('switches a module off and on: its pages go and come at once', async () => {
+    const { page } = await logIn();
+    await page.goto(`${product.api.url}/modules`);
+    const sounds = page.getByRole('region', { name: 'Автообзвон' });
+    await sounds.getByRole('button', { name: 'Выключить' }).click();
+    await sounds.getByText('Выключен', { exact: true }).waitFor();
+    await page.locator('side-menu a[href="/autodialer/campaigns"]').waitFor({ state: 'detached' });
+    await sounds.getByRole('button', { name: 'Включить' }).click();
+    await sounds.getByText('Работает', { exact: true }).waitFor();
+    await page.locator('side-menu a[href="/autodialer/campaigns"]').waitFor();
+    await page.context().close();
+  });
+
+  it('adds a user who may do only what the role says', async () => {
+    const { page } = await logIn();
+    await page.goto(`${product.api.url}/users`);
+    await page.getByRole('button', { name: 'Новый пользователь' }).click();
+    await page.getByRole('textbox', { name: 'Имя', exact: true }).fill('Анна Оператор');
+    await page.getByRole('textbox', { name: 'Имя для входа' }).fill('anna');
+    await page.locator('user-dialog input[type=password]').fill('long enough 123');
+    await page.locator('user-dialog').getByLabel('Оператор', { exact: true }).check();
+    await page.locator('user-dialog').getByText('Сохранить').click();
+    await page.getByRole('cell', { name: 'Анна Оператор' }).waitFor();
+    const other = await openPage(browser);
+    await other.page.goto(product.api.url);
+    await other.page.getByLabel('Имя для входа').fill('anna');
+    await other.page.getByLabel('Пароль').fill('long enough 123');
+    await other.page.getByRole('button', { name: 'Войти' }).click();
+    await other.page.getByRole('heading', { name: 'Обзор' }).waitFor();
+    expect(await other.page.locator('side-menu a[href="/users"]').count()).toBe(0);
+    await other.page.goto(`${product.api.url}/users`);
+    await other.page.getByText('Такой страницы нет').waitFor();
+    await Promise.all([page.context().close(), other.page.context().close()]);
+  });
+
+  it('can be used on a narrow screen and by keyboard alone', async () => {
+    const { page } = await logIn({ width: 360, dark: true });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.getByRole('button', { name: 'Меню' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('side-menu a[href="/audit"]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Журнал изменений' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.context().close();
+  });
+});
