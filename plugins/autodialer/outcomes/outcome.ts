@@ -39,7 +39,7 @@ export interface AttemptFacts {
 }
 export interface AttemptResult {
   readonly outcome: AttemptOutcome;
-  /** Absent where nobody answered. */
+  /** Absent where nobody answered, or nobody saw how long it was. */
   readonly heardMs: number | undefined;
 }
 
@@ -48,6 +48,9 @@ export function attemptResult({ end, notificationMs, stopped }: AttemptFacts): A
   if (end.outcome !== 'answered') return { outcome: end.outcome, heardMs: undefined };
   const notes = readNotes(end.notes);
   const heardMs = heard(notes, end.endedAt);
+  // The call went while core or Asterisk was away: the present moment is only the latest at which it may have ended.
+  if (end.by === 'unknown' && notes.heardMs === undefined && heardMs > 0)
+    return { outcome: heardMs >= notificationMs ? 'uncertain' : 'tooLittle', heardMs: undefined };
   if (notes.complete === true || (heardMs > 0 && heardMs >= notificationMs)) return { outcome: 'reached', heardMs };
   if (notes.fault !== undefined) return { outcome: 'failure', heardMs };
   return { outcome: stopped ? 'cancelled' : 'tooLittle', heardMs };

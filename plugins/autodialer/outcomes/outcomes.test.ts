@@ -31,6 +31,13 @@ describe('the outcome of an attempt', () => {
     expect(result({ notes: { playingSince: 15_000 } })).toEqual({ outcome: 'tooLittle', heardMs: 5_000 });
     expect(result({})).toEqual({ outcome: 'tooLittle', heardMs: 0 });
   });
+  it('is uncertain when nobody saw the end and it may have been long enough', () => {
+    const unseen = (notes: CallEnd['notes']) => result({ by: 'unknown', cause: undefined, notes });
+    expect(unseen({ playingSince: 8_000 })).toEqual({ outcome: 'uncertain', heardMs: undefined });
+    expect(unseen({ playingSince: 15_000 })).toEqual({ outcome: 'tooLittle', heardMs: undefined });
+    expect(unseen({ playingSince: 8_000, heardMs: 9_000, complete: true }).outcome).toBe('reached');
+    expect(unseen({})).toEqual({ outcome: 'tooLittle', heardMs: 0 });
+  });
   it('says what went wrong on our side', () => {
     expect(result({ notes: { fault: 'sounds.promptNotFound' } }).outcome).toBe('failure');
     expect(result({ notes: { playingSince: 15_000 } }, true).outcome).toBe('cancelled');

@@ -1,0 +1,112 @@
+import {
+  customElement,
+  errorText,
+  formatDuration,
+  formatPhone,
+  formatTime,
+  formText,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  send,
+  state,
+  toastError,
+} from '@perezvon/sdk/ui';
+import './job-progress.js';
+import { type Attempt, type Campaign, outcomes, outcomeTone } from './types.js';
+
+/** Attempts by period, number, campaign, outcome and unsuccessful only, with the same as Excel or CSV. */
+@customElement('autodialer-attempts')
+export class AttemptsTable extends PanelElement {
+  /** Only those of this campaign; of all when empty. */
+  @property() campaignId = '';
+  @property({ attribute: false }) campaigns: readonly Campaign[] = [];
+  @state() private items: readonly Attempt[] = [];
+  @state() private next: string | undefined;
+  @state() private error = '';
+  @state() private file: { readonly id: string; readonly jobId: string; readonly format: 'xlsx' | 'csv' } | undefined;
+  private filter: Record<string, string> = {};
+
+  override firstUpdated(): void {
+    void this.load(true);
+  }
+
+  override render() {
+    return html`<form class="row" style="margin-bottom:1rem;align-items:end" @submit=${this.search}>
+        <label class="field">${this.t('autodialer.report.from')}<input name="from" type="datetime-local" /></label>
+        <label class="field">${this.t('autodialer.report.to')}<input name="to" type="datetime-local" /></label>
+        <label class="field">${this.t('autodialer.report.number')}<input name="number" inputmode="tel" maxlength="20" pattern="\\+?[0-9 ]{1,20}" /></label>
+        ${this.campaigns.length > 0 ? html`<label class="field">${this.t('autodialer.report.campaign')}<select name="campaignId"><option value="">${this.t('autodialer.any')}</option>${this.campaigns.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>` : nothing}
+        <label class="field">${this.t('autodialer.field.outcome')}<select name="outcome"><option value="">${this.t('autodialer.any')}</option>${outcomes.map((outcome) => html`<option value=${outcome}>${this.t(`autodialer.outcome.${outcome}`)}</option>`)}</select></label>
+        <label class="check"><input type="checkbox" name="unsuccessful" value="true" />${this.t('autodialer.report.unsuccessful')}</label>
+        <button><pz-icon name="search"></pz-icon>${this.t('autodialer.report.make')}</button>
+        ${this.can('autodialer.reports.read') ? html`<button type="button" @click=${() => this.export('xlsx')}><pz-icon name="download"></pz-icon>Excel</button><button type="button" @click=${() => this.export('csv')}><pz-icon name="download"></pz-icon>CSV</button>` : nothing}
+        ${this.file ? html`<span class="muted">${this.t('autodialer.report.making')} <autodialer-job .jobId=${this.file.jobId} @done=${this.made}></autodialer-job></span>` : nothing}
+      </form>
+      ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
+      <div class="card flush"><table class="cards"><thead><tr><th>${this.t('autodialer.report.startedAt')}</th><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.report.name')}</th>${this.campaignId ? nothing : html`<th>${this.t('autodialer.report.campaign')}</th>`}<th>${this.t('autodialer.report.outcome')}</th><th class="right">${this.t('autodialer.report.heard')}</th><th></th></tr></thead>
+        <tbody>${this.items.map((attempt) => this.row(attempt))}</tbody></table>
+        ${this.items.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>
+      ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
+  }
+
+  private row(attempt: Attempt) {
+    return html`<tr><td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td><td class="num" data-label=${this.t('autodialer.report.number')}>${formatPhone(attempt.number)}</td><td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
+      ${this.campaignId ? nothing : html`<td data-label=${this.t('autodialer.report.campaign')}>${attempt.campaign}</td>`}
+      <td data-label=${this.t('autodialer.report.outcome')}><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : this.t('autodialer.inProgress')}</span></td>
+      <td class="right num" data-label=${this.t('autodialer.report.heard')}>${formatDuration(attempt.heardMs)}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>`;
+  }
+
+  private search(event: SubmitEvent): void {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const data = new FormData(event.target);
+    this.filter = {};
+    for (const key of ['from', 'to', 'number', 'campaignId', 'outcome', 'unsuccessful']) {
+      const value = formText(data, key).replaceAll(' ', '');
+      if (value !== '') this.filter[key] = key === 'from' || key === 'to' ? new Date(value).toISOString() : value;
+    }
+    void this.load(true);
+  }
+
+  private conditions(): Record<string, string> {
+    return this.campaignId === '' ? this.filter : { ...this.filter, campaignId: this.campaignId };
+  }
+
+  private async load(anew: boolean): Promise<void> {
+    const query = new URLSearchParams(this.conditions());
+    if (!anew && this.next) query.set('cursor', this.next);
+    try {
+      const page = await send<{ items: readonly Attempt[]; next?: string }>('GET', `/api/autodialer/attempts?${query}`);
+      this.items = anew ? page.items : [...this.items, ...page.items];
+      this.next = page.next;
+      this.error = '';
+    } catch (error) {
+      this.error = errorText(error);
+    }
+  }
+
+  private async export(format: 'xlsx' | 'csv'): Promise<void> {
+    const { unsuccessful, ...rest } = this.conditions();
+    try {
+      this.file = {
+        ...(await send<{ id: string; jobId: string }>('POST', '/api/autodialer/exports', {
+          format,
+          filter: { ...rest, ...(unsuccessful ? { unsuccessful: true } : {}) },
+        })),
+        format,
+      };
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  private made(event: CustomEvent<string>): void {
+    const { file } = this;
+    this.file = undefined;
+    if (!file) return;
+    if (event.detail === 'done') location.assign(`/api/autodialer/exports/${file.id}/${file.format}`);
+    else toastError(new Error(this.t('autodialer.report.failed')));
+  }
+}

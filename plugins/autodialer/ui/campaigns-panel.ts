@@ -1,0 +1,152 @@
+import {
+  confirmDialog,
+  customElement,
+  errorText,
+  formatNumber,
+  formText,
+  formatTime,
+  html,
+  LiveController,
+  nothing,
+  PanelElement,
+  QueryController,
+  send,
+  state,
+  toastError,
+} from '@perezvon/sdk/ui';
+import { type Campaign, type Counts, type CampaignState, segments, stateTones } from './types.js';
+
+type Short = { readonly state: CampaignState; readonly counts: Counts; readonly lines: number };
+
+/** All campaigns with their progress as it happens. */
+@customElement('autodialer-campaigns')
+export class CampaignsPanel extends PanelElement {
+  @state() private filter = '';
+  @state() private search = '';
+  @state() private sort = 'createdAt';
+  @state() private order: 'asc' | 'desc' = 'desc';
+  @state() private adding = false;
+  @state() private error = '';
+  private readonly campaigns = new QueryController<{ items: readonly Campaign[]; next?: string }>(this, () => {
+    const query = new URLSearchParams({ sort: this.sort, order: this.order, limit: '200' });
+    if (this.filter !== '') query.set('active', this.filter);
+    if (this.search !== '') query.set('search', this.search);
+    return `/api/autodialer/campaigns?${query}`;
+  });
+  private readonly live = new LiveController<{
+    campaigns: Readonly<Record<string, Short | undefined>>;
+    trouble: string | null;
+  }>(this, 'autodialer.campaigns');
+
+  override render() {
+    const rows = this.campaigns.data?.items ?? [];
+    return html`<div class="head"><h1>${this.t('autodialer.campaigns.title')}</h1>
+        ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}</div>
+      <div class="row" style="margin-bottom:1rem">
+        <select style="width:auto" aria-label=${this.t('autodialer.campaigns.filter')} @change=${(event: Event) => (this.filter = valueOf(event))}>
+          <option value="">${this.t('autodialer.campaigns.all')}</option><option value="true">${this.t('autodialer.campaigns.active')}</option><option value="false">${this.t('autodialer.campaigns.inactive')}</option>
+        </select>
+        <input type="search" style="max-width:18rem" placeholder=${this.t('core.search')} aria-label=${this.t('core.search')} @change=${(event: Event) => (this.search = valueOf(event).trim())} />
+      </div>
+      ${this.campaigns.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.campaigns.error)}</div>`}
+      <div class="card flush">${rows.length === 0 ? this.empty() : this.table(rows)}</div>
+      ${this.adding ? this.dialog() : nothing}`;
+  }
+
+  private empty() {
+    if (this.campaigns.data === undefined)
+      return html`<div style="padding:1rem"><div class="skeleton"></div><div class="skeleton"></div></div>`;
+    return html`<div class="empty"><pz-icon name="campaign" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b><span>${this.t('autodialer.campaigns.noneHint')}</span></div>`;
+  }
+
+  private table(rows: readonly Campaign[]) {
+    return html`<table class="cards"><thead><tr>${this.heading('name', 'autodialer.campaign.field.name')}${this.heading('state', 'autodialer.field.state')}<th style="width:34%">${this.t('autodialer.field.progress')}</th><th class="right">${this.t('autodialer.field.lines')}</th>${this.heading('createdAt', 'autodialer.field.created')}<th></th></tr></thead>
+      <tbody>${rows.map((row) => this.row(row))}</tbody></table>`;
+  }
+
+  private heading(key: string, label: string) {
+    const sorted = this.sort === key ? (this.order === 'asc' ? 'ascending' : 'descending') : 'none';
+    return html`<th aria-sort=${sorted}><button class="sort" @click=${() => this.sortBy(key)}>${this.t(label)} ${sorted === 'none' ? '' : sorted === 'ascending' ? '↑' : '↓'}</button></th>`;
+  }
+
+  private row(campaign: Campaign) {
+    const now = this.live.data?.campaigns[campaign.id] ?? campaign;
+    const { counts } = now;
+    const done = counts.reached + counts.notReached;
+    return html`<tr>
+      <td class="wide"><a href="/autodialer/campaigns/${campaign.id}"><b>${campaign.name}</b></a></td>
+      <td data-label=${this.t('autodialer.field.state')}><span class="badge ${stateTones[now.state]}">${this.t(`autodialer.campaign.state.${now.state}`)}</span></td>
+      <td class="wide"><pz-progress .segments=${segments(counts, (key) => this.t(key))}></pz-progress><span class="small muted num">${formatNumber(done)} / ${formatNumber(counts.total)}</span></td>
+      <td class="right num" data-label=${this.t('autodialer.field.lines')}>${now.lines}</td>
+      <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(campaign.createdAt)}</td>
+      <td class="right" style="white-space:nowrap">${this.actions(campaign, now.state)}</td></tr>`;
+  }
+
+  private actions(campaign: Campaign, now: CampaignState) {
+    const icon = (name: string, label: string, act: () => void) =>
+      html`<button class="plain icon" title=${this.t(label)} aria-label="${this.t(label)}: ${campaign.name}" @click=${act}><pz-icon name=${name}></pz-icon></button>`;
+    const run = this.can('autodialer.campaigns.run');
+    const write = this.can('autodialer.campaigns.write');
+    return html`${run && now === 'running' ? icon('pause', 'autodialer.do.pause', () => this.act(campaign, 'pause')) : nothing}
+      ${run && now !== 'running' ? icon('play', 'autodialer.do.start', () => this.act(campaign, 'start')) : nothing}
+      ${write ? icon('copy', 'autodialer.do.clone', () => this.act(campaign, 'clone')) : nothing}
+      ${write && now !== 'running' ? icon('trash', 'core.delete', () => this.remove_(campaign)) : nothing}`;
+  }
+
+  private dialog() {
+    const close = () => (this.adding = false);
+    return html`<pz-dialog heading=${this.t('autodialer.campaigns.add')} @close=${close}>
+      <form @submit=${this.add}><label class="field">${this.t('autodialer.campaign.field.name')}<input name="name" required maxlength="200" autofocus /><small>${this.t('autodialer.campaigns.addHint')}</small></label>
+        ${this.error ? html`<p></p><div class="notice red" role="alert">${this.error}</div>` : nothing}</form>
+      <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('autodialer.do.create')}</pz-button>
+    </pz-dialog>`;
+  }
+
+  private sortBy(key: string): void {
+    this.order = this.sort === key && this.order === 'asc' ? 'desc' : 'asc';
+    this.sort = key;
+  }
+
+  private async add(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    try {
+      const { id } = await send<Campaign>('POST', '/api/autodialer/campaigns', {
+        name: formText(new FormData(event.target), 'name'),
+      });
+      this.navigate(`/autodialer/campaigns/${id}`);
+    } catch (error) {
+      this.error = errorText(error);
+    }
+  }
+
+  private async act({ id }: Campaign, verb: string): Promise<void> {
+    try {
+      await send('POST', `/api/autodialer/campaigns/${id}/${verb}`, verb === 'clone' ? {} : undefined);
+    } catch (error) {
+      toastError(error);
+    }
+    await this.campaigns.refresh();
+  }
+
+  private async remove_(campaign: Campaign): Promise<void> {
+    if (
+      !(await confirmDialog({
+        text: this.t('autodialer.campaigns.confirmDelete', { name: campaign.name }),
+        yes: this.t('core.delete'),
+        danger: true,
+      }))
+    )
+      return;
+    try {
+      await send('DELETE', `/api/autodialer/campaigns/${campaign.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+    await this.campaigns.refresh();
+  }
+}
+
+const valueOf = (event: Event) =>
+  event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement ? event.target.value : '';

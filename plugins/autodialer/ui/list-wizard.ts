@@ -1,0 +1,186 @@
+import {
+  css,
+  customElement,
+  errorText,
+  formText,
+  formatNumber,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  send,
+  sharedStyles,
+  state,
+  uploadFile,
+} from '@perezvon/sdk/ui';
+import type { List, Mapping, Preview } from './types.js';
+
+/** Uploads a file, shows how it would be read, lets it be corrected, and hands it to the worker. */
+@customElement('autodialer-list-wizard')
+export class ListWizard extends PanelElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      .preview { overflow: auto; max-height: 20rem; border: 1px solid var(--pz-border); border-radius: 8px; } th select { min-height: 1.9rem; padding: 0.15rem 0.4rem; min-width: 8rem; font-size: 0.82rem; } td { padding: 0.35rem 0.7rem; white-space: nowrap; font-size: 0.85rem; } th { padding: 0.5rem 0.7rem; position: sticky; top: 0; }
+      td.number { background: color-mix(in srgb, var(--pz-accent) 9%, transparent); } .bad { color: var(--pz-red); } progress { width: 100%; }
+    `,
+  ];
+  @property() campaignId = '';
+  @property({ attribute: false }) list: List | undefined;
+  @state() private preview: Preview | undefined;
+  @state() private mapping: Mapping | undefined;
+  @state() private error = '';
+  @state() private sent: number | undefined;
+  @state() private busy = false;
+
+  override firstUpdated(): void {
+    if (this.list) void this.look(this.list.id, '');
+  }
+
+  override render() {
+    return html`<pz-dialog style="--pz-dialog-width:62rem" heading=${this.t('autodialer.lists.add')} @close=${this.close}>
+      ${this.error ? html`<div class="notice red" role="alert" style="margin-bottom:1rem">${this.error}</div>` : nothing}
+      ${this.preview && this.mapping ? this.check(this.preview, this.mapping) : this.choose()}
+      <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
+      ${this.preview ? html`<pz-button slot="actions" look="primary" ?disabled=${this.busy} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('autodialer.lists.load')}</pz-button>` : nothing}
+    </pz-dialog>`;
+  }
+
+  private choose() {
+    if (this.sent !== undefined)
+      return html`<p>${this.t('autodialer.lists.uploading')}</p><progress max="1" .value=${this.sent}></progress>`;
+    return html`<pz-file-drop accept=".csv,.txt,text/csv" hint=${this.t('autodialer.lists.fileHint')} @file=${(event: CustomEvent<File>) => this.upload(event.detail)}></pz-file-drop>`;
+  }
+
+  private check(preview: Preview, mapping: Mapping) {
+    const { list, rows, numbers } = preview;
+    const { encoding, delimiter, header } = list.format;
+    const good = numbers.filter(({ number }) => number !== undefined).length;
+    const option = (value: string, label: string, now: string) =>
+      html`<option value=${value} ?selected=${value === now}>${label}</option>`;
+    const format = (event: Event) => this.reformat(event);
+    return html`<form class="stack" @submit=${this.load}>
+      <div class="grid">
+        <label class="field">${this.t('autodialer.lists.name')}<input name="name" required maxlength="200" .value=${list.name} /></label>
+        <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="1000" .value=${list.comment} /></label>
+      </div>
+      <div class="grid">
+        <label class="field">${this.t('autodialer.lists.encoding')}<select name="encoding" @change=${format}>${option('utf-8', 'UTF-8', encoding)}${option('windows-1251', 'Windows-1251', encoding)}</select></label>
+        <label class="field">${this.t('autodialer.lists.delimiter')}<select name="delimiter" @change=${format}>${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option('tab', this.t('autodialer.lists.tab'), delimiter === '\t' ? 'tab' : delimiter)}</select></label>
+        <label class="field">${this.t('autodialer.lists.header')}<select name="header" @change=${format}>${option('true', this.t('autodialer.yes'), String(header))}${option('false', this.t('autodialer.no'), String(header))}</select></label>
+      </div>
+      <p class="muted small" role="status" style="margin:0">${this.t('autodialer.lists.previewHint', { good: formatNumber(good), rows: formatNumber(rows.length) })}</p>
+      <div class="preview" tabindex="0"><table>
+        <thead><tr>${list.columns.map(
+          (
+            name,
+            column,
+          ) => html`<th><select aria-label=${this.t('autodialer.lists.columnIs', { name })} @change=${(event: Event) => this.assign(column, event)}>
+            ${option('number', this.t('autodialer.lists.as.number'), roleOf(mapping, column))}${option('name', this.t('autodialer.lists.as.name'), roleOf(mapping, column))}${option('data', name, roleOf(mapping, column))}${option('skip', this.t('autodialer.lists.as.skip'), roleOf(mapping, column))}
+          </select></th>`,
+        )}</tr></thead>
+        <tbody>${rows.map((row, index) => html`<tr>${list.columns.map((_, column) => (column === mapping.number ? this.numberCell(row[column] ?? '', numbers[index]) : html`<td>${row[column] ?? ''}</td>`))}</tr>`)}</tbody>
+      </table></div>
+    </form>`;
+  }
+
+  private numberCell(written: string, result: Preview['numbers'][number] | undefined) {
+    if (result?.number !== undefined) return html`<td class="number num" title=${written}>${result.number}</td>`;
+    return html`<td class="number bad" title=${this.t(`autodialer.problem.${result?.problem ?? 'badNumber'}`)}>${written || '–'} ⚠</td>`;
+  }
+
+  private async upload(file: File): Promise<void> {
+    this.error = '';
+    const form = new FormData();
+    form.set('file', file);
+    this.sent = 0;
+    try {
+      this.take(
+        await uploadFile<Preview>(
+          `/api/autodialer/campaigns/${this.campaignId}/lists`,
+          form,
+          (sent, all) => (this.sent = sent / all),
+        ),
+      );
+    } catch (error) {
+      this.error = errorText(error);
+    }
+    this.sent = undefined;
+  }
+
+  private take(preview: Preview): void {
+    this.preview = preview;
+    this.mapping = preview.mapping;
+    this.list = preview.list;
+  }
+
+  private async look(id: string, query: string): Promise<void> {
+    try {
+      this.take(await send<Preview>('GET', `/api/autodialer/lists/${id}/preview?${query}`));
+      this.error = '';
+    } catch (error) {
+      this.error = errorText(error);
+    }
+  }
+
+  private reformat(event: Event): void {
+    const { form } = event.target as HTMLSelectElement;
+    if (!form || !this.list) return;
+    const data = new FormData(form);
+    const query = new URLSearchParams(['encoding', 'delimiter', 'header'].map((key) => [key, formText(data, key)]));
+    void this.look(this.list.id, String(query));
+  }
+
+  private async assign(column: number, event: Event): Promise<void> {
+    const { mapping, list } = this;
+    if (!mapping || !list || !(event.target instanceof HTMLSelectElement)) return;
+    const role = event.target.value;
+    const data = mapping.data.filter((each) => each.column !== column);
+    const key = list.columns[column] ?? String(column + 1);
+    const name = role === 'name' ? column : mapping.name === column ? null : mapping.name;
+    const number = role === 'number' ? column : mapping.number;
+    this.mapping = { number, name, data: role === 'data' ? [...data, { column, key }] : data };
+    if (role !== 'number' || !this.preview) return;
+    // What the numbers of the other column become is the server's to say.
+    const { delimiter, encoding, header } = list.format;
+    const query = new URLSearchParams({
+      encoding,
+      delimiter: delimiter === '\t' ? 'tab' : delimiter,
+      header: String(header),
+      numberColumn: String(column),
+    });
+    const kept = this.mapping;
+    await this.look(list.id, String(query));
+    this.mapping = kept;
+  }
+
+  private async load(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const { preview, mapping } = this;
+    if (!preview || !mapping || !(event.target instanceof HTMLFormElement)) return;
+    const data = new FormData(event.target);
+    this.busy = true;
+    try {
+      await send('POST', `/api/autodialer/lists/${preview.list.id}/import`, {
+        format: preview.list.format,
+        mapping,
+        name: formText(data, 'name'),
+        comment: formText(data, 'comment'),
+      });
+      this.close();
+    } catch (error) {
+      this.error = errorText(error);
+    }
+    this.busy = false;
+  }
+
+  private close(): void {
+    this.dispatchEvent(new CustomEvent('close'));
+  }
+}
+
+function roleOf(mapping: Mapping, column: number): string {
+  if (mapping.number === column) return 'number';
+  if (mapping.name === column) return 'name';
+  return mapping.data.some((each) => each.column === column) ? 'data' : 'skip';
+}

@@ -1,0 +1,162 @@
+import type { ScheduleWindow } from '@perezvon/sdk/ui';
+
+export type CampaignState = 'draft' | 'running' | 'paused' | 'stopped' | 'finished';
+export interface Counts {
+  readonly reached: number;
+  readonly notReached: number;
+  readonly waiting: number;
+  readonly dialling: number;
+  readonly total: number;
+}
+export interface Campaign {
+  readonly id: string;
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly attempts: number;
+  readonly pauses: Readonly<Record<string, number>>;
+  readonly channels: number;
+  readonly notificationMs: number;
+  readonly promptId: string | null;
+  readonly trunks: readonly string[];
+  readonly callerId: string | null;
+  readonly ringTimeoutMs: number;
+  readonly callsPerSecond: number;
+  readonly schedule: {
+    readonly timeZone: string;
+    readonly windows: readonly ScheduleWindow[];
+    readonly from?: string | null;
+    readonly to?: string | null;
+  };
+  readonly language: 'ru' | 'en';
+  readonly priority: number;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly version: number;
+  readonly counts: Counts;
+  readonly lines: number;
+}
+export interface CampaignDetails extends Campaign {
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly problems: readonly string[];
+  readonly opening: { readonly from: string; readonly to: string } | null;
+}
+/** What the live topic of one campaign holds. */
+export interface LiveCampaign {
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly counts: Counts;
+  readonly lines: number;
+  readonly ringing: number;
+  readonly talking: number;
+  readonly perMinute: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly recent: readonly {
+    readonly attemptId: string;
+    readonly contactId: number;
+    readonly number: string;
+    readonly name: string;
+    readonly outcome: string;
+    readonly at: number;
+    readonly heardMs: number | null;
+  }[];
+  readonly problem?: string | null;
+}
+export interface List {
+  readonly id: string;
+  readonly name: string;
+  readonly comment: string;
+  readonly fileName: string;
+  readonly state: 'preview' | 'importing' | 'ready' | 'failed' | 'cancelled';
+  readonly format: { readonly encoding: string; readonly delimiter: string; readonly header: boolean };
+  readonly columns: readonly string[];
+  readonly rowsTotal: number;
+  readonly rowsGood: number;
+  readonly rowsBad: number;
+  readonly rowsDuplicate: number;
+  readonly jobId: string | null;
+  readonly error: string | null;
+  readonly createdAt: string;
+}
+export interface Mapping {
+  readonly number: number;
+  readonly name: number | null;
+  readonly data: readonly { readonly column: number; readonly key: string }[];
+}
+export interface Preview {
+  readonly list: List;
+  readonly fileBytes: number;
+  readonly rows: readonly (readonly string[])[];
+  readonly mapping: Mapping;
+  readonly numbers: readonly { readonly number?: string; readonly problem?: string }[];
+}
+export interface Attempt {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly campaign: string;
+  readonly contactId: number;
+  readonly number: string;
+  readonly name: string;
+  readonly ordinal: number;
+  readonly state: 'open' | 'ended';
+  readonly outcome: string | null;
+  readonly cause: number | null;
+  readonly sipStatus: number | null;
+  readonly createdAt: string;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+  readonly heardMs: number | null;
+}
+export interface Contact {
+  readonly id: number;
+  readonly number: string;
+  readonly name: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly state: string;
+  readonly attempts: number;
+  readonly lastOutcome: string | null;
+  readonly nextAt: string | null;
+}
+
+export const stateTones: Readonly<Record<CampaignState, string>> = {
+  draft: '',
+  running: 'green',
+  paused: 'yellow',
+  stopped: '',
+  finished: 'blue',
+};
+export const contactTones: Readonly<Record<string, string>> = {
+  reached: 'green',
+  notReached: 'red',
+  waiting: 'yellow',
+  dialling: 'blue',
+};
+export const outcomes = [
+  'reached',
+  'tooLittle',
+  'busy',
+  'noAnswer',
+  'rejected',
+  'congestion',
+  'invalid',
+  'failure',
+  'cancelled',
+  'uncertain',
+] as const;
+export const outcomeTone = (outcome: string | null): string =>
+  outcome === 'reached'
+    ? 'green'
+    : outcome === null || outcome === 'cancelled'
+      ? ''
+      : outcome === 'invalid' || outcome === 'failure'
+        ? 'red'
+        : 'yellow';
+
+/** Green, red and yellow, as the customer's own text has it. */
+export function segments(counts: Counts, t: (key: string) => string) {
+  return [
+    { label: t('autodialer.campaign.counts.reached'), value: counts.reached, tone: 'green' },
+    { label: t('autodialer.campaign.counts.notReached'), value: counts.notReached, tone: 'red' },
+    { label: t('autodialer.campaign.counts.waiting'), value: counts.waiting + counts.dialling, tone: 'yellow' },
+  ] as const;
+}

@@ -1,0 +1,136 @@
+import {
+  confirmDialog,
+  customElement,
+  errorText,
+  formatDuration,
+  formatTime,
+  formText,
+  html,
+  nothing,
+  PanelElement,
+  QueryController,
+  send,
+  state,
+  toastError,
+  uploadFile,
+} from '@perezvon/sdk/ui';
+
+interface Prompt {
+  readonly id: string;
+  readonly name: string;
+  readonly language: 'ru' | 'en';
+  readonly kind: 'file' | 'text';
+  readonly text: string | null;
+  readonly state: 'converting' | 'ready' | 'failed';
+  readonly error: string | null;
+  readonly durationMs: number | null;
+  readonly createdAt: string;
+}
+const tones = { converting: 'blue', ready: 'green', failed: 'red' } as const;
+
+/** The library of prompts: upload, speak, listen, delete. */
+@customElement('sounds-prompts')
+export class PromptsPanel extends PanelElement {
+  @state() private adding: 'file' | 'text' | undefined;
+  @state() private file: File | undefined;
+  @state() private sent: number | undefined;
+  @state() private error = '';
+  private readonly prompts = new QueryController<readonly Prompt[]>(this, () => '/api/sounds/prompts', {
+    pollMs: 2_000,
+  });
+
+  override render() {
+    const prompts = this.prompts.data ?? [];
+    const write = this.can('sounds.prompts.write');
+    return html`<div class="head"><h1>${this.t('sounds.title')}</h1>${write ? html`<button @click=${() => (this.adding = 'text')}><pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button><button class="primary" @click=${() => (this.adding = 'file')}><pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}</button>` : nothing}</div>
+      <div class="card flush">${
+        prompts.length === 0
+          ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('sounds.empty')}</b><span>${this.t('sounds.empty.hint')}</span></div>`
+          : html`<table class="cards"><thead><tr><th>${this.t('sounds.field.name')}</th><th>${this.t('sounds.field.language')}</th><th>${this.t('sounds.field.state')}</th><th class="right">${this.t('sounds.field.duration')}</th><th>${this.t('sounds.listen')}</th><th>${this.t('sounds.field.created')}</th><th></th></tr></thead><tbody>${prompts.map((prompt) => this.row(prompt, write))}</tbody></table>`
+      }</div>
+      ${this.adding ? this.dialog(this.adding) : nothing}`;
+  }
+
+  private row(prompt: Prompt, write: boolean) {
+    return html`<tr><td class="wide"><b>${prompt.name}</b>${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small" style="color:var(--pz-red)">${prompt.error}</span>` : nothing}</td>
+      <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td><td data-label=${this.t('sounds.field.state')}><span class="badge ${tones[prompt.state]}">${this.t(`sounds.state.${prompt.state}`)}</span></td>
+      <td class="right num" data-label=${this.t('sounds.field.duration')}>${formatDuration(prompt.durationMs)}</td>
+      <td class="wide">${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;max-width:15rem" src="/api/sounds/prompts/${prompt.id}/audio"></audio>` : nothing}</td>
+      <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
+      <td class="right">${write ? html`<button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>`;
+  }
+
+  private dialog(kind: 'file' | 'text') {
+    const title = this.t(kind === 'file' ? 'sounds.add.file' : 'sounds.add.text');
+    return html`<pz-dialog heading=${title} @close=${this.close}>
+      <form class="stack" @submit=${kind === 'file' ? this.upload : this.speak}>
+        ${kind === 'file' ? html`<pz-file-drop accept="audio/*,.wav,.mp3,.ogg,.flac" hint=${this.t('sounds.file.hint')} @file=${(event: CustomEvent<File>) => (this.file = event.detail)}></pz-file-drop>` : html`<label class="field">${this.t('sounds.field.text')}<textarea name="text" required maxlength="2000"></textarea></label>`}
+        <div class="grid"><label class="field">${this.t('sounds.field.name')}<input name="name" maxlength="200" ?required=${kind === 'text'} placeholder=${this.file?.name.replace(/\.[^.]*$/, '') ?? ''} /></label>
+        <label class="field">${this.t('sounds.field.language')}<select name="language"><option value="ru">${this.t('sounds.language.ru')}</option><option value="en">${this.t('sounds.language.en')}</option></select></label></div>
+        ${this.sent === undefined ? nothing : html`<progress max="1" .value=${this.sent} style="width:100%"></progress>`}
+        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
+      </form>
+      <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
+      <pz-button slot="actions" look="primary" ?disabled=${kind === 'file' && !this.file} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+    </pz-dialog>`;
+  }
+
+  private upload(event: SubmitEvent): void {
+    const { file } = this;
+    void this.add(event, async (data) => {
+      if (!file) return;
+      const form = new FormData();
+      // Fields go before the file: the server reads them on the way.
+      if (formText(data, 'name') !== '') form.set('name', formText(data, 'name'));
+      form.set('language', formText(data, 'language'));
+      form.set('file', file);
+      await uploadFile('/api/sounds/prompts/upload', form, (sent, all) => (this.sent = sent / all));
+    });
+  }
+
+  private speak(event: SubmitEvent): void {
+    void this.add(event, (data) =>
+      send('POST', '/api/sounds/prompts/spoken', {
+        name: formText(data, 'name'),
+        language: formText(data, 'language'),
+        text: formText(data, 'text'),
+      }),
+    );
+  }
+
+  private async add(event: SubmitEvent, work: (data: FormData) => Promise<unknown>): Promise<void> {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    try {
+      await work(new FormData(event.target));
+      this.close();
+      await this.prompts.refresh();
+    } catch (error) {
+      this.error = errorText(error);
+    }
+    this.sent = undefined;
+  }
+
+  private close(): void {
+    this.adding = undefined;
+    this.file = undefined;
+    this.error = '';
+  }
+
+  private async delete(prompt: Prompt): Promise<void> {
+    if (
+      !(await confirmDialog({
+        text: this.t('sounds.delete.confirm', { name: prompt.name }),
+        yes: this.t('sounds.delete'),
+        danger: true,
+      }))
+    )
+      return;
+    try {
+      await send('DELETE', `/api/sounds/prompts/${prompt.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+    await this.prompts.refresh();
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  confirmDialog,
+  customElement,
+  errorText,
+  formText,
+  html,
+  nothing,
+  PanelElement,
+  ProblemError,
+  QueryController,
+  send,
+  state,
+  toastError,
+} from '@perezvon/sdk/ui';
+
+interface Trunk {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | null;
+  readonly register: boolean;
+  readonly maxChannels: number | null;
+  readonly callsPerSecond: number | null;
+  readonly plus: boolean;
+  readonly callerId: string | null;
+  readonly codecs: readonly string[];
+  readonly enabled: boolean;
+  readonly hasPassword: boolean;
+  readonly version: number;
+}
+interface TrunkState {
+  readonly id: string;
+  readonly state: 'online' | 'offline' | 'unknown';
+  readonly inUse: number;
+}
+const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
+const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'];
+
+/** SIP trunks with their state; what is changed here takes effect with Apply. */
+@customElement('telephony-trunks')
+export class TrunksPanel extends PanelElement {
+  @state() private edited: Trunk | 'new' | undefined;
+  @state() private error: unknown;
+  private readonly trunks = new QueryController<readonly Trunk[]>(this, () => '/api/telephony/trunks');
+  private readonly states = new QueryController<readonly TrunkState[]>(this, () => '/api/telephony/trunks/states', {
+    pollMs: 3_000,
+  });
+
+  override render() {
+    const trunks = this.trunks.data ?? [];
+    const write = this.can('telephony.trunks.write');
+    return html`<div class="head"><div><h1>${this.t('telephony.trunks.title')}</h1><p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p></div>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.trunks.add')}</button>` : nothing}</div>
+      <div class="card flush">${
+        trunks.length === 0
+          ? html`<div class="empty"><pz-icon name="trunk" style="font-size:2rem"></pz-icon><b>${this.t('telephony.trunks.none')}</b></div>`
+          : html`<table class="cards"><thead><tr><th>${this.t('telephony.trunks.name')}</th><th>${this.t('telephony.trunks.address')}</th><th>${this.t('telephony.trunks.state')}</th><th class="right">${this.t('telephony.trunks.inUse')}</th><th></th></tr></thead><tbody>${trunks.map((trunk) => this.row(trunk, write))}</tbody></table>`
+      }</div>
+      ${this.edited ? this.dialog(this.edited === 'new' ? undefined : this.edited) : nothing}`;
+  }
+
+  private row(trunk: Trunk, write: boolean) {
+    const now = this.states.data?.find(({ id }) => id === trunk.id);
+    const badge = trunk.enabled
+      ? html`<span class="badge ${tones[now?.state ?? 'unknown']}">${this.t(`telephony.trunks.state.${now?.state ?? 'unknown'}`)}</span>`
+      : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`;
+    return html`<tr><td class="wide"><b>${trunk.name}</b></td><td class="num" data-label=${this.t('telephony.trunks.address')}>${trunk.host}:${trunk.port}</td><td data-label=${this.t('telephony.trunks.state')}>${badge}</td>
+      <td class="right num" data-label=${this.t('telephony.trunks.inUse')}>${now?.inUse ?? 0}${trunk.maxChannels === null ? '' : ` / ${trunk.maxChannels}`}</td>
+      <td class="right" style="white-space:nowrap">${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${trunk.name}" @click=${() => this.open(trunk)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${trunk.name}" @click=${() => this.delete(trunk)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>`;
+  }
+
+  private dialog(trunk: Trunk | undefined) {
+    const close = () => (this.edited = undefined);
+    return html`<pz-dialog style="--pz-dialog-width:44rem" heading=${trunk?.name ?? this.t('telephony.trunks.add')} @close=${close}>
+      <form class="stack" @submit=${this.save}>
+        <div class="grid">
+          ${this.field('name', html`<input name="name" required maxlength="100" .value=${trunk?.name ?? ''} />`)}
+          ${this.field('host', html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? ''} />`)}
+          ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
+          ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
+          ${this.field('password', html`<input name="password" type="password" maxlength="200" autocomplete="new-password" placeholder=${trunk?.hasPassword ? '••••••••' : ''} />`)}
+          ${this.field('maxChannels', html`<input name="maxChannels" type="number" min="1" max="10000" .value=${String(trunk?.maxChannels ?? '')} />`)}
+          ${this.field('callsPerSecond', html`<input name="callsPerSecond" type="number" min="0.1" max="1000" step="0.1" .value=${String(trunk?.callsPerSecond ?? '')} />`)}
+          ${this.field('callerId', html`<input name="callerId" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.callerId ?? ''} />`)}
+        </div>
+        <fieldset class="row"><legend>${this.t('telephony.trunks.codecs')}</legend>${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}</fieldset>
+        <div class="row">
+          <label class="check"><input type="checkbox" name="register" ?checked=${trunk?.register ?? false} />${this.t('telephony.trunks.register')}</label>
+          <label class="check"><input type="checkbox" name="plus" ?checked=${trunk?.plus ?? true} />${this.t('telephony.trunks.plus')}</label>
+          <label class="check"><input type="checkbox" name="enabled" ?checked=${trunk?.enabled ?? true} />${this.t('telephony.trunks.enabled')}</label>
+        </div>
+        ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
+      </form>
+      <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+    </pz-dialog>`;
+  }
+
+  private field(name: string, input: unknown) {
+    const problem = this.error instanceof ProblemError ? this.error.fieldErrors.get(name) : undefined;
+    return html`<label class="field">${this.t(`telephony.trunks.${name}`)}${input}${problem ? html`<span class="error">${problem}</span>` : nothing}</label>`;
+  }
+
+  private open(trunk: Trunk | 'new'): void {
+    this.error = undefined;
+    this.edited = trunk;
+  }
+
+  private async save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const data = new FormData(event.target);
+    const text = (name: string) => formText(data, name).trim();
+    const numberOrNull = (name: string) => (text(name) === '' ? null : Number(text(name)));
+    const password = formText(data, 'password');
+    const body = {
+      name: text('name'),
+      host: text('host'),
+      port: Number(text('port')),
+      user: text('user') || null,
+      maxChannels: numberOrNull('maxChannels'),
+      callsPerSecond: numberOrNull('callsPerSecond'),
+      callerId: text('callerId') || null,
+      codecs: data.getAll('codecs'),
+      register: data.has('register'),
+      plus: data.has('plus'),
+      enabled: data.has('enabled'),
+      ...(password === '' ? {} : { password }),
+    };
+    try {
+      const { edited } = this;
+      if (edited === 'new' || !edited) await send('POST', '/api/telephony/trunks', body);
+      else await send('PATCH', `/api/telephony/trunks/${edited.id}`, body, { ifMatch: String(edited.version) });
+      this.edited = undefined;
+      await this.trunks.refresh();
+    } catch (error) {
+      this.error = error;
+    }
+  }
+
+  private async delete(trunk: Trunk): Promise<void> {
+    if (
+      !(await confirmDialog({
+        text: this.t('telephony.trunks.confirmDelete', { name: trunk.name }),
+        yes: this.t('core.delete'),
+        danger: true,
+      }))
+    )
+      return;
+    try {
+      await send('DELETE', `/api/telephony/trunks/${trunk.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+    await this.trunks.refresh();
+  }
+}
