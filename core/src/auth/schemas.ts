@@ -10,7 +10,9 @@ export const loginSchema = z
 export const personNameSchema = z.string().trim().min(1).max(120);
 export const passwordSchema = z.string().min(1).max(1000);
 export const permissionsSchema = z.array(z.string().max(128)).max(1000);
-export const idParamsSchema = z.object({ id: z.string().min(1).max(36) });
+/** The columns of ids are ASCII; the database refuses to compare them with anything else. */
+export const idSchema = z.string().regex(/^[\x21-\x7e]{1,36}$/);
+export const idParamsSchema = z.object({ id: idSchema });
 
 export const sessionSchema = z.object({
   user: z.object({ id: z.string(), login: z.string(), name: z.string(), language: languageSchema }),
@@ -35,7 +37,7 @@ export const newUserSchema = z.object({
   name: personNameSchema,
   password: passwordSchema,
   language: languageSchema.default('ru'),
-  roles: z.array(z.string().max(36)).max(50).default([]),
+  roles: z.array(idSchema).max(50).default([]),
   active: z.boolean().default(true),
 });
 export type NewUser = z.infer<typeof newUserSchema>;
@@ -44,7 +46,7 @@ export const userPatchSchema = z.object({
   name: personNameSchema.optional(),
   password: passwordSchema.optional(),
   language: languageSchema.optional(),
-  roles: z.array(z.string().max(36)).max(50).optional(),
+  roles: z.array(idSchema).max(50).optional(),
   active: z.boolean().optional(),
 });
 export type UserPatch = z.infer<typeof userPatchSchema>;

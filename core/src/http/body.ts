@@ -1,7 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { FieldError, Route } from '@perezvon/sdk/server';
 import type Koa from 'koa';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InvalidRequestError, MalformedBodyError, TooLargeError, UnsupportedBodyError } from './errors.js';
 
 /** Bytes of a JSON body. */
@@ -29,6 +29,10 @@ export interface Input {
 export async function readInput(context: Koa.Context, route: Route): Promise<Input> {
   const body = route.body && !route.multipart ? await readJson(context) : undefined;
   const fields: FieldError[] = [];
+  if (!wellFormed(body)) {
+    const message = 'holds half a character (a lone surrogate)';
+    throw new InvalidRequestError([{ path: 'body', message, textKey: 'error.field.invalid_format' }]);
+  }
   const check = async (schema: z.ZodType | undefined, value: unknown, place: string): Promise<unknown> => {
     if (!schema) return place === 'body' ? undefined : {};
     const read = await schema.safeParseAsync(value);
@@ -43,6 +47,14 @@ export async function readInput(context: Koa.Context, route: Route): Promise<Inp
   return { params, query, body: parsed };
 }
 
+/** Half a character cannot be stored: it would come back as another text than was given. */
+function wellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (Array.isArray(value)) return value.every(wellFormed);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, each]) => key.isWellFormed() && wellFormed(each));
+}
+
 async function readJson(context: Koa.Context): Promise<unknown> {
   const length = context.request.headers['content-length'];
   const empty = length === '0' || (length === undefined && context.request.headers['transfer-encoding'] === undefined);
@@ -50,6 +62,12 @@ async function readJson(context: Koa.Context): Promise<unknown> {
   if (!context.is('json', '+json')) throw new UnsupportedBodyError(context.get('content-type').slice(0, 100));
   await parseJson(context, () => Promise.resolve());
   return context.request.body;
+}
+
+/** What a handler refused when it read the fields of a form by a schema of its own; anything else as it is. */
+export function formError(error: unknown): unknown {
+  if (!(error instanceof z.ZodError)) return error;
+  return new InvalidRequestError(error.issues.map((issue) => fieldError('body', issue)));
 }
 
 /** `error.field.<zod's code>` unless the schema's author gave a text key as the message. */

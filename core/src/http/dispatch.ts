@@ -3,7 +3,7 @@ import type Koa from 'koa';
 import { UnauthenticatedError } from '../auth/errors.js';
 import { nobody } from '../auth/principal.js';
 import { publicPermission } from '../core-manifest.js';
-import { readInput } from './body.js';
+import { formError, readInput } from './body.js';
 import { languageOf } from './language.js';
 import type { Flight } from './mounts.js';
 import { writeReply } from './reply.js';
@@ -34,7 +34,13 @@ export async function runRoute(
     upload: (limits) => readUpload(context, limits, flight.signal),
   };
   tieContext(request, context);
-  const work = requestFacts.run({ address: context.ip, principal }, async () => route.handler(request, needs()));
+  const work = requestFacts.run({ address: context.ip, principal }, async () => {
+    try {
+      return await route.handler(request, needs());
+    } catch (error) {
+      throw route.multipart ? formError(error) : error;
+    }
+  });
   const answer = await Promise.race([work, flight.forced]);
   writeReply(context, route, answer, log);
 }

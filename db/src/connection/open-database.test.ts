@@ -84,3 +84,20 @@ it('tells the log that it waits, and stops waiting when told to', async () => {
   await expect(db.ping(AbortSignal.abort())).rejects.toMatchObject({ code: 'db.unavailable' });
   await db.ping();
 });
+
+it('keeps few prepared statements, however many rows are changed', async () => {
+  const { sequelize } = db;
+  const Note = sequelize.define('prepared_notes', {
+    id: { type: DataTypes.INTEGER, primaryKey: true },
+    text: DataTypes.STRING,
+  });
+  await Note.sync();
+  const count = async () => {
+    const [rows] = await db.pool.query("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
+    return Number((rows as { Value: string }[])[0]?.Value);
+  };
+  const before = await count();
+  for (let id = 0; id < 1_000; id += 1) await Note.update({ text: 'x' }, { where: { id } });
+  expect((await count()) - before).toBeLessThan(700);
+  await Note.drop();
+});

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2/promise';
 import type { Sequelize } from 'sequelize';
 import { DatabaseRefusedError, DatabaseUnavailableError } from '../errors.js';
-import { openSequelize } from './open-sequelize.js';
+import { openSequelize, preparedStatements } from './open-sequelize.js';
 import { pingPool } from './ping.js';
 import { inTransaction } from './transaction.js';
 
@@ -88,6 +88,7 @@ export function poolOptions(url: string, connectionLimit: number): PoolOptions {
     enableKeepAlive: true,
     maxIdle: connectionLimit,
     queueLimit: 0,
+    maxPreparedStatements: preparedStatements,
     flags: ['+LOCAL_FILES'],
   };
 }

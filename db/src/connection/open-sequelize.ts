@@ -2,6 +2,13 @@ import mysql2, { type Connection } from 'mysql2';
 import { type QueryOptions, Sequelize } from 'sequelize';
 
 /**
+ * Prepared statements that one connection keeps. Sequelize prepares an update for every row (the id stands in its text),
+ * and a server has room for 16,382 of all connections together: with the driver's own limit of 16,000 each, the
+ * product would stop after as many changes.
+ */
+export const preparedStatements = 100;
+
+/**
  * Sequelize for models and CRUD, with the rules of the session that the pool for hot paths has too.
  *
  * @param max most connections at a time
@@ -15,7 +22,12 @@ export function openSequelize(url: string, max: number, session: string, connect
     logging: false,
     timezone: '+00:00',
     define: { underscored: true, freezeTableName: true, timestamps: false },
-    dialectOptions: { charset: 'utf8mb4', supportBigNumbers: true, connectTimeout },
+    dialectOptions: {
+      charset: 'utf8mb4',
+      supportBigNumbers: true,
+      connectTimeout,
+      maxPreparedStatements: preparedStatements,
+    },
     pool: { max, min: 0, idle: 30_000, acquire: 20_000 },
     retry: { max: 0 },
   });
