@@ -15,8 +15,6 @@ const shared = {
   'lit/directives/live.js': 'lit/directives/live.js',
   'lit/directives/repeat.js': 'lit/directives/repeat.js',
   'lit/directives/style-map.js': 'lit/directives/style-map.js',
-  '@lit/context': '@lit/context',
-  '@lit/task': '@lit/task',
   '@perezvon/sdk/ui': join(sdk, 'ui/index.js'),
   '@perezvon/sdk/shared': join(sdk, 'shared/index.js'),
 };
