@@ -3,6 +3,7 @@ import { createLog } from './log.js';
 import { readSettings, SettingsError } from './settings.js';
 import { startCore } from './start-core.js';
 import { startWorker } from './start-worker.js';
+import { UncaughtErrors } from './uncaught-errors.js';
 
 const stopMs = 10_000;
 
@@ -15,11 +16,14 @@ async function main(role: string | undefined): Promise<void> {
     log.error(what, { error });
     process.exit(1);
   };
-  process.on('unhandledRejection', crash('unhandled rejection'));
-  process.on('uncaughtException', crash('uncaught exception'));
+  const uncaught = new UncaughtErrors(crash);
+  process.on('unhandledRejection', uncaught.handler('unhandled rejection'));
+  process.on('uncaughtException', uncaught.handler('uncaught exception'));
+  const start = role === 'core' ? startCore : startWorker;
 
-  const running: { readonly url?: string; stop(): Promise<void> } =
-    role === 'core' ? await startCore(settings, log) : await startWorker(settings, log);
+  const running: { readonly url?: string; stop(): Promise<void> } = await start(settings, log, (kernel) =>
+    uncaught.ask(kernel),
+  );
   log.info(running.url === undefined ? 'the worker works' : `core listens at ${running.url}`);
   process.send?.({ type: 'ready', url: running.url });
 

@@ -36,8 +36,16 @@ export interface RunningCore {
   stop(): Promise<void>;
 }
 
-/** The process that talks to people and to Asterisk. */
-export async function startCore(settings: Settings, log: Log): Promise<RunningCore> {
+/**
+ * The process that talks to people and to Asterisk.
+ *
+ * @param onKernel told of the kernel before any plugin starts
+ */
+export async function startCore(
+  settings: Settings,
+  log: Log,
+  onKernel?: (kernel: Kernel) => void,
+): Promise<RunningCore> {
   // What everything stands on.
   const foundation = await layFoundation(settings, log);
   const { database, audit, jobs } = foundation;
@@ -65,6 +73,7 @@ export async function startCore(settings: Settings, log: Log): Promise<RunningCo
     live: createLivePart(topics),
   };
   const kernel = foundation.kernel('core', parts);
+  onKernel?.(kernel);
 
   // People.
   const permissions = () => [

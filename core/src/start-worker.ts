@@ -10,10 +10,19 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** The process that carries out jobs. */
-export async function startWorker(settings: Settings, log: Log): Promise<RunningWorker> {
+/**
+ * The process that carries out jobs.
+ *
+ * @param onKernel told of the kernel before any plugin starts
+ */
+export async function startWorker(
+  settings: Settings,
+  log: Log,
+  onKernel?: (kernel: Kernel) => void,
+): Promise<RunningWorker> {
   const foundation = await layFoundation(settings, log);
   const kernel = foundation.kernel('worker', { ...inertParts, ...foundation.commonParts });
+  onKernel?.(kernel);
   await kernel.start();
   return {
     kernel,

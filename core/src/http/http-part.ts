@@ -1,9 +1,11 @@
-import { type Log, resolveAll, type Route } from '@perezvon/sdk/server';
+import { resolveAll, type Route } from '@perezvon/sdk/server';
+import type Koa from 'koa';
 import type { HostPart, PluginScope } from '../kernel/scope.js';
 import { publicPermission, selfPermission } from '../core-manifest.js';
 import { runRoute } from './dispatch.js';
 import { BadRouteError } from './errors.js';
-import type { Mounts } from './mounts.js';
+import type { Flight, Mounts } from './mounts.js';
+import { isMistake } from './problem.js';
 
 /** Gives plugins their routes: checked when declared, mounted at once, drained and forgotten at stop. */
 export function createHttpPart(mounts: Mounts): HostPart<'http'> {
@@ -25,13 +27,15 @@ export function createHttpPart(mounts: Mounts): HostPart<'http'> {
   };
 }
 
-async function runInPlugin(
-  route: Route,
-  scope: PluginScope,
-  ...rest: [Parameters<typeof runRoute>[2], Parameters<typeof runRoute>[3]]
-) {
-  const log: Log = scope.log;
-  await runRoute(route, () => resolveAll(scope.container, route.inject), ...rest, log);
+async function runInPlugin(route: Route, scope: PluginScope, context: Koa.Context, flight: Flight): Promise<void> {
+  const { id, container, log } = scope;
+  try {
+    await runRoute(route, () => resolveAll(container, route.inject), context, flight, log);
+  } catch (error) {
+    // What fails because its client or its plugin went away is nobody's mistake.
+    if (isMistake(error) && !flight.signal.aborted) scope.fault(`${route.method} /api/${id}${route.path}`, error);
+    throw error;
+  }
 }
 
 /** @throws BadRouteError when it has no permission of its plugin's manifest, or stands there twice */

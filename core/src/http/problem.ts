@@ -38,6 +38,10 @@ export function toProblem(raised: unknown, language: Language, catalogue: Catalo
   };
 }
 
+/** Whether an error is a mistake in the code that raised it: neither raised on purpose nor the database's. */
+export const isMistake = (error: unknown): boolean =>
+  !databaseAway(error) && (!(error instanceof PerezvonError) || error.code === 'core.internal');
+
 /** Answers with the problem instead of whatever the response held. */
 export function answerProblem(context: Koa.Context, problem: ProblemDocument, error: unknown): void {
   context.status = problem.status;
