@@ -1,5 +1,5 @@
-/** Characters with which a spreadsheet begins to read a cell as a formula. */
-const formula = /^[=+\-@\t\r]/;
+/** With what a spreadsheet begins to read a cell as a formula; blanks before it and full-width signs count too. */
+const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /**
  * A row of a CSV file with semicolons, as Excel in Russia opens it. Text that a spreadsheet would run as a formula gets an

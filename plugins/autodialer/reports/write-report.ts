@@ -12,6 +12,10 @@ export type ReportFormat = 'xlsx' | 'csv';
 /** Rows that Excel can hold in a sheet, without the heading. */
 const sheetRows = 1_048_575;
 
+/** What XML 1.0 cannot hold in any spelling: one such character, and Excel refuses the whole file. */
+const notInXml = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+const printable = <T>(value: T) => (typeof value === 'string' ? value.replace(notInXml, '\ufffd') : value);
+
 interface Report {
   /** Final path; the file appears under it only when it is whole. */
   readonly path: string;
@@ -62,7 +66,7 @@ async function writeXlsx(path: string, { language, pages, onRows }: Report): Pro
           used = 0;
         }
         // A string cell stays a string: what begins with = is text, not a formula.
-        sheet.addRow(attemptColumns.map(({ cell }) => cell(row, text))).commit();
+        sheet.addRow(attemptColumns.map(({ cell }) => printable(cell(row, text)))).commit();
         used += 1;
       }
       onRows(rows.length);
