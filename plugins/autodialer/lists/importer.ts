@@ -33,9 +33,9 @@ export interface ImportProgress {
   readonly signal: AbortSignal;
 }
 
-const readBytes = 1024 * 1024;
+const readBytes = 128 * 1024;
 /** Characters of rows that are handed to the database at once. */
-const pieceChars = 256 * 1024;
+const pieceChars = 64 * 1024;
 
 /**
  * Loads a file into a campaign: parse, map, normalise, drop duplicates, report, store. Rows stream through in pieces, so
