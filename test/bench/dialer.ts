@@ -20,12 +20,20 @@ import { report } from './report.js';
 const messageMs = 2_500;
 const contacts = 40_000;
 /** The carrier answers those whose last two digits are below 55. */
-const numbers = Array.from({ length: contacts }, (_, i) => `+7916${String(i).padStart(5, '0')}${String(i % 55).padStart(2, '0')}`);
+const numbers = Array.from(
+  { length: contacts },
+  (_, i) => `+7916${String(i).padStart(5, '0')}${String(i % 55).padStart(2, '0')}`,
+);
 
 const product = await Product.start();
 let carrier: Carrier | undefined;
 try {
-  carrier = await startCarrier({ root: serverRoot, dir: join(product.dir, 'carrier'), answerMs: 500, listenMs: 20_000 });
+  carrier = await startCarrier({
+    root: serverRoot,
+    dir: join(product.dir, 'carrier'),
+    answerMs: 500,
+    listenMs: 20_000,
+  });
   const { trunk, endpoint, prompt } = await prepare(carrier);
   const campaign = await makeCampaign(trunk, prompt);
 
@@ -59,14 +67,22 @@ try {
 
 async function prepare({ address, sipPort }: Carrier) {
   const { api } = product;
-  const trunk = await api.post<{ id: string; endpoint: string }>('/api/telephony/trunks', { name: 'bench', host: address, port: sipPort, codecs: ['alaw'] });
+  const trunk = await api.post<{ id: string; endpoint: string }>('/api/telephony/trunks', {
+    name: 'bench',
+    host: address,
+    port: sipPort,
+    codecs: ['alaw'],
+  });
   await api.post('/api/core/asterisk-config/apply', { why: 'bench' });
   const form = new FormData();
   form.set('name', 'bench');
   form.set('language', 'ru');
   form.set('file', new Blob([toneWave(messageMs)]), 'bench.wav');
   const { id } = await api.post<{ id: string }>('/api/sounds/prompts/upload', form);
-  await until('the message', async () => (await api.get<{ state: string }>(`/api/sounds/prompts/${id}`)).state === 'ready');
+  await until(
+    'the message',
+    async () => (await api.get<{ state: string }>(`/api/sounds/prompts/${id}`)).state === 'ready',
+  );
   return { trunk: trunk.id, endpoint: trunk.endpoint, prompt: id };
 }
 
@@ -86,9 +102,15 @@ async function makeCampaign(trunk: string, promptId: string): Promise<string> {
   });
   const form = new FormData();
   form.set('file', new Blob([`number\n${numbers.join('\n')}\n`]), 'bench.csv');
-  const { list, mapping } = await api.post<{ list: { id: string; format: unknown }; mapping: unknown }>(`${autodialer}/campaigns/${id}/lists`, form);
+  const { list, mapping } = await api.post<{ list: { id: string; format: unknown }; mapping: unknown }>(
+    `${autodialer}/campaigns/${id}/lists`,
+    form,
+  );
   await api.post(`${autodialer}/lists/${list.id}/import`, { format: list.format, mapping });
-  await until('the list', async () => (await api.get<{ state: string }>(`${autodialer}/lists/${list.id}`)).state === 'ready');
+  await until(
+    'the list',
+    async () => (await api.get<{ state: string }>(`${autodialer}/lists/${list.id}`)).state === 'ready',
+  );
   return id;
 }
 
@@ -115,7 +137,11 @@ async function measureProduct(campaign: string): Promise<readonly Step[]> {
   });
 }
 
-async function watched(name: string, pid: number, setRate: (perSecond: number) => Promise<void>): Promise<readonly Step[]> {
+async function watched(
+  name: string,
+  pid: number,
+  setRate: (perSecond: number) => Promise<void>,
+): Promise<readonly Step[]> {
   const observer = new Observer(product.asterisk.ari);
   try {
     await observer.connected();
@@ -129,9 +155,11 @@ async function watched(name: string, pid: number, setRate: (perSecond: number) =
 }
 
 /** What the carrier saw and the product wrote down must agree: a fast dialler that forgets calls is none. */
-async function judge({ calls }: Carrier): Promise<Record<string, number>> {
-  const [rows] = await product.db.pool.query("SELECT COUNT(*) AS attempts, SUM(state = 'open') AS open FROM autodialer_attempts");
+async function judge(network: Carrier): Promise<Record<string, number>> {
+  const [rows] = await product.db.pool.query(
+    "SELECT COUNT(*) AS attempts, SUM(state = 'open') AS open FROM autodialer_attempts",
+  );
   const [{ attempts, open } = { attempts: 0, open: 0 }] = rows as { attempts: number; open: string | number }[];
-  const all = await calls();
+  const all = await network.calls();
   return { attempts: Number(attempts), attempts_open: Number(open), carrier_calls: all.length };
 }

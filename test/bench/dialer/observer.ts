@@ -69,7 +69,8 @@ export class Observer {
     const starts = placed
       .flatMap(({ up, playing }) => (up === undefined || playing === undefined ? [] : [playing - up]))
       .sort((a, b) => a - b);
-    const at = (share: number) => starts[Math.min(starts.length - 1, Math.floor(starts.length * share))] ?? Number.POSITIVE_INFINITY;
+    const at = (share: number) =>
+      starts[Math.min(starts.length - 1, Math.floor(starts.length * share))] ?? Number.POSITIVE_INFINITY;
     return {
       calls: placed.length,
       perSecond: Math.round((placed.length / (to - from)) * 10_000) / 10,
