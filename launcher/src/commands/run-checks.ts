@@ -6,7 +6,11 @@ import { tool } from './tool.js';
 /** Where each package's compiled code lies. */
 function compiled(): string[] {
   const plugins = readdirSync(join(repository, 'plugins')).map((name) => `plugins/${name}/dist`);
-  return [...['plugin-sdk', 'core', 'db', 'asterisk', 'launcher'].map((name) => `${name}/dist`), 'ui-shell/dist/compiled', ...plugins];
+  return [
+    ...['plugin-sdk', 'core', 'db', 'asterisk', 'launcher'].map((name) => `${name}/dist`),
+    'ui-shell/dist/compiled',
+    ...plugins,
+  ];
 }
 
 const checks: readonly (readonly [name: string, program: string, ...args: string[]])[] = [

@@ -68,6 +68,9 @@ async function build(
     throw new SetupError(
       `Asterisk could not be fetched from ${mirror}; see ${log}. The first set-up needs the network.`,
     );
+  // What the sandboxes lay over must be there: the folder itself is read-only to them.
+  await writeFile(join(partial, 'etc/hosts'), '127.0.0.1 localhost\n');
+  await writeFile(join(partial, 'etc/resolv.conf'), '', { flag: 'a' });
   await rename(partial, root);
 }
 
