@@ -46,12 +46,14 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await carrier.stop();
-  await product.stop();
+  // Undefined where the start failed, whose error is the one to see.
+  await (carrier as Carrier | undefined)?.stop();
+  await (product as Product | undefined)?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-const moduleOf = async (id: string) => (await product.api.get<Module[]>('/api/core/modules')).find((each) => each.id === id);
+const moduleOf = async (id: string) =>
+  (await product.api.get<Module[]>('/api/core/modules')).find((each) => each.id === id);
 
 it('plugins that break name themselves, and neither log-in nor campaigns nor calls notice', async () => {
   const { api, corePid, workerPid } = product;
@@ -68,7 +70,9 @@ it('plugins that break name themselves, and neither log-in nor campaigns nor cal
     ringTimeoutMs: 5_000,
   });
   const talks = await until('conversations', async () => {
-    const up = (await carrier.calls()).filter(({ behaviour, answer, end }) => behaviour === 'listen' && answer !== undefined && end === undefined);
+    const up = (await carrier.calls()).filter(
+      ({ behaviour, answer, end }) => behaviour === 'listen' && answer !== undefined && end === undefined,
+    );
     return up.length > 3 ? up : undefined;
   });
 

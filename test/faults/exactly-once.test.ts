@@ -41,8 +41,9 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await carrier.stop();
-  await product.stop();
+  // Undefined where the start failed, whose error is the one to see.
+  await (carrier as Carrier | undefined)?.stop();
+  await (product as Product | undefined)?.stop();
 });
 
 it('core killed again and again: nobody is called twice, nobody is forgotten, conversations go on', async () => {
@@ -87,7 +88,10 @@ it('core killed again and again: nobody is called twice, nobody is forgotten, co
   const byNumber = new Map(calls.map((call) => [call.number, call]));
   // An attempt that was called off before it was dialled is no call, and does not count.
   const made = attempts.filter(({ outcome }) => outcome !== 'cancelled');
-  const untrue = made.filter(({ number, outcome }) => outcome !== 'uncertain' && (outcome !== outcomeOf[carrierBehaviour(number)] || !byNumber.has(number)));
+  const untrue = made.filter(
+    ({ number, outcome }) =>
+      outcome !== 'uncertain' && (outcome !== outcomeOf[carrierBehaviour(number)] || !byNumber.has(number)),
+  );
   expect(untrue).toEqual([]);
   expect(made.map(({ number }) => number).sort()).toEqual(numbers.toSorted());
   // Not an excuse for everything: at each kill at most what was between the order and the answer of Asterisk, or ended meanwhile.
@@ -96,7 +100,8 @@ it('core killed again and again: nobody is called twice, nobody is forgotten, co
 
 /** Kills core while people listen; nobody of them may notice within a second. */
 async function killInConversation(): Promise<void> {
-  const talking = (call: CarrierCall) => call.behaviour === 'listen' && call.answer !== undefined && call.end === undefined;
+  const talking = (call: CarrierCall) =>
+    call.behaviour === 'listen' && call.answer !== undefined && call.end === undefined;
   const before = await until('conversations', async () => {
     const all = (await carrier.calls()).filter(talking);
     return all.length > 5 ? all : undefined;
@@ -105,11 +110,15 @@ async function killInConversation(): Promise<void> {
   const at = Date.now();
   await sleep(1_000);
   const after = new Map((await carrier.calls()).map((call) => [call.callId, call]));
-  const still = before.flatMap(({ callId }) => after.get(callId) ?? []).filter(({ end }) => end === undefined || end > at);
+  const still = before
+    .flatMap(({ callId }) => after.get(callId) ?? [])
+    .filter(({ end }) => end === undefined || end > at);
   // A hang-up that was on its way at the kill may still arrive.
   const cut = still.filter(({ end }) => end !== undefined && end > at + 200);
   expect(cut).toEqual([]);
-  const channels = Number(/^(\d+) active channel/m.exec(await product.asterisk.command('core show channels count'))?.[1]);
+  const channels = Number(
+    /^(\d+) active channel/m.exec(await product.asterisk.command('core show channels count'))?.[1],
+  );
   const going = still.filter(({ end }) => end === undefined).length;
   console.log(`killed: ${going} conversations go on, ${channels} channels up in Asterisk`);
   expect(going).toBeGreaterThan(0);

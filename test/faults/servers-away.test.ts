@@ -47,8 +47,9 @@ beforeAll(async () => {
   common = { trunks: [await makeTrunk(product.api, carrier)], promptId: await makeTonePrompt(product.api, 3_000) };
 });
 afterAll(async () => {
-  await carrier.stop();
-  await product.stop();
+  // Undefined where the start failed, whose error is the one to see.
+  await (carrier as Carrier | undefined)?.stop();
+  await (product as Product | undefined)?.stop();
 });
 
 const settings = () => ({
@@ -62,16 +63,22 @@ const settings = () => ({
   ringTimeoutMs: 5_000,
 });
 /** Each campaign calls numbers of its own. */
-const numbers = (count: number, campaign: number) => numbersOf(count).map((number) => `${number.slice(0, 5)}${campaign}${number.slice(6)}`);
+const numbers = (count: number, campaign: number) =>
+  numbersOf(count).map((number) => `${number.slice(0, 5)}${campaign}${number.slice(6)}`);
 async function callsTo(list: readonly string[]): Promise<CarrierCall[]> {
   const ours = new Set(list);
   return (await carrier.calls()).filter(({ number }) => ours.has(number));
 }
-const running = (list: readonly string[], more: number) => until('calls', async () => (await callsTo(list)).length > more);
+const running = (list: readonly string[], more: number) =>
+  until('calls', async () => (await callsTo(list)).length > more);
 
 /** Every contact has come to its end by one attempt and at most one call; gives the attempts' outcomes. */
 async function accounts(id: string, list: readonly string[]) {
-  const [contacts, attempts, calls] = [await contactsOf(product.api, id), await attemptsOf(product.api, id), await callsTo(list)];
+  const [contacts, attempts, calls] = [
+    await contactsOf(product.api, id),
+    await attemptsOf(product.api, id),
+    await callsTo(list),
+  ];
   expect(Object.entries(tally(calls.map(({ number }) => number))).filter(([, times]) => times > 1)).toEqual([]);
   expect(contacts.length).toBe(list.length);
   expect(contacts.filter(({ state }) => state !== 'reached' && state !== 'notReached')).toEqual([]);
@@ -100,7 +107,9 @@ describe('a running campaign', () => {
 
     const { attempts, calls, outcomes } = await accounts(id, list);
     const meanwhile = calls.filter(({ begin }) => begin > from + graceMs && begin < to);
-    console.log(`database away ${to - from} ms, dialling again ${again - back} ms after it was back, outcomes ${JSON.stringify(outcomes)}`);
+    console.log(
+      `database away ${to - from} ms, dialling again ${again - back} ms after it was back, outcomes ${JSON.stringify(outcomes)}`,
+    );
     expect(meanwhile).toEqual([]);
     // Core was there all the time: it knows how each call ended, and every number was called.
     expect(calls.length).toBe(list.length);
@@ -111,7 +120,11 @@ describe('a running campaign', () => {
     const list = numbers(400, 2);
     const id = await startCampaign(product.api, list, settings());
     await running(list, 60);
-    await until('conversations', async () => (await callsTo(list)).some(({ answer, end, behaviour }) => behaviour === 'listen' && answer !== undefined && end === undefined));
+    await until('conversations', async () =>
+      (await callsTo(list)).some(
+        ({ answer, end, behaviour }) => behaviour === 'listen' && answer !== undefined && end === undefined,
+      ),
+    );
     await product.killAsterisk();
     const from = Date.now();
     await sleep(3_000);
@@ -123,13 +136,19 @@ describe('a running campaign', () => {
     await finished(product.api, id);
 
     const { attempts, outcomes } = await accounts(id, list);
-    console.log(`Asterisk away ${back - from} ms, dialling again ${again - back} ms after it was back, outcomes ${JSON.stringify(outcomes)}`);
+    console.log(
+      `Asterisk away ${back - from} ms, dialling again ${again - back} ms after it was back, outcomes ${JSON.stringify(outcomes)}`,
+    );
     const untrue = attempts.filter(({ number, outcome }) => outcome !== outcomeOf[carrierBehaviour(number)]);
     // Those in flight failed, or nobody knows how much was heard; at most what was up or rang at the kill.
-    expect(untrue.filter(({ outcome }) => outcome !== 'failure' && outcome !== 'uncertain' && outcome !== 'tooLittle')).toEqual([]);
+    expect(
+      untrue.filter(({ outcome }) => outcome !== 'failure' && outcome !== 'uncertain' && outcome !== 'tooLittle'),
+    ).toEqual([]);
     expect(untrue.length).toBeGreaterThan(0);
     expect(untrue.length).toBeLessThanOrEqual(100);
-    const lying = untrue.filter(({ number, outcome }) => outcome === 'tooLittle' && carrierBehaviour(number) !== 'listen');
+    const lying = untrue.filter(
+      ({ number, outcome }) => outcome === 'tooLittle' && carrierBehaviour(number) !== 'listen',
+    );
     expect(lying).toEqual([]);
   });
 });
@@ -148,10 +167,16 @@ it('a worker killed in the middle of an import leaves the list whole, each row o
   const job = await orderImport(product.api, id, list);
   const path = `/api/autodialer/lists/${job}`;
   const { jobId } = await product.api.get<{ jobId: string }>(path);
-  const progress = await until('some of the import', async () => {
-    const { state, done, total } = await product.api.get<{ state: string; done: number; total?: number }>(`/api/core/jobs/${jobId}`);
-    return state !== 'queued' && done > 0 ? { state, done, total } : undefined;
-  }, { everyMs: 20 });
+  const progress = await until(
+    'some of the import',
+    async () => {
+      const { state, done, total } = await product.api.get<{ state: string; done: number; total?: number }>(
+        `/api/core/jobs/${jobId}`,
+      );
+      return state !== 'queued' && done > 0 ? { state, done, total } : undefined;
+    },
+    { everyMs: 20 },
+  );
   expect(progress.state).toBe('running');
   await product.killWorker('SIGKILL');
   expect((await product.api.get<{ state: string }>(path)).state).toBe('importing');
@@ -159,6 +184,12 @@ it('a worker killed in the middle of an import leaves the list whole, each row o
   await product.startWorker();
   await listReady(product.api, job, 120_000);
   console.log(`worker killed at ${JSON.stringify(progress)}; list ready ${Date.now() - began} ms after the restart`);
-  expect(await product.api.get(path)).toMatchObject({ state: 'ready', rowsTotal: rows, rowsGood: rows, rowsBad: 0, rowsDuplicate: 0 });
+  expect(await product.api.get(path)).toMatchObject({
+    state: 'ready',
+    rowsTotal: rows,
+    rowsGood: rows,
+    rowsBad: 0,
+    rowsDuplicate: 0,
+  });
   expect(await contacts()).toEqual({ count: rows, numbers: rows });
 });

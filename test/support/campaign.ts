@@ -37,10 +37,7 @@ const always = { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6,
 /** Russian mobile numbers, each once, whose last two digits go through everything the carrier does, well mixed. */
 export function numbersOf(count: number): string[] {
   const digits = (n: number, length: number) => String(n).padStart(length, '0');
-  return Array.from(
-    { length: count },
-    (_, i) => `+7916${digits(Math.floor(i / 100), 5)}${digits((i * 37) % 100, 2)}`,
-  );
+  return Array.from({ length: count }, (_, i) => `+7916${digits(Math.floor(i / 100), 5)}${digits((i * 37) % 100, 2)}`);
 }
 
 /** A way to the carrier, known to Asterisk when this resolves. */

@@ -45,15 +45,21 @@ export class Product {
   static async start(options: ProductOptions = {}): Promise<Product> {
     const dir = await mkdtemp(join(tmpdir(), 'perezvon-product-'));
     await mkdir(join(dir, 'var/sounds'), { recursive: true });
-    const [mariadb, asterisk] = await Promise.all([
+    const started = await Promise.allSettled([
       startMariaDb({ dir: join(dir, 'mariadb') }),
       startAsterisk({ root: serverRoot, dir: join(dir, 'asterisk'), soundsDir: join(dir, 'var/sounds') }),
     ]);
+    const [mariadb, asterisk] = await bothOf(started, dir);
     const db = await openDatabase({ url: mariadb.url });
     const product = new Product(dir, mariadb, asterisk, db, await freePort(), options);
-    await product.startCore();
-    await product.startWorker();
-    await product.api.enter();
+    try {
+      await product.startCore();
+      await product.startWorker();
+      await product.api.enter();
+    } catch (error) {
+      await product.stop();
+      throw error;
+    }
     return product;
   }
 
@@ -92,7 +98,13 @@ export class Product {
   }
   async startAsterisk(): Promise<void> {
     const { address, ports } = this.asterisk;
-    this.asterisk = await startAsterisk({ root: serverRoot, dir: join(this.dir, 'asterisk'), soundsDir: join(this.dir, 'var/sounds'), address, ports });
+    this.asterisk = await startAsterisk({
+      root: serverRoot,
+      dir: join(this.dir, 'asterisk'),
+      soundsDir: join(this.dir, 'var/sounds'),
+      address,
+      ports,
+    });
   }
 
   async stop(): Promise<void> {
@@ -103,11 +115,17 @@ export class Product {
   }
 
   private async launch(role: 'core' | 'worker'): Promise<ChildProcess> {
-    const child = fork(join(repository, 'core/dist/main.js'), [role], { env: { ...process.env, ...this.environment() }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => this.keep(`${role}: ${data}`));
+    const child = fork(join(repository, 'core/dist/main.js'), [role], {
+      env: { ...process.env, ...this.environment() },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (data: Buffer) => this.keep(`${role}: ${data.toString()}`));
     const [message] = await Promise.race([
       once(child, 'message'),
-      once(child, 'exit').then(([code]) => Promise.reject(new Error(`${role} ended with ${code}:\n${this.output.slice(-20).join('')}`))),
+      once(child, 'exit').then(([code]) =>
+        Promise.reject(new Error(`${role} ended with ${code}:\n${this.output.slice(-20).join('')}`)),
+      ),
     ]);
     if (typeof message !== 'object' || message === null) throw new Error(`${role} said ${String(message)}`);
     return child;
@@ -143,6 +161,17 @@ export class Product {
       PEREZVON_PLUGINS: (this.options.plugins ?? []).join(':'),
     };
   }
+}
+
+/** If only one of the two servers runs, it is stopped and the other's error thrown. */
+async function bothOf(
+  [mariadb, asterisk]: [PromiseSettledResult<PrivateMariaDb>, PromiseSettledResult<PrivateAsterisk>],
+  dir: string,
+): Promise<[PrivateMariaDb, PrivateAsterisk]> {
+  if (mariadb.status === 'fulfilled' && asterisk.status === 'fulfilled') return [mariadb.value, asterisk.value];
+  for (const one of [mariadb, asterisk]) if (one.status === 'fulfilled') await one.value.stop();
+  await rm(dir, { recursive: true, force: true });
+  throw mariadb.status === 'rejected' ? mariadb.reason : asterisk.status === 'rejected' ? asterisk.reason : undefined;
 }
 
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {

@@ -15,6 +15,7 @@ export function toneWave(milliseconds: number): Buffer<ArrayBuffer> {
   wave.writeUInt16LE(16, 34);
   wave.write('data', 36);
   wave.writeUInt32LE(samples * 2, 40);
-  for (let i = 0; i < samples; i += 1) wave.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 425 * i) / rate)), 44 + i * 2);
+  for (let i = 0; i < samples; i += 1)
+    wave.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 425 * i) / rate)), 44 + i * 2);
   return wave;
 }

@@ -42,8 +42,9 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await carrier.stop();
-  await product.stop();
+  // Undefined where the start failed, whose error is the one to see.
+  await (carrier as Carrier | undefined)?.stop();
+  await (product as Product | undefined)?.stop();
 });
 
 it('a campaign does to each contact what its line demands, and every account of it agrees', async () => {
@@ -65,7 +66,9 @@ it('a campaign does to each contact what its line demands, and every account of 
   const wanted = numbers.map((number) => ({ number, ...demanded[carrierBehaviour(number)] }));
   const byNumber = (one: { number: string }, other: { number: string }) => one.number.localeCompare(other.number);
   expect(
-    contacts.map(({ number, state, lastOutcome, attempts: made }) => ({ number, state, lastOutcome, attempts: made })).sort(byNumber),
+    contacts
+      .map(({ number, state, lastOutcome, attempts: made }) => ({ number, state, lastOutcome, attempts: made }))
+      .sort(byNumber),
   ).toEqual(wanted.toSorted(byNumber));
 
   // The carrier is the judge of how often each number was called.
@@ -73,7 +76,11 @@ it('a campaign does to each contact what its line demands, and every account of 
   expect(tally(calls.map(({ number }) => number))).toEqual(perNumber);
   expect(new Set(calls.map(({ callId }) => callId)).size).toBe(calls.length);
   expect(tally(attempts.map(({ number }) => number))).toEqual(perNumber);
-  expect(attempts.filter(({ state, number, outcome }) => state !== 'ended' || outcome !== demanded[carrierBehaviour(number)].lastOutcome)).toEqual([]);
+  expect(
+    attempts.filter(
+      ({ state, number, outcome }) => state !== 'ended' || outcome !== demanded[carrierBehaviour(number)].lastOutcome,
+    ),
+  ).toEqual([]);
   for (const { number, outcome, heardMs } of attempts) {
     if (outcome === 'reached') expect(heardMs, number).toBeGreaterThanOrEqual(1_000);
     else if (outcome !== 'tooLittle') expect(heardMs, number).toBeNull();
@@ -81,7 +88,13 @@ it('a campaign does to each contact what its line demands, and every account of 
   }
 
   const states = tally(contacts.map(({ state }) => state));
-  expect(page.counts).toEqual({ reached: states['reached'], notReached: states['notReached'], waiting: 0, dialling: 0, total: numbers.length });
+  expect(page.counts).toEqual({
+    reached: states['reached'],
+    notReached: states['notReached'],
+    waiting: 0,
+    dialling: 0,
+    total: numbers.length,
+  });
   expect(page.outcomes).toMatchObject(tally(attempts.map(({ outcome }) => outcome)));
   await excelAgrees(id, attempts);
 });
@@ -96,9 +109,13 @@ async function excelAgrees(campaignId: string, attempts: readonly AttemptRow[]):
   const book = new Workbook();
   await book.xlsx.load(file);
   const [sheet] = book.worksheets;
-  const rows = (sheet?.getSheetValues() ?? []).slice(2).map((row) => (Array.isArray(row) ? Array.from(row, String) : []));
+  const rows = (sheet?.getSheetValues() ?? [])
+    .slice(2)
+    .map((row) => (Array.isArray(row) ? Array.from(row, String) : []));
   // Number and ordinal name an attempt.
   const named = ({ number, ordinal }: AttemptRow) => `${number} ${ordinal}`;
-  const listed = rows.map((row) => `${row.find((cell) => cell.startsWith('+7'))} ${row.find((cell) => /^\d$/.test(cell))}`);
+  const listed = rows.map(
+    (row) => `${row.find((cell) => cell.startsWith('+7'))} ${row.find((cell) => /^\d$/.test(cell))}`,
+  );
   expect(listed.sort()).toEqual(attempts.map(named).sort());
 }
