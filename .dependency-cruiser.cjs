@@ -18,7 +18,11 @@ module.exports = {
     only('core-never-imports-a-plugin', '^core/', '^(core|plugin-sdk|asterisk|db)/'),
     only('launcher-knows-servers-only', '^launcher/', '^(launcher|plugin-sdk|asterisk|db)/'),
     only('shell-knows-the-kit', '^ui-shell/', '^(ui-shell/|plugin-sdk/dist/(ui|shared)/)'),
-    only('plugin-ui-knows-the-kit', '^plugins/[^/]+/dist/ui/', '^(plugins/[^/]+/dist/ui/|plugin-sdk/dist/(ui|shared)/)'),
+    only(
+      'plugin-ui-knows-the-kit',
+      '^plugins/[^/]+/dist/ui/',
+      '^(plugins/[^/]+/dist/ui/|plugin-sdk/dist/(ui|shared)/)',
+    ),
     {
       name: 'a-plugin-enters-others-by-their-door',
       comment: 'a plugin imports the SDK, itself, and the index of plugins that it needs',

@@ -25,13 +25,21 @@ try {
   const form = new FormData();
   form.set('name', 'Bench');
   form.set('file', await openAsBlob(file), 'rows.csv');
-  const preview = await product.api.post<{ list: { id: string; format: unknown }; mapping: unknown }>(`/api/autodialer/campaigns/${id}/lists`, form);
+  const preview = await product.api.post<{ list: { id: string; format: unknown }; mapping: unknown }>(
+    `/api/autodialer/campaigns/${id}/lists`,
+    form,
+  );
 
   const pages = watchPages(`/api/autodialer/campaigns/${id}`);
   const started = Date.now();
-  await product.api.post(`/api/autodialer/lists/${preview.list.id}/import`, { format: preview.list.format, mapping: preview.mapping });
+  await product.api.post(`/api/autodialer/lists/${preview.list.id}/import`, {
+    format: preview.list.format,
+    mapping: preview.mapping,
+  });
   for (;;) {
-    const list = await product.api.get<{ state: string; rowsGood: number; error: string | null }>(`/api/autodialer/lists/${preview.list.id}`);
+    const list = await product.api.get<{ state: string; rowsGood: number; error: string | null }>(
+      `/api/autodialer/lists/${preview.list.id}`,
+    );
     if (list.state === 'ready') {
       if (list.rowsGood !== rows) throw new Error(`${list.rowsGood} rows were kept of ${rows}`);
       break;
@@ -74,7 +82,9 @@ async function writeRows(path: string, count: number): Promise<void> {
 
 async function loadPlain(path: string): Promise<number> {
   const { pool } = product.db;
-  await pool.query('CREATE TABLE bench_plain (id BIGINT AUTO_INCREMENT PRIMARY KEY, phone VARCHAR(32), name VARCHAR(200), address VARCHAR(500), debt VARCHAR(32))');
+  await pool.query(
+    'CREATE TABLE bench_plain (id BIGINT AUTO_INCREMENT PRIMARY KEY, phone VARCHAR(32), name VARCHAR(200), address VARCHAR(500), debt VARCHAR(32))',
+  );
   const started = Date.now();
   await pool.query({
     sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE bench_plain CHARACTER SET utf8mb4 FIELDS TERMINATED BY ';' OPTIONALLY ENCLOSED BY '"' IGNORE 1 LINES (phone, name, address, debt)`,

@@ -21,9 +21,11 @@ async function broken(files: Record<string, string>): Promise<string[]> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  const { stdout } = await run(tool, ['--config', join(repository, '.dependency-cruiser.cjs'), '--output-type', 'json', '.'], { cwd: folder }).catch(
-    (error: { stdout: string }) => error,
-  );
+  const { stdout } = await run(
+    tool,
+    ['--config', join(repository, '.dependency-cruiser.cjs'), '--output-type', 'json', '.'],
+    { cwd: folder },
+  ).catch((error: { stdout: string }) => error);
   const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };
   return [...new Set(summary.violations.map(({ rule }) => rule.name))];
 }
@@ -43,5 +45,10 @@ it.each([
 });
 
 it('lets a plugin through the door of another', async () => {
-  expect(await broken({ 'plugins/x/dist/a.js': "import '../../y/dist/index.js';\n", 'plugins/y/dist/index.js': 'export {};\n' })).toEqual([]);
+  expect(
+    await broken({
+      'plugins/x/dist/a.js': "import '../../y/dist/index.js';\n",
+      'plugins/y/dist/index.js': 'export {};\n',
+    }),
+  ).toEqual([]);
 });
