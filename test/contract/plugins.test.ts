@@ -31,9 +31,9 @@ afterAll(async () => {
 });
 
 async function tablesOf(id: string): Promise<readonly string[]> {
-  const { pool, close } = await openDatabase({ url: database.url });
-  const [rows] = await pool.query('SHOW TABLES');
-  await close();
+  const opened = await openDatabase({ url: database.url });
+  const [rows] = await opened.pool.query('SHOW TABLES');
+  await opened.close();
   const names = (rows as object[]).map((row) => String(Object.values(row)[0]));
   return names.filter((name) => name.startsWith(`${id.replaceAll('-', '_')}_`)).sort();
 }
