@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout. */
@@ -14,11 +14,13 @@ export interface Places {
 }
 
 export function places(env: NodeJS.ProcessEnv): Places {
-  const folder = env.PEREZVON_VAR ?? join(repository, 'var');
+  // Relative ones are meant from the checkout: servers in a sandbox have other working folders.
+  const at = (path: string) => resolve(repository, path);
+  const folder = at(env.PEREZVON_VAR ?? 'var');
   return {
     var: folder,
     logs: join(folder, 'log'),
-    sounds: env.PEREZVON_SOUNDS ?? join(folder, 'sounds'),
-    root: env.PEREZVON_ROOT ?? join(repository, 'var/root'),
+    sounds: at(env.PEREZVON_SOUNDS ?? join(folder, 'sounds')),
+    root: at(env.PEREZVON_ROOT ?? 'var/root'),
   };
 }

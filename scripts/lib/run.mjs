@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +17,8 @@ export function fail(line) {
 export function nodeBinary() {
   const own = join(bin, 'node');
   if (existsSync(own)) return own;
-  if (Number(process.versions.node.split('.')[0]) >= 22) return process.execPath;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
   return fail('There is no packaged Node.js for this processor; install Node.js 24.');
 }
 
@@ -41,10 +43,20 @@ export function run(program, args, { quiet = false, onLine } = {}) {
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    const pass = (signal) => child.kill(signal);
+    let passedAt = 0;
+    let interrupted = 0;
+    const pass = (signal) => {
+      // One Ctrl-C may come twice, from the terminal and through npm.
+      if (Date.now() - passedAt < 500) return;
+      passedAt = Date.now();
+      interrupted = 128 + constants.signals[signal];
+      child.kill(signal);
+    };
     for (const signal of signals) process.on(signal, pass);
     const done = (status) => {
       for (const signal of signals) process.off(signal, pass);
+      // Who stopped it knows why it has no result.
+      if (quiet && interrupted) process.exit(interrupted);
       if (quiet && status !== 0) process.stderr.write(output);
       resolve(status);
     };
@@ -52,7 +64,7 @@ export function run(program, args, { quiet = false, onLine } = {}) {
       output += `${error.message}\n`;
       done(127);
     });
-    child.once('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 143)));
+    child.once('exit', (code, signal) => done(code ?? 128 + constants.signals[signal]));
   });
 }
 

@@ -8,7 +8,13 @@ import type { Steps } from '../steps/steps.js';
 export const prepareSteps = 2;
 
 /** Everything that a machine needs once: Debian packages, and the folder with Asterisk and Prosody. */
-export async function prepare(command: string, env: NodeJS.ProcessEnv, places: Places, steps: Steps): Promise<void> {
+export async function prepare(
+  command: string,
+  env: NodeJS.ProcessEnv,
+  places: Places,
+  steps: Steps,
+  signal?: AbortSignal,
+): Promise<void> {
   const log = join(places.logs, 'setup.log');
   await steps.step('Debian packages', async (report) => {
     const missing = await missingPackages(command);
@@ -17,6 +23,6 @@ export async function prepare(command: string, env: NodeJS.ProcessEnv, places: P
   });
   await steps.step(
     'Asterisk and Prosody from Debian',
-    async (report) => `Asterisk ${await makeServerRoot(places.root, log, env, report)}`,
+    async (report) => `Asterisk ${await makeServerRoot(places.root, log, env, report, signal)}`,
   );
 }

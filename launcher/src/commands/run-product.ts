@@ -11,6 +11,8 @@ import { serverSteps, startServers } from '../servers/start-servers.js';
 import { Steps } from '../steps/steps.js';
 import { prepare, prepareSteps } from './prepare.js';
 
+const sameMs = 500;
+
 /** `npm start` and `npm run demo`: everything up, until Ctrl-C. */
 export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise<void> {
   const stopping = stopSignal();
@@ -20,7 +22,7 @@ export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise
   const unlock = await takeLock(where.var);
   const undo: (() => Promise<void>)[] = [unlock];
   try {
-    await prepare('start', env, where, steps);
+    await prepare('start', env, where, steps, stopping);
     stopping.throwIfAborted();
     const running = await startServers(env, where, steps, say);
     undo.push(() => running.stop());
@@ -55,11 +57,13 @@ export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise
 /** Aborted by the first Ctrl-C or its like; the second ends us at once, and what we started notices that we are gone. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  let asked = 0;
+  let askedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      asked += 1;
-      if (asked > 1) process.exit(130);
+      const now = performance.now();
+      // One Ctrl-C may come twice, from the terminal and through npm: only a later one is a second one.
+      if (askedAt !== undefined && now - askedAt > sameMs) process.exit(130);
+      askedAt ??= now;
       controller.abort();
     });
   }

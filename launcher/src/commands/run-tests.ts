@@ -24,7 +24,10 @@ export async function runTests(env: NodeJS.ProcessEnv, filters: readonly string[
     ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...filters],
     { env: { PEREZVON_ROOT: where.root } },
   );
-  const { passed, failed } = await count(results);
+  const counted = await count(results);
+  const { passed } = counted;
+  // What broke outside of a test, such as an error that nobody caught, is a failure too.
+  const failed = status === 0 ? counted.failed : Math.max(1, counted.failed);
   await rm(results, { force: true });
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   return status === 0 && failed === 0 && passed > 0 ? 0 : 1;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { repository } from '../places.js';
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const bin = join(repository, 'node_modules/.bin');
 
 /** Runs one of the development tools in the repository; gives its exit status and, when asked, what it printed. */
@@ -23,11 +24,9 @@ export function tool(
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     const pass = (signal: NodeJS.Signals) => child.kill(signal);
-    process.on('SIGINT', pass);
-    process.on('SIGTERM', pass);
+    for (const signal of signals) process.on(signal, pass);
     const done = (status: number) => {
-      process.off('SIGINT', pass);
-      process.off('SIGTERM', pass);
+      for (const signal of signals) process.off(signal, pass);
       resolve({ status, output });
     };
     child.once('error', (error) => {

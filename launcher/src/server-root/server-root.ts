@@ -32,10 +32,11 @@ export async function makeServerRoot(
   log: string,
   env: NodeJS.ProcessEnv,
   report: (detail: string) => void,
+  signal?: AbortSignal,
 ): Promise<string> {
   if (existsSync(join(root, mark)) || (env.PEREZVON_ROOT !== undefined && existsSync(join(root, 'usr/sbin/asterisk'))))
     return versionOf(root);
-  if (!existsSync(join(root, 'usr/sbin/asterisk'))) await build(root, log, env, report);
+  if (!existsSync(join(root, 'usr/sbin/asterisk'))) await build(root, log, env, report, signal);
   const version = await versionOf(root);
   if (!enough(version))
     throw new SetupError(`Debian gives Asterisk ${version}, but ${leastVersion.join('.')} or newer is needed.`);
@@ -48,6 +49,7 @@ async function build(
   log: string,
   env: NodeJS.ProcessEnv,
   report: (detail: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   mkdirSync(dirname(root), { recursive: true });
   mkdirSync(dirname(log), { recursive: true });
@@ -58,11 +60,11 @@ async function build(
   await rm(partial, { recursive: true, force: true });
   const mirror = env.PEREZVON_DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
   const stale = env.PEREZVON_ALLOW_STALE_DEBIAN === '1';
-  let output = await mmdebstrap(partial, mirror, stale, log, report);
+  let output = await mmdebstrap(partial, mirror, stale, log, report, signal);
   if (output !== undefined && !stale && /is expired|no longer valid|Release file .* expired/i.test(output)) {
     report("Debian's list is past its date; taking it all the same (its signature is checked)");
     await rm(partial, { recursive: true, force: true });
-    output = await mmdebstrap(partial, mirror, true, log, report);
+    output = await mmdebstrap(partial, mirror, true, log, report, signal);
   }
   if (output !== undefined)
     throw new SetupError(
@@ -81,6 +83,7 @@ function mmdebstrap(
   stale: boolean,
   log: string,
   report: (detail: string) => void,
+  signal?: AbortSignal,
 ): Promise<string | undefined> {
   const args = ['--variant=minbase', `--include=${include.join(',')}`];
   if (process.getuid?.() !== 0) args.push('--mode=unshare');
@@ -89,7 +92,13 @@ function mmdebstrap(
     const child = spawn('mmdebstrap', [...args, 'sid', target, mirror], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C' },
+      // It lets its children end the work when it alone is told to stop.
+      detached: true,
     });
+    const stop = () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+    };
+    signal?.addEventListener('abort', stop, { once: true });
     let output = '';
     const keep = (data: Buffer) => {
       output = (output + String(data)).slice(-50_000);
@@ -102,7 +111,10 @@ function mmdebstrap(
     child.once('error', (cause) =>
       reject(new SetupError('mmdebstrap cannot be run; install it with: apt-get install mmdebstrap', cause)),
     );
-    child.once('exit', (code) => resolve(code === 0 ? undefined : output));
+    child.once('exit', (code) => {
+      signal?.removeEventListener('abort', stop);
+      resolve(code === 0 ? undefined : output);
+    });
   });
 }
 

@@ -54,6 +54,8 @@ export function keepAlive(first: Part, start: () => Promise<Part>, say: (line: s
       wake();
       await part?.stop();
       await watch;
+      // One that was just being started again is another part by now.
+      await part?.stop();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { t } from './texts.js';
-import { errorText } from './http.js';
+import { errorText, send } from './http.js';
 
 /** Says something at the edge of the page for a while; `error` stays until it is closed. */
 export function toast(kind: 'done' | 'error', text: string): void {
@@ -44,4 +44,14 @@ export function confirmDialog(question: {
     dialog.addEventListener('close', () => answer(false));
     document.body.append(dialog);
   });
+}
+
+/** Asks, then deletes what lies at `path`; a refusal is shown in words. Resolves when it is over, whatever the answer was. */
+export async function deleteAfterAsking(text: string, path: string): Promise<void> {
+  if (!(await confirmDialog({ text, yes: t('core.delete'), danger: true }))) return;
+  try {
+    await send('DELETE', path);
+  } catch (error) {
+    toastError(error);
+  }
 }

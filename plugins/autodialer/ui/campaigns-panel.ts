@@ -1,5 +1,5 @@
 import {
-  confirmDialog,
+  deleteAfterAsking,
   customElement,
   errorText,
   formatNumber,
@@ -131,19 +131,10 @@ export class CampaignsPanel extends PanelElement {
   }
 
   private async remove_(campaign: Campaign): Promise<void> {
-    if (
-      !(await confirmDialog({
-        text: this.t('autodialer.campaigns.confirmDelete', { name: campaign.name }),
-        yes: this.t('core.delete'),
-        danger: true,
-      }))
-    )
-      return;
-    try {
-      await send('DELETE', `/api/autodialer/campaigns/${campaign.id}`);
-    } catch (error) {
-      toastError(error);
-    }
+    await deleteAfterAsking(
+      this.t('autodialer.campaigns.confirmDelete', { name: campaign.name }),
+      `/api/autodialer/campaigns/${campaign.id}`,
+    );
     await this.campaigns.refresh();
   }
 }

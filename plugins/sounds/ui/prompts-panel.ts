@@ -1,5 +1,5 @@
 import {
-  confirmDialog,
+  deleteAfterAsking,
   customElement,
   errorText,
   formatDuration,
@@ -11,7 +11,6 @@ import {
   QueryController,
   send,
   state,
-  toastError,
   uploadFile,
 } from '@perezvon/sdk/ui';
 
@@ -118,19 +117,7 @@ export class PromptsPanel extends PanelElement {
   }
 
   private async delete(prompt: Prompt): Promise<void> {
-    if (
-      !(await confirmDialog({
-        text: this.t('sounds.delete.confirm', { name: prompt.name }),
-        yes: this.t('sounds.delete'),
-        danger: true,
-      }))
-    )
-      return;
-    try {
-      await send('DELETE', `/api/sounds/prompts/${prompt.id}`);
-    } catch (error) {
-      toastError(error);
-    }
+    await deleteAfterAsking(this.t('sounds.delete.confirm', { name: prompt.name }), `/api/sounds/prompts/${prompt.id}`);
     await this.prompts.refresh();
   }
 }

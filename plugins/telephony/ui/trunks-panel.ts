@@ -1,5 +1,5 @@
 import {
-  confirmDialog,
+  deleteAfterAsking,
   customElement,
   errorText,
   formText,
@@ -10,7 +10,6 @@ import {
   QueryController,
   send,
   state,
-  toastError,
 } from '@perezvon/sdk/ui';
 
 interface Trunk {
@@ -139,19 +138,10 @@ export class TrunksPanel extends PanelElement {
   }
 
   private async delete(trunk: Trunk): Promise<void> {
-    if (
-      !(await confirmDialog({
-        text: this.t('telephony.trunks.confirmDelete', { name: trunk.name }),
-        yes: this.t('core.delete'),
-        danger: true,
-      }))
-    )
-      return;
-    try {
-      await send('DELETE', `/api/telephony/trunks/${trunk.id}`);
-    } catch (error) {
-      toastError(error);
-    }
+    await deleteAfterAsking(
+      this.t('telephony.trunks.confirmDelete', { name: trunk.name }),
+      `/api/telephony/trunks/${trunk.id}`,
+    );
     await this.trunks.refresh();
   }
 }

@@ -1,5 +1,5 @@
 import {
-  confirmDialog,
+  deleteAfterAsking,
   customElement,
   errorText,
   formText,
@@ -93,19 +93,7 @@ export class TokensPage extends PanelElement {
   }
 
   private async delete(token: Token): Promise<void> {
-    if (
-      !(await confirmDialog({
-        text: this.t('core.tokens.confirmDelete', { name: token.name }),
-        yes: this.t('core.delete'),
-        danger: true,
-      }))
-    )
-      return;
-    try {
-      await send('DELETE', `/api/core/tokens/${token.id}`);
-    } catch (error) {
-      toastError(error);
-    }
+    await deleteAfterAsking(this.t('core.tokens.confirmDelete', { name: token.name }), `/api/core/tokens/${token.id}`);
     await this.tokens.refresh();
   }
 }

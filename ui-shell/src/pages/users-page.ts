@@ -1,14 +1,12 @@
 import {
-  confirmDialog,
+  deleteAfterAsking,
   customElement,
   formatTime,
   html,
   nothing,
   PanelElement,
   QueryController,
-  send,
   state,
-  toastError,
 } from '@perezvon/sdk/ui';
 import type { Role, User } from './people.js';
 import './user-dialog.js';
@@ -56,19 +54,7 @@ export class UsersPage extends PanelElement {
   }
 
   private async delete(user: User): Promise<void> {
-    if (
-      !(await confirmDialog({
-        text: this.t('core.users.confirmDelete', { name: user.name }),
-        yes: this.t('core.delete'),
-        danger: true,
-      }))
-    )
-      return;
-    try {
-      await send('DELETE', `/api/core/users/${user.id}`);
-    } catch (error) {
-      toastError(error);
-    }
+    await deleteAfterAsking(this.t('core.users.confirmDelete', { name: user.name }), `/api/core/users/${user.id}`);
     await this.users.refresh();
   }
 }
