@@ -7,7 +7,7 @@ interface Lock {
   packages: Record<string, { version?: string; integrity?: string; optional?: boolean }>;
 }
 const { sameAsLock } = (await import(pathToFileURL(join(repository, 'scripts/lib/install.mjs')).href)) as {
-  sameAsLock(lock: Lock | undefined, installed: Lock | undefined): boolean;
+  sameAsLock: (lock: Lock | undefined, installed: Lock | undefined) => boolean;
 };
 const lock: Lock = {
   packages: {

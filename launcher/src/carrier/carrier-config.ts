@@ -17,7 +17,8 @@ function steps(behaviour: CarrierBehaviour, { answerMs, earlyMs, listenMs }: Car
   const answered = (talk: number) => [
     'Ringing()',
     `Wait(${seconds(answerMs)})`,
-    'Answer()',
+    // Immediately: else it waits up to half a second for sound, and its note comes late, or never when the caller leaves.
+    'Answer(,i)',
     log('answer'),
     `Wait(${seconds(talk)})`,
     'Hangup(16)',

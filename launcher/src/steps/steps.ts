@@ -1,3 +1,6 @@
+/** Where lines cannot be overwritten, one of them so often tells that a long step goes on. */
+const plainPauseMs = 10_000;
+
 /** Shows what is being done: one line a step, overwritten while it goes on where the terminal can. */
 export class Steps {
   private number = 0;
@@ -19,8 +22,15 @@ export class Steps {
     const head = `[${String(this.number).padStart(2)}/${this.total}] ${name}`;
     const started = Date.now();
     if (this.live) this.out.write(`${head} …`);
+    let said = started;
     const report = (detail: string) => {
-      if (this.live) this.out.write(`\r\u001b[2K${`${head} … ${detail}`.slice(0, 110)}`);
+      const text = `${head} … ${detail}`;
+      // A line that is longer than the terminal cannot be overwritten.
+      if (this.live) this.out.write(`\r\u001b[2K${text.slice(0, (process.stdout.columns || 80) - 1)}`);
+      else if (Date.now() - said >= plainPauseMs) {
+        said = Date.now();
+        this.out.write(`${text}\n`);
+      }
     };
     try {
       const result = await work(report);
