@@ -35,8 +35,9 @@ describe('npm run new:plugin', () => {
     expect(await staticFaults(join(root, 'plugins/hello-there'))).toEqual([]);
     const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
     const tests = 'plugins/hello-there/dist/plugin.test.js';
-    const { stdout } = await node(vitest, 'run', '--root', root, '--reporter', 'json', tests);
-    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 1, numFailedTests: 0 });
+    const result = join(root, 'result.json');
+    await node(vitest, 'run', '--root', root, '--reporter', 'json', `--outputFile.json=${result}`, tests);
+    expect(JSON.parse(await readFile(result, 'utf8'))).toMatchObject({ numPassedTests: 1, numFailedTests: 0 });
   });
 
   it('lets the build know of it, once', async () => {
