@@ -116,6 +116,8 @@ export class Product {
 
   private async launch(role: 'core' | 'worker'): Promise<ChildProcess> {
     const child = fork(join(repository, 'core/dist/main.js'), [role], {
+      // As the launcher does.
+      execArgv: role === 'worker' ? ['--max-semi-space-size=4'] : [],
       env: { ...process.env, ...this.environment() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
