@@ -16,7 +16,7 @@ export async function startProcess(role: 'core' | 'worker', env: NodeJS.ProcessE
   const log = createWriteStream(file, { flags: 'a', mode: 0o600 });
   const child = fork(join(repository, 'core/dist/main.js'), [role], {
     env: { ...process.env, ...env },
-    // An import makes short-lived text by the megabyte: a small nursery keeps the worker below 300 MB at no loss of speed.
+    // An import makes short-lived text by the megabyte: a small nursery keeps the worker below 300 MB.
     execArgv: role === 'worker' ? ['--max-semi-space-size=4'] : [],
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
