@@ -26,6 +26,10 @@ export function formatDuration(ms: number | null | undefined): string {
   return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, '');
 }
 
+/** Milliseconds as such, with the unit of the language. */
+export const formatMilliseconds = (ms: number): string =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 }).format(ms);
+
 /** A number in E.164 as people of its country write it. */
 export function formatPhone(number: string): string {
   const russian = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(number);

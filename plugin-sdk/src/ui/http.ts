@@ -26,9 +26,15 @@ export interface SendOptions {
   readonly ifMatch?: string | undefined;
 }
 
+/** The server answers or refuses long before. */
+const answerMs = 60_000;
+/** An upload that has stood still for so long is given up. */
+const standstillMs = 120_000;
+
 /**
  * Asks the API. JSON both ways.
- * @throws ProblemError with the API's answer; TypeError when the server cannot be reached
+ * @throws ProblemError with the API's answer; TypeError when the server cannot be reached, a DOMException TimeoutError when
+ * it does not answer within a minute
  */
 export async function send<T = unknown>(
   method: string,
@@ -45,7 +51,7 @@ export async function send<T = unknown>(
       ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(options.signal ? { signal: options.signal } : {}),
+    signal: AbortSignal.any([AbortSignal.timeout(answerMs), ...(options.signal ? [options.signal] : [])]),
   });
   const text = await response.text();
   if (!response.ok) throw problemOf(response.status, text, path);
@@ -62,8 +68,16 @@ export function uploadFile<T = unknown>(
     const request = new XMLHttpRequest();
     request.open('POST', path);
     request.setRequestHeader('accept-language', appState.language);
-    request.upload.onprogress = ({ loaded, total }) => onProgress?.(loaded, total);
-    request.onerror = () => reject(new TypeError('the server cannot be reached'));
+    let timer = setTimeout(() => request.abort(), standstillMs);
+    request.upload.onprogress = ({ loaded, total }) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => request.abort(), standstillMs);
+      onProgress?.(loaded, total);
+    };
+    request.onloadend = () => clearTimeout(timer);
+    const unreachable = () => reject(new TypeError('the server cannot be reached'));
+    request.onerror = unreachable;
+    request.onabort = unreachable;
     request.onload = () => {
       if (request.status >= 400) reject(problemOf(request.status, request.responseText, path));
       else resolve((request.responseText === '' ? undefined : JSON.parse(request.responseText)) as T);
@@ -95,6 +109,7 @@ function problemOf(status: number, text: string, path: string): ProblemError {
 /** What people read about any error. */
 export function errorText(error: unknown): string {
   if (error instanceof ProblemError) return error.message;
-  if (error instanceof TypeError) return t('core.error.unreachable');
+  if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError'))
+    return t('core.error.unreachable');
   return error instanceof Error ? error.message : String(error);
 }

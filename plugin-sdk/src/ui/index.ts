@@ -15,5 +15,6 @@ export * from './messages.js';
 export * from './navigation.js';
 export { PanelElement } from './panel-element.js';
 export * from './query-controller.js';
+export * from './query-state.js';
 export * from './styles.js';
 export * from './texts.js';

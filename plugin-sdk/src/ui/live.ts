@@ -46,6 +46,8 @@ class LiveConnection extends EventTarget {
       if (message.success) this.subscribers.get(message.data.id)?.take(message.data);
     };
     socket.onclose = () => {
+      // Given up by `close`; the next one may be there already.
+      if (this.socket !== socket) return;
       this.socket = undefined;
       if (this.subscribers.size === 0) return;
       this.become('lost');
@@ -95,6 +97,10 @@ export class LiveController<T> implements ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    this.host.requestUpdate();
+  }
+
   hostUpdate(): void {
     const params = this.params();
     const key = params === undefined ? undefined : JSON.stringify(params);
@@ -102,6 +108,7 @@ export class LiveController<T> implements ReactiveController {
     this.hostDisconnected();
     this.key = key;
     this.data = undefined;
+    this.refused = undefined;
     if (params !== undefined)
       this.leave = liveConnection.subscribe({ topic: this.topic, params, take: (message) => this.take(message) });
   }

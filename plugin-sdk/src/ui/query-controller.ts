@@ -25,6 +25,7 @@ export class QueryController<T> implements ReactiveController {
 
   hostConnected(): void {
     this.path = undefined;
+    this.host.requestUpdate();
     const { pollMs } = this.options;
     if (pollMs !== undefined) {
       this.timer = setInterval(() => {
@@ -43,6 +44,7 @@ export class QueryController<T> implements ReactiveController {
     if (path === this.path) return;
     this.path = path;
     this.data = undefined;
+    this.error = undefined;
     if (path !== undefined) void this.refresh();
   }
 

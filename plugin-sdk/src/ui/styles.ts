@@ -12,11 +12,11 @@ export const sharedStyles = css`
   a:hover { text-decoration: underline; }
   .muted { color: var(--pz-muted); }
   .small { font-size: 0.85rem; }
-  .num { font-variant-numeric: tabular-nums; }
+  .num { font-variant-numeric: tabular-nums; white-space: nowrap; }
   .right { text-align: right; }
   .row { display: flex; gap: 0.75rem; align-items: center; flex-wrap: wrap; }
   .grow { flex: 1 1 auto; min-width: 0; }
-  .stack { display: grid; gap: 1rem; }
+  .stack { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
   .head { display: flex; gap: 0.75rem 1rem; align-items: center; flex-wrap: wrap; margin-bottom: 1.25rem; }
   .head > :first-child { flex: 1 1 14rem; min-width: 0; }
   .card { background: var(--pz-surface); border: 1px solid var(--pz-border); border-radius: 12px; padding: 1.25rem; box-shadow: var(--pz-shadow); }
@@ -83,12 +83,13 @@ export const sharedStyles = css`
   .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (max-width: 640px) {
     dl.facts { grid-template-columns: 1fr; gap: 0.1rem; } dl.facts dd { margin-bottom: 0.6rem; }
-    .card { padding: 1rem; } th, td { padding: 0.6rem 0.75rem; }
+    .card { padding: 1rem; } th, td { padding: 0.6rem 0.5rem; } .badge { white-space: normal; }
     table.cards thead { display: none; }
     table.cards, table.cards tbody, table.cards tr, table.cards td { display: block; }
     table.cards tr { padding: 0.6rem 0.25rem; border-bottom: 1px solid var(--pz-border); }
     table.cards td { border: 0; padding: 0.2rem 0.75rem; display: flex; gap: 1rem; justify-content: space-between; text-align: right; }
     table.cards td::before { content: attr(data-label); color: var(--pz-muted); text-align: left; flex: none; }
+    table.cards td:not([data-label]) { justify-content: flex-end; } table.cards td:not([data-label])::before { content: none; }
     table.cards td.wide { display: block; text-align: left; } table.cards td.wide::before { content: none; }
   }
   @media (prefers-reduced-motion: reduce) { *, *::before, *::after { animation: none !important; transition: none !important; } }

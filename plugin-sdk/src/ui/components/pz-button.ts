@@ -1,10 +1,11 @@
-import { html } from 'lit';
+import { html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PanelElement } from '../panel-element.js';
 
 /** A button for places that the shared styles do not reach. `look`: primary, danger, plain. */
 @customElement('pz-button')
 export class PzButton extends PanelElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   @property() look = '';
   @property({ type: Boolean }) disabled = false;
 

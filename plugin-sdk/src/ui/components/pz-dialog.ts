@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PanelElement } from '../panel-element.js';
 import { sharedStyles } from '../styles.js';
@@ -20,15 +20,30 @@ export class PzDialog extends PanelElement {
   @property() heading = '';
   @property({ type: Boolean }) actions = true;
 
+  private opener: HTMLElement | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.opener = focused();
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.opener?.isConnected) this.opener.focus();
+  }
+
   override firstUpdated(): void {
     this.shadowRoot?.querySelector('dialog')?.showModal();
+    // The browser would choose the cross, which stands first.
+    const first = this.querySelector<HTMLElement>(fields) ?? this.querySelector<HTMLElement>("[slot='actions']");
+    if (first instanceof LitElement) void first.updateComplete.then(() => first.focus());
+    else first?.focus();
   }
 
   override render() {
     return html`<dialog aria-label=${this.heading} @cancel=${this.cancel}>
       <div class="frame">
         <header><h2>${this.heading}</h2><button class="plain icon" type="button" aria-label=${this.t('core.close')} @click=${this.cancel}><pz-icon name="close"></pz-icon></button></header>
-        <div class="content"><slot></slot></div>
+        <div class="content" @keydown=${this.key}><slot></slot></div>
         ${this.actions ? html`<footer><slot name="actions"></slot></footer>` : nothing}
       </div>
     </dialog>`;
@@ -38,4 +53,22 @@ export class PzDialog extends PanelElement {
     event.preventDefault();
     this.dispatchEvent(new CustomEvent('close'));
   }
+
+  /** The buttons stand outside of the form, so the browser itself would not send it on Enter. */
+  private key(event: KeyboardEvent): void {
+    const field = event.target;
+    if (event.key !== 'Enter' || event.isComposing || !(field instanceof HTMLInputElement) || !field.form) return;
+    if (['checkbox', 'radio', 'file', 'button', 'submit', 'reset'].includes(field.type)) return;
+    event.preventDefault();
+    field.form.requestSubmit();
+  }
+}
+
+const fields = "input:not([type='hidden']), select, textarea, pz-file-drop";
+
+/** What has the focus, inside whatever component it lies. */
+function focused(): HTMLElement | undefined {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element instanceof HTMLElement && element !== document.body ? element : undefined;
 }

@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatBytes } from '../format.js';
 import { PanelElement } from '../panel-element.js';
@@ -7,6 +7,7 @@ import { sharedStyles } from '../styles.js';
 /** A place to drop or choose one file; sends `file` with the File. */
 @customElement('pz-file-drop')
 export class PzFileDrop extends PanelElement {
+  static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
   static override styles = [
     sharedStyles,
     css`

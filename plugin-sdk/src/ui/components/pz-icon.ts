@@ -40,6 +40,7 @@ const icons: Readonly<Record<string, TemplateResult>> = {
   sun: line(
     'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Zm0-5v2m0 14v2M3 12h2m14 0h2M5.600 5.600 7 7m10 10 1.400 1.400m0-12.800L17 7M7 17l-1.400 1.400',
   ),
+  contrast: svg`<path d="M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Z" /><path d="M12 4a8 8 0 0 1 0 16Z" fill="currentColor" />`,
   moon: line('M19 14.500A8 8 0 0 1 9.500 5 8 8 0 1 0 19 14.500Z'),
   language: line('M4 6h9M8.500 4v2m2.500 0c-1 4-3.500 6.500-6.500 8m2-5c1 2 3 4 5.500 5M13 20l4-9 4 9m-6.700-3h5.400'),
   logout: line('M14 5H6v14h8m-3-7h9m-3-3 3 3-3 3'),

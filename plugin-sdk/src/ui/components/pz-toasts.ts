@@ -17,7 +17,7 @@ export class PzToasts extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { position: fixed; inset: auto 1rem 1rem auto; z-index: 50; display: grid; gap: 0.5rem; width: min(24rem, calc(100vw - 2rem)); }
+      :host { position: fixed; inset: auto 1rem 1rem auto; margin: 0; padding: 0; border: 0; background: none; overflow: visible; z-index: 50; display: grid; gap: 0.5rem; width: min(24rem, calc(100vw - 2rem)); }
       div { display: flex; gap: 0.75rem; align-items: center; background: var(--pz-surface); border: 1px solid var(--pz-border); border-left: 4px solid var(--pz-green); border-radius: 10px; padding: 0.7rem 0.5rem 0.7rem 1rem; box-shadow: 0 12px 32px rgb(0 0 0 / 25%); }
       div.error { border-left-color: var(--pz-red); } span { flex: 1; overflow-wrap: anywhere; }
     `,
@@ -34,11 +34,18 @@ export class PzToasts extends PanelElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.popover = 'manual';
     window.addEventListener('pz-toast', this.onToast);
   }
   override disconnectedCallback(): void {
     window.removeEventListener('pz-toast', this.onToast);
     super.disconnectedCallback();
+  }
+
+  /** A window opened meanwhile lies above what was there before; shown anew, a toast lies above the window. */
+  override updated(): void {
+    if (this.matches(':popover-open')) this.hidePopover();
+    if (this.toasts.length > 0 && this.isConnected) this.showPopover();
   }
 
   override render() {
