@@ -3,6 +3,7 @@ import {
   css,
   customElement,
   errorText,
+  hasText,
   html,
   liveConnection,
   LiveController,
@@ -14,6 +15,7 @@ import {
   type SessionInfo,
   sharedStyles,
   state,
+  toastError,
 } from '@perezvon/sdk/ui';
 import { browserLanguage, useLanguage } from './languages.js';
 import { corePages, type Page } from './core-pages.js';
@@ -83,11 +85,11 @@ export class PerezvonShell extends PanelElement {
   override render() {
     if (this.stage === 'loading') return html``;
     if (this.stage === 'unreachable')
-      return html`<main><div class="notice red" role="alert">${this.trouble || 'Perezvon does not answer'} <button @click=${() => this.begin()}>↻</button></div></main>`;
+      return html`<main><div class="notice red row" role="alert"><span class="grow">${this.trouble}</span><button @click=${() => this.begin()}><pz-icon name="refresh"></pz-icon>${hasText('core.retry') ? this.t('core.retry') : 'Повторить / Retry'}</button></div></main>`;
     if (this.stage === 'setup')
-      return html`<setup-page @done=${() => this.enter()}></setup-page><pz-toasts></pz-toasts>`;
+      return html`<setup-page @done=${() => this.begin()}></setup-page><pz-toasts></pz-toasts>`;
     if (this.stage === 'login')
-      return html`<login-page @done=${() => this.enter()}></login-page><pz-toasts></pz-toasts>`;
+      return html`<login-page @done=${() => this.begin()}></login-page><pz-toasts></pz-toasts>`;
     this.noticeModules();
     const pages: readonly Page[] = [...corePages.filter(({ permission }) => this.can(permission)), ...this.info.panels];
     return html`<a class="skip" href="#content">${this.t('core.skip')}</a>
@@ -110,7 +112,10 @@ export class PerezvonShell extends PanelElement {
       if (needed) this.stage = 'setup';
       else await this.enter();
     } catch (error) {
-      this.trouble = errorText(error);
+      // Without an answer there are no texts either.
+      this.trouble = hasText('core.error.unreachable')
+        ? errorText(error)
+        : 'Сервер не отвечает. The server does not answer.';
       this.stage = 'unreachable';
     }
   }
@@ -142,12 +147,19 @@ export class PerezvonShell extends PanelElement {
     if (running === this.running) return;
     const first = this.running === '';
     this.running = running;
-    if (!first) void this.loadPanels().then(() => useLanguage(appState.language));
+    if (!first)
+      void this.loadPanels()
+        .then(() => useLanguage(appState.language))
+        .catch(toastError);
   }
 
   private async logOut(): Promise<void> {
-    await send('DELETE', '/api/core/session');
-    this.leave();
+    try {
+      await send('DELETE', '/api/core/session');
+      this.leave();
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   private leave(): void {

@@ -10,7 +10,7 @@ export class SideMenu extends PanelElement {
     sharedStyles,
     css`
       :host { background: var(--pz-side); color: var(--pz-side-text); overflow-y: auto; display: flex; flex-direction: column; }
-      .brand { display: flex; gap: 0.65rem; align-items: center; padding: 1.1rem 1.25rem 0.9rem; color: var(--pz-side-strong); font-size: 1.15rem; font-weight: 700; letter-spacing: -0.01em; text-decoration: none; }
+      .brand { display: flex; gap: 0.65rem; align-items: center; padding: 1.1rem 1.25rem 0.9rem; color: var(--pz-side-strong); font-size: 1.15rem; font-weight: 700; letter-spacing: -0.01em; text-decoration: none; } .brand:hover { text-decoration: none; }
       .brand span { display: grid; place-items: center; width: 2.1rem; height: 2.1rem; border-radius: 10px; background: linear-gradient(135deg, #3b82f6, #1d4fb8); }
       nav { flex: 1; padding: 0.25rem 0.75rem 1rem; } h2 { font-size: 0.72rem; text-transform: uppercase; letter-spacing: 0.06em; font-weight: 600; margin: 1.1rem 0.6rem 0.35rem; color: color-mix(in srgb, var(--pz-side-text) 75%, transparent); }
       a.item { display: flex; gap: 0.7rem; align-items: center; padding: 0.5rem 0.6rem; border-radius: 8px; color: inherit; text-decoration: none; font-weight: 500; }

@@ -11,6 +11,7 @@ import {
   send,
   sharedStyles,
   state,
+  t,
 } from '@perezvon/sdk/ui';
 
 interface Entry {
@@ -25,13 +26,20 @@ interface Entry {
   readonly address?: string;
 }
 
+/** Core's own actions are named in the shell's texts, a plugin's in its own: `sounds.promptAdded` by `sounds.action.promptAdded`. */
+function actionText(action: string): string {
+  const dot = action.indexOf('.');
+  const key = [`core.action.${action}`, `${action.slice(0, dot)}.action${action.slice(dot)}`].find(hasText);
+  return key === undefined ? action : t(key);
+}
+
 /** Who changed what, newest first. */
 @customElement('audit-page')
 export class AuditPage extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      form { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: end; margin-bottom: 1rem; } form .field { flex: 1 1 10rem; max-width: 16rem; } pre { max-width: 34rem; max-height: 14rem; white-space: pre-wrap; overflow-wrap: anywhere; } details summary { cursor: pointer; color: var(--pz-accent); }
+      form { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: end; margin-bottom: 1rem; } form .field { flex: 1 1 10rem; max-width: 16rem; } pre { max-width: 34rem; max-height: 14rem; white-space: pre-wrap; overflow-wrap: anywhere; } .object { overflow-wrap: anywhere; color: var(--pz-muted); font-size: 0.85em; } details summary { cursor: pointer; color: var(--pz-accent); }
     `,
   ];
   @state() private entries: readonly Entry[] = [];
@@ -61,12 +69,11 @@ export class AuditPage extends PanelElement {
   }
 
   private row({ at, by, byName, action, object, before, after, address }: Entry) {
-    const key = `core.action.${action}`;
     const change =
       before === undefined && after === undefined
         ? nothing
         : html`<details><summary>${this.t('core.audit.show')}</summary>${this.json('core.audit.before', before)}${this.json('core.audit.after', after)}</details>`;
-    return html`<tr><td data-label=${this.t('core.audit.at')} class="num">${formatTime(at, true)}</td><td data-label=${this.t('core.audit.by')} title=${address ?? ''}>${byName ?? by}</td><td data-label=${this.t('core.audit.action')}>${hasText(key) ? this.t(key) : action}</td><td data-label=${this.t('core.audit.object')}>${object}</td><td class="wide">${change}</td></tr>`;
+    return html`<tr><td data-label=${this.t('core.audit.at')} class="num">${formatTime(at, true)}</td><td data-label=${this.t('core.audit.by')} title=${address ?? ''}>${byName ?? by}</td><td data-label=${this.t('core.audit.action')}>${actionText(action)}</td><td data-label=${this.t('core.audit.object')}><span class="object">${object}</span></td><td class="wide">${change}</td></tr>`;
   }
 
   private json(key: string, value: unknown) {

@@ -8,6 +8,7 @@ import {
   nothing,
   PanelElement,
   QueryController,
+  queryState,
   send,
   sharedStyles,
   state,
@@ -61,14 +62,17 @@ export class ConfigPage extends PanelElement {
   override render() {
     const { data } = this.overview;
     return html`<div class="head"><div><h1>${this.t('core.config.title')}</h1><p class="muted" style="margin:0">${this.t('core.config.text')}</p></div></div>
-      <div class="stack">
+      ${
+        queryState(this.overview) ??
+        html`<div class="stack">
         <section class="card stack">
           <div class="row"><h2 class="grow" style="margin:0">${this.t('core.config.preview')}</h2>${(data?.nodes ?? []).map((node) => html`<span class="badge ${tones[node.state]}">${node.id}: ${this.t(`core.config.node.${node.state}`)}</span>`)}</div>
           ${this.diff()}
           ${this.can('core.asteriskConfig.apply') && (this.files?.length ?? 0) > 0 ? this.applyForm() : nothing}
         </section>
         <section class="card flush"><div style="padding:1.25rem 1.25rem 0"><h2>${this.t('core.config.revisions')}</h2></div>${this.history(data?.revision)}</section>
-      </div>`;
+      </div>`
+      }`;
   }
 
   private diff() {

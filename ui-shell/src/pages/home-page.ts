@@ -1,4 +1,4 @@
-import { customElement, formatNumber, html, LiveController, nothing, PanelElement } from '@perezvon/sdk/ui';
+import { appState, customElement, formatNumber, html, LiveController, nothing, PanelElement } from '@perezvon/sdk/ui';
 import type { ModuleSummary } from '../module-summary.js';
 
 interface CampaignsTopic {
@@ -36,16 +36,16 @@ export class HomePage extends PanelElement {
     const active = Object.entries(this.campaigns.data?.campaigns ?? {}).flatMap(([id, campaign]) =>
       campaign?.state === 'running' ? [{ id, ...campaign }] : [],
     );
+    const campaigns = this.can('autodialer.campaigns.read');
     const lines = active.reduce((sum, campaign) => sum + campaign.lines, 0);
     return html`<div class="head"><h1>${this.t('core.home.title')}</h1></div>
       <div class="stack">
         <div class="tiles">
-          <div class="tile"><b>${formatNumber(active.length)}</b><span>${this.t('core.home.campaigns', { count: active.length })}</span></div>
-          <div class="tile"><b>${formatNumber(lines)}</b><span>${this.t('core.home.lines')}</span></div>
+          ${campaigns ? html`<div class="tile"><b>${formatNumber(active.length)}</b><span>${this.t('core.home.campaigns', { count: active.length })}</span></div><div class="tile"><b>${formatNumber(lines)}</b><span>${this.t('core.home.lines')}</span></div>` : nothing}
           ${modules.length > 0 ? html`<div class="tile ${troubled.length > 0 ? 'red' : 'green'}"><b>${modules.filter(({ state }) => state === 'running').length}</b><span>${this.t('core.home.modules')}</span></div>` : nothing}
         </div>
         ${troubled.map((module) => html`<div class="notice red" role="alert"><b>${this.t(module.titleKey)}</b>: ${this.t(`core.state.${module.state}`)}. ${module.error?.message ?? ''} <a href="/modules">${this.t('core.home.toModules')}</a></div>`)}
-        ${active.length === 0 ? html`<div class="card empty"><pz-icon name="campaign"></pz-icon><b>${this.t('core.home.quiet')}</b>${this.can('autodialer.campaigns.read') ? html`<a class="button primary" href="/autodialer/campaigns">${this.t('core.home.toCampaigns')}</a>` : nothing}</div>` : nothing}
+        ${active.length === 0 ? html`<div class="card empty"><pz-icon name="campaign"></pz-icon><b>${campaigns ? this.t('core.home.quiet') : this.t('core.home.welcome', { name: appState.session?.user.name ?? '' })}</b>${campaigns ? html`<a class="button primary" href="/autodialer/campaigns">${this.t('core.home.toCampaigns')}</a>` : nothing}</div>` : nothing}
         ${active.map(
           ({
             id,

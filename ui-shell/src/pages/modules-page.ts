@@ -1,6 +1,7 @@
 import {
   css,
   customElement,
+  formatMilliseconds,
   formatTime,
   html,
   LiveController,
@@ -34,6 +35,7 @@ export class ModulesPage extends PanelElement {
       .module { padding: 0; } .top { display: flex; gap: 0.75rem 1rem; align-items: center; flex-wrap: wrap; padding: 1rem 1.25rem; }
       .title { flex: 1 1 14rem; min-width: 0; } .title h2 { margin: 0; } details { border-top: 1px solid var(--pz-border); } summary { cursor: pointer; padding: 0.65rem 1.25rem; color: var(--pz-muted); }
       .inside { padding: 0.25rem 1.25rem 1.25rem; display: grid; gap: 1.25rem; } .notice { margin: 0 1.25rem 1rem; } code { font-size: 0.85em; overflow-wrap: anywhere; }
+      .routes { border: 0; } .routes summary { padding: 0; color: var(--pz-accent); } .routes ul { list-style: none; margin: 0.4rem 0 0; padding: 0; display: grid; gap: 0.35rem; }
     `,
   ];
   @state() private busy = '';
@@ -82,7 +84,7 @@ export class ModulesPage extends PanelElement {
       items.length === 0 ? '–' : items.map((item, index) => html`${index > 0 ? ', ' : ''}<code>${item}</code>`);
     const rows: readonly (readonly [string, unknown])[] = [
       ['since', formatTime(module.since, true)],
-      ['startMs', module.startMs === undefined ? '–' : `${Math.round(module.startMs)} ms`],
+      ['startMs', module.startMs === undefined ? '–' : formatMilliseconds(module.startMs)],
       ['needs', list(module.needs)],
       [
         'health',
@@ -91,13 +93,18 @@ export class ModulesPage extends PanelElement {
           : module.health.map(({ name, ok }) => html`<span class="badge ${ok ? 'green' : 'red'}">${name}</span> `),
       ],
       ['panels', list(c.panels.map(({ titleKey }) => this.t(titleKey)))],
-      ['routes', list(c.routes.map(({ method, path }) => `${method} ${path}`))],
       ['jobs', list(c.jobs)],
       ['topics', list(c.topics)],
       ['destinations', list(c.destinations)],
       ['tables', list(c.tables)],
+      ['routes', this.routes(c.routes)],
     ];
     return html`<dl class="facts">${rows.map(([key, value]) => html`<dt>${this.t(`core.modules.fact.${key}`)}</dt><dd>${value}</dd>`)}</dl>`;
+  }
+
+  private routes(routes: ModuleSummary['contributes']['routes']) {
+    if (routes.length === 0) return '–';
+    return html`<details class="routes"><summary>${this.t('core.modules.routes', { count: routes.length })}</summary><ul>${routes.map(({ method, path, permission, summary }) => html`<li><code><b>${method}</b> ${path}</code> <span class="muted small">${summary} (${permission})</span></li>`)}</ul></details>`;
   }
 
   private async act(id: string, verb: string): Promise<void> {

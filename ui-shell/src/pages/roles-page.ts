@@ -6,6 +6,7 @@ import {
   nothing,
   PanelElement,
   QueryController,
+  queryState,
   send,
   sharedStyles,
   state,
@@ -32,10 +33,13 @@ export class RolesPage extends PanelElement {
     const roles = this.roles.data ?? [];
     const plugins = [...new Set((this.permissions.data ?? []).map(({ plugin }) => plugin))];
     return html`<div class="head"><div><h1>${this.t('core.roles.title')}</h1><p class="muted" style="margin:0">${this.t('core.roles.text')}</p></div>${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}</button>` : nothing}</div>
-      <div class="card flush scroll"><table>
+      ${
+        queryState(this.roles, this.permissions) ??
+        html`<div class="card flush scroll"><table>
         <thead><tr><th>${this.t('core.roles.permission')}</th>${roles.map((role) => html`<th class="role">${this.nameOf(role)} ${write && !role.builtIn ? html`<button class="plain icon" aria-label=${this.t('core.delete')} @click=${() => this.delete(role)}><pz-icon name="trash"></pz-icon></button>` : nothing}</th>`)}</tr></thead>
         <tbody>${plugins.map((plugin) => html`<tr class="plugin"><td colspan=${roles.length + 1}>${this.t(`${plugin}.title`)}</td></tr>${(this.permissions.data ?? []).filter((each) => each.plugin === plugin).map((permission) => this.row(permission, roles, write))}`)}</tbody>
-      </table></div>
+      </table></div>`
+      }
       ${this.adding ? this.dialog() : nothing}`;
   }
 

@@ -25,7 +25,7 @@ export class UserDialog extends PanelElement {
       <form class="stack" @submit=${this.save}>
         <div class="grid">
           <label class="field">${this.t('core.users.name')}<input name="name" required maxlength="120" .value=${user?.name ?? ''} />${this.problem('name')}</label>
-          <label class="field">${this.t('core.login.login')}<input name="login" required maxlength="64" autocomplete="off" .value=${user?.login ?? ''} />${this.problem('login')}</label>
+          <label class="field">${this.t('core.login.login')}<input name="login" required maxlength="64" autocomplete="off" .value=${user?.login ?? ''} /><small>${this.t('core.users.loginRule')}</small>${this.problem('login')}</label>
           <label class="field">${this.t('core.login.password')}<input name="password" type="password" autocomplete="new-password" minlength="10" ?required=${!user} placeholder=${user ? '••••••••' : ''} /><small>${this.t('core.password.rule')}</small>${this.problem('password')}</label>
           <label class="field">${this.t('core.users.language')}<select name="language"><option value="ru" ?selected=${user?.language !== 'en'}>Русский</option><option value="en" ?selected=${user?.language === 'en'}>English</option></select></label>
         </div>
