@@ -9,6 +9,7 @@ import {
   nothing,
   PanelElement,
   QueryController,
+  queryState,
   send,
   state,
   uploadFile,
@@ -42,11 +43,14 @@ export class PromptsPanel extends PanelElement {
     const prompts = this.prompts.data ?? [];
     const write = this.can('sounds.prompts.write');
     return html`<div class="head"><h1>${this.t('sounds.title')}</h1>${write ? html`<button @click=${() => (this.adding = 'text')}><pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button><button class="primary" @click=${() => (this.adding = 'file')}><pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}</button>` : nothing}</div>
-      <div class="card flush">${
-        prompts.length === 0
-          ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('sounds.empty')}</b><span>${this.t('sounds.empty.hint')}</span></div>`
-          : html`<table class="cards"><thead><tr><th>${this.t('sounds.field.name')}</th><th>${this.t('sounds.field.language')}</th><th>${this.t('sounds.field.state')}</th><th class="right">${this.t('sounds.field.duration')}</th><th>${this.t('sounds.listen')}</th><th>${this.t('sounds.field.created')}</th><th></th></tr></thead><tbody>${prompts.map((prompt) => this.row(prompt, write))}</tbody></table>`
-      }</div>
+      ${
+        queryState(this.prompts) ??
+        html`<div class="card flush">${
+          prompts.length === 0
+            ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('sounds.empty')}</b><span>${this.t('sounds.empty.hint')}</span></div>`
+            : html`<table class="cards"><thead><tr><th>${this.t('sounds.field.name')}</th><th>${this.t('sounds.field.language')}</th><th>${this.t('sounds.field.state')}</th><th class="right">${this.t('sounds.field.duration')}</th><th>${this.t('sounds.listen')}</th><th>${this.t('sounds.field.created')}</th><th></th></tr></thead><tbody>${prompts.map((prompt) => this.row(prompt, write))}</tbody></table>`
+        }</div>`
+      }
       ${this.adding ? this.dialog(this.adding) : nothing}`;
   }
 

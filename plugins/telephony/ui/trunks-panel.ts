@@ -8,6 +8,7 @@ import {
   PanelElement,
   ProblemError,
   QueryController,
+  queryState,
   send,
   state,
 } from '@perezvon/sdk/ui';
@@ -50,11 +51,14 @@ export class TrunksPanel extends PanelElement {
     const trunks = this.trunks.data ?? [];
     const write = this.can('telephony.trunks.write');
     return html`<div class="head"><div><h1>${this.t('telephony.trunks.title')}</h1><p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p></div>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.trunks.add')}</button>` : nothing}</div>
-      <div class="card flush">${
-        trunks.length === 0
-          ? html`<div class="empty"><pz-icon name="trunk" style="font-size:2rem"></pz-icon><b>${this.t('telephony.trunks.none')}</b></div>`
-          : html`<table class="cards"><thead><tr><th>${this.t('telephony.trunks.name')}</th><th>${this.t('telephony.trunks.address')}</th><th>${this.t('telephony.trunks.state')}</th><th class="right">${this.t('telephony.trunks.inUse')}</th><th></th></tr></thead><tbody>${trunks.map((trunk) => this.row(trunk, write))}</tbody></table>`
-      }</div>
+      ${
+        queryState(this.trunks) ??
+        html`<div class="card flush">${
+          trunks.length === 0
+            ? html`<div class="empty"><pz-icon name="trunk" style="font-size:2rem"></pz-icon><b>${this.t('telephony.trunks.none')}</b></div>`
+            : html`<table class="cards"><thead><tr><th>${this.t('telephony.trunks.name')}</th><th>${this.t('telephony.trunks.address')}</th><th>${this.t('telephony.trunks.state')}</th><th class="right">${this.t('telephony.trunks.inUse')}</th><th></th></tr></thead><tbody>${trunks.map((trunk) => this.row(trunk, write))}</tbody></table>`
+        }</div>`
+      }
       ${this.edited ? this.dialog(this.edited === 'new' ? undefined : this.edited) : nothing}`;
   }
 
