@@ -43,7 +43,7 @@ export class UsersPage extends PanelElement {
     return html`<tr>
       <td data-label=${this.t('core.users.name')}><b>${user.name}</b></td><td data-label=${this.t('core.login.login')}>${user.login}</td><td data-label=${this.t('core.roles.title')}>${roles || '–'}</td>
       <td data-label=${this.t('core.users.state')}><span class="badge ${tone}">${this.t(text)}</span></td><td data-label=${this.t('core.users.lastSeen')}>${formatTime(user.lastSeen) || '–'}</td>
-      <td class="right">${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${user.login}" @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${user.login}" @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td>
+      <td class="right" style="white-space:nowrap">${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${user.login}" @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${user.login}" @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td>
     </tr>`;
   }
 
