@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueryTypes } from 'sequelize';
@@ -46,6 +46,7 @@ it('survives a server killed under its queries, and goes on when it is back', { 
 
 it('gives up on a frozen server, and does not keep its connection', { timeout: 60_000 }, async () => {
   process.kill(server.pid, 'SIGSTOP');
+  await expect.poll(() => threadStates(server.pid)).toEqual(new Set(['T']));
   const began = Date.now();
   await expect(db.ping(AbortSignal.timeout(500))).rejects.toMatchObject({ code: 'db.unavailable' });
   expect(Date.now() - began).toBeLessThan(2_000);
@@ -55,4 +56,11 @@ it('gives up on a frozen server, and does not keep its connection', { timeout: 6
 
 function hasSleepers(rows: unknown): boolean {
   return (JSON.stringify(rows).match(/SLEEP\(30\)/g) ?? []).length === 2;
+}
+
+/** The kernel stops a process thread by thread: one that still runs may answer a query. */
+async function threadStates(pid: number): Promise<Set<string | undefined>> {
+  const tasks = `/proc/${pid}/task`;
+  const stats = (await readdir(tasks)).map((tid) => readFile(join(tasks, tid, 'stat'), 'utf8'));
+  return new Set((await Promise.all(stats)).map((stat) => /\) (\S)/.exec(stat)?.[1]));
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseError } from '../errors.js';
 
@@ -11,6 +11,8 @@ export interface Folder {
   readonly password: string;
   /** SQL that the server runs at each start. */
   readonly initFile: string;
+  /** For the server's temporary tables alone: a MariaDB that starts deletes those of every other one in its folder. */
+  readonly temporary: string;
 }
 
 /**
@@ -19,11 +21,14 @@ export interface Folder {
  */
 export async function prepareFolder(dir: string, database: string): Promise<Folder> {
   const initFile = join(dir, 'init.sql');
+  const temporary = join(dir, 'tmp');
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
+    await rm(temporary, { recursive: true, force: true });
+    await mkdir(temporary, { mode: 0o700 });
     const password = await keptPassword(join(dir, 'password'));
     await writeFile(initFile, initSql(password, database), { mode: 0o600 });
-    return { password, initFile };
+    return { password, initFile, temporary };
   } catch (cause) {
     const full = cause instanceof Error && 'code' in cause && ['ENOSPC', 'EDQUOT'].includes(String(cause.code));
     const reason = full ? `no space left for MariaDB in ${dir}` : `MariaDB may not write in ${dir}`;

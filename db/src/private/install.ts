@@ -11,11 +11,12 @@ const installMs = 120_000;
 export const asRoot = () => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
 /** Makes the server's own tables beside, then moves them into place: what is there is whole. */
-export async function install(data: string): Promise<void> {
+export async function install(data: string, temporary: string): Promise<void> {
   const partial = `${data}.partial`;
   const args = [
     '--no-defaults',
     `--datadir=${partial}`,
+    `--tmpdir=${temporary}`,
     '--auth-root-authentication-method=socket',
     '--skip-test-db',
     ...asRoot(),

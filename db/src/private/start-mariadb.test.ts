@@ -54,6 +54,13 @@ it('starts, keeps its data over a stop and over a kill, and leaves no process', 
   expect(alive(second.pid)).toBe(false);
 });
 
+it('keeps its temporary tables where no other server deletes them', async () => {
+  const server = await start({ dir });
+  const db = await openDatabase({ url: server.url });
+  expect((await db.pool.query('SELECT @@tmpdir AS folder'))[0]).toEqual([{ folder: join(dir, 'tmp') }]);
+  await db.close();
+});
+
 /** A process of its own that starts MariaDB in a folder and says how that went. */
 async function elsewhere(folder: string, as: { uid?: number; gid?: number } = {}): Promise<[ChildProcess, Started]> {
   const child = fork(new URL('./starter-process.js', import.meta.url), [folder], as);

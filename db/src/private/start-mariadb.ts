@@ -66,10 +66,10 @@ export async function startMariaDb(options: MariaDbOptions): Promise<PrivateMari
   const data = join(dir, 'data');
   const logFile = join(dir, 'mariadb.log');
   await endLeftOver(dir, data);
-  const { password, initFile } = await prepareFolder(dir, database);
+  const { password, initFile, temporary } = await prepareFolder(dir, database);
   if (!existsSync(join(data, 'mysql'))) {
     options.progress?.('installing');
-    await install(data);
+    await install(data, temporary);
   }
   options.progress?.('starting');
   await rm(logFile, { force: true });
@@ -81,6 +81,7 @@ export async function startMariaDb(options: MariaDbOptions): Promise<PrivateMari
     [
       '--no-defaults',
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--socket=${join(dir, 'mariadb.sock')}`,
       `--pid-file=${join(dir, 'mariadb.pid')}`,
       `--bind-address=${address}`,
