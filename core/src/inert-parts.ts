@@ -15,6 +15,7 @@ const calls: HostPart<'calls'> = () => ({
   start: () => Promise.reject(new NoCallsHereError()),
   cancel: () => Promise.reject(new NoCallsHereError()),
   records: () => Promise.reject(new NoCallsHereError()),
+  journal: () => Promise.reject(new NoCallsHereError()),
   ready: () => false,
   inUse: () => 0,
 });

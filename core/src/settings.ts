@@ -56,6 +56,7 @@ const environmentSchema = z.object({
   PEREZVON_ASTERISK: json(z.array(asteriskNodeSchema)).default([]),
   PEREZVON_XMPP: json(z.record(z.string(), z.unknown())).optional(),
   PEREZVON_SOUNDS: folder.optional(),
+  PEREZVON_ASTERISK_SOUNDS: folder.optional(),
   PEREZVON_PLUGINS: list(':').default([]),
   PEREZVON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -71,6 +72,8 @@ export interface Settings {
   };
   readonly varDir: string;
   readonly soundsDir: string;
+  /** Asterisk's own recordings, where they lie on this machine. */
+  readonly recordingsDir: string | undefined;
   readonly asterisk: readonly AsteriskNodeSettings[];
   readonly xmpp: Readonly<Record<string, unknown>> | undefined;
   /** Folders that hold plugin packages, the product's own first. */
@@ -107,6 +110,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       behindProxy: env.PEREZVON_HTTP_PROXY === '1',
     },
     varDir: env.PEREZVON_VAR,
+    recordingsDir: env.PEREZVON_ASTERISK_SOUNDS,
     soundsDir: env.PEREZVON_SOUNDS ?? resolve(env.PEREZVON_VAR, 'sounds'),
     asterisk: env.PEREZVON_ASTERISK,
     xmpp: env.PEREZVON_XMPP,

@@ -82,7 +82,9 @@ async function promptReady(api: ApiClient, id: string): Promise<string> {
 /** A draft that may call at any hour; `settings` are those of the API. */
 export async function makeCampaign(
   api: ApiClient,
-  settings: { readonly promptId: string; readonly trunks: readonly string[] } & Readonly<Record<string, unknown>>,
+  settings: { readonly message: readonly object[]; readonly trunks: readonly string[] } & Readonly<
+    Record<string, unknown>
+  >,
 ): Promise<string> {
   const { id } = await api.post<Named>(`${autodialer}/campaigns`, { name: 'test', schedule: always, ...settings });
   return id;

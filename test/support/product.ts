@@ -158,6 +158,7 @@ export class Product {
       PEREZVON_HTTP_PORT: String(this.httpPort),
       PEREZVON_VAR: join(this.dir, 'var'),
       PEREZVON_SOUNDS: join(this.dir, 'var/sounds'),
+      PEREZVON_ASTERISK_SOUNDS: join(serverRoot, 'usr/share/asterisk/sounds'),
       PEREZVON_ASTERISK: JSON.stringify([node]),
       PEREZVON_LOG_LEVEL: this.options.logLevel ?? 'warn',
       PEREZVON_PLUGINS: (this.options.plugins ?? []).join(':'),

@@ -19,6 +19,8 @@ export const VARIABLES = {
   awaySound: 'PEREZVON_AWAY_SOUND',
   /** Where the call goes when core stays away: `context,extension,priority`. */
   fallback: 'PEREZVON_FALLBACK',
+  /** What is found out about who answered, before the product gets the call: `detect`, or `tone` to wait for its tone too. */
+  machine: 'PEREZVON_MACHINE',
   /** The trunk a call came from. */
   trunk: 'PEREZVON_TRUNK',
 } as const;
@@ -58,19 +60,29 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
 
   const { inbound, outgoing, internal, away } = CONTEXTS;
   const { awaySound, fallback } = VARIABLES;
-  const door = (context: string, pattern: string, kind: string) => [
+  const door = (context: string, pattern: string, kind: string, ...before: string[]) => [
     `[${context}]`,
+    `exten => ${pattern},1,NoOp()`,
+    ...before,
     // The kind tells core what the call is; the number and the trunk are in the event itself.
-    `exten => ${pattern},1,Stasis(${model.app},${kind})`,
+    ` same => n(stasis),Stasis(${model.app},${kind}${before.length > 0 ? ',${AMDSTATUS}' : ''})`,
     // SUCCESS: core sent the call on or lost interest, and what is left of it ends. FAILED: core is away.
     ` same => n,GotoIf($["\${STASISSTATUS}" != "FAILED"]?done)`,
     ` same => n,Gosub(${away},s,1)`,
-    ' same => n,Goto(1)',
+    ' same => n,Goto(stasis)',
     ' same => n(done),Hangup()',
   ];
   return [
     ...door(inbound, '_[+0-9a-zA-Z*#]!', 'inbound'),
-    ...door(outgoing, 's', 'outgoing'),
+    ...door(
+      outgoing,
+      's',
+      'outgoing',
+      ` same => n,GotoIf($["\${${VARIABLES.machine}}" = ""]?stasis)`,
+      ' same => n,AMD()',
+      // The greeting of a machine is over when it has been silent for a while; its tone lies before that.
+      ` same => n,ExecIf($["\${AMDSTATUS}\${${VARIABLES.machine}}" = "MACHINEtone"]?WaitForSilence(1500,1,30))`,
+    ),
     ...door(internal, '_[+0-9*#]!', 'internal'),
     `[${away}]`,
     'exten => s,1,Set(PEREZVON_TRIES=$[0${PEREZVON_TRIES} + 1])',

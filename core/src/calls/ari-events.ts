@@ -1,9 +1,15 @@
 import type { AriEvent } from '@perezvon/asterisk';
-import type { Clock } from '@perezvon/sdk/server';
+import type { Call, Clock } from '@perezvon/sdk/server';
 import type { CallRegistry } from './call-registry.js';
 import { channelKey, type LiveCall } from './live-call.js';
 import type { Playbacks } from './playbacks.js';
 import type { Talks } from './talks.js';
+
+const answeredBy: Readonly<Record<string, Call['machine']>> = {
+  MACHINE: 'machine',
+  HUMAN: 'person',
+  NOTSURE: 'unsure',
+};
 
 export type EnteredChannel = Extract<AriEvent, { type: 'StasisStart' }>;
 
@@ -44,8 +50,10 @@ export class AriEvents {
     switch (event.type) {
       case 'StasisStart': {
         const call = this.call(node, event.channel.id);
-        if (call) registry.apply(call, { type: 'entered' }, at);
-        else this.parts.unknown(node, event);
+        if (call) {
+          this.heardWho(call, event.args[1]);
+          registry.apply(call, { type: 'entered' }, at);
+        } else this.parts.unknown(node, event);
         break;
       }
       case 'Dial':
@@ -77,6 +85,12 @@ export class AriEvents {
         // Other kinds are not asked for.
         break;
     }
+  }
+
+  /** The second argument of an outgoing call's door is what Asterisk found out about who answered. */
+  private heardWho(call: LiveCall, status: string | undefined): void {
+    const found = status === undefined ? undefined : answeredBy[status];
+    if (found && call.notes['answeredBy'] === undefined) call.notes = { ...call.notes, answeredBy: found };
   }
 
   private call(node: string, channel: string): LiveCall | undefined {

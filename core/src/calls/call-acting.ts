@@ -10,7 +10,7 @@ import {
 } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { HangupWord } from './call-state.js';
-import type { CallActs } from './call-view.js';
+import type { CallActs, PlayOptions } from './call-view.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallWriter } from './call-writer.js';
 import { BridgeError, CallActError, PlayFailedError } from './errors.js';
@@ -89,7 +89,12 @@ export class CallActing implements CallActs {
     this.parts.writer.touch(call);
   }
 
-  async play(call: LiveCall, visit: Visit, media: Media | readonly Media[], keys: string): Promise<PlayResult> {
+  async play(
+    call: LiveCall,
+    visit: Visit,
+    media: Media | readonly Media[],
+    { keys = '', until }: PlayOptions,
+  ): Promise<PlayResult> {
     const parts = passages(media);
     const stop = new AbortController();
     let key: string | undefined;
@@ -99,9 +104,13 @@ export class CallActing implements CallActs {
       stop.abort(new Error('stopped by a key'));
     };
     if (keys !== '') call.keys.add(listener);
+    const halt = () => stop.abort(new Error('stopped by who plays it'));
+    until?.addEventListener('abort', halt, { once: true });
+    if (until?.aborted) halt();
     let heardMs = 0;
     try {
       for (const { uris, silenceMs } of parts) {
+        if (stop.signal.aborted) break;
         heardMs += uris
           ? await this.playSounds(call, visit, uris, stop.signal)
           : await this.keepSilent(visit, silenceMs, stop.signal);
@@ -109,6 +118,7 @@ export class CallActing implements CallActs {
       }
     } finally {
       call.keys.delete(listener);
+      until?.removeEventListener('abort', halt);
     }
     heardMs = Math.round(heardMs);
     this.journal(call, 'PLAY', { heardMs, ...(key === undefined ? {} : { key }) });
@@ -132,7 +142,7 @@ export class CallActing implements CallActs {
     };
     call.keys.add(listener);
     try {
-      if (prompt !== undefined) await this.play(call, visit, prompt, allKeys);
+      if (prompt !== undefined) await this.play(call, visit, prompt, { keys: allKeys });
       while (!done) {
         const waited = new AbortController();
         const late = this.parts.clock.sleep(timeoutMs, waited.signal).then(() => true);

@@ -60,8 +60,8 @@ export class CallOrders {
       throw new CallExistsError(order.id);
     }
     if (call.ended) return;
-    const { callerId, plus = true } = order;
-    const dialled = await registry.dial(call, { callerId, plus });
+    const { callerId, plus = true, machine } = order;
+    const dialled = await registry.dial(call, { callerId, plus, machine });
     if (dialled.result !== 'refused') return;
     // A cancel that came first is a started call that has ended.
     if (call.state.outcome !== 'cancelled') throw dialled.error;

@@ -24,6 +24,7 @@ interface Watcher {
 export interface DialFacts {
   readonly callerId: string | undefined;
   readonly plus: boolean;
+  readonly machine: 'detect' | 'tone' | undefined;
 }
 
 const journalDataMax = 16_000;

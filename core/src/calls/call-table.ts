@@ -1,5 +1,5 @@
 import type { Database } from '@perezvon/db';
-import type { CallRecord, Clock, Log } from '@perezvon/sdk/server';
+import type { CallRecord, Clock, JournalEvent, Log } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import { callOfRow, type CallRow, recordOfRow, selectCalls, selectOpenCalls } from './call-rows.js';
 import type { LiveCall } from './live-call.js';
@@ -32,6 +32,25 @@ export class CallTable {
       const some = ids.slice(from, from + idsAtOnce);
       const [rows] = await this.db.pool.query<CallRow[]>({ sql: selectCalls, values: [some], timeout: queryMs });
       for (const row of rows) found.set(row.id, recordOfRow(row));
+    }
+    return found;
+  }
+
+  /** What happened to these calls, in order. */
+  async journal(ids: readonly string[]): Promise<Map<string, JournalEvent[]>> {
+    const found = new Map<string, JournalEvent[]>();
+    for (let from = 0; from < ids.length; from += idsAtOnce) {
+      const [rows] = await this.db.pool.query<RowDataPacket[]>({
+        sql: 'SELECT call_id, at, event, data FROM core_call_journal WHERE call_id IN (?) ORDER BY call_id, seq',
+        values: [ids.slice(from, from + idsAtOnce)],
+        timeout: queryMs,
+      });
+      for (const row of rows) {
+        const at = (row['at'] as Date).getTime();
+        const data = JSON.parse(String(row['data'])) as Record<string, unknown>;
+        const events = found.get(String(row['call_id'])) ?? [];
+        found.set(String(row['call_id']), [...events, { at, event: String(row['event']), data }]);
+      }
     }
     return found;
   }

@@ -1,9 +1,12 @@
 import type { AriConnection } from '@perezvon/asterisk';
 import type { Call, CallEndedError, Media, PlayResult } from '@perezvon/sdk/server';
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
+import { z } from 'zod';
 import type { HangupWord } from './call-state.js';
 import type { LiveCall } from './live-call.js';
 import type { Visit } from './visit.js';
+
+export type PlayOptions = NonNullable<Parameters<Call['play']>[1]>;
 
 /** What a call's view needs of the registry. */
 export interface CallActs {
@@ -11,7 +14,7 @@ export interface CallActs {
   perform<T>(call: LiveCall, visit: Visit, act: string, command: (ari: AriConnection) => Promise<T>): Promise<T>;
   answered(call: LiveCall): void;
   hangup(call: LiveCall, reason: HangupWord): Promise<void>;
-  play(call: LiveCall, visit: Visit, media: Media | readonly Media[], keys: string): Promise<PlayResult>;
+  play(call: LiveCall, visit: Visit, media: Media | readonly Media[], options: PlayOptions): Promise<PlayResult>;
   gather(call: LiveCall, visit: Visit, options: Parameters<Call['gather']>[0]): Promise<string>;
   bridge(call: LiveCall, visit: Visit, other: LiveCall): Promise<void>;
   note(call: LiveCall, facts: Readonly<Record<string, unknown>>): void;
@@ -20,6 +23,7 @@ export interface CallActs {
   ended(call: LiveCall): CallEndedError;
 }
 
+const answeredBySchema = z.enum(['machine', 'person', 'unsure']);
 const lives = new WeakMap<object, LiveCall>();
 /** The call behind what a destination got. */
 export const liveCallOf = (view: Call): LiveCall | undefined => lives.get(view);
@@ -64,6 +68,10 @@ export class CallView implements Call {
     this.acts.languageChanged(this.call);
   }
 
+  get machine(): Call['machine'] {
+    return answeredBySchema.safeParse(this.call.notes['answeredBy']).data;
+  }
+
   async answer(): Promise<void> {
     this.visit.signal.throwIfAborted();
     if (this.call.state.phase === 'up') return;
@@ -71,9 +79,9 @@ export class CallView implements Call {
     await this.acts.perform(this.call, this.visit, 'answer', (ari) => ari.channels.answer(channel));
     this.acts.answered(this.call);
   }
-  async play(media: Media | readonly Media[], options: { readonly keys?: string } = {}): Promise<PlayResult> {
+  async play(media: Media | readonly Media[], options: PlayOptions = {}): Promise<PlayResult> {
     this.visit.signal.throwIfAborted();
-    return this.acts.play(this.call, this.visit, media, options.keys ?? '');
+    return this.acts.play(this.call, this.visit, media, options);
   }
   async gather(options: Parameters<Call['gather']>[0]): Promise<string> {
     this.visit.signal.throwIfAborted();

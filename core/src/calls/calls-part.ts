@@ -35,6 +35,7 @@ export const createCallsPart =
         const now = live.map((call): [string, CallRecord] => [call.id, recordOf(call)]);
         return new Map([...found, ...now.filter(([id]) => found.get(id)?.state !== 'ended')]);
       },
+      journal: (ids) => table.journal(ids),
       ready: () => parts.ready(),
       inUse: (trunk) => registry.inUse(trunk),
     };

@@ -1,4 +1,4 @@
-import { type AriConnection, AriError, CONTEXTS } from '@perezvon/asterisk';
+import { type AriConnection, AriError, CONTEXTS, VARIABLES } from '@perezvon/asterisk';
 import { DialRefusedError } from './errors.js';
 import type { LiveCall } from './live-call.js';
 
@@ -18,6 +18,7 @@ export interface DialOrder {
   readonly call: LiveCall;
   readonly callerId: string | undefined;
   readonly plus: boolean;
+  readonly machine: 'detect' | 'tone' | undefined;
   readonly connection: () => AriConnection | undefined;
 }
 
@@ -38,7 +39,7 @@ export class Dialler {
     }
   }
 
-  private async order({ call, callerId, plus, connection }: DialOrder): Promise<Dialled> {
+  private async order({ call, callerId, plus, machine, connection }: DialOrder): Promise<Dialled> {
     const { id, facts, language } = call;
     const trunk = facts.trunk ?? '';
     const ari = connection();
@@ -52,7 +53,10 @@ export class Dialler {
           context: CONTEXTS.outgoing,
           // Counted here; Asterisk's own limit stands behind for the time that core may be away.
           timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,
-          variables: { 'CHANNEL(language)': language },
+          variables: {
+            'CHANNEL(language)': language,
+            ...(machine === undefined ? {} : { [VARIABLES.machine]: machine }),
+          },
           ...(callerId === undefined ? {} : { callerId }),
         },
         { timeoutMs: orderMs },

@@ -1,4 +1,5 @@
 import type { Media } from '@perezvon/sdk/server';
+import { z } from 'zod';
 import { BadMediaError } from './errors.js';
 
 /** What is played in one request, or a pause that is waited for. */
@@ -7,6 +8,7 @@ export type Passage =
   | { readonly silenceMs: number; readonly uris?: undefined };
 
 const soundName = /^[A-Za-z0-9_][A-Za-z0-9_-]*(\/[A-Za-z0-9_-]+)*$/;
+const toneSchema = z.enum(['ring', 'busy', 'congestion']);
 const maxNumber = 999_999_999;
 /** Asterisk brings sounds of silence of whole seconds up to this. */
 const silentSounds = 10;
@@ -38,6 +40,7 @@ function passageOf(media: Media): Passage {
     }
     return { uris: [`number:${media.number}`] };
   }
+  if ('tone' in media) return { uris: [`tone:${toneSchema.parse(media.tone)}`] };
   if ('digits' in media) {
     if (!/^[0-9*#]{1,64}$/.test(media.digits)) throw new BadMediaError('digits are 0 to 9, * and #');
     return { uris: [`digits:${media.digits}`] };

@@ -64,6 +64,7 @@ export class Contributed {
       start: (orders) => part.start(orders),
       cancel: (id) => part.cancel(id),
       records: (ids) => part.records(ids),
+      journal: (ids) => part.journal(ids),
       ready: () => part.ready(),
       inUse: (trunk) => part.inUse(trunk),
     };

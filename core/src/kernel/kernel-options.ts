@@ -51,6 +51,8 @@ export interface KernelOptions {
   readonly varDir: string;
   /** PEREZVON_SOUNDS: the folder that every Asterisk sees as `/var/lib/perezvon/sounds`. */
   readonly soundsDir: string;
+  /** Asterisk's own recordings, where they lie on this machine. */
+  readonly recordingsDir?: string | undefined;
   /** Runs schema steps that have not run yet, in the given order under a lock: `runMigrations` of @perezvon/db. */
   readonly migrate: (steps: readonly OwnedMigration[]) => Promise<unknown>;
   /** Core's own schema steps (ids without owner), run first by {@link PluginKernel.start}. */

@@ -23,6 +23,7 @@ export interface HostSources {
   readonly health: HealthRegistry;
   readonly varDir: string;
   readonly soundsDir: string;
+  readonly recordingsDir?: string | undefined;
 }
 
 /** How Asterisk sees PEREZVON_SOUNDS. */
@@ -60,7 +61,7 @@ export function makeHost(
     asteriskConfig: parts.asteriskConfig(scope.kind('asteriskConfig')),
     db: parts.db(scope.kind('db')),
     folder: (name) => ownFolder(join(sources.varDir, 'plugins', scope.id), name),
-    sounds: () => soundFolder(sources.soundsDir, scope.id),
+    sounds: () => soundFolder(sources.soundsDir, scope.id, sources.recordingsDir),
     every: (ms, work) => repeat(scope.kind('timers'), sources.clock, ms, work),
     onStop: (undo) => void scope.kind('onStop').own(undo),
   };
@@ -73,11 +74,12 @@ async function ownFolder(parent: string, name: string): Promise<string> {
   return path;
 }
 
-async function soundFolder(soundsDir: string, plugin: string): Promise<SoundFolder> {
+async function soundFolder(soundsDir: string, plugin: string, recordings: string | undefined): Promise<SoundFolder> {
   const path = join(soundsDir, plugin);
   await mkdir(path, { recursive: true });
   return {
     path,
+    recordings,
     sound: (name) => {
       if (!safeName.test(name)) throw new PluginContractError(`"${name}" cannot be the name of a sound`);
       return `${soundsInAsterisk}/${plugin}/${name}`;

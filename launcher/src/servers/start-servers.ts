@@ -49,6 +49,7 @@ export async function startServers(
     PEREZVON_HTTP_PORT: String(http.port),
     PEREZVON_VAR: places.var,
     PEREZVON_SOUNDS: places.sounds,
+    PEREZVON_ASTERISK_SOUNDS: join(places.root, 'usr/share/asterisk/sounds'),
   };
   try {
     await demandFree('the web interface', http.address, http.port, 'PEREZVON_HTTP_PORT');

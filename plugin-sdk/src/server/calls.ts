@@ -10,6 +10,8 @@ export type Media =
   /** A whole number, spoken by Asterisk's grammar for the call's language. */
   | { readonly number: number; readonly gender?: 'm' | 'f' | 'n' }
   | { readonly digits: string }
+  /** A tone of the telephone network, heard until `until` says so: give it last. */
+  | { readonly tone: 'ring' | 'busy' | 'congestion' }
   | { readonly silenceMs: number };
 
 export interface PlayResult {
@@ -60,13 +62,18 @@ export interface Call {
   readonly ownNumber: string | undefined;
   readonly trunk: string | undefined;
   language: Language;
+  /** Who answered, where the order asked for it; `unsure` is best taken for a person. */
+  readonly machine: 'machine' | 'person' | 'unsure' | undefined;
   /** Aborted when the call ends or its destination must give it up. */
   readonly signal: AbortSignal;
   /** Data given when the call was started, for example the contact's id. */
   readonly data: Readonly<Record<string, unknown>>;
   answer(): Promise<void>;
-  /** Plays one after another. `keys`: which of 0-9*# stop it (default none). */
-  play(media: Media | readonly Media[], options?: { readonly keys?: string }): Promise<PlayResult>;
+  /** Plays one after another. `keys`: which of 0-9*# stop it (default none); `until`: aborted when it is to stop. */
+  play(
+    media: Media | readonly Media[],
+    options?: { readonly keys?: string; readonly until?: AbortSignal },
+  ): Promise<PlayResult>;
   /** Collects keys. Ends at `count` keys, at `end` (default `#`) or after `timeoutMs` without a key. */
   gather(options: {
     readonly count: number;
@@ -135,6 +142,11 @@ export interface StartCall {
   readonly callerId?: string | undefined;
   readonly ringTimeoutMs: number;
   readonly language: Language;
+  /**
+   * Finds out whether a person or an answering machine answered, which takes up to five seconds; `tone` also waits for the
+   * end of a machine's greeting. Absent: whoever answers is taken for a person at once.
+   */
+  readonly machine?: 'detect' | 'tone' | undefined;
   /** Entered on answer. */
   readonly destination: DestinationRef;
   readonly data?: Readonly<Record<string, unknown>>;
@@ -153,6 +165,14 @@ export interface CallRecord {
   readonly end: CallEnd | undefined;
 }
 
+/** One entry of a call's journal. */
+export interface JournalEvent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 export interface CallsHost {
   destination(definition: Destination): void;
   /** Told of the calls that this plugin started. */
@@ -166,6 +186,8 @@ export interface CallsHost {
   cancel(id: string): Promise<void>;
   /** What the table knows of these calls; an id without a record was never dialled. */
   records(ids: readonly string[]): Promise<ReadonlyMap<string, CallRecord>>;
+  /** What happened to these calls, event by event, in order. */
+  journal(ids: readonly string[]): Promise<ReadonlyMap<string, readonly JournalEvent[]>>;
   /** Whether calls can be started at this moment: a lease is held and an Asterisk is connected. */
   ready(): boolean;
   /** How many calls are up or being dialled through a trunk, for limits. */

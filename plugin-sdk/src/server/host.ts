@@ -59,6 +59,8 @@ export interface SoundFolder {
   readonly path: string;
   /** What `Call.play` takes as `sound` for a file of this folder, given without its ending. */
   sound(name: string): string;
+  /** Asterisk's own recordings, a folder for each language; absent where they are not on this machine. */
+  readonly recordings?: string | undefined;
 }
 
 /** Which of the two processes this is: calls and screens, or jobs. */

@@ -9,6 +9,7 @@ export interface FakeCallScript {
   readonly trunk?: string;
   readonly language?: Language;
   readonly data?: Readonly<Record<string, unknown>>;
+  readonly machine?: Call['machine'];
   /** Keys that the caller presses, one after another, when a key is listened for. */
   readonly keys?: string;
   /** The caller hangs up during the media with this number, counted from 1. */
@@ -50,6 +51,9 @@ export class FakeCall implements Call {
     this.keys = (script.keys ?? '').split('');
   }
 
+  get machine(): Call['machine'] {
+    return this.script.machine;
+  }
   get signal(): AbortSignal {
     return this.ended.signal;
   }
@@ -59,12 +63,13 @@ export class FakeCall implements Call {
     this.answered = true;
   }
 
-  async play(media: Media | readonly Media[], options: { readonly keys?: string } = {}): Promise<PlayResult> {
+  async play(media: Media | readonly Media[], options: Parameters<Call['play']>[1] = {}): Promise<PlayResult> {
     const mediaMs = this.script.mediaMs ?? 1_000;
     let heardMs = 0;
     for (const one of [media].flat() as readonly Media[]) {
       this.alive();
       this.played.push(one);
+      if ('tone' in one) return this.tone(options.until, heardMs);
       if (this.script.hangsUpAt === this.played.length) {
         this.end('caller');
         throw new CallEndedError(this.id);
@@ -82,7 +87,7 @@ export class FakeCall implements Call {
     if (options.prompt !== undefined) got = (await this.play(options.prompt, { keys: all })).key ?? '';
     this.alive();
     const end = options.end ?? '#';
-    if (got === end) return '';
+    if (got !== '' && got === end) return '';
     while (got.length < options.count) {
       const key = this.press(all);
       if (key === undefined || key === end) break;
@@ -118,6 +123,14 @@ export class FakeCall implements Call {
     if (this.hungUp !== undefined) return;
     this.hungUp = why;
     this.ended.abort(new CallEndedError(this.id));
+  }
+
+  /** A tone lasts until somebody stops it. */
+  private async tone(until: AbortSignal | undefined, heardMs: number): Promise<PlayResult> {
+    const over = until ? AbortSignal.any([until, this.signal]) : this.signal;
+    if (!over.aborted) await new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }));
+    this.alive();
+    return { heardMs, key: undefined };
   }
 
   private press(allowed: string): string | undefined {

@@ -11,6 +11,7 @@ import {
   type Destination,
   type Disposable,
   InvalidInputError,
+  type JournalEvent,
   NotFoundError,
   resolveAll,
   type StartCall,
@@ -64,6 +65,10 @@ export class FakeCalls implements CallsHost {
 
   async records(ids: readonly string[]): Promise<ReadonlyMap<string, CallRecord>> {
     return new Map(ids.flatMap((id) => this.table.get(id) ?? []).map((record) => [record.id, record]));
+  }
+
+  async journal(): Promise<ReadonlyMap<string, readonly JournalEvent[]>> {
+    return new Map();
   }
 
   ready(): boolean {

@@ -42,10 +42,34 @@ export async function send<T = unknown>(
   body?: unknown,
   options: SendOptions = {},
 ): Promise<T> {
+  const text = await (await ask(method, path, body, options, 'application/json')).text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/**
+ * As {@link send}, for an answer that is a file: a sound to be played, a picture.
+ * @throws as {@link send}
+ */
+export async function sendForFile(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: SendOptions = {},
+): Promise<Blob> {
+  return (await ask(method, path, body, options, '*/*')).blob();
+}
+
+async function ask(
+  method: string,
+  path: string,
+  body: unknown,
+  options: SendOptions,
+  accept: string,
+): Promise<Response> {
   const response = await fetch(path, {
     method,
     headers: {
-      accept: 'application/json',
+      accept,
       'accept-language': appState.language,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
@@ -53,9 +77,8 @@ export async function send<T = unknown>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.any([AbortSignal.timeout(answerMs), ...(options.signal ? [options.signal] : [])]),
   });
-  const text = await response.text();
-  if (!response.ok) throw problemOf(response.status, text, path);
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  if (!response.ok) throw problemOf(response.status, await response.text(), path);
+  return response;
 }
 
 /** Uploads a form; `onProgress` gets bytes sent and bytes in all. */

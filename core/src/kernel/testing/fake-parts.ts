@@ -24,6 +24,7 @@ export class FakeParts implements HostParts {
     observe: () => this.take(scope, 'observer'),
     start: async () => [],
     cancel: async () => undefined,
+    journal: async () => new Map(),
     records: async () => new Map(),
     ready: () => true,
     inUse: () => 0,
