@@ -29,3 +29,9 @@ export class NoFileError extends InvalidInputError {
     super('the request holds no file', { code: 'sounds.noFile' });
   }
 }
+/** The text is empty, longer than 2,000 characters, or holds characters that are no text. */
+export class TextNotSpeakableError extends InvalidInputError {
+  constructor() {
+    super('this text cannot be read aloud', { code: 'sounds.textNotSpeakable' });
+  }
+}

@@ -1,5 +1,6 @@
 import { type Media, token } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
+import type { Speech as SpeechService } from './speech/speech-cache.js';
 
 /** What other plugins may ask of the prompt library. */
 export interface Prompts {
@@ -12,3 +13,12 @@ export const Prompts = token<Prompts>('sounds.prompts');
 
 /** Asked before a prompt is deleted: says by whom it is used. */
 export { PromptUse, type PromptUser } from './prompts/prompt-use.js';
+
+/** Reads text aloud: rendered once, then kept. */
+export const Speech = token<SpeechService>('sounds.speech');
+export type Speech = SpeechService;
+export { type SpeechEngine, SpeechEngines } from './speech/engines.js';
+
+export { spell, type SpellOrder } from './spelling/spell.js';
+export { type Currency, currencies } from './spelling/money.js';
+export { type Gender, type Noun, type Word, wordsText } from './spelling/word.js';

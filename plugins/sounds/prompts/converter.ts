@@ -75,6 +75,14 @@ export async function toWave(sound: string, target: string, signal: AbortSignal)
   await ffmpeg(['-f', 'alaw', '-ar', '8000', '-ac', '1', '-i', sound, '-f', 'wav', target], signal);
 }
 
+/** One wave of several, one after another. */
+export async function joinWaves(waves: readonly string[], target: string, signal: AbortSignal): Promise<void> {
+  if (waves.length === 0) throw new BrokenSoundError('there is nothing to be heard');
+  const inputs = waves.flatMap((wave) => ['-i', `file:${wave}`]);
+  const filter = `${waves.map((_wave, index) => `[${index}:a:0]`).join('')}concat=n=${waves.length}:v=0:a=1`;
+  await ffmpeg([...inputs, '-filter_complex', filter, '-ar', '8000', '-ac', '1', '-f', 'wav', target], signal);
+}
+
 // The lists keep an upload that is really a playlist from making ffmpeg open other files or addresses.
 const input = (source: string) => [
   '-protocol_whitelist',
