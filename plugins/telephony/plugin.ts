@@ -6,6 +6,8 @@ import { createNumbers } from './migrations/002-create-numbers.js';
 import { NumberModel, TrunkModel } from './models.js';
 import { inbound } from './numbers/inbound.js';
 import { NumberBook, NumberBookToken } from './numbers/number-book.js';
+import { leg, LegsToken, outside, OutsideCalls } from './outside/destination.js';
+import { Legs } from './outside/legs.js';
 import { Audit, numberRoutes, trunkRoutes } from './routes.js';
 import { TrunkBook, TrunkBookToken } from './trunks/trunk-book.js';
 import { TrunkStates, TrunkStatesToken } from './trunks/trunk-states.js';
@@ -32,7 +34,13 @@ export default definePlugin({
     host.container.register(Audit, { useValue: host.audit });
     host.asteriskConfig.contribute(() => trunks.sections());
     host.http.routes(...trunkRoutes, ...numberRoutes);
+    const legs = new Legs();
+    host.container.register(LegsToken, { useValue: legs });
+    host.container.register(OutsideCalls, { useValue: host.calls });
+    host.calls.observe(legs.observer);
     host.calls.destination(inbound);
+    host.calls.destination(outside);
+    host.calls.destination(leg);
     const topic = host.live.topic({
       name: 'telephony.trunks',
       permission: 'telephony.trunks.read',

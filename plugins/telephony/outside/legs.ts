@@ -1,0 +1,39 @@
+import type { Call, CallObserver } from '@perezvon/sdk/server';
+
+interface Waiting {
+  readonly found: (leg: Call | undefined) => void;
+  /** Resolves when the two are done with each other. */
+  readonly done: Promise<void>;
+  readonly finish: () => void;
+}
+
+/** Brings a caller and the call that was made for them together: whoever answers is handed to who waits. */
+export class Legs {
+  private readonly waiting = new Map<string, Waiting>();
+
+  /** The other end, once it has answered; nothing when it does not. */
+  expect(id: string): Promise<Call | undefined> {
+    const found = Promise.withResolvers<Call | undefined>();
+    const done = Promise.withResolvers<void>();
+    this.waiting.set(id, { found: found.resolve, done: done.promise, finish: done.resolve });
+    return found.promise;
+  }
+
+  /** Inside of the other end's own destination: stays there for as long as the two talk. */
+  async arrived(leg: Call): Promise<void> {
+    const waiting = this.waiting.get(leg.id);
+    waiting?.found(leg);
+    await waiting?.done;
+  }
+
+  /** The caller is done, or gone. */
+  release(id: string): void {
+    this.waiting.get(id)?.finish();
+    this.waiting.delete(id);
+  }
+
+  /** For `host.calls.observe`: an end before the answer is an answer too. */
+  readonly observer: CallObserver = {
+    ended: ({ id }) => this.waiting.get(id)?.found(undefined),
+  };
+}
