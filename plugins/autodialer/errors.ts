@@ -42,3 +42,18 @@ export class BadCursorError extends InvalidInputError {
     super('the cursor is not one that a page gave', { code: 'autodialer.badCursor', cause });
   }
 }
+/** The contact's row lacks what the message says, or holds what cannot be said. */
+export class UnspeakableError extends InvalidInputError {
+  constructor(column: string, value: string) {
+    super(`the column ${column} cannot be said`, {
+      code: 'autodialer.unspeakable',
+      params: { column, value: value.slice(0, 100) },
+    });
+  }
+}
+/** A new webhook came without the secret that signs its messages. */
+export class WebhookSecretError extends InvalidInputError {
+  constructor() {
+    super('a webhook needs a secret', { code: 'autodialer.webhookSecret' });
+  }
+}

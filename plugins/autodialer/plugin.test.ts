@@ -1,4 +1,4 @@
-import { Prompts } from '@perezvon/plugin-sounds';
+import { Prompts, Speech } from '@perezvon/plugin-sounds';
 import { type Trunk, Trunks } from '@perezvon/plugin-telephony';
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { localeFaults, callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
@@ -26,6 +26,11 @@ const prompts: Prompts = {
   media: async () => ({ sound: 'message' }),
   durationMs: async (id) => (id === promptId ? 12_000 : undefined),
 };
+const speech: Speech = {
+  media: async (text) => ({ sound: `say-${text.length}` }),
+  wave: async () => [],
+  fromWords: async (words) => words.map(({ text }) => ({ sound: `word-${text.length}` })),
+};
 let trunkList: Trunk[] = [trunk];
 const trunks: Trunks = {
   list: async () => trunkList,
@@ -42,9 +47,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   trunkList = [trunk];
   pool = createPool({ uri: database.url, timezone: 'Z' });
-  for (const table of ['campaigns', 'lists', 'contacts', 'attempts', 'list_problems']) {
-    await pool.query(`DROP TABLE IF EXISTS autodialer_${table}`);
-  }
+  const { tables } = manifestOf(import.meta.url) as { tables: string[] };
+  for (const table of tables) await pool.query(`DROP TABLE IF EXISTS ${table}`);
   host = await startTestHost(plugin, {
     manifest: manifestOf(import.meta.url),
     database: database.url,
@@ -52,6 +56,7 @@ beforeEach(async () => {
     services: [
       [Prompts, prompts],
       [Trunks, trunks],
+      [Speech, speech],
     ],
   });
 });
@@ -71,7 +76,12 @@ async function until(what: string, is: () => boolean | Promise<boolean>): Promis
   throw new Error(`not in time: ${what}; faults: ${host.faults.map(({ error }) => String(error)).join('; ')}`);
 }
 async function create(facts: object = {}): Promise<CampaignDetails> {
-  const settings = { name: 'Долги', promptId, trunks: [trunk.id], callsPerSecond: 1_000 };
+  const settings = {
+    name: 'Долги',
+    message: [{ kind: 'prompt', promptId }],
+    trunks: [trunk.id],
+    callsPerSecond: 1_000,
+  };
   const answer = await host.request('POST', '/campaigns', { body: { ...settings, ...facts } });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   return answer.body as CampaignDetails;
@@ -129,7 +139,7 @@ describe('campaigns', () => {
   it('refuse what makes no sense, naming the field', async () => {
     const wrong = { timeZone: 'Mars/Base', windows: [{ days: [8], from: '18:00', to: '09:00' }] };
     const answer = await host.request('POST', '/campaigns', {
-      body: { name: ' ', channels: 0, schedule: wrong, callerId: '112' },
+      body: { name: ' ', channels: 0, schedule: wrong, callerIds: [{ number: '112', prefixes: [] }] },
     });
     const paths = (answer.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
     expect(answer.status).toBe(422);
@@ -137,7 +147,7 @@ describe('campaigns', () => {
       expect.arrayContaining([
         'body.name',
         'body.channels',
-        'body.callerId',
+        'body.callerIds.0.number',
         'body.schedule.timeZone',
         'body.schedule.windows.0.days.0',
       ]),
@@ -145,15 +155,15 @@ describe('campaigns', () => {
   });
 
   it('say why they cannot start', async () => {
-    const bare = await create({ promptId: null, trunks: [], schedule: { timeZone: 'UTC', windows: [] } });
+    const bare = await create({ message: [], trunks: [], schedule: { timeZone: 'UTC', windows: [] } });
     const refused = await post(`/campaigns/${bare.id}/start`);
     expect(refused).toMatchObject({
       status: 409,
-      body: { code: 'autodialer.campaignNotReady', textKey: 'error.autodialer.campaignNotReady.noPrompt' },
+      body: { code: 'autodialer.campaignNotReady', textKey: 'error.autodialer.campaignNotReady.noMessage' },
     });
     const reasons = (refused.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
-    expect(reasons).toEqual(['noPrompt', 'noContacts', 'noTrunk', 'noWindow']);
-    const other = await create({ promptId: newId() });
+    expect(reasons).toEqual(['noMessage', 'noContacts', 'noTrunk', 'noWindow']);
+    const other = await create({ message: [{ kind: 'prompt', promptId: newId() }] });
     trunkList = [{ ...trunk, enabled: false }];
     await addList(other.id, ['+79990000001']);
     expect((await post(`/campaigns/${other.id}/start`)).body).toMatchObject({
@@ -174,7 +184,7 @@ describe('campaigns', () => {
       trunk: 'trunk-one',
       plus: false,
       callerId: '+74950000000',
-      destination: { kind: 'autodialer.message', target: { promptId } },
+      destination: { kind: 'autodialer.message', target: { media: [{ sound: 'message' }], keys: {} } },
     });
     const one = await details(id);
     expect(one).toMatchObject({ counts: { dialling: 3, waiting: 0, total: 3 }, lines: 3 });
@@ -291,19 +301,55 @@ describe('campaigns', () => {
     await until('five calls are started', () => host.calls.started.length === 5);
     for (let i = 0; i < 20; i += 1) await host.advance(100);
     expect(host.calls.started).toHaveLength(5);
-    expect((await host.request('PATCH', `/campaigns/${id}`, { body: { promptId: null } })).body).toMatchObject({
-      errors: [{ path: 'noPrompt' }],
+    expect((await host.request('PATCH', `/campaigns/${id}`, { body: { message: [] } })).body).toMatchObject({
+      errors: [{ path: 'noMessage' }],
     });
   });
 });
 
 describe('the message', () => {
-  const target = { promptId, transfer: { kind: 'sounds.announcement', target: { promptId } } };
+  const target = {
+    media: [{ sound: 'message' }],
+    keys: {},
+    keyWaitMs: 3_000,
+    machine: 'ignore',
+    number: '+79990000001',
+    transfer: { kind: 'sounds.announcement', target: { promptId } },
+  };
   it('answers, plays, notes what was heard and hands over', async () => {
     const call = callFake({ mediaMs: 12_000 });
     expect(await host.enterDestination('autodialer.message', target, call)).toEqual(target.transfer);
     expect(call.played).toEqual([{ sound: 'message' }]);
     expect(call.notes).toMatchObject({ heardMs: 12_000, complete: true });
+  });
+  it('does what the pressed key says', async () => {
+    const keys = {
+      1: { action: 'confirm' },
+      2: { action: 'repeat' },
+      9: { action: 'doNotCall' },
+      0: { action: 'transfer', to: { kind: 'queues.queue', target: { id: 1 } } },
+    };
+    const after = async (pressed: string) => {
+      const call = callFake({ mediaMs: 12_000, keys: pressed });
+      const next = await host.enterDestination('autodialer.message', { ...target, keys }, call);
+      return { next, heard: call.played.length, answer: call.notes['answer'], hungUp: call.hungUp };
+    };
+    expect(await after('1')).toMatchObject({ next: undefined, heard: 1, answer: 'confirmed', hungUp: 'normal' });
+    expect(await after('221')).toMatchObject({ heard: 3, answer: 'confirmed' });
+    expect(await after('9')).toMatchObject({ next: undefined, answer: 'optedOut', hungUp: 'normal' });
+    expect(await after('0')).toMatchObject({ next: keys[0].to, answer: 'transferred', hungUp: undefined });
+    // A key without a meaning has the message said again; no key at all leads on.
+    expect(await after('51')).toMatchObject({ heard: 2, answer: 'confirmed' });
+    expect(await after('')).toMatchObject({ next: target.transfer, heard: 1, answer: undefined });
+  });
+  it('leaves a machine alone, or speaks to it, as the campaign wants', async () => {
+    const met = async (machine: 'hangUp' | 'leaveMessage') => {
+      const call = callFake({ mediaMs: 12_000, machine: 'machine' });
+      await host.enterDestination('autodialer.message', { ...target, machine }, call);
+      return { heard: call.played.length, note: call.notes['machine'] };
+    };
+    expect(await met('hangUp')).toEqual({ heard: 0, note: 'leftAlone' });
+    expect(await met('leaveMessage')).toEqual({ heard: 1, note: 'spokenTo' });
   });
   it('leaves the time of its beginning when the subscriber hangs up', async () => {
     const call = callFake({ hangsUpAt: 1 });

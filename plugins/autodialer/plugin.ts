@@ -1,27 +1,38 @@
-import { Prompts, PromptUse } from '@perezvon/plugin-sounds';
+import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
 import { Trunks } from '@perezvon/plugin-telephony';
 import { definePlugin, type Host } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Attempts, AttemptsToken } from './attempts/attempts.js';
 import { attemptRoutes } from './attempts/routes.js';
 import { Campaigns, CampaignsToken } from './campaigns/campaigns.js';
+import { calendars, CalendarsToken, policies, PoliciesToken, schedules, SchedulesToken } from './calendar/kinds.js';
+import { ruleRoutes } from './calendar/routes.js';
+import { RulesStore } from './calendar/rules-store.js';
 import { CampaignModel } from './campaigns/model.js';
 import { purgeCampaign } from './campaigns/purge.js';
+import { recycleContacts } from './campaigns/recycle.js';
 import { campaignRoutes } from './campaigns/routes.js';
+import { ContactWriter, ContactWriterToken } from './contacts/contact-writer.js';
 import { Contacts, ContactsToken } from './contacts/contacts.js';
 import { contactRoutes } from './contacts/routes.js';
 import type { AttemptEnd } from './dialing/attempt.js';
 import { Dialler } from './dialing/dialler.js';
+import { DoNotCall, DoNotCallToken } from './do-not-call/do-not-call.js';
+import { doNotCallRoutes } from './do-not-call/routes.js';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import { importListJob, ListFiles } from './lists/jobs.js';
 import { Lists, ListsToken } from './lists/lists.js';
 import { ListModel } from './lists/model.js';
 import { listRoutes } from './lists/routes.js';
 import { message, MessageClock } from './message/message.js';
+import { MessageMaker } from './message/message-maker.js';
+import { MessageMakerToken, messageRoutes } from './message/routes.js';
 import { migrations } from './migrations/index.js';
 import { CampaignTopics, publishEveryMs } from './progress/topics.js';
-import { exportAttempts, ReportFiles, sweepReports } from './reports/jobs.js';
+import { exportAttempts, exportList, ReportFiles, sweepReports } from './reports/jobs.js';
 import { ReportJobs, reportRoutes } from './reports/routes.js';
+import { deliverResults } from './webhooks/deliver.js';
+import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 
 const settings = z.object({ channels: z.number() });
@@ -38,7 +49,10 @@ export default definePlugin({
     host.container.register(ReportFiles, { useValue: { folder: await host.folder('reports'), pool: host.db.pool } });
     host.jobs.define(importListJob);
     host.jobs.define(purgeCampaign);
+    host.jobs.define(recycleContacts);
+    host.jobs.define(deliverResults);
     host.jobs.define(exportAttempts);
+    host.jobs.define(exportList);
     host.jobs.define(sweepReports);
     if (host.role === 'core') startDialling(host);
   },
@@ -50,11 +64,13 @@ function startDialling(host: Host): void {
   const { calls, clock, audit, jobs } = host;
   const prompts = host.services.use(Prompts);
   const trunks = new TelephonyTrunks(host.services.use(Trunks));
+  const messages = new MessageMaker(prompts, host.services.use(Speech));
   const dialler = new Dialler({
     pool,
     calls,
     clock,
     trunks,
+    messages,
     log: host.log,
     channels: () => host.config.read(settings).channels,
     onAttemptEnded: (end) => host.events.emit(AttemptEnded, attemptEnded(end)),
@@ -70,11 +86,24 @@ function startDialling(host: Host): void {
   host.container.register(CampaignsToken, { useValue: campaigns });
   host.container.register(AttemptsToken, { useValue: attempts });
   host.container.register(ContactsToken, { useValue: new Contacts(pool, attempts, calls) });
-  host.container.register(ListsToken, { useValue: new Lists({ files, jobs, audit, checkCampaign }) });
+  host.container.register(ListsToken, {
+    useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal }),
+  });
+  const changed = () => dialler.refresh();
+  const contactsChanged = (campaignId: string) => dialler.contactsChanged(campaignId);
+  host.container.register(ContactWriterToken, {
+    useValue: new ContactWriter({ pool, audit, changed: contactsChanged }),
+  });
+  host.container.register(DoNotCallToken, { useValue: new DoNotCall(pool, audit, clock) });
+  host.container.register(SchedulesToken, { useValue: new RulesStore(schedules, { pool, audit, clock, changed }) });
+  host.container.register(CalendarsToken, { useValue: new RulesStore(calendars, { pool, audit, clock, changed }) });
+  host.container.register(PoliciesToken, { useValue: new RulesStore(policies, { pool, audit, clock, changed }) });
+  host.container.register(MessageMakerToken, { useValue: messages });
   host.container.register(ReportJobs, { useValue: jobs });
   host.container.register(MessageClock, { useValue: clock });
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
+  host.http.routes(...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialler.observer);
   host.health.check('dialling', async () => {
@@ -91,8 +120,18 @@ function startDialling(host: Host): void {
   host.onStop(() => dialler.stop());
 }
 
-function attemptEnded({ attempt, outcome, endedAt, heardMs, next }: AttemptEnd) {
+function attemptEnded({ attempt, outcome, answer, endedAt, heardMs, next }: AttemptEnd) {
   const { id: attemptId, campaignId, contactId, number, ordinal } = attempt;
-  const facts = { attemptId, campaignId, contactId, number, ordinal, outcome, endedAt, contactState: next.state };
+  const facts = {
+    attemptId,
+    campaignId,
+    contactId,
+    number,
+    ordinal,
+    outcome,
+    answer,
+    endedAt,
+    contactState: next.state,
+  };
   return heardMs === undefined ? facts : { ...facts, heardMs };
 }

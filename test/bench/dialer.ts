@@ -96,7 +96,7 @@ async function makeCampaign(trunk: string, promptId: string): Promise<string> {
     channels: 10_000,
     callsPerSecond: 0.1,
     notificationMs: 2_000,
-    promptId,
+    message: [{ kind: 'prompt', promptId }],
     trunks: [trunk],
     schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] },
   });

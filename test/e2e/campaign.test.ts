@@ -48,7 +48,7 @@ it('a first-time user makes a campaign from nothing, loads a list, and watches i
   await page.getByRole('heading', { name: 'Первое задание' }).waitFor();
 
   // It says what is missing before anybody has tried.
-  await page.getByText('Не выбрано сообщение').waitFor();
+  await page.getByText('Составьте сообщение').waitFor();
   await page.getByText('В списках нет абонентов').waitFor();
 
   // A list in the encoding that Russian spreadsheets save, with one bad row and one that stands twice.
@@ -75,7 +75,7 @@ it('a first-time user makes a campaign from nothing, loads a list, and watches i
   await page.locator('autodialer-lists').getByText('Закрыть', { exact: true }).last().click();
 
   await page.getByRole('tab', { name: 'Настройки' }).click();
-  await page.getByLabel('Сообщение', { exact: false }).first().selectOption({ label: 'tone' });
+  await page.getByRole('button', { name: 'Запись', exact: true }).click();
   await page.getByLabel('carrier').check();
   await page.getByLabel('Время оповещения').fill('1');
   await page.getByLabel('Количество повторов').fill('1');

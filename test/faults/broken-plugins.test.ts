@@ -60,7 +60,7 @@ it('plugins that break name themselves, and neither log-in nor campaigns nor cal
   // A long message: the calls that are up now are still up when everything has been broken.
   const numbers = numbersOf(60);
   const id = await startCampaign(api, numbers, {
-    promptId: await makeTonePrompt(api, 8_000),
+    message: [{ kind: 'prompt', promptId: await makeTonePrompt(api, 8_000) }],
     trunks: [await makeTrunk(api, carrier)],
     attempts: 1,
     pauses: { default: 1 },

@@ -53,7 +53,7 @@ it('core killed again and again: nobody is called twice, nobody is forgotten, co
   const random = randomOf(seed);
   const numbers = numbersOf(1_000);
   const id = await startCampaign(api, numbers, {
-    promptId: await makeTonePrompt(api, 4_000),
+    message: [{ kind: 'prompt', promptId: await makeTonePrompt(api, 4_000) }],
     trunks: [await makeTrunk(api, carrier)],
     // One attempt: every second INVITE to a number is a fault.
     attempts: 1,

@@ -33,7 +33,7 @@ const graceMs = 1_500;
 
 let product: Product;
 let carrier: Carrier;
-let common: { readonly promptId: string; readonly trunks: readonly string[] };
+let common: { readonly message: readonly object[]; readonly trunks: readonly string[] };
 
 beforeAll(async () => {
   product = await Product.start();
@@ -44,7 +44,8 @@ beforeAll(async () => {
     earlyMs: 300,
     listenMs: 60_000,
   });
-  common = { trunks: [await makeTrunk(product.api, carrier)], promptId: await makeTonePrompt(product.api, 3_000) };
+  const promptId = await makeTonePrompt(product.api, 3_000);
+  common = { trunks: [await makeTrunk(product.api, carrier)], message: [{ kind: 'prompt', promptId }] };
 });
 afterAll(async () => {
   // Undefined where the start failed, whose error is the one to see.

@@ -103,7 +103,7 @@ beforeAll(async () => {
     channels: 200,
     callsPerSecond: 50,
     notificationMs: 100,
-    promptId: prompt,
+    message: [{ kind: 'prompt', promptId: prompt }],
     trunks: [trunk],
     schedule: allDay,
   };

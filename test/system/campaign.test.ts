@@ -51,7 +51,7 @@ it('a campaign does to each contact what its line demands, and every account of 
   const { api } = product;
   const numbers = numbersOf(150);
   const id = await startCampaign(api, numbers, {
-    promptId: await makeSpokenPrompt(api, 'Здравствуйте! Это короткая проверка.'),
+    message: [{ kind: 'prompt', promptId: await makeSpokenPrompt(api, 'Здравствуйте! Это короткая проверка.') }],
     trunks: [await makeTrunk(api, carrier)],
     attempts: 2,
     pauses: { default: 1, noAnswer: 2 },

@@ -10,8 +10,14 @@ interface Named {
   readonly name: string;
 }
 
-const words =
-  'Здравствуйте! Управляющая компания напоминает: у вас есть задолженность за коммунальные услуги. Пожалуйста, оплатите её до конца месяца. До свидания.';
+const greeting = 'Здравствуйте! Вас беспокоит управляющая компания.';
+/** Each household hears its own debt. */
+const debt = [
+  { kind: 'text', text: 'Ваша задолженность за коммунальные услуги' },
+  { kind: 'value', column: 'Долг', value: { as: 'money', currency: 'RUB' }, voice: 'speech' },
+  { kind: 'text', text: 'Оплатите её до конца месяца. Повторить: нажмите два. Больше не звонить: нажмите девять.' },
+];
+const keys = { 1: { action: 'confirm' }, 2: { action: 'repeat' }, 9: { action: 'doNotCall' } };
 const waitMs = 60_000;
 
 /**
@@ -38,7 +44,9 @@ export async function seed(
     callsPerSecond: 10,
     notificationMs: 4_000,
     ringTimeoutMs: 8_000,
-    promptId: prompt,
+    message: [{ kind: 'prompt', promptId: prompt }, ...debt],
+    keys,
+    keyWaitMs: 2_000,
     trunks: [trunk],
     schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] },
   });
@@ -63,10 +71,11 @@ async function makeTrunk(api: DemoApi, carrier: { address: string; port: number 
 }
 
 async function makePrompt(api: DemoApi): Promise<string> {
-  const name = 'Напоминание о долге';
+  const name = 'Приветствие';
   const list = () => api.get<readonly (Named & { state: string; error: string | null })[]>('/api/sounds/prompts');
   const known = (await list()).find((prompt) => prompt.name === name && prompt.state !== 'failed');
-  const { id } = known ?? (await api.post<Named>('/api/sounds/prompts/spoken', { name, language: 'ru', text: words }));
+  const { id } =
+    known ?? (await api.post<Named>('/api/sounds/prompts/spoken', { name, language: 'ru', text: greeting }));
   await until('the message', async () => {
     const prompt = (await list()).find((each) => each.id === id);
     if (prompt?.state === 'failed') throw new SetupError(`The message could not be spoken: ${prompt.error}`);

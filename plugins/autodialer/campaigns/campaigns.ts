@@ -12,12 +12,20 @@ import { newId, type Page } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { Dialler } from '../dialing/dialler.js';
-import { CampaignImportingError, CampaignNotFoundError, CampaignNotReadyError, CampaignStateError } from '../errors.js';
+import {
+  CampaignImportingError,
+  CampaignNotFoundError,
+  CampaignNotReadyError,
+  CampaignStateError,
+  WebhookSecretError,
+} from '../errors.js';
 import { ListModel } from '../lists/model.js';
-import { nextOpening } from '../schedule/schedule.js';
+import { campaignHours } from '../schedule/campaign-hours.js';
+import { nextOpeningOf } from '../schedule/schedule.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import { campaignOf, CampaignModel } from './model.js';
 import { purgeCampaign } from './purge.js';
+import { recycleContacts } from './recycle.js';
 import type {
   Campaign,
   CampaignDetails,
@@ -50,6 +58,7 @@ export class Campaigns {
     const states =
       query.active === undefined ? undefined : { [query.active === 'true' ? Op.in : Op.notIn]: [...active] };
     const where = {
+      archived: query.archived === 'true',
       ...(query.state ? { state: query.state } : states ? { state: states } : {}),
       ...(query.search ? { name: { [Op.like]: `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%` } } : {}),
     };
@@ -72,7 +81,10 @@ export class Campaigns {
   async details(id: string): Promise<CampaignDetails> {
     const campaign = await this.one(id);
     const board = await this.needs.dialler.boards.get(id);
-    const opening = nextOpening(campaign.schedule, this.needs.clock.now());
+    const opening = nextOpeningOf(
+      campaignHours(campaign, this.needs.dialler.rules.of(campaign).hours, []),
+      this.needs.clock.now(),
+    );
     return {
       ...(await this.row(campaign)),
       outcomes: board.outcomes,
@@ -89,6 +101,7 @@ export class Campaigns {
   }
 
   async create(settings: CampaignSettings, by: Principal): Promise<CampaignDetails> {
+    if (settings.webhook?.secret === '') throw new WebhookSecretError();
     const id = newId();
     const at = new Date(this.needs.clock.now());
     await CampaignModel.create({ ...settings, id, state: 'draft', createdAt: at, updatedAt: at });
@@ -99,7 +112,8 @@ export class Campaigns {
 
   async clone(id: string, name: string | undefined, by: Principal): Promise<CampaignDetails> {
     const source = await this.one(id);
-    return this.create({ ...settingsOf(source), name: name ?? `${source.name.slice(0, 190)} (2)` }, by);
+    const webhook = null;
+    return this.create({ ...settingsOf(source), webhook, name: name ?? `${source.name.slice(0, 190)} (2)` }, by);
   }
 
   /** @throws StaleEditError when somebody else was first, CampaignNotReadyError when a running one could no longer run */
@@ -111,7 +125,7 @@ export class Campaigns {
   ): Promise<CampaignDetails> {
     const before = await this.one(id);
     this.assertVersion(before, expected);
-    const settings = { ...settingsOf(before), ...patch };
+    const settings = { ...settingsOf(before), ...patch, webhook: keptSecret(before, patch) };
     if (before.state === 'running') await this.assertReady({ ...before, ...settings }, ['noContacts']);
     const [changed] = await CampaignModel.update(
       { ...settings, version: before.version + 1, updatedAt: new Date(this.needs.clock.now()) },
@@ -165,9 +179,29 @@ export class Campaigns {
     return this.details(id);
   }
 
+  /** Puts a campaign away, or takes it out again. One that calls stays where it is. */
+  async archive(id: string, archived: boolean, by: Principal): Promise<CampaignDetails> {
+    const before = await this.one(id);
+    if (archived && active.includes(before.state)) throw new CampaignStateError(before.state);
+    await CampaignModel.update({ archived, updatedAt: new Date(this.needs.clock.now()) }, { where: { id } });
+    await this.record(by, archived ? 'archived' : 'restored', id, undefined, undefined);
+    return this.details(id);
+  }
+
+  /** Has contacts that were not reached called once more, from the beginning: in the background, by outcome. */
+  async recycle(id: string, outcomes: readonly string[], by: Principal): Promise<{ jobId: string }> {
+    const campaign = await this.one(id);
+    const jobId = await this.needs.jobs.enqueue(recycleContacts, { campaignId: campaign.id, outcomes: [...outcomes] });
+    await this.record(by, 'recycled', id, undefined, { outcomes });
+    return { jobId };
+  }
+
   /** Names of the campaigns that play a prompt. */
   async usesOf(promptId: string): Promise<readonly string[]> {
-    return (await CampaignModel.findAll({ where: { promptId }, attributes: ['name'] })).map(({ name }) => name);
+    const all = (await CampaignModel.findAll()).map(campaignOf);
+    return all.flatMap(({ name, message }) =>
+      message.some((part) => part.kind === 'prompt' && part.promptId === promptId) ? [name] : [],
+    );
   }
 
   private async move(
@@ -190,13 +224,16 @@ export class Campaigns {
   private async row(campaign: Campaign): Promise<CampaignRow> {
     const { boards } = this.needs.dialler;
     const { counts } = await boards.get(campaign.id);
-    return { ...campaign, counts, lines: this.needs.dialler.linesOf(campaign.id).lines };
+    // The secret is for signing, never for showing.
+    const webhook = campaign.webhook && { ...campaign.webhook, secret: '' };
+    return { ...campaign, webhook, counts, lines: this.needs.dialler.linesOf(campaign.id).lines };
   }
 
   private async problems(campaign: Campaign): Promise<StartProblem[]> {
     const { prompts, trunks, clock, dialler } = this.needs;
     const { counts } = await dialler.boards.get(campaign.id);
-    return startProblemsOf(campaign, counts, { prompts, trunks, now: () => clock.now() });
+    await dialler.rules.load();
+    return startProblemsOf(campaign, counts, { prompts, trunks, rules: dialler.rules, now: () => clock.now() });
   }
 
   private async assertReady(campaign: Campaign, ignored: readonly StartProblem[] = []): Promise<void> {
@@ -213,6 +250,14 @@ export class Campaigns {
     return this.needs.audit.record({ by: by.id, action: `autodialer.campaign.${action}`, object, before, after });
   }
 }
+/** A webhook that comes without its secret keeps the one it has. */
+function keptSecret({ webhook: before }: Campaign, { webhook }: CampaignPatch): CampaignSettings['webhook'] {
+  if (webhook === undefined) return before;
+  if (!webhook || webhook.secret !== '') return webhook;
+  if (!before) throw new WebhookSecretError();
+  return { ...webhook, secret: before.secret };
+}
+
 export const CampaignsToken = token<Campaigns>('autodialer.campaigns');
 
 const isoTime = (ms: number): string => new Date(ms).toISOString();
@@ -226,6 +271,7 @@ function settingsOf(campaign: Campaign): CampaignSettings {
     startedAt: _s,
     finishedAt: _f,
     version: _v,
+    archived: _a,
     ...settings
   } = campaign;
   return settings;

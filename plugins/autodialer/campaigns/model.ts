@@ -17,14 +17,27 @@ export class CampaignModel extends Model<InferAttributes<CampaignModel>, InferCr
     state: { type: DataTypes.ENUM('draft', 'running', 'paused', 'stopped', 'finished'), allowNull: false },
     attempts: { type: DataTypes.INTEGER, allowNull: false },
     pauses: { type: DataTypes.JSON, allowNull: false },
+    retry: { type: DataTypes.JSON, allowNull: false },
     channels: { type: DataTypes.INTEGER, allowNull: false },
     notificationMs: { type: DataTypes.INTEGER, field: 'notification_ms', allowNull: false },
-    promptId: { type: DataTypes.CHAR(36), field: 'prompt_id' },
+    message: { type: DataTypes.JSON, allowNull: false },
+    keys: { type: DataTypes.JSON, field: 'message_keys', allowNull: false },
+    keyWaitMs: { type: DataTypes.INTEGER, field: 'key_wait_ms', allowNull: false },
+    machine: { type: DataTypes.ENUM('ignore', 'hangUp', 'leaveMessage'), allowNull: false },
     trunks: { type: DataTypes.JSON, allowNull: false },
-    callerId: { type: DataTypes.STRING(16), field: 'caller_id' },
+    callerIds: { type: DataTypes.JSON, field: 'caller_ids', allowNull: false },
     ringTimeoutMs: { type: DataTypes.INTEGER, field: 'ring_timeout_ms', allowNull: false },
     callsPerSecond: { type: DataTypes.DECIMAL(6, 2), field: 'calls_per_second', allowNull: false },
     schedule: { type: DataTypes.JSON, allowNull: false },
+    scheduleIds: { type: DataTypes.JSON, field: 'schedule_ids', allowNull: false },
+    clocks: { type: DataTypes.ENUM('campaign', 'contact'), allowNull: false },
+    calendarId: { type: DataTypes.CHAR(36), field: 'calendar_id' },
+    holidays: { type: DataTypes.ENUM('closed', 'asSunday', 'open'), allowNull: false },
+    policyId: { type: DataTypes.STRING(64), field: 'policy_id', allowNull: false },
+    consentColumn: { type: DataTypes.STRING(64), field: 'consent_column' },
+    order: { type: DataTypes.ENUM('file', 'reverse'), field: 'call_order', allowNull: false },
+    webhook: DataTypes.JSON,
+    archived: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false },
     language: { type: DataTypes.ENUM('ru', 'en'), allowNull: false },
     priority: { type: DataTypes.INTEGER, allowNull: false },
     transfer: DataTypes.JSON,
@@ -40,14 +53,27 @@ export class CampaignModel extends Model<InferAttributes<CampaignModel>, InferCr
   declare state: CampaignState;
   declare attempts: number;
   declare pauses: CampaignSettings['pauses'];
+  declare retry: CampaignSettings['retry'];
   declare channels: number;
   declare notificationMs: number;
-  declare promptId: string | null;
+  declare message: CampaignSettings['message'];
+  declare keys: CampaignSettings['keys'];
+  declare keyWaitMs: number;
+  declare machine: CampaignSettings['machine'];
   declare trunks: string[];
-  declare callerId: string | null;
+  declare callerIds: CampaignSettings['callerIds'];
   declare ringTimeoutMs: number;
   declare callsPerSecond: number;
   declare schedule: CampaignSettings['schedule'];
+  declare scheduleIds: string[];
+  declare clocks: CampaignSettings['clocks'];
+  declare calendarId: string | null;
+  declare holidays: CampaignSettings['holidays'];
+  declare policyId: string;
+  declare consentColumn: string | null;
+  declare order: CampaignSettings['order'];
+  declare webhook: CampaignSettings['webhook'];
+  declare archived: CreationOptional<boolean>;
   declare language: CampaignSettings['language'];
   declare priority: number;
   declare transfer: CampaignSettings['transfer'];
@@ -63,10 +89,8 @@ export function campaignOf(row: CampaignModel): Campaign {
   const plain = row.get({ plain: true });
   return campaignSchema.parse({
     ...plain,
-    pauses: json(plain.pauses),
-    trunks: json(plain.trunks),
-    schedule: json(plain.schedule),
-    transfer: json(plain.transfer) ?? null,
+    ...Object.fromEntries(jsonColumns.map((name) => [name, json(plain[name]) ?? null])),
+    archived: Boolean(plain.archived),
     callsPerSecond: Number(plain.callsPerSecond),
     createdAt: plain.createdAt.toISOString(),
     updatedAt: plain.updatedAt.toISOString(),
@@ -75,4 +99,16 @@ export function campaignOf(row: CampaignModel): Campaign {
   });
 }
 
+const jsonColumns = [
+  'message',
+  'keys',
+  'callerIds',
+  'pauses',
+  'retry',
+  'trunks',
+  'schedule',
+  'scheduleIds',
+  'webhook',
+  'transfer',
+] as const;
 const json = (value: unknown): unknown => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value);

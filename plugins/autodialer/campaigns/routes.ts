@@ -1,6 +1,7 @@
-import { created, defineRoute, versioned } from '@perezvon/sdk/server';
+import { accepted, created, defineRoute, versioned } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
+import { contactOutcomeSchema } from '../contacts/schemas.js';
 import { CampaignsToken } from './campaigns.js';
 import {
   campaignDetailsSchema,
@@ -127,4 +128,29 @@ const stop = defineRoute({
   handler: ({ params, query, user }, { campaigns }) => campaigns.stop(params.id, query.now, user),
 });
 
-export const campaignRoutes = [list, one, add, change, remove, clone, start, pause, stop];
+const archive = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/archive',
+  permission: write,
+  summary: 'Puts a campaign away that does not call, or takes it out again',
+  params: idParamsSchema,
+  body: z.object({ archived: z.boolean() }),
+  output: campaignDetailsSchema,
+  inject,
+  handler: ({ params, body, user }, { campaigns }) => campaigns.archive(params.id, body.archived, user),
+});
+
+const recycle = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/recycle',
+  permission: run,
+  summary: 'Has contacts that were not reached called once more; by outcome, or all of them; done by a job',
+  params: idParamsSchema,
+  body: z.object({ outcomes: z.array(contactOutcomeSchema).max(30).default([]) }),
+  output: z.object({ jobId: z.string() }),
+  inject,
+  handler: async ({ params, body, user }, { campaigns }) =>
+    accepted(await campaigns.recycle(params.id, body.outcomes, user)),
+});
+
+export const campaignRoutes = [list, one, add, change, remove, clone, start, pause, stop, archive, recycle];

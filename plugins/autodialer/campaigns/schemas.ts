@@ -1,7 +1,10 @@
-import { destinationRefSchema, e164Schema, languageSchema, pageQuerySchema } from '@perezvon/sdk/shared';
+import { destinationRefSchema, languageSchema, pageQuerySchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { pausesSchema } from '../outcomes/retry.js';
+import { keysSchema, messagePartSchema } from '../message/schemas.js';
+import { pausesSchema, retrySchema } from '../outcomes/retry.js';
 import { scheduleSchema } from '../schedule/schemas.js';
+import { webhookSchema } from '../webhooks/schemas.js';
+import { callerIdsSchema } from '../dialing/caller-id.js';
 
 export const campaignStates = ['draft', 'running', 'paused', 'stopped', 'finished'] as const;
 export const campaignStateSchema = z.enum(campaignStates);
@@ -15,20 +18,43 @@ export const campaignSettingsSchema = z.object({
   /** How often a contact is called at most. */
   attempts: z.number().int().min(1).max(20),
   pauses: pausesSchema,
+  retry: retrySchema,
   /** Lines that the campaign may have at once. */
   channels: z.number().int().min(1).max(10_000),
   /** A call that heard at least so much of the message counts as reached. */
   notificationMs: z.number().int().min(0).max(600_000),
-  promptId: z.uuid().nullable(),
+  /** What is heard, part after part. */
+  message: z.array(messagePartSchema).max(50),
+  /** What keys do during the message and after it; none: a plain notification. */
+  keys: keysSchema,
+  /** How long a key is waited for after the message, in milliseconds. */
+  keyWaitMs: z.number().int().min(1_000).max(60_000),
+  /** What is done about an answering machine. */
+  machine: z.enum(['ignore', 'hangUp', 'leaveMessage']),
   /** Trunks in the order in which they are filled. */
   trunks: z
     .array(z.uuid())
     .max(20)
     .refine((ids) => new Set(ids).size === ids.length, 'a trunk is named twice'),
-  callerId: e164Schema.nullable(),
+  /** Numbers to show; the trunk's own where there is none. */
+  callerIds: callerIdsSchema,
   ringTimeoutMs: z.number().int().min(5_000).max(120_000),
   callsPerSecond: z.number().min(0.1).max(1_000),
   schedule: scheduleSchema,
+  /** Schedules shared with other campaigns: it calls while any of them, or its own, is open. */
+  scheduleIds: z.array(z.uuid()).max(20),
+  /** Whose clocks the hours mean. */
+  clocks: z.enum(['campaign', 'contact']),
+  /** A calendar of holidays, and what it calls on them. */
+  calendarId: z.uuid().nullable(),
+  holidays: z.enum(['closed', 'asSunday', 'open']),
+  /** The rules of law it keeps: a built-in profile or one's own. */
+  policyId: z.string().min(1).max(64),
+  /** The column of the list that says whether the contact has agreed to be called. */
+  consentColumn: z.string().trim().min(1).max(64).nullable(),
+  /** In which order contacts of the same priority are called for the first time. */
+  order: z.enum(['file', 'reverse']),
+  webhook: webhookSchema.nullable(),
   language: languageSchema,
   /** 1 to 10: its weight when several campaigns share the lines. */
   priority: z.number().int().min(1).max(10),
@@ -40,14 +66,26 @@ export type CampaignSettings = z.infer<typeof campaignSettingsSchema>;
 const usual = {
   attempts: 3,
   pauses: { default: 600 },
+  retry: { growth: 'fixed', perDay: null, counts: {}, otherNumber: [], until: 'heard' },
   channels: 10,
   notificationMs: 10_000,
-  promptId: null,
+  message: [],
+  keys: {},
+  keyWaitMs: 5_000,
+  machine: 'ignore',
   trunks: [],
-  callerId: null,
+  callerIds: [],
   ringTimeoutMs: 30_000,
   callsPerSecond: 5,
   schedule: { timeZone: 'Europe/Moscow', windows: [{ days: everyDay, from: '09:00', to: '21:00' }] },
+  scheduleIds: [],
+  clocks: 'campaign',
+  calendarId: null,
+  holidays: 'open',
+  policyId: 'none',
+  consentColumn: null,
+  order: 'file',
+  webhook: null,
   language: 'ru',
   priority: 5,
   transfer: null,
@@ -74,6 +112,7 @@ export type Counts = z.infer<typeof countsSchema>;
 export const campaignSchema = campaignSettingsSchema.extend({
   id: z.string(),
   state: campaignStateSchema,
+  archived: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
   startedAt: z.string().nullable(),
@@ -82,7 +121,16 @@ export const campaignSchema = campaignSettingsSchema.extend({
 });
 export type Campaign = z.infer<typeof campaignSchema>;
 
-export const startProblems = ['noPrompt', 'promptNotReady', 'noContacts', 'noTrunk', 'trunkGone', 'noWindow'] as const;
+export const startProblems = [
+  'noMessage',
+  'promptNotReady',
+  'noContacts',
+  'noTrunk',
+  'trunkGone',
+  'noWindow',
+  'policyRefuses',
+  'noConsentColumn',
+] as const;
 export const startProblemSchema = z.enum(startProblems);
 export type StartProblem = z.infer<typeof startProblemSchema>;
 
@@ -101,6 +149,8 @@ export type CampaignDetails = z.infer<typeof campaignDetailsSchema>;
 export const campaignSortKeys = ['name', 'createdAt', 'startedAt', 'state', 'priority'] as const;
 export const campaignsQuerySchema = pageQuerySchema.extend({
   active: z.enum(['true', 'false']).optional(),
+  /** Only those put away, or only the others; the others when absent. */
+  archived: z.enum(['true', 'false']).default('false'),
   state: campaignStateSchema.optional(),
   search: z.string().trim().max(200).optional(),
   sort: z.enum(campaignSortKeys).default('createdAt'),

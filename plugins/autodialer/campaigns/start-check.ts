@@ -1,29 +1,39 @@
 import type { Prompts } from '@perezvon/plugin-sounds';
-import { nextOpening } from '../schedule/schedule.js';
+import type { RuleBook } from '../dialing/campaign-rules.js';
+import { campaignHours } from '../schedule/campaign-hours.js';
+import { nextOpeningOf } from '../schedule/schedule.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
-import type { CampaignSettings, Counts, StartProblem } from './schemas.js';
+import type { Campaign, Counts, StartProblem } from './schemas.js';
 
 export interface StartCheckNeeds {
   readonly prompts: Prompts;
   readonly trunks: TrunkSource;
+  readonly rules: RuleBook;
   readonly now: () => number;
 }
 
 /** What keeps a campaign from calling, in the order in which a person would put it right. */
 export async function startProblemsOf(
-  settings: CampaignSettings,
+  campaign: Campaign,
   counts: Counts,
-  { prompts, trunks, now }: StartCheckNeeds,
+  { prompts, trunks, rules, now }: StartCheckNeeds,
 ): Promise<StartProblem[]> {
   const problems: StartProblem[] = [];
-  if (settings.promptId === null) problems.push('noPrompt');
-  else if ((await prompts.durationMs(settings.promptId)) === undefined) problems.push('promptNotReady');
+  const { hours, policy } = rules.of(campaign);
+  if (campaign.message.length === 0) problems.push('noMessage');
+  for (const part of campaign.message) {
+    if (part.kind !== 'prompt' || (await prompts.durationMs(part.promptId)) !== undefined) continue;
+    problems.push('promptNotReady');
+    break;
+  }
   if (counts.waiting + counts.dialling === 0) problems.push('noContacts');
-  if (settings.trunks.length === 0) problems.push('noTrunk');
+  if (campaign.trunks.length === 0) problems.push('noTrunk');
   else {
     const present = new Set((await trunks.all()).map(({ id }) => id));
-    if (!settings.trunks.some((id) => present.has(id))) problems.push('trunkGone');
+    if (!campaign.trunks.some((id) => present.has(id))) problems.push('trunkGone');
   }
-  if (nextOpening(settings.schedule, now()) === undefined) problems.push('noWindow');
+  if (policy.automatic === 'refused') problems.push('policyRefuses');
+  else if (policy.consentRequired && campaign.consentColumn === null) problems.push('noConsentColumn');
+  if (nextOpeningOf(campaignHours(campaign, hours, []), now()) === undefined) problems.push('noWindow');
   return problems;
 }

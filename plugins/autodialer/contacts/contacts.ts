@@ -8,9 +8,15 @@ import { ContactNotFoundError } from '../errors.js';
 import { contactSchema, type ContactsQuery, type ContactStory, type ContactView } from './schemas.js';
 
 const byNumberSchema = z.object({ number: z.string() });
-const byStateSchema = z.object({ list: z.string(), at: z.iso.datetime(), id: z.number().int() });
+const byStateSchema = z.object({
+  list: z.string(),
+  lane: z.number().int(),
+  at: z.iso.datetime(),
+  id: z.number().int(),
+});
 
-const columns = 'id, campaign_id, list_id, line, number, name, data, state, attempts, next_at, last_outcome';
+const columns =
+  'id, campaign_id, list_id, lane, line, number, other_numbers, name, data, state, attempts, next_at, last_outcome';
 
 /** The contacts of campaigns, for people. Every list goes along an index: a million contacts are nothing special. */
 export class Contacts {
@@ -26,6 +32,14 @@ export class Contacts {
       : this.byState(campaignId, query, query.state);
   }
 
+  async one(id: number): Promise<ContactView> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(`SELECT ${columns} FROM autodialer_contacts WHERE id = ?`, [
+      id,
+    ]);
+    if (!rows[0]) throw new ContactNotFoundError(String(id));
+    return viewOf(rows[0]);
+  }
+
   async story(id: number): Promise<ContactStory> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT c.*, g.name AS campaign, l.name AS list FROM autodialer_contacts c
@@ -36,11 +50,17 @@ export class Contacts {
     const [row] = rows;
     if (!row) throw new ContactNotFoundError(String(id));
     const attempts = await this.attempts.ofContact(id);
-    const records = await this.calls.records(attempts.map((attempt) => attempt.id));
+    const ids = attempts.map((attempt) => attempt.id);
+    const [records, journal] = await Promise.all([this.calls.records(ids), this.calls.journal(ids)]);
     const story = attempts.map((attempt) => {
       const record = records.get(attempt.id);
       const call = record ? { state: record.state, by: record.end?.by ?? null, notes: { ...record.end?.notes } } : null;
-      return { ...attempt, call };
+      const events = (journal.get(attempt.id) ?? []).map(({ at, event, data }) => ({
+        at: new Date(at).toISOString(),
+        event,
+        data: { ...data },
+      }));
+      return { ...attempt, call, events };
     });
     return { ...viewOf(row), campaign: String(row.campaign ?? ''), list: String(row.list ?? ''), story };
   }
@@ -78,13 +98,14 @@ export class Contacts {
       const at = inside ? new Date(place.at) : undefined;
       const [rows] = await this.pool.query<RowDataPacket[]>(
         `SELECT ${columns} FROM autodialer_contacts FORCE INDEX (due) WHERE list_id = ? AND state = ?
-         ${query.outcome ? 'AND last_outcome = ?' : ''} ${inside ? 'AND next_at >= ? AND (next_at > ? OR id > ?)' : ''}
-         ORDER BY next_at, id LIMIT ?`,
+         ${query.outcome ? 'AND last_outcome = ?' : ''}
+         ${inside ? 'AND lane >= ? AND (lane, next_at, id) > (?, ?, ?)' : ''}
+         ORDER BY lane, next_at, id LIMIT ?`,
         [
           listId,
           state,
           ...(query.outcome ? [query.outcome] : []),
-          ...(inside ? [at, at, place.id] : []),
+          ...(inside ? [place.lane, place.lane, at, place.id] : []),
           query.limit - items.length,
         ],
       );
@@ -93,7 +114,10 @@ export class Contacts {
       if (items.length >= query.limit) break;
     }
     if (!last || items.length < query.limit) return { items };
-    return { items, next: writeCursor({ list: last.list_id, at: iso(last.next_at), id: Number(last.id) }) };
+    return {
+      items,
+      next: writeCursor({ list: last.list_id, lane: last.lane, at: iso(last.next_at), id: Number(last.id) }),
+    };
   }
 
   private async readyLists(campaignId: string): Promise<readonly string[]> {
@@ -113,6 +137,7 @@ function viewOf(row: RowDataPacket): ContactView {
     listId: row.list_id,
     line: row.line,
     number: row.number,
+    otherNumbers: String(row.other_numbers).split(' ').filter(Boolean),
     name: row.name,
     data: typeof row.data === 'string' ? (JSON.parse(row.data) as unknown) : row.data,
     state: row.state,

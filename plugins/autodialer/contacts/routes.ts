@@ -2,8 +2,17 @@ import { defineRoute } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
 import { CampaignsToken } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
+import { ContactWriterToken } from './contact-writer.js';
 import { ContactsToken } from './contacts.js';
-import { contactParamsSchema, contactSchema, contactsQuerySchema, contactStorySchema } from './schemas.js';
+import {
+  addedContactsSchema,
+  contactParamsSchema,
+  contactPatchSchema,
+  contactSchema,
+  contactsQuerySchema,
+  contactStorySchema,
+  newContactsSchema,
+} from './schemas.js';
 
 const permission = 'autodialer.contacts.read';
 
@@ -34,4 +43,39 @@ const story = defineRoute({
   handler: ({ params }, { contacts }) => contacts.story(params.id),
 });
 
-export const contactRoutes = [ofCampaign, story];
+const write = 'autodialer.lists.write';
+
+const add = defineRoute({
+  method: 'POST',
+  path: '/lists/:id/contacts',
+  permission: write,
+  summary: 'Adds up to 1,000 contacts to a list, also while its campaign runs; each is taken or refused by itself',
+  params: idParamsSchema,
+  body: newContactsSchema,
+  output: addedContactsSchema,
+  inject: { writer: ContactWriterToken },
+  handler: ({ params, body, user }, { writer }) => writer.add(params.id, body.contacts, body.country, user),
+});
+
+const change = defineRoute({
+  method: 'PATCH',
+  path: '/contacts/:id',
+  permission: write,
+  summary: 'Changes the name or the data of a contact; the next call says the new ones',
+  params: contactParamsSchema,
+  body: contactPatchSchema,
+  inject: { writer: ContactWriterToken },
+  handler: ({ params, body, user }, { writer }) => writer.change(params.id, body, user),
+});
+
+const cancel = defineRoute({
+  method: 'DELETE',
+  path: '/contacts/:id',
+  permission: write,
+  summary: 'Has a contact called no more; its attempts stay on record',
+  params: contactParamsSchema,
+  inject: { writer: ContactWriterToken },
+  handler: ({ params, user }, { writer }) => writer.cancel(params.id, user),
+});
+
+export const contactRoutes = [ofCampaign, story, add, change, cancel];

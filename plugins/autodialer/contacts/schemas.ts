@@ -1,9 +1,15 @@
 import { pageQuerySchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { attemptSchema } from '../attempts/schemas.js';
-import { attemptOutcomeSchema } from '../outcomes/outcome.js';
+import { attemptOutcomes } from '../outcomes/outcome.js';
+import { usualPriority } from '../lists/lanes.js';
+import { countrySchema, problemCodes } from '../lists/schemas.js';
+import { refusalReasons } from '../policy/evaluate-policy.js';
 
 export const contactStateSchema = z.enum(['waiting', 'dialling', 'reached', 'notReached', 'cancelled']);
+
+/** Outcomes of attempts, and reasons of the rules. */
+export const contactOutcomeSchema = z.enum([...attemptOutcomes, ...refusalReasons]);
 
 export const contactSchema = z.object({
   id: z.number().int(),
@@ -11,19 +17,21 @@ export const contactSchema = z.object({
   listId: z.string(),
   line: z.number().int(),
   number: z.string(),
+  otherNumbers: z.array(z.string()),
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
   state: contactStateSchema,
   attempts: z.number().int(),
   /** When it is due again; absent unless it waits for another attempt. */
   nextAt: z.string().nullable(),
-  lastOutcome: attemptOutcomeSchema.nullable(),
+  /** The last attempt's outcome, or why it is not called at all. */
+  lastOutcome: contactOutcomeSchema.nullable(),
 });
 export type ContactView = z.infer<typeof contactSchema>;
 
 export const contactsQuerySchema = pageQuerySchema.extend({
   state: contactStateSchema.optional(),
-  outcome: attemptOutcomeSchema.optional(),
+  outcome: contactOutcomeSchema.optional(),
   /** A number, or its beginning; the plus may be missing. */
   number: z
     .string()
@@ -43,8 +51,37 @@ export const contactStorySchema = contactSchema.extend({
       call: z
         .object({ state: z.string(), by: z.string().nullable(), notes: z.record(z.string(), z.unknown()) })
         .nullable(),
+      /** The journal of its call. */
+      events: z.array(z.object({ at: z.string(), event: z.string(), data: z.record(z.string(), z.unknown()) })),
     }),
   ),
 });
 export type ContactStory = z.infer<typeof contactStorySchema>;
+/** A contact as other systems give it. */
+export const newContactSchema = z.object({
+  /** As people write it; made E.164 by the country. */
+  number: z.string().trim().min(1).max(40),
+  otherNumbers: z.array(z.string().trim().min(1).max(40)).max(5).default([]),
+  name: z.string().trim().max(200).default(''),
+  data: z.record(z.string().trim().min(1).max(64), z.string().max(1_000)).default({}),
+  /** A time zone, as lists have it; its number tells where absent. */
+  zone: z.string().max(64).default(''),
+  priority: z.number().int().min(1).max(10).default(usualPriority),
+});
+export type NewContact = z.output<typeof newContactSchema>;
+export const newContactsSchema = z.object({
+  contacts: z.array(newContactSchema).min(1).max(1_000),
+  country: countrySchema.default('RU'),
+});
+/** What became of each contact sent, in its place. */
+export const addedContactsSchema = z.object({
+  added: z.number().int(),
+  results: z.array(
+    z.union([z.object({ id: z.number().int(), number: z.string() }), z.object({ problem: z.enum(problemCodes) })]),
+  ),
+});
+export type AddedContacts = z.infer<typeof addedContactsSchema>;
+export const contactPatchSchema = newContactSchema.pick({ name: true, data: true }).partial();
+export type ContactPatch = z.infer<typeof contactPatchSchema>;
+
 export const contactParamsSchema = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });

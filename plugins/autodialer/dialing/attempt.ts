@@ -1,27 +1,43 @@
 import type { CallEnd } from '@perezvon/sdk/server';
-import type { AttemptOutcome } from '../outcomes/outcome.js';
-import type { NextStep } from '../outcomes/retry.js';
+import type { AttemptAnswer, AttemptOutcome } from '../outcomes/outcome.js';
+import type { NextStep, Tally } from '../outcomes/retry.js';
+import type { PolicyFacts } from '../policy/evaluate-policy.js';
+import type { LaneKey } from './due-book.js';
 
 /** An attempt that has not ended: its row is committed and open, its contact is `dialling`. */
-export interface OpenAttempt {
+export interface OpenAttempt extends LaneKey {
   /** Also the id of the call and of its channel. */
   readonly id: string;
   readonly campaignId: string;
   readonly contactId: number;
-  readonly listId: string;
   readonly ordinal: number;
-  /** Attempts of the contact that counted before. */
-  readonly counted: number;
+  /** What had happened to the contact before. */
+  readonly before: Tally;
+  /** The number that is dialled: one of the contact's. */
   readonly number: string;
   readonly name: string;
+  /** The contact's row of the list. */
+  readonly data: Readonly<Record<string, unknown>>;
   readonly trunkId: string;
+  /** The number that is shown; absent: whatever the provider shows. */
+  readonly callerId: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Why it may be called: kept with the attempt. */
+  readonly decision?: string;
+  /** What the policy was asked with; absent for one that another process began. */
+  readonly facts?: PolicyFacts;
 }
 
 /** What is written when an attempt is over: the attempt's row and the contact's, in one transaction. */
 export interface AttemptEnd {
   readonly attempt: OpenAttempt;
   readonly outcome: AttemptOutcome;
+  /** What the subscriber said by keys. */
+  readonly answer: AttemptAnswer | undefined;
   readonly heardMs: number | undefined;
+  /** The customer's system is to be told. */
+  readonly deliver: boolean;
   /** Absent when nothing was dialled. */
   readonly call: CallEnd | undefined;
   /** Milliseconds since 1970. */

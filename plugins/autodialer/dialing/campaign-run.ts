@@ -1,8 +1,10 @@
 import type { Campaign } from '../campaigns/schemas.js';
 import type { RetryRule } from '../outcomes/retry.js';
-import { nextOpening, type OpenTime } from '../schedule/schedule.js';
+import { Openings } from '../schedule/campaign-hours.js';
+import type { OpenTime } from '../schedule/schedule.js';
+import type { CampaignRules } from './campaign-rules.js';
 import { DueBook } from './due-book.js';
-import type { CampaignRules } from './pacing/state.js';
+import type { CampaignRules as PacingRules } from './pacing/state.js';
 
 /** The longest time for which a campaign whose calls are refused is left alone, in milliseconds. */
 const longestHoldMs = 30_000;
@@ -12,41 +14,57 @@ export class CampaignRun {
   readonly book = new DueBook();
   /** Whether a list of it is being loaded. */
   importing = false;
-  private opening: OpenTime | undefined;
+  private openings: Openings;
   private refusals = 0;
   /** Why calls of it are not started at the moment, for people. */
   problem: string | undefined;
 
   constructor(
     public campaign: Campaign,
+    public law: CampaignRules,
     now: number,
   ) {
-    this.opening = nextOpening(campaign.schedule, now);
+    this.openings = new Openings(campaign, law.hours, now);
   }
 
   get running(): boolean {
     return this.campaign.state === 'running';
   }
   get retryRule(): RetryRule {
-    return { attempts: this.campaign.attempts, pauses: this.campaign.pauses };
+    const { attempts, pauses, retry, schedule } = this.campaign;
+    return { attempts, pauses, ...retry, timeZone: schedule.timeZone };
   }
 
-  change(campaign: Campaign, now: number): void {
+  change(campaign: Campaign, law: CampaignRules, now: number): void {
     this.campaign = campaign;
-    this.opening = nextOpening(campaign.schedule, now);
+    this.law = law;
+    this.openings = new Openings(campaign, law.hours, now);
   }
 
-  /** Looks for the next opening when the last one is over; answers whether the rules have changed by that. */
+  /** When contacts of these zones may be called, now or next. */
+  readonly openingOf = (zones: readonly string[]): OpenTime | undefined => this.openings.of(zones);
+
+  /** Looks for the next opening when one is over; answers whether the rules have changed by that. */
   roll(now: number): boolean {
-    if (!this.running || this.opening === undefined || now < this.opening.to) return false;
-    this.opening = nextOpening(this.campaign.schedule, now);
-    return true;
+    return this.running && this.openings.roll(now);
   }
 
-  rules(): CampaignRules {
+  /** When its next contact is due and may be called. */
+  dueFrom(): number | undefined {
+    return this.book.dueFrom(this.openingOf);
+  }
+
+  rules(): PacingRules {
     const { id, channels, callsPerSecond, priority, trunks } = this.campaign;
-    const open = this.running ? this.opening : undefined;
+    const open = this.running ? this.opening() : undefined;
     return { id, mode: 'message', channels, perSecond: callsPerSecond, priority, trunks, open };
+  }
+
+  /** From the first opening of any lane to the last closing; which lane is open in between is for each claim to say. */
+  private opening(): OpenTime | undefined {
+    const open = this.book.zones.flatMap((zones) => this.openingOf(zones) ?? []);
+    if (open.length === 0) return undefined;
+    return { from: Math.min(...open.map(({ from }) => from)), to: Math.max(...open.map(({ to }) => to)) };
   }
 
   /** A start was refused. Answers for how many milliseconds the campaign is to be left alone, longer each time. */

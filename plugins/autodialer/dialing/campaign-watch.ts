@@ -2,6 +2,8 @@ import { Op } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { campaignOf, CampaignModel } from '../campaigns/model.js';
 import type { Campaign, CampaignState } from '../campaigns/schemas.js';
+import { type Lane, lanesOf } from '../lists/lanes.js';
+import type { RuleBook } from './campaign-rules.js';
 
 const statementMs = 10_000;
 
@@ -12,24 +14,36 @@ export interface CampaignSign {
   readonly state: CampaignState;
   readonly version: number;
   /** Lists that may be called, oldest first. */
-  readonly lists: readonly string[];
+  readonly lists: readonly { readonly id: string; readonly lanes: readonly Lane[] }[];
   readonly importing: boolean;
+}
+
+export interface Look {
+  readonly all: ReadonlyMap<string, CampaignSign>;
+  readonly changed: ReadonlySet<string>;
+  readonly rulesChanged: boolean;
 }
 
 /** Looks what has changed in campaigns and lists since it last looked. */
 export class CampaignWatch {
   private seen = new Map<string, string>();
+  private rulesSeen: string | undefined;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly rules: RuleBook,
+  ) {}
 
-  /** All campaigns, and the ids of those that are new, changed or gone. */
-  async look(): Promise<{ readonly all: ReadonlyMap<string, CampaignSign>; readonly changed: ReadonlySet<string> }> {
+  /** All campaigns, and the ids of those that are new, changed or gone. A change of shared rules changes them all. */
+  async look(): Promise<Look> {
+    const rulesNow = await this.rules.digest();
+    const rulesChanged = rulesNow !== this.rulesSeen;
     const [campaigns] = await this.pool.query<RowDataPacket[]>({
       sql: 'SELECT id, name, state, version FROM autodialer_campaigns',
       timeout: statementMs,
     });
     const [lists] = await this.pool.query<RowDataPacket[]>({
-      sql: `SELECT id, campaign_id, state FROM autodialer_lists WHERE state IN ('ready', 'importing')
+      sql: `SELECT id, campaign_id, state, lanes FROM autodialer_lists WHERE state IN ('ready', 'importing')
             ORDER BY created_at, id`,
       timeout: statementMs,
     });
@@ -42,15 +56,20 @@ export class CampaignWatch {
         name: String(row.name),
         state: row.state as CampaignState,
         version: Number(row.version),
-        lists: own.filter((list) => list.state === 'ready').map((list) => String(list.id)),
+        lists: own
+          .filter((list) => list.state === 'ready')
+          .map((list) => ({ id: String(list.id), lanes: lanesOf(list.lanes) })),
         importing: own.some((list) => list.state === 'importing'),
       });
     }
     const signs = new Map([...all].map(([id, sign]) => [id, JSON.stringify(sign)]));
-    const changed = new Set([...signs].flatMap(([id, sign]) => (this.seen.get(id) === sign ? [] : [id])));
+    const changed = new Set(
+      [...signs].flatMap(([id, sign]) => (!rulesChanged && this.seen.get(id) === sign ? [] : [id])),
+    );
     for (const id of this.seen.keys()) if (!signs.has(id)) changed.add(id);
     this.seen = signs;
-    return { all, changed };
+    this.rulesSeen = rulesNow;
+    return { all, changed, rulesChanged };
   }
 
   async load(ids: readonly string[]): Promise<readonly Campaign[]> {
@@ -61,5 +80,6 @@ export class CampaignWatch {
   /** The next look reports everything as changed. */
   forget(): void {
     this.seen.clear();
+    this.rulesSeen = undefined;
   }
 }

@@ -1,7 +1,8 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { OpenAttempt } from './attempt.js';
-import { neverCalled } from './due-book.js';
+import { type LaneKey, neverCalled } from './due-book.js';
 import { query } from './statement.js';
+import { nextNumber, readTally, type TallyColumns } from './tally-text.js';
 
 /** Contacts wanted by a campaign. */
 export interface ClaimOrder {
@@ -9,16 +10,18 @@ export interface ClaimOrder {
   /** The trunk of each contact wanted. */
   readonly trunks: readonly string[];
   readonly now: number;
+  readonly order: 'file' | 'reverse';
   /** Ids of the attempts, made before: a claim whose commit got no answer can be undone by them. */
   readonly ids: readonly string[];
 }
 
-export interface ContactRow extends RowDataPacket {
+export interface ContactRow extends RowDataPacket, TallyColumns {
   readonly id: number;
   readonly list_id: string;
+  readonly lane: number;
   readonly number: string;
   readonly name: string;
-  readonly attempts: number;
+  readonly data: string;
 }
 /** Locks the lists, so that none is taken back while its contacts are claimed. */
 export async function readyLists(connection: PoolConnection, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -30,49 +33,56 @@ export async function readyLists(connection: PoolConnection, ids: readonly strin
   return new Set(rows.map((row) => String(row.id)));
 }
 
-const contactColumns = 'id, list_id, number, name, attempts';
+const contactColumns = 'id, list_id, lane, number, other_numbers, number_index, name, attempts, tally, data';
 
 export function dueRetries(
   connection: PoolConnection,
-  listId: string,
+  { listId, lane }: LaneKey,
   now: number,
   count: number,
 ): Promise<ContactRow[]> {
   return query(
     connection,
     `SELECT ${contactColumns} FROM autodialer_contacts FORCE INDEX (due)
-     WHERE list_id = ? AND state = 'waiting' AND next_at > ? AND next_at <= ? ORDER BY next_at, id LIMIT ? FOR UPDATE`,
-    [listId, neverCalled, new Date(now), count],
+     WHERE list_id = ? AND state = 'waiting' AND lane = ? AND next_at > ? AND next_at <= ?
+     ORDER BY next_at, id LIMIT ? FOR UPDATE`,
+    [listId, lane, neverCalled, new Date(now), count],
   );
 }
 
-export function freshContacts(connection: PoolConnection, listId: string, count: number): Promise<ContactRow[]> {
+export function freshContacts(
+  connection: PoolConnection,
+  { listId, lane }: LaneKey,
+  order: 'file' | 'reverse',
+  count: number,
+): Promise<ContactRow[]> {
   return query(
     connection,
     `SELECT ${contactColumns} FROM autodialer_contacts FORCE INDEX (due)
-     WHERE list_id = ? AND state = 'waiting' AND next_at = ? ORDER BY id LIMIT ? FOR UPDATE`,
-    [listId, neverCalled, count],
+     WHERE list_id = ? AND state = 'waiting' AND lane = ? AND next_at = ?
+     ORDER BY id ${order === 'reverse' ? 'DESC' : 'ASC'} LIMIT ? FOR UPDATE`,
+    [listId, lane, neverCalled, count],
   );
 }
 
-/** When the first contact of a list that waits for another attempt is due, without those that were just taken. */
+/** When the first contact of a lane that waits for another attempt is due, without those that were just taken. */
 export async function nextRetry(
   connection: PoolConnection,
-  listId: string,
+  { listId, lane }: LaneKey,
   taken: readonly number[],
 ): Promise<number | undefined> {
   const rows = await query<RowDataPacket[]>(
     connection,
     `SELECT next_at FROM autodialer_contacts FORCE INDEX (due)
-     WHERE list_id = ? AND state = 'waiting' AND next_at > ?${taken.length > 0 ? ' AND id NOT IN (?)' : ''}
+     WHERE list_id = ? AND state = 'waiting' AND lane = ? AND next_at > ?${taken.length > 0 ? ' AND id NOT IN (?)' : ''}
      ORDER BY next_at LIMIT 1`,
-    [listId, neverCalled, ...(taken.length > 0 ? [taken] : [])],
+    [listId, lane, neverCalled, ...(taken.length > 0 ? [taken] : [])],
   );
   const next: unknown = rows[0]?.next_at;
   return next instanceof Date ? next.getTime() : undefined;
 }
 
-export function openAttempt(row: ContactRow, { campaignId, trunks, ids }: ClaimOrder, index: number): OpenAttempt {
+export function openAttempt(row: ContactRow, { campaignId, trunks, ids, now }: ClaimOrder, index: number): OpenAttempt {
   const trunkId = trunks[index];
   const id = ids[index];
   if (trunkId === undefined || id === undefined) throw new RangeError('more contacts were claimed than asked for');
@@ -81,12 +91,22 @@ export function openAttempt(row: ContactRow, { campaignId, trunks, ids }: ClaimO
     campaignId,
     contactId: Number(row.id),
     listId: row.list_id,
+    lane: row.lane,
     ordinal: row.attempts + 1,
-    counted: row.attempts,
-    number: row.number,
+    before: readTally(row),
+    number: nextNumber(row.number, row),
     name: row.name,
+    data: readData(row.data),
     trunkId,
+    callerId: undefined,
+    createdAt: now,
   };
+}
+
+/** What a row of the list holds beside number and name. */
+export function readData(text: string): Readonly<Record<string, unknown>> {
+  const data: unknown = JSON.parse(text);
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as Record<string, unknown>) : {};
 }
 
 export async function insertAttempts(
@@ -103,10 +123,14 @@ export async function insertAttempts(
     one.number,
     one.trunkId,
     created,
+    one.decision ?? null,
+    one.callerId ?? null,
   ]);
   await query(
     connection,
-    'INSERT INTO autodialer_attempts (id, campaign_id, contact_id, ordinal, number, trunk_id, created_at) VALUES ?',
+    `INSERT INTO autodialer_attempts (id, campaign_id, contact_id, ordinal, number, trunk_id, created_at, decision,
+       caller_id)
+     VALUES ?`,
     [rows],
   );
   const result = await query<ResultSetHeader>(

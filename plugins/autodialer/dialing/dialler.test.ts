@@ -44,7 +44,7 @@ async function campaign(facts: object = {}): Promise<string> {
   const always = { timeZone: 'UTC', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] };
   const settings = newCampaignSchema.parse({
     name: 'c',
-    promptId: newId(),
+    message: [{ kind: 'prompt', promptId: newId() }],
     trunks: [testTrunk.id],
     schedule: always,
     channels: 60,

@@ -1,30 +1,27 @@
-import {
-  type CallEnd,
-  type CallObserver,
-  type CallsHost,
-  type Clock,
-  type Log,
-  type StartCall,
-  token,
-} from '@perezvon/sdk/server';
+import { type CallEnd, type CallObserver, type CallsHost, type Clock, type Log, token } from '@perezvon/sdk/server';
 import type { Pool } from 'mysql2/promise';
 import type { Counts } from '../campaigns/schemas.js';
-import { type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
-import { nextStep } from '../outcomes/retry.js';
+import { type AttemptAnswer, type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
+import { nextStep, type RetryRule } from '../outcomes/retry.js';
 import { Boards } from '../progress/boards.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
+import { wants } from '../webhooks/schemas.js';
+import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
+import { callerIdFor } from './caller-id.js';
+import { RuleBook } from './campaign-rules.js';
+import type { CampaignRun } from './campaign-run.js';
 import { type CampaignSign, CampaignWatch } from './campaign-watch.js';
 import { EndWriter } from './end-writer.js';
 import { Finishing } from './finishing.js';
-import { Ledger } from './ledger.js';
+import { type Claimed, Ledger } from './ledger.js';
 import { type LiveAttempt, LiveAttempts } from './live-attempts.js';
-import { orderFor } from './orders.js';
 import { newPacing, step } from './pacing/engine.js';
 import type { PacingCommand, PacingEvent } from './pacing/state.js';
 import { findOut } from './recovery.js';
 import { Roster } from './roster.js';
 import { Serial } from './serial.js';
+import { Starting } from './starting.js';
 import { Trouble } from './trouble.js';
 
 export interface DiallerNeeds {
@@ -33,6 +30,8 @@ export interface DiallerNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly trunks: TrunkSource;
+  /** Makes what is played before a call is placed. */
+  readonly messages: MessageMaker;
   /** Lines of all campaigns together. */
   readonly channels: () => number;
   readonly onAttemptEnded: (end: AttemptEnd) => void;
@@ -48,6 +47,7 @@ export interface DiallerNeeds {
 export class Dialler {
   readonly boards: Boards;
   readonly trouble: Trouble;
+  readonly rules: RuleBook;
   private pacing = newPacing();
   private readonly attempts = new LiveAttempts();
   private readonly serial = new Serial();
@@ -55,6 +55,7 @@ export class Dialler {
   private readonly ends: EndWriter;
   private readonly roster: Roster;
   private readonly finishing: Finishing;
+  private readonly starting: Starting;
   private readonly work = new Set<Promise<void>>();
   /** Ends of calls that nobody knew yet when they came, kept while a recovery runs. */
   private strays: Map<string, CallEnd> | undefined;
@@ -67,8 +68,10 @@ export class Dialler {
     this.boards = new Boards(pool, (task) => this.serial.run(task));
     this.trouble = new Trouble(clock, log);
     this.ledger = new Ledger(pool);
+    this.rules = new RuleBook(pool);
     this.roster = new Roster({
-      watch: new CampaignWatch(pool),
+      watch: new CampaignWatch(pool, this.rules),
+      rules: this.rules,
       trunks: needs.trunks,
       boards: this.boards,
       now: () => clock.now(),
@@ -87,6 +90,18 @@ export class Dialler {
       busyWith: (id) => this.busyWith(id),
       onFinished: needs.onFinished,
       run: (task) => this.track(task),
+    });
+    this.starting = new Starting({
+      calls: needs.calls,
+      clock,
+      log,
+      attempts: this.attempts,
+      roster: this.roster,
+      boards: this.boards,
+      messages: needs.messages,
+      dispatch: (event) => this.dispatch(event),
+      over: (live, outcome, notBefore) => this.over(live, outcome, { notBefore }),
+      mayDial: () => this.recovered && !this.stopping,
     });
     this.ends = new EndWriter({
       ledger: this.ledger,
@@ -137,6 +152,16 @@ export class Dialler {
     return this.roster.look();
   }
 
+  /** Contacts were added to a campaign or taken out of it: it is counted and asked afresh. */
+  async contactsChanged(campaignId: string): Promise<void> {
+    this.roster.run(campaignId)?.book.forget();
+    await this.refresh();
+    if (this.boards.known(campaignId)) await this.boards.recount(campaignId);
+    this.roster.announceDue(campaignId);
+    this.needs.onChanged(campaignId);
+    this.finishing.consider(campaignId);
+  }
+
   /** As `refresh`, by the clock: a database that is away holds dialling up, and is no fault of this plugin. */
   async watch(): Promise<void> {
     try {
@@ -153,8 +178,8 @@ export class Dialler {
 
   /** Hangs up all calls of a campaign. Its prepared attempts are given back by the engine. */
   async hangUp(campaignId: string): Promise<void> {
-    const calls = this.attempts.of(campaignId).filter(({ phase }) => phase !== 'prepared');
-    for (const live of calls) live.stopped = true;
+    for (const live of this.attempts.of(campaignId)) live.stopped = true;
+    const calls = this.attempts.of(campaignId).filter(isHandedOver);
     const results = await Promise.allSettled(calls.map(({ facts }) => this.needs.calls.cancel(facts.id)));
     for (const result of results) {
       if (result.status === 'rejected') this.needs.log.warn('a call could not be hung up', { error: result.reason });
@@ -184,75 +209,40 @@ export class Dialler {
 
   private carryOut(command: PacingCommand): void {
     if (command.type === 'claim') this.track(this.claim(command.campaign, command.trunks));
-    else if (command.type === 'start') this.track(this.start(command.campaign, command.attempts));
+    else if (command.type === 'start') this.track(this.starting.start(command.campaign, command.attempts));
     else for (const id of command.attempts) this.giveBack(id);
   }
 
   private async claim(campaignId: string, trunks: readonly string[]): Promise<void> {
     const run = this.roster.run(campaignId);
     const now = this.needs.clock.now();
-    const claimed = await this.serial.run(async () => {
-      if (!run || this.stopping || !this.recovered) return [];
+    const nothing: Claimed = { attempts: [], refused: [] };
+    const { attempts, refused } = await this.serial.run(async () => {
+      if (!run || this.stopping || !this.recovered) return nothing;
       try {
         const ids = Ledger.idsFor(trunks.length, now);
-        const attempts = await this.ledger.claim(run.book, { campaignId, trunks, now, ids });
-        for (const attempt of attempts) this.attempts.add(attempt, 'prepared');
-        this.boards.wrote(campaignId, (board) => board.claimed(attempts.length));
-        return attempts;
+        const { order } = run.campaign;
+        const claim = { campaignId, trunks, now, ids, order };
+        const claimed = await this.ledger.claim(run, claim, (attempt) => this.callerIdOf(run, attempt));
+        for (const attempt of claimed.attempts) this.attempts.add(attempt, 'prepared');
+        const given = claimed.refused.filter(({ retryAt }) => retryAt === undefined).length;
+        this.boards.wrote(campaignId, (board) => board.claimed(claimed.attempts.length, given));
+        return claimed;
       } catch (error) {
         // It may have been committed all the same: the recovery finds such attempts, and gives them back.
         run.book.forget();
         this.failed(error);
-        return [];
+        return nothing;
       }
     });
-    const attempts = claimed.map(({ id, trunkId }) => ({ id, trunk: trunkId }));
-    this.dispatch({ type: 'claimed', campaign: campaignId, attempts, dueFrom: run?.book.dueFrom() });
-    if (claimed.length > 0) this.needs.onChanged(campaignId);
+    const prepared = attempts.map(({ id, trunkId }) => ({ id, trunk: trunkId }));
+    this.dispatch({ type: 'claimed', campaign: campaignId, attempts: prepared, dueFrom: run?.dueFrom() });
+    if (attempts.length + refused.length > 0) this.needs.onChanged(campaignId);
+    if (refused.length > 0) this.finishing.consider(campaignId);
   }
 
-  private async start(campaignId: string, ids: readonly string[]): Promise<void> {
-    const orders = ids.flatMap((id) => this.orderOf(id) ?? []);
-    if (orders.length === 0) return;
-    this.boards.known(campaignId)?.started(orders.length, this.needs.clock.now());
-    try {
-      for (const result of await this.needs.calls.start(orders)) {
-        if (result.state === 'refused') this.refused(result.id, result.error);
-        else this.roster.run(campaignId)?.accepted();
-      }
-    } catch (error) {
-      for (const { id } of orders) {
-        const live = this.attempts.get(id);
-        if (live) live.unsure = true;
-      }
-      this.failed(error);
-    }
-  }
-
-  /** The order for a prepared attempt; an attempt that cannot be ordered is over. */
-  private orderOf(id: string): StartCall | undefined {
-    const live = this.attempts.get(id);
-    if (!live) return undefined;
-    live.phase = 'started';
-    const order = orderFor(
-      live.facts,
-      this.roster.campaign(live.facts.campaignId),
-      this.roster.trunk(live.facts.trunkId),
-    );
-    if ('order' in order) return order.order;
-    if (order.impossible === 'number') this.over(live, 'invalid');
-    else this.refused(id, new Error(`there is no ${order.impossible}`));
-    return undefined;
-  }
-
-  /** Nothing was dialled: the contact waits again, and the campaign is left alone for a while. */
-  private refused(id: string, error: Error): void {
-    const campaignId = this.attempts.get(id)?.facts.campaignId;
-    if (campaignId === undefined) return;
-    const ms = this.roster.run(campaignId)?.refused(error.message) ?? 0;
-    this.needs.log.warn('a call was not started', { campaign: campaignId, attempt: id, error });
-    this.dispatch({ type: 'hold', campaign: campaignId, until: this.needs.clock.now() + ms });
-    this.giveBack(id);
+  private callerIdOf({ campaign }: CampaignRun, { number, contactId, ordinal, trunkId }: OpenAttempt) {
+    return callerIdFor(campaign.callerIds, number, contactId + ordinal) ?? this.roster.trunk(trunkId)?.callerId;
   }
 
   private giveBack(id: string): void {
@@ -273,25 +263,23 @@ export class Dialler {
       this.strays?.set(end.id, end);
       return;
     }
-    const notificationMs = this.roster.run(live.facts.campaignId)?.campaign.notificationMs ?? 0;
-    const { outcome, heardMs } = attemptResult({ end, notificationMs, stopped: live.stopped });
-    this.over(live, outcome, end, heardMs);
+    const campaign = this.roster.campaign(live.facts.campaignId);
+    const whole = campaign?.retry.until === 'complete';
+    const { notificationMs = 0 } = campaign ?? {};
+    const { outcome, heardMs, answer } = attemptResult({ end, notificationMs, stopped: live.stopped, whole });
+    this.over(live, outcome, { call: end, heardMs, answer });
   }
 
   /** An attempt is over: its line is free at once, its rows are written with the next batch. */
-  private over(live: LiveAttempt, outcome: AttemptOutcome, call?: CallEnd, heardMs?: number): void {
+  private over(live: LiveAttempt, outcome: AttemptOutcome, { call, heardMs, answer, notBefore = 0 }: Over = {}): void {
     const { facts } = live;
     const endedAt = call?.endedAt ?? this.needs.clock.now();
-    const rule = this.roster.run(facts.campaignId)?.retryRule ?? { attempts: 1, pauses: { default: 1 } };
+    const rule = this.roster.run(facts.campaignId)?.retryRule ?? noMore;
+    const step = nextStep(rule, facts.before, outcome, { startedAt: facts.createdAt, endedAt });
+    const next = step.state === 'waiting' ? { ...step, nextAt: Math.max(step.nextAt, notBefore) } : step;
     this.attempts.remove(live);
-    this.ends.add({
-      attempt: facts,
-      outcome,
-      heardMs,
-      call,
-      endedAt,
-      next: nextStep(rule, facts.counted, outcome, endedAt),
-    });
+    const deliver = wants(this.roster.campaign(facts.campaignId)?.webhook, outcome);
+    this.ends.add({ attempt: facts, outcome, answer, heardMs, deliver, call, endedAt, next });
     this.dispatch({ type: 'freed', campaign: facts.campaignId, trunk: facts.trunkId });
     this.needs.onChanged(facts.campaignId);
   }
@@ -307,11 +295,11 @@ export class Dialler {
 
   private written(ends: readonly AttemptEnd[]): void {
     for (const end of ends) {
-      const { campaignId, listId } = end.attempt;
+      const { campaignId } = end.attempt;
       this.boards.wrote(campaignId, (board) => board.written(end));
       if (end.next.state === 'waiting') {
-        this.roster.run(campaignId)?.book.waits(listId, end.next.nextAt);
-        this.dispatch({ type: 'due', campaign: campaignId, from: end.next.nextAt });
+        this.roster.run(campaignId)?.book.waits(end.attempt, end.next.nextAt);
+        this.roster.announceDue(campaignId);
       }
       this.needs.onAttemptEnded(end);
     }
@@ -342,7 +330,7 @@ export class Dialler {
   private async reconcile(): Promise<void> {
     const open = (await this.ledger.open()).filter(({ id }) => !this.attempts.get(id) && !this.ends.has(id));
     await this.roster.loadAlso(new Set(open.map(({ campaignId }) => campaignId)));
-    const handedOver = this.attempts.all().filter(({ phase }) => phase !== 'prepared');
+    const handedOver = this.attempts.all().filter(isHandedOver);
     const found = await findOut(this.needs.calls, open, handedOver);
     for (const { attempt, phase } of found.adopt) this.adopt(attempt, phase);
     for (const live of found.sure) live.unsure = false;
@@ -383,4 +371,24 @@ export class Dialler {
     this.work.add(done);
   }
 }
+/** How an attempt ended, beside its outcome. */
+interface Over {
+  readonly call?: CallEnd;
+  readonly heardMs?: number | undefined;
+  readonly answer?: AttemptAnswer | undefined;
+  /** The contact is not due before this instant. */
+  readonly notBefore?: number | undefined;
+}
+/** For a campaign that is gone. */
+const noMore: RetryRule = {
+  attempts: 1,
+  pauses: { default: 1 },
+  growth: 'fixed',
+  perDay: null,
+  counts: {},
+  otherNumber: [],
+  timeZone: 'UTC',
+};
+const isHandedOver = ({ phase }: LiveAttempt): boolean => phase !== 'prepared' && phase !== 'preparing';
+
 export const DiallerToken = token<Dialler>('autodialer.dialler');

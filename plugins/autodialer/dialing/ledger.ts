@@ -9,11 +9,16 @@ import {
   insertAttempts,
   nextRetry,
   openAttempt,
+  readData,
   readyLists,
 } from './claim-rows.js';
-import type { DueBook } from './due-book.js';
+import type { CampaignRun } from './campaign-run.js';
+import type { DueBook, LaneKey } from './due-book.js';
+import { keepDeliveries, keepOptOuts } from './end-effects.js';
 import { attemptValues, contactValues, finishAttemptsSql, finishContactsSql } from './end-rows.js';
+import { screen, type Screened, writeRefusals } from './screening.js';
 import { query, statementMs } from './statement.js';
+import { readTally, type TallyColumns } from './tally-text.js';
 
 /**
  * The dialler's book-keeping in the database. What it writes is true before anything is done in the world: an attempt is
@@ -27,37 +32,36 @@ export class Ledger {
   }
 
   /**
-   * Takes due contacts, those that wait for another attempt first, and commits an open attempt for each. Only contacts of
-   * lists that are ready at this moment are taken.
+   * Takes due contacts of open lanes, by priority, those that wait for another attempt first; asks the policy about each,
+   * and commits an open attempt for those that may be called. Only contacts of lists that are ready are taken.
    */
-  async claim(book: DueBook, claim: ClaimOrder): Promise<readonly OpenAttempt[]> {
-    if (book.all.length === 0) return [];
+  async claim(
+    run: CampaignRun,
+    claim: ClaimOrder,
+    callerIdOf: (attempt: OpenAttempt) => string | undefined,
+  ): Promise<Claimed> {
+    const { book } = run;
+    const lanes = book.askable(claim.now, run.openingOf);
+    if (lanes.length === 0) return { attempts: [], refused: [] };
     return this.transaction(async (connection) => {
-      const ready = await readyLists(connection, book.all);
+      const ready = await readyLists(connection, book.listIds);
       const contacts: ContactRow[] = [];
-      const want = () => claim.trunks.length - contacts.length;
-      for (const listId of book.withRetries(claim.now)) {
-        if (want() === 0) break;
-        if (!ready.has(listId)) continue;
-        const wanted = want();
-        const found = await dueRetries(connection, listId, claim.now, wanted);
-        contacts.push(...found);
-        if (found.length < wanted) {
-          const taken = found.map((row) => row.id);
-          book.retriesOf(listId, await nextRetry(connection, listId, taken));
-        }
+      for (const lane of lanes) {
+        const wanted = claim.trunks.length - contacts.length;
+        if (wanted === 0) break;
+        if (ready.has(lane.listId)) contacts.push(...(await this.ask(connection, book, lane, claim, wanted)));
       }
-      for (const listId of book.withFresh()) {
-        if (want() === 0) break;
-        if (!ready.has(listId)) continue;
-        const wanted = want();
-        const found = await freshContacts(connection, listId, wanted);
-        contacts.push(...found);
-        if (found.length < wanted) book.noFresh(listId);
-      }
-      const attempts = contacts.map((row, index) => openAttempt(row, claim, index));
+      const asked = contacts.map((row, index) => openAttempt(row, claim, index));
+      const zonesOf = (attempt: OpenAttempt) => book.zonesOf(attempt);
+      const screened = await screen(connection, asked, run.campaign, run.law, zonesOf, claim.now);
+      const attempts = screened.flatMap((one) =>
+        one.allowed ? [{ ...one.attempt, callerId: callerIdOf(one.attempt) }] : [],
+      );
+      const refused = screened.flatMap((one) => (one.allowed ? [] : [one]));
+      await writeRefusals(connection, refused);
+      for (const { attempt, retryAt } of refused) if (retryAt !== undefined) book.waits(attempt, retryAt);
       if (attempts.length > 0) await insertAttempts(connection, attempts, claim.now);
-      return attempts;
+      return { attempts, refused };
     });
   }
 
@@ -67,13 +71,16 @@ export class Ledger {
     await this.transaction(async (connection) => {
       await query(connection, finishAttemptsSql(ends.length), ends.flatMap(attemptValues));
       await query(connection, finishContactsSql(ends.length), ends.flatMap(contactValues));
+      await keepOptOuts(connection, ends);
+      await keepDeliveries(connection, ends);
     });
   }
 
   /** All open attempts, for a process that has just begun to dial. */
   async open(): Promise<readonly OpenAttempt[]> {
     const [rows] = await this.pool.query<OpenRow[]>({
-      sql: `SELECT a.id, a.campaign_id, a.contact_id, a.ordinal, a.number, a.trunk_id, c.list_id, c.name, c.attempts
+      sql: `SELECT a.id, a.campaign_id, a.contact_id, a.ordinal, a.number, a.trunk_id, a.caller_id, a.created_at,
+              c.list_id, c.lane, c.name, c.data, c.attempts, c.tally, c.number_index, c.other_numbers
             FROM autodialer_attempts a JOIN autodialer_contacts c ON c.id = a.contact_id WHERE a.state = 'open'`,
       timeout: statementMs,
     });
@@ -82,12 +89,36 @@ export class Ledger {
       campaignId: row.campaign_id,
       contactId: Number(row.contact_id),
       listId: row.list_id,
+      lane: row.lane,
       ordinal: row.ordinal,
-      counted: row.attempts,
+      before: readTally(row),
       number: row.number,
       name: row.name,
+      data: readData(row.data),
       trunkId: row.trunk_id,
+      callerId: row.caller_id ?? undefined,
+      createdAt: row.created_at.getTime(),
     }));
+  }
+
+  private async ask(
+    connection: PoolConnection,
+    book: DueBook,
+    lane: LaneKey & { readonly fresh: boolean },
+    { now, order }: ClaimOrder,
+    wanted: number,
+  ): Promise<readonly ContactRow[]> {
+    if (lane.fresh) {
+      const found = await freshContacts(connection, lane, order, wanted);
+      if (found.length < wanted) book.noFresh(lane);
+      return found;
+    }
+    const found = await dueRetries(connection, lane, now, wanted);
+    if (found.length < wanted) {
+      const taken = found.map((row) => row.id);
+      book.retriesOf(lane, await nextRetry(connection, lane, taken));
+    }
+    return found;
   }
 
   private async transaction<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
@@ -108,14 +139,24 @@ export class Ledger {
   }
 }
 
-interface OpenRow extends RowDataPacket {
+/** What a claim came to. */
+export interface Claimed {
+  readonly attempts: readonly OpenAttempt[];
+  /** Contacts that the policy kept from being called: postponed, or over. */
+  readonly refused: readonly Extract<Screened, { readonly allowed: false }>[];
+}
+
+interface OpenRow extends RowDataPacket, TallyColumns {
   readonly id: string;
   readonly campaign_id: string;
   readonly contact_id: number;
   readonly ordinal: number;
   readonly number: string;
   readonly trunk_id: string;
+  readonly caller_id: string | null;
+  readonly created_at: Date;
   readonly list_id: string;
+  readonly lane: number;
   readonly name: string;
-  readonly attempts: number;
+  readonly data: string;
 }

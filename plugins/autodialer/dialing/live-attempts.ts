@@ -3,8 +3,8 @@ import type { OpenAttempt } from './attempt.js';
 /** An open attempt of this process. */
 export interface LiveAttempt {
   readonly facts: OpenAttempt;
-  /** `prepared`: committed, and not handed over to be dialled. */
-  phase: 'prepared' | 'started' | 'ringing' | 'answered';
+  /** `prepared`: committed, and not handed over to be dialled; `preparing`: its message is being made. */
+  phase: 'prepared' | 'preparing' | 'started' | 'ringing' | 'answered';
   /** A person ordered it to be hung up. */
   stopped: boolean;
   /** It was handed over, and nobody knows whether it was taken: the call registry's table is to be asked. */

@@ -1,37 +1,38 @@
 import type { StartCall } from '@perezvon/sdk/server';
 import { e164Pattern } from '@perezvon/sdk/shared';
 import type { Campaign } from '../campaigns/schemas.js';
-import { messageRef } from '../message/message-ref.js';
+import { messageRef, type PreparedMedia } from '../message/message-ref.js';
 import type { DialTrunk } from '../trunks/trunk-source.js';
 import type { OpenAttempt } from './attempt.js';
 
 export type OrderResult =
   | { readonly order: StartCall }
   /** What is missing. A bad number is the contact's own fault, all else that of the campaign. */
-  | { readonly impossible: 'number' | 'campaign' | 'prompt' | 'trunk' };
+  | { readonly impossible: 'number' | 'campaign' | 'trunk' };
 
-/** How an attempt is dialled. */
+/** How an attempt is dialled, and what is played to who answers. */
 export function orderFor(
-  { id, number, campaignId, contactId }: OpenAttempt,
+  { id, number, campaignId, contactId, callerId }: OpenAttempt,
   campaign: Campaign | undefined,
   trunk: DialTrunk | undefined,
+  media: PreparedMedia,
 ): OrderResult {
   // Checked here once more: nothing but this form ever becomes part of a dial string.
   if (!e164Pattern.test(number)) return { impossible: 'number' };
   if (!campaign) return { impossible: 'campaign' };
-  if (campaign.promptId === null) return { impossible: 'prompt' };
   if (!trunk) return { impossible: 'trunk' };
-  const { callerId, ringTimeoutMs, language, promptId, transfer } = campaign;
+  const { ringTimeoutMs, language, transfer, keys, keyWaitMs, machine } = campaign;
   return {
     order: {
       id,
       number,
       trunk: trunk.endpoint,
       plus: trunk.plus,
-      callerId: callerId ?? trunk.callerId,
+      callerId,
       ringTimeoutMs,
       language,
-      destination: messageRef(promptId, transfer),
+      machine: machine === 'ignore' ? undefined : machine === 'hangUp' ? 'detect' : 'tone',
+      destination: messageRef({ media, keys, keyWaitMs, machine, number, ...(transfer ? { transfer } : {}) }),
       data: { campaignId, contactId },
     },
   };

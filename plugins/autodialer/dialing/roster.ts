@@ -1,6 +1,7 @@
 import type { Campaign } from '../campaigns/schemas.js';
 import type { Boards } from '../progress/boards.js';
 import type { DialTrunk, TrunkSource } from '../trunks/trunk-source.js';
+import type { RuleBook } from './campaign-rules.js';
 import { CampaignRun } from './campaign-run.js';
 import type { CampaignSign, CampaignWatch } from './campaign-watch.js';
 import type { PacingEvent } from './pacing/state.js';
@@ -8,6 +9,7 @@ import { Serial } from './serial.js';
 
 export interface RosterNeeds {
   readonly watch: CampaignWatch;
+  readonly rules: RuleBook;
   readonly trunks: TrunkSource;
   readonly boards: Boards;
   readonly now: () => number;
@@ -46,8 +48,10 @@ export class Roster {
 
   /** Opens and closes campaigns by their schedules. */
   roll(now: number): void {
-    for (const run of this.runs.values()) {
-      if (run.roll(now)) this.needs.dispatch({ type: 'campaign', rules: run.rules() });
+    for (const [id, run] of this.runs) {
+      if (!run.roll(now)) continue;
+      this.needs.dispatch({ type: 'campaign', rules: run.rules() });
+      this.announceDue(id);
     }
   }
 
@@ -62,9 +66,10 @@ export class Roster {
       this.trunks = new Map(present.map((trunk) => [trunk.id, trunk]));
       const rules = present.map(({ id, channels, callsPerSecond }) => ({ id, channels, perSecond: callsPerSecond }));
       dispatch({ type: 'trunks', trunks: rules });
-      const { all, changed } = await watch.look();
+      const { all, changed, rulesChanged } = await watch.look();
       this.signs = all;
       try {
+        if (rulesChanged) await this.needs.rules.load();
         await this.take(changed);
       } catch (error) {
         watch.forget();
@@ -78,13 +83,13 @@ export class Roster {
     const missing = [...ids].filter((id) => !this.runs.has(id));
     const now = this.needs.now();
     for (const campaign of await this.needs.watch.load(missing)) {
-      this.runs.set(campaign.id, new CampaignRun(campaign, now));
+      this.runs.set(campaign.id, new CampaignRun(campaign, this.needs.rules.of(campaign), now));
     }
   }
 
   /** Tells the engine when the campaign's next contact is due. */
   announceDue(campaignId: string): void {
-    const from = this.runs.get(campaignId)?.book.dueFrom();
+    const from = this.runs.get(campaignId)?.dueFrom();
     if (from !== undefined) this.needs.dispatch({ type: 'due', campaign: campaignId, from });
   }
 
@@ -111,9 +116,12 @@ export class Roster {
 
   private update(campaign: Campaign): void {
     const now = this.needs.now();
-    const run = this.runs.get(campaign.id) ?? new CampaignRun(campaign, now);
+    const rules = this.needs.rules.of(campaign);
+    const run = this.runs.get(campaign.id) ?? new CampaignRun(campaign, rules, now);
     const sign = this.signs.get(campaign.id);
-    run.change(campaign, now);
+    run.change(campaign, rules, now);
+    // Contacts may have been added, or made due again, by others.
+    run.book.forget();
     run.book.setLists(sign?.lists ?? []);
     run.importing = sign?.importing ?? false;
     this.runs.set(campaign.id, run);

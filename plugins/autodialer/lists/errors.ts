@@ -47,3 +47,9 @@ export class ImportBusyError extends ConflictError {
     super('another list is being loaded into this campaign', { code: 'autodialer.importBusy' });
   }
 }
+/** The file is a workbook that cannot be read; `reason` is the reader's own word. */
+export class BrokenWorkbookError extends InvalidInputError {
+  constructor(reason: string) {
+    super(`not a workbook that can be read: ${reason}`, { code: 'autodialer.brokenWorkbook', params: { reason } });
+  }
+}

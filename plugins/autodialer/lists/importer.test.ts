@@ -30,7 +30,14 @@ beforeEach(async () => {
   for (const table of ['contacts', 'lists', 'list_problems']) await db.pool.query(`DELETE FROM autodialer_${table}`);
 });
 
-const mapping = { number: 0, name: 1, data: [{ column: 2, key: 'долг' }] };
+const mapping = {
+  number: 0,
+  name: 1,
+  otherNumbers: [],
+  zone: null,
+  priority: null,
+  data: [{ column: 2, key: 'долг' }],
+};
 const format = { encoding: 'utf-8' as const, delimiter: ';' as const, header: false };
 const load = async (text: string | Uint8Array, signal = AbortSignal.timeout(60_000)) => {
   const listId = newId();

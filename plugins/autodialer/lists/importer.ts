@@ -5,6 +5,7 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { drained, readRows } from './csv-rows.js';
 import { EmptyFileError, ImportBusyError, LoadMismatchError } from './errors.js';
+import { LaneBook } from './lanes.js';
 import { loadColumns, loadLine } from './load-line.js';
 import { NumberSet } from './number-set.js';
 import { ProblemLog } from './problem-log.js';
@@ -54,6 +55,7 @@ export async function importList(
   const { listId, campaignId } = order;
   const ofBytes = (await stat(order.file)).size;
   const counts: ImportCounts = { total: 0, good: 0, bad: 0, duplicate: 0 };
+  const lanes = new LaneBook();
   const problems = new ProblemLog(pool, listId);
   await problems.clear();
   const connection = await pool.getConnection();
@@ -66,6 +68,7 @@ export async function importList(
     const feeding = feed(order, {
       rows,
       seen,
+      lanes,
       counts,
       problems,
       signal,
@@ -79,7 +82,7 @@ export async function importList(
     if (affectedRows !== counts.good || warningStatus !== 0)
       throw new LoadMismatchError(counts.good, affectedRows, warningStatus);
     signal.throwIfAborted();
-    await markReady(connection, listId, counts);
+    await markReady(connection, listId, counts, lanes);
     await connection.commit();
     return counts;
   } finally {
@@ -91,14 +94,18 @@ export async function importList(
 interface Feed {
   readonly rows: PassThrough;
   readonly seen: NumberSet;
+  readonly lanes: LaneBook;
   readonly counts: ImportCounts;
   readonly problems: ProblemLog;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
 }
 
-async function feed(order: ImportOrderOf, { rows, seen, counts, problems, signal, onBytes }: Feed): Promise<void> {
-  const rules = { mapping: order.mapping, country: order.country, seen };
+async function feed(
+  order: ImportOrderOf,
+  { rows, seen, lanes, counts, problems, signal, onBytes }: Feed,
+): Promise<void> {
+  const rules = { mapping: order.mapping, country: order.country, seen, lanes };
   const source = createReadStream(order.file, { highWaterMark: readBytes, signal });
   let piece = '';
   const onRow = (row: readonly string[], line: number) => {
@@ -147,10 +154,11 @@ async function markReady(
   connection: PoolConnection,
   listId: string,
   { total, good, bad, duplicate }: ImportCounts,
+  lanes: LaneBook,
 ): Promise<void> {
   await connection.query(
-    "UPDATE autodialer_lists SET state = 'ready', rows_total = ?, rows_good = ?, rows_bad = ?, rows_duplicate = ?, error = NULL WHERE id = ?",
-    [total, good, bad, duplicate, listId],
+    "UPDATE autodialer_lists SET state = 'ready', rows_total = ?, rows_good = ?, rows_bad = ?, rows_duplicate = ?, lanes = ?, error = NULL WHERE id = ?",
+    [total, good, bad, duplicate, JSON.stringify(lanes.all), listId],
   );
 }
 

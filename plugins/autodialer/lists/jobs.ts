@@ -5,7 +5,7 @@ import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
 import { ImportBusyError } from './errors.js';
 import { importList } from './importer.js';
-import { ListModel } from './model.js';
+import { ListModel, mappingOf } from './model.js';
 import { countrySchema } from './schemas.js';
 
 /** Where uploaded files wait for their import. */
@@ -25,7 +25,9 @@ export const importListJob = defineJob({
   inject: { files: ListFiles },
   async run({ data, signal, progress, log }, { files }) {
     const list = await ListModel.findByPk(data.listId);
-    if (!list?.mapping || list.state !== 'importing') return;
+    if (list?.state !== 'importing') return;
+    const { mapping } = mappingOf(list);
+    if (!mapping) return;
     const file = listFile(files, list.id);
     try {
       const counts = await importList(
@@ -35,7 +37,7 @@ export const importListJob = defineJob({
           campaignId: list.campaignId,
           file,
           format: list.format,
-          mapping: list.mapping,
+          mapping,
           country: data.country,
         },
         { signal, onProgress: (bytes, ofBytes) => progress(bytes, ofBytes) },

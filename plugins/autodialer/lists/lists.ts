@@ -7,14 +7,18 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { ListInUseError, ListNotFoundError, ListStateError } from './errors.js';
 import { importListJob, type ListFiles, listFile } from './jobs.js';
-import { ListModel } from './model.js';
+import { usualLane } from './lanes.js';
+import { ListModel, mappingOf } from './model.js';
 import { lookAt, previewNumbers } from './preview.js';
-import type { ImportOrder, ListFormat, ListView, Preview, ProblemCode } from './schemas.js';
+import { isWorkbook, workbookToCsv } from './workbook.js';
+import { rememberedMapping } from './remembered-mapping.js';
+import type { ImportOrder, ListFormat, ListView, Mapping, Preview, ProblemCode } from './schemas.js';
 
 export interface ListsNeeds {
   readonly files: ListFiles;
   readonly jobs: JobsHost;
   readonly audit: AuditHost;
+  readonly signal: AbortSignal;
   /** Throws when there is no such campaign. */
   readonly checkCampaign: (id: string) => Promise<void>;
 }
@@ -44,17 +48,45 @@ export class Lists {
     const path = listFile(this.needs.files, id);
     try {
       await pipeline(file.stream, createWriteStream(path, { mode: 0o600 }));
+      if (await isWorkbook(path)) await workbookToCsv(path, this.needs.signal);
       const looked = await lookAt(path, 'RU');
       const fileName = file.name.slice(0, 255);
       const name = facts.name ?? (fileName.replace(/\.[^.]*$/, '').slice(0, 200) || 'list');
       const { format, columns, mapping } = looked;
       const row = { id, campaignId, name, comment: facts.comment ?? '', fileName, format, columns, mapping };
       const list = await ListModel.create({ ...row, state: 'preview', createdAt: new Date(), createdBy: by.id });
-      return this.asPreview(list, looked, looked.mapping.number, 'RU');
+      const known = await rememberedMapping(looked.columns);
+      return this.asPreview(list, looked, looked.mapping.number, 'RU', known);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
+  }
+
+  /** A list without a file, for other systems to fill. */
+  async open(campaignId: string, facts: { name: string; comment: string }, by: Principal): Promise<ListView> {
+    await this.needs.checkCampaign(campaignId);
+    const list = await ListModel.create({
+      id: newId(),
+      campaignId,
+      ...facts,
+      fileName: '',
+      state: 'ready',
+      format: { encoding: 'utf-8', delimiter: ';', header: true },
+      columns: [],
+      mapping: null,
+      lanes: [usualLane],
+      createdAt: new Date(),
+      createdBy: by.id,
+    });
+    const object = list.name;
+    await this.needs.audit.record({
+      by: by.id,
+      action: 'autodialer.listOpened',
+      object,
+      after: { campaign: campaignId },
+    });
+    return this.view(list);
   }
 
   async preview(
@@ -164,14 +196,17 @@ export class Lists {
     looked: Awaited<ReturnType<typeof lookAt>>,
     numberColumn: number,
     country: CountryCode,
+    remembered?: Mapping,
   ): Preview {
-    const { rows, mapping, fileBytes, format, columns } = looked;
+    const { rows, fileBytes, format, columns } = looked;
+    const mapping = remembered ?? looked.mapping;
     return {
       list: { ...plain(list), format, columns },
       fileBytes,
       rows,
       mapping,
-      numbers: previewNumbers(rows, numberColumn, country),
+      remembered: remembered !== undefined,
+      numbers: previewNumbers(rows, remembered?.number ?? numberColumn, country),
     };
   }
 
@@ -206,7 +241,7 @@ function plain(row: ListModel): ListView {
     rowsDuplicate,
   } = row;
   const counts = { rowsTotal, rowsGood, rowsBad, rowsDuplicate };
-  const open = { mapping: row.mapping ?? null, jobId: row.jobId ?? null, error: row.error ?? null };
+  const open = { mapping: mappingOf(row).mapping, jobId: row.jobId ?? null, error: row.error ?? null };
   return {
     id,
     campaignId,

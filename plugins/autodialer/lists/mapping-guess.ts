@@ -3,6 +3,8 @@ import { normaliseNumber } from './normalise-number.js';
 import type { Mapping } from './schemas.js';
 
 const numberNames = /(тел|моб|номер|phone|mobile|msisdn|number|^tel$)/i;
+const zoneNames = /(часов\S* пояс|time.?zone|^zone$|^tz$)/i;
+const priorityNames = /^(приоритет|priority)$/i;
 const nameNames = /(фио|имя|абонент|клиент|name|customer|contact)/i;
 
 /** A first row is a header when none of its cells is a telephone number and one of them is a word. */
@@ -39,6 +41,15 @@ export function guessMapping(
   const number = Math.max(0, scores.indexOf(Math.max(...scores)));
   const named = columns.findIndex((name, index) => index !== number && nameNames.test(name));
   const name = named === -1 ? null : named;
+  const taken = (index: number) => index === number || index === name;
+  const others = columns.flatMap((title, index) =>
+    !taken(index) && numberNames.test(title) && (scores[index] ?? 0) > 1 ? [index] : [],
+  );
+  const find = (pattern: RegExp) => {
+    const index = columns.findIndex((title, at) => !taken(at) && pattern.test(title));
+    return index === -1 ? null : index;
+  };
   const data = columns.flatMap((key, column) => (column === number || column === name ? [] : [{ column, key }]));
-  return { number, name, data };
+  const special = { otherNumbers: others.slice(0, 5), zone: find(zoneNames), priority: find(priorityNames) };
+  return { number, name, ...special, data };
 }

@@ -5,7 +5,9 @@ import {
   type InferCreationAttributes,
   Model,
 } from '@perezvon/sdk/server';
-import type { ListFormat, Mapping } from './schemas.js';
+import { z } from 'zod';
+import type { Lane } from './lanes.js';
+import { type ListFormat, type Mapping, mappingSchema } from './schemas.js';
 
 /** A list of contacts, from its upload to its last call. */
 export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAttributes<ListModel>> {
@@ -20,6 +22,7 @@ export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAt
     state: { type: DataTypes.ENUM('preview', 'importing', 'ready', 'failed', 'cancelled'), allowNull: false },
     format: { type: DataTypes.JSON, allowNull: false },
     mapping: DataTypes.JSON,
+    lanes: DataTypes.JSON,
     columns: { type: DataTypes.JSON, allowNull: false },
     rowsTotal: { type: DataTypes.INTEGER, field: 'rows_total', defaultValue: 0 },
     rowsGood: { type: DataTypes.INTEGER, field: 'rows_good', defaultValue: 0 },
@@ -39,6 +42,7 @@ export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAt
   declare state: 'preview' | 'importing' | 'ready' | 'failed' | 'cancelled';
   declare format: ListFormat;
   declare mapping: CreationOptional<Mapping | null>;
+  declare lanes: CreationOptional<readonly Lane[] | null>;
   declare columns: string[];
   declare rowsTotal: CreationOptional<number>;
   declare rowsGood: CreationOptional<number>;
@@ -49,3 +53,16 @@ export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAt
   declare createdAt: Date;
   declare createdBy: string;
 }
+
+/** What the list's columns are; JSON columns come back as text from MariaDB and as values from MySQL. */
+export function mappingOf({ columns, mapping }: ListModel): {
+  readonly columns: string[];
+  readonly mapping: Mapping | null;
+} {
+  return {
+    columns: z.array(z.string()).parse(json(columns)),
+    mapping: mappingSchema.nullable().parse(json(mapping) ?? null),
+  };
+}
+
+const json = (value: unknown): unknown => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value);

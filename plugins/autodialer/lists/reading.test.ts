@@ -100,6 +100,9 @@ describe('how a file is written', () => {
     expect(mapping).toEqual({
       number: 2,
       name: 1,
+      otherNumbers: [],
+      zone: null,
+      priority: null,
       data: [
         { column: 0, key: 'Код' },
         { column: 3, key: 'Долг' },

@@ -58,6 +58,21 @@ const upload = defineRoute({
   },
 });
 
+const openList = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/lists/open',
+  permission: write,
+  summary: 'Adds a list without a file, to be filled through /lists/{id}/contacts',
+  params: idParamsSchema,
+  body: z.object({
+    name: z.string().trim().min(1).max(200),
+    comment: z.string().trim().max(1000).default(''),
+  }),
+  output: listSchema,
+  inject,
+  handler: async ({ params, body, user }, { lists }) => created(await lists.open(params.id, body, user)),
+});
+
 const one = defineRoute({
   method: 'GET',
   path: '/lists/:id',
@@ -180,4 +195,16 @@ async function* problemLines(lists: Lists, id: string) {
   }
 }
 
-export const listRoutes = [ofCampaign, upload, one, preview, load, cancel, describe, remove, problems, problemsFile];
+export const listRoutes = [
+  ofCampaign,
+  upload,
+  openList,
+  one,
+  preview,
+  load,
+  cancel,
+  describe,
+  remove,
+  problems,
+  problemsFile,
+];

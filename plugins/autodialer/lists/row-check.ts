@@ -1,4 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min';
+import { zonesOf } from '../regions/zones-of.js';
+import { type LaneBook, usualPriority } from './lanes.js';
 import { normaliseNumber } from './normalise-number.js';
 import type { NumberSet } from './number-set.js';
 import type { Mapping, ProblemCode } from './schemas.js';
@@ -6,6 +8,8 @@ import type { Mapping, ProblemCode } from './schemas.js';
 export interface GoodRow {
   readonly number: string;
   readonly name: string;
+  readonly otherNumbers: readonly string[];
+  readonly lane: number;
   readonly data: Readonly<Record<string, string>>;
 }
 export interface RowProblem {
@@ -24,9 +28,14 @@ const replacement = '\ufffd';
 export function checkRow(
   row: readonly string[],
   line: number,
-  rules: { readonly mapping: Mapping; readonly country: CountryCode; readonly seen: NumberSet },
+  rules: {
+    readonly mapping: Mapping;
+    readonly country: CountryCode;
+    readonly seen: NumberSet;
+    readonly lanes: LaneBook;
+  },
 ): GoodRow | RowProblem {
-  const { mapping, country, seen } = rules;
+  const { mapping, country, seen, lanes } = rules;
   const written = row[mapping.number];
   if (written === undefined) return { code: 'tooFewColumns', value: row.join(' ').slice(0, 200) };
   if (written.trim() === '') return { code: 'noNumber', value: '' };
@@ -34,6 +43,10 @@ export function checkRow(
   if (number === undefined) return { code: 'badNumber', value: written.slice(0, 200) };
   const name = (mapping.name === null ? '' : (row[mapping.name] ?? '')).trim();
   if (name.length > 200) return { code: 'nameTooLong', value: name.slice(0, 200) };
+  const zones = zonesOf(mapping.zone === null ? '' : (row[mapping.zone] ?? ''), number);
+  if (!zones) return { code: 'badZone', value: row[mapping.zone ?? 0]?.slice(0, 200) ?? '' };
+  const priority = priorityOf(mapping.priority === null ? '' : (row[mapping.priority] ?? ''));
+  if (priority === undefined) return { code: 'badPriority', value: row[mapping.priority ?? 0]?.slice(0, 200) ?? '' };
   const data: Record<string, string> = Object.create(null);
   let readable = !name.includes(replacement);
   for (const { column, key } of mapping.data) {
@@ -45,7 +58,24 @@ export function checkRow(
   const before = seen.add(number, line);
   if (before === 0) return { code: 'alreadyInCampaign', value: number };
   if (before !== undefined) return { code: 'duplicateInFile', value: `${number} = ${before}` };
-  return { number, name, data };
+  return { number, name, otherNumbers: othersOf(row, number, rules), lane: lanes.place(zones, priority), data };
 }
 
 export const isProblem = (result: GoodRow | RowProblem): result is RowProblem => 'code' in result;
+
+/** Further numbers of the row. One that is none is left out: the contact can still be called. */
+function othersOf(
+  row: readonly string[],
+  number: string,
+  { mapping, country }: { readonly mapping: Mapping; readonly country: CountryCode },
+): readonly string[] {
+  if (mapping.otherNumbers.length === 0) return [];
+  const others = mapping.otherNumbers.flatMap((column) => normaliseNumber(row[column] ?? '', country) ?? []);
+  return [...new Set(others)].filter((other) => other !== number);
+}
+
+function priorityOf(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return usualPriority;
+  return /^(?:[1-9]|10)$/.test(trimmed) ? Number(trimmed) : undefined;
+}

@@ -20,6 +20,12 @@ const column = z.number().int().min(0).max(255);
 export const mappingSchema = z.object({
   number: column,
   name: column.nullable(),
+  /** Further numbers of the same contact, in the order in which they are tried. */
+  otherNumbers: z.array(column).max(5).default([]),
+  /** The contact's time zone, as `Europe/Moscow`, `MSK+2`, `UTC+5` or `+05:00`; else its number tells. */
+  zone: column.nullable().default(null),
+  /** 1 to 10; those with more are called first. */
+  priority: column.nullable().default(null),
   data: z.array(z.object({ column, key: z.string().trim().min(1).max(64) })).max(100),
 });
 export type Mapping = z.infer<typeof mappingSchema>;
@@ -43,6 +49,8 @@ export const problemCodes = [
   'tooFewColumns',
   'badEncoding',
   'nameTooLong',
+  'badZone',
+  'badPriority',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
@@ -71,6 +79,8 @@ export const previewSchema = z.object({
   fileBytes: z.number().int(),
   rows: z.array(z.array(z.string())),
   mapping: mappingSchema,
+  /** The mapping comes from the last list that had these columns. */
+  remembered: z.boolean().default(false),
   /** What each shown row's number becomes, or why it would be refused. */
   numbers: z.array(z.object({ number: z.string().optional(), problem: z.enum(problemCodes).optional() })),
 });

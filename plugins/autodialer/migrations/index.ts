@@ -116,4 +116,113 @@ export const migrations: readonly Migration[] = [
     '006-index-attempt-outcomes',
     'ALTER TABLE autodialer_attempts ADD KEY of_outcome (campaign_id, outcome, created_at)',
   ),
+  // A message has parts, keys and rules of its own; what was one prompt becomes the first part.
+  table(
+    '007-extend-campaigns',
+    `ALTER TABLE autodialer_campaigns
+      ADD message JSON NOT NULL DEFAULT ('[]') AFTER prompt_id,
+      ADD message_keys JSON NOT NULL DEFAULT ('{}'),
+      ADD key_wait_ms INT UNSIGNED NOT NULL DEFAULT 5000,
+      ADD machine ENUM('ignore', 'hangUp', 'leaveMessage') NOT NULL DEFAULT 'ignore',
+      ADD caller_ids JSON NOT NULL DEFAULT ('[]'),
+      ADD retry JSON NOT NULL DEFAULT ('{"growth":"fixed","perDay":null,"counts":{},"otherNumber":[],"until":"heard"}'),
+      ADD schedule_ids JSON NOT NULL DEFAULT ('[]'),
+      ADD clocks ENUM('campaign', 'contact') NOT NULL DEFAULT 'campaign',
+      ADD calendar_id CHAR(36) CHARACTER SET ascii NULL,
+      ADD holidays ENUM('closed', 'asSunday', 'open') NOT NULL DEFAULT 'open',
+      ADD policy_id VARCHAR(64) NOT NULL DEFAULT 'none',
+      ADD consent_column VARCHAR(64) NULL,
+      ADD call_order ENUM('file', 'reverse') NOT NULL DEFAULT 'file',
+      ADD webhook JSON NULL,
+      ADD archived BOOLEAN NOT NULL DEFAULT FALSE`,
+  ),
+  table(
+    '008-keep-prompts-and-caller-ids',
+    `UPDATE autodialer_campaigns SET
+       message = IF(prompt_id IS NULL, '[]', JSON_ARRAY(JSON_OBJECT('kind', 'prompt', 'promptId', prompt_id))),
+       caller_ids = IF(caller_id IS NULL, '[]', JSON_ARRAY(JSON_OBJECT('number', caller_id, 'prefixes', JSON_ARRAY())))`,
+  ),
+  table('009-drop-old-columns', 'ALTER TABLE autodialer_campaigns DROP COLUMN prompt_id, DROP COLUMN caller_id'),
+  // A lane is a part of a list whose contacts share their time zone and their priority: it opens and is called as one.
+  table('010-add-lanes-to-lists', 'ALTER TABLE autodialer_lists ADD lanes JSON NULL'),
+  table(
+    '011-extend-contacts',
+    `ALTER TABLE autodialer_contacts
+      ADD lane TINYINT UNSIGNED NOT NULL DEFAULT 0 AFTER list_id,
+      ADD other_numbers VARCHAR(100) CHARACTER SET ascii NOT NULL DEFAULT '' AFTER number,
+      ADD number_index TINYINT UNSIGNED NOT NULL DEFAULT 0 AFTER other_numbers,
+      ADD tally VARCHAR(250) CHARACTER SET ascii NOT NULL DEFAULT '' AFTER attempts,
+      DROP KEY due,
+      ADD KEY due (list_id, state, lane, next_at, id)`,
+  ),
+  table(
+    '012-extend-attempts',
+    `ALTER TABLE autodialer_attempts
+      MODIFY outcome ENUM('reached', 'tooLittle', 'busy', 'noAnswer', 'rejected', 'congestion', 'invalid', 'failure',
+        'cancelled', 'uncertain', 'machine', 'noMessage') NULL,
+      ADD answer ENUM('confirmed', 'optedOut', 'transferred') NULL,
+      ADD caller_id VARCHAR(16) CHARACTER SET ascii NULL,
+      ADD decision VARCHAR(300) NULL`,
+  ),
+  // `campaign_id` is empty where the number is not to be called by anybody.
+  table(
+    '013-create-do-not-call',
+    `CREATE TABLE autodialer_do_not_call (
+      number VARCHAR(16) CHARACTER SET ascii NOT NULL,
+      campaign_id CHAR(36) CHARACTER SET ascii NOT NULL DEFAULT '',
+      source ENUM('person', 'import', 'key', 'api') NOT NULL,
+      comment VARCHAR(200) NOT NULL DEFAULT '',
+      created_at DATETIME(3) NOT NULL,
+      created_by VARCHAR(64) NOT NULL,
+      PRIMARY KEY (number, campaign_id),
+      KEY newest (created_at, number)
+    )`,
+  ),
+  table(
+    '014-create-schedules',
+    `CREATE TABLE autodialer_schedules (
+      id ${key} PRIMARY KEY,
+      name VARCHAR(200) NOT NULL,
+      schedule JSON NOT NULL,
+      version INT UNSIGNED NOT NULL DEFAULT 1,
+      updated_at DATETIME(3) NOT NULL
+    )`,
+  ),
+  table(
+    '015-create-calendars',
+    `CREATE TABLE autodialer_calendars (
+      id ${key} PRIMARY KEY,
+      name VARCHAR(200) NOT NULL,
+      days JSON NOT NULL,
+      version INT UNSIGNED NOT NULL DEFAULT 1,
+      updated_at DATETIME(3) NOT NULL
+    )`,
+  ),
+  table(
+    '016-create-policies',
+    `CREATE TABLE autodialer_policies (
+      id VARCHAR(64) NOT NULL PRIMARY KEY,
+      name VARCHAR(200) NOT NULL,
+      profile JSON NOT NULL,
+      version INT UNSIGNED NOT NULL DEFAULT 1,
+      updated_at DATETIME(3) NOT NULL
+    )`,
+  ),
+  // Written in the transaction that ends the attempt: no result is lost on its way to the customer's system.
+  table(
+    '017-create-deliveries',
+    `CREATE TABLE autodialer_deliveries (
+      id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+      campaign_id ${key},
+      attempt_id ${key},
+      state ENUM('waiting', 'delivered', 'failed') NOT NULL DEFAULT 'waiting',
+      tries TINYINT UNSIGNED NOT NULL DEFAULT 0,
+      next_at DATETIME(3) NOT NULL,
+      status SMALLINT UNSIGNED NULL,
+      error VARCHAR(200) NULL,
+      UNIQUE KEY once (attempt_id),
+      KEY due (state, next_at),
+      KEY of_campaign (campaign_id, id)
+    )`,
+  ),
 ];

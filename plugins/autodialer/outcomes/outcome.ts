@@ -13,9 +13,18 @@ export const attemptOutcomes = [
   'failure',
   'cancelled',
   'uncertain',
+  /** An answering machine, where the campaign does not speak to those. */
+  'machine',
+  /** The contact's row lacks what the message says: it was not called. */
+  'noMessage',
 ] as const;
 export const attemptOutcomeSchema = z.enum(attemptOutcomes);
 export type AttemptOutcome = z.infer<typeof attemptOutcomeSchema>;
+
+/** What a subscriber said by a key. */
+export const attemptAnswers = ['confirmed', 'optedOut', 'transferred'] as const;
+export const attemptAnswerSchema = z.enum(attemptAnswers);
+export type AttemptAnswer = z.infer<typeof attemptAnswerSchema>;
 
 /** What the destination `autodialer.message` notes on a call; survives a restart with the call. */
 export const messageNotesSchema = z.object({
@@ -27,6 +36,9 @@ export const messageNotesSchema = z.object({
   complete: z.boolean().optional(),
   /** Why there was no message. */
   fault: z.string().optional(),
+  answer: attemptAnswerSchema.optional(),
+  /** A machine answered: it was left alone, or got the message. */
+  machine: z.enum(['leftAlone', 'spokenTo']).optional(),
 });
 export type MessageNotes = z.infer<typeof messageNotesSchema>;
 
@@ -36,22 +48,30 @@ export interface AttemptFacts {
   readonly notificationMs: number;
   /** We hung up by order of a person, before the message was over. */
   readonly stopped: boolean;
+  /** Only the whole message counts as heard. */
+  readonly whole: boolean;
 }
 export interface AttemptResult {
   readonly outcome: AttemptOutcome;
+  readonly answer?: AttemptAnswer | undefined;
   /** Absent where nobody answered, or nobody saw how long it was. */
   readonly heardMs: number | undefined;
 }
 
 /** What an attempt's outcome is, from how its call ended and how much of the message was heard. */
-export function attemptResult({ end, notificationMs, stopped }: AttemptFacts): AttemptResult {
+export function attemptResult({ end, notificationMs, stopped, whole }: AttemptFacts): AttemptResult {
   if (end.outcome !== 'answered') return { outcome: end.outcome, heardMs: undefined };
   const notes = readNotes(end.notes);
   const heardMs = heard(notes, end.endedAt);
+  const { answer } = notes;
+  if (notes.machine === 'leftAlone') return { outcome: 'machine', heardMs };
+  // Who presses a key has heard what it is for.
+  if (answer !== undefined) return { outcome: 'reached', heardMs, answer };
+  const enough = !whole && heardMs > 0 && heardMs >= notificationMs;
   // The call went while core or Asterisk was away: the present moment is only the latest at which it may have ended.
   if (end.by === 'unknown' && notes.heardMs === undefined && heardMs > 0)
     return { outcome: heardMs >= notificationMs ? 'uncertain' : 'tooLittle', heardMs: undefined };
-  if (notes.complete === true || (heardMs > 0 && heardMs >= notificationMs)) return { outcome: 'reached', heardMs };
+  if (notes.complete === true || enough) return { outcome: 'reached', heardMs };
   if (notes.fault !== undefined) return { outcome: 'failure', heardMs };
   return { outcome: stopped ? 'cancelled' : 'tooLittle', heardMs };
 }

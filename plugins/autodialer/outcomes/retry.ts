@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localTime } from '../schedule/zoned-time.js';
 import type { AttemptOutcome } from './outcome.js';
 
 const seconds = z
@@ -6,6 +7,20 @@ const seconds = z
   .int()
   .min(1)
   .max(30 * 24 * 3600);
+
+/** Outcomes after which a contact may be called again. */
+export const retriedOutcomes = [
+  'busy',
+  'noAnswer',
+  'rejected',
+  'congestion',
+  'tooLittle',
+  'failure',
+  'machine',
+  'uncertain',
+] as const;
+const retriedSchema = z.enum(retriedOutcomes);
+export type RetriedOutcome = z.infer<typeof retriedSchema>;
 
 /** Seconds between two attempts, by the outcome of the first; `default` where the outcome has none of its own. */
 export const pausesSchema = z.object({
@@ -16,34 +31,117 @@ export const pausesSchema = z.object({
   congestion: seconds.optional(),
   tooLittle: seconds.optional(),
   failure: seconds.optional(),
+  machine: seconds.optional(),
 });
 export type Pauses = z.infer<typeof pausesSchema>;
 
-export interface RetryRule {
+/** How a contact is called again, beside how often and after which pause. */
+export const retrySchema = z.object({
+  /** `doubling`: each further attempt after the same outcome waits twice as long as the one before. */
+  growth: z.enum(['fixed', 'doubling']),
+  /** Attempts of one contact on one day of the campaign's own calendar. */
+  perDay: z.number().int().min(1).max(20).nullable(),
+  /** How often an outcome may happen to a contact before it is given up, where that is less than all attempts. */
+  counts: z.partialRecord(retriedSchema, z.number().int().min(1).max(20)),
+  /** Outcomes after which another number of the same contact is tried. */
+  otherNumber: z.array(retriedSchema).max(retriedOutcomes.length),
+  /** What counts as reached: the notification time, or the message to its end. */
+  until: z.enum(['heard', 'complete']),
+});
+export type Retry = z.infer<typeof retrySchema>;
+
+export interface RetryRule extends Pick<Retry, 'growth' | 'perDay' | 'counts' | 'otherNumber'> {
   /** How often a contact is called at most. */
   readonly attempts: number;
   readonly pauses: Pauses;
+  /** Whose days are counted. */
+  readonly timeZone: string;
 }
+
+/** What has happened to a contact so far, as far as the rules look at it. */
+export interface Tally {
+  /** Attempts that counted. */
+  readonly attempts: number;
+  readonly byOutcome: Readonly<Partial<Record<RetriedOutcome, number>>>;
+  /** The day of the last attempt (`YYYY-MM-DD`), and how many there were on it. */
+  readonly day?: string | undefined;
+  readonly onDay: number;
+  /** Which of its numbers is next, and how many it has. */
+  readonly numberIndex: number;
+  readonly numbers: number;
+}
+export const newTally = (numbers = 1): Tally => ({ attempts: 0, byOutcome: {}, onDay: 0, numberIndex: 0, numbers });
+
 /** What a contact becomes after an attempt. */
-export type NextStep =
-  | { readonly state: 'reached' | 'notReached'; readonly attempts: number }
+export type NextStep = { readonly tally: Tally } & (
+  | { readonly state: 'reached' | 'notReached' }
   /** Due again at `nextAt`, milliseconds since 1970. */
-  | { readonly state: 'waiting'; readonly attempts: number; readonly nextAt: number };
+  | { readonly state: 'waiting'; readonly nextAt: number }
+);
 
 /**
- * Whether and when a contact is called again.
+ * Whether, when and on which of its numbers a contact is called again.
  *
- * @param counted attempts that counted before this one
+ * @param before what had happened to it before this attempt
+ * @param startedAt when the attempt began: it counts for that day. Milliseconds since 1970, as `endedAt`.
  */
-export function nextStep(rule: RetryRule, counted: number, outcome: AttemptOutcome, endedAt: number): NextStep {
+export function nextStep(
+  rule: RetryRule,
+  before: Tally,
+  outcome: AttemptOutcome,
+  { startedAt, endedAt }: { readonly startedAt: number; readonly endedAt: number },
+): NextStep {
   // The subscriber is not to blame for what we called off: nothing is lost, and it is due at once.
-  if (outcome === 'cancelled') return { state: 'waiting', attempts: counted, nextAt: endedAt };
-  const attempts = counted + 1;
-  if (outcome === 'reached') return { state: 'reached', attempts };
-  if (outcome === 'invalid' || attempts >= rule.attempts) return { state: 'notReached', attempts };
-  return { state: 'waiting', attempts, nextAt: endedAt + pauseSeconds(rule.pauses, outcome) * 1_000 };
+  if (outcome === 'cancelled') return { state: 'waiting', tally: before, nextAt: endedAt };
+  const tally = counted(rule, before, outcome, startedAt);
+  if (outcome === 'reached') return { state: 'reached', tally };
+  if (outcome === 'noMessage') return { state: 'notReached', tally };
+  const untried = before.numberIndex + 1 < before.numbers;
+  if (outcome === 'invalid') {
+    // The number is wrong, not the person: another number of the same contact may be right.
+    if (!untried || tally.attempts >= rule.attempts) return { state: 'notReached', tally };
+    return { state: 'waiting', tally, nextAt: withinDay(rule, tally, endedAt) };
+  }
+  const often = tally.byOutcome[outcome] ?? 0;
+  if (tally.attempts >= rule.attempts || often >= (rule.counts[outcome] ?? Number.POSITIVE_INFINITY))
+    return { state: 'notReached', tally };
+  const nextAt = endedAt + pauseSeconds(rule, outcome, often) * 1_000;
+  return { state: 'waiting', tally, nextAt: withinDay(rule, tally, nextAt) };
 }
 
-function pauseSeconds(pauses: Pauses, outcome: Exclude<AttemptOutcome, 'cancelled' | 'reached' | 'invalid'>): number {
-  return (outcome === 'uncertain' ? undefined : pauses[outcome]) ?? pauses.default;
+function counted(rule: RetryRule, before: Tally, outcome: Exclude<AttemptOutcome, 'cancelled'>, at: number): Tally {
+  const day = localTime(rule.timeZone, at).date;
+  const retried = retriedSchema.safeParse(outcome).data;
+  const byOutcome = retried
+    ? { ...before.byOutcome, [retried]: (before.byOutcome[retried] ?? 0) + 1 }
+    : before.byOutcome;
+  const moves = outcome === 'invalid' || (retried !== undefined && rule.otherNumber.includes(retried));
+  return {
+    attempts: before.attempts + 1,
+    byOutcome,
+    day,
+    onDay: before.day === day ? before.onDay + 1 : 1,
+    numberIndex: moves ? (before.numberIndex + 1) % before.numbers : before.numberIndex,
+    numbers: before.numbers,
+  };
+}
+
+function pauseSeconds({ pauses, growth }: RetryRule, outcome: RetriedOutcome, often: number): number {
+  const first = (outcome === 'uncertain' ? undefined : pauses[outcome]) ?? pauses.default;
+  return growth === 'doubling' ? Math.min(longestPause, first * 2 ** (often - 1)) : first;
+}
+const longestPause = 30 * 24 * 3600;
+
+/** A day that is full is over at midnight; the schedule then says when it really goes on. */
+function withinDay({ perDay, timeZone }: RetryRule, { day, onDay }: Tally, at: number): number {
+  if (perDay === null || onDay < perDay || day === undefined || localTime(timeZone, at).date > day) return at;
+  const minute = 60_000;
+  let low = at;
+  let high = at + 26 * 60 * minute;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (localTime(timeZone, middle).date > day) high = middle;
+    else low = middle;
+  }
+  return high;
 }

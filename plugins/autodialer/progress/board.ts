@@ -51,9 +51,11 @@ export class Board {
     const older = results.filter(({ attemptId }) => !known.has(attemptId));
     this.results = [...this.results, ...older].slice(0, recentKept);
   }
-  claimed(contacts: number): void {
-    this.counted.waiting -= contacts;
+  /** @param refused contacts that will never be called, by the rules */
+  claimed(contacts: number, refused = 0): void {
+    this.counted.waiting -= contacts + refused;
     this.counted.dialling += contacts;
+    this.counted.notReached += refused;
   }
   /** Calls were started. */
   started(calls: number, now: number): void {

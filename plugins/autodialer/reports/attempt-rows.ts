@@ -1,5 +1,5 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import type { AttemptOutcome } from '../outcomes/outcome.js';
+import type { AttemptAnswer, AttemptOutcome } from '../outcomes/outcome.js';
 import { type AttemptFilter, attemptWhere } from './attempt-filter.js';
 
 /** One line of the report of attempts. */
@@ -9,6 +9,7 @@ export interface AttemptRow {
   readonly name: string;
   readonly ordinal: number;
   readonly outcome: AttemptOutcome;
+  readonly answer: AttemptAnswer | null;
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
@@ -33,7 +34,7 @@ export async function* attemptRows(
   for (;;) {
     signal.throwIfAborted();
     const [rows] = await pool.query<RowDataPacket[]>(
-      `SELECT a.id, a.number, a.ordinal, a.outcome, a.created_at, a.answered_at, a.ended_at, a.heard_ms, a.cause, a.sip_status,
+      `SELECT a.id, a.number, a.ordinal, a.outcome, a.answer, a.created_at, a.answered_at, a.ended_at, a.heard_ms, a.cause, a.sip_status,
               c.name AS contact, g.name AS campaign
        FROM autodialer_attempts a
        LEFT JOIN autodialer_contacts c ON c.id = a.contact_id
@@ -56,6 +57,7 @@ function toRow(row: RowDataPacket): AttemptRow {
     name: row.contact ?? '',
     ordinal: row.ordinal,
     outcome: row.outcome,
+    answer: row.answer,
     startedAt: row.created_at,
     answeredAt: row.answered_at,
     endedAt: row.ended_at,

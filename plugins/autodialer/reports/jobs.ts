@@ -4,8 +4,11 @@ import { defineJob, token } from '@perezvon/sdk/server';
 import { languageSchema } from '@perezvon/sdk/shared';
 import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
+import { ListModel } from '../lists/model.js';
 import { attemptFilterSchema } from './attempt-filter.js';
 import { attemptRows } from './attempt-rows.js';
+import { listColumns, listRows } from './list-results.js';
+import { attemptColumns, textsOf } from './sheet.js';
 import { writeReport } from './write-report.js';
 
 /** Where finished reports lie until they are fetched. */
@@ -39,10 +42,38 @@ export const exportAttempts = defineJob({
       path: reportFile(files, data.id, data.format),
       format: data.format,
       language: data.language,
+      title: textsOf(data.language)('autodialer.report.title'),
+      columns: attemptColumns,
       pages: attemptRows(files.pool, data.filter, signal),
       onRows: (rows) => {
         done += rows;
         progress(done, undefined);
+      },
+    });
+  },
+});
+
+/** The list in the shape in which it was loaded, with what became of each contact. */
+export const exportList = defineJob({
+  name: 'exportList',
+  data: z.object({ id: z.uuid(), listId: z.uuid(), format: reportFormatSchema, language: languageSchema }),
+  concurrency: 1,
+  retry: { attempts: 2, delayMs: 5_000 },
+  inject: { files: ReportFiles },
+  async run({ data, signal, progress }, { files }) {
+    const list = await ListModel.findByPk(data.listId);
+    if (!list) return;
+    let done = 0;
+    await writeReport({
+      path: reportFile(files, data.id, data.format),
+      format: data.format,
+      language: data.language,
+      title: list.name,
+      columns: listColumns(list),
+      pages: listRows(files.pool, list.id, signal),
+      onRows: (rows) => {
+        done += rows;
+        progress(done, list.rowsGood);
       },
     });
   },

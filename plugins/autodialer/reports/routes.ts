@@ -3,8 +3,9 @@ import { stat } from 'node:fs/promises';
 import { accepted, ConflictError, defineRoute, FileReply, type JobsHost, token } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
+import { ListsToken } from '../lists/lists.js';
 import { attemptFilterSchema } from './attempt-filter.js';
-import { exportAttempts, ReportFiles, reportFile, reportFormatSchema } from './jobs.js';
+import { exportAttempts, exportList, ReportFiles, reportFile, reportFormatSchema } from './jobs.js';
 
 /** The queue, for routes. */
 export const ReportJobs = token<Pick<JobsHost, 'enqueue'>>('autodialer.reportJobs');
@@ -66,4 +67,21 @@ const fetchFile = defineRoute({
   },
 });
 
-export const reportRoutes = [order, fetchFile];
+const orderList = defineRoute({
+  method: 'POST',
+  path: '/lists/:id/results',
+  permission: 'autodialer.reports.read',
+  summary: 'Orders a list as it was loaded, with columns for what became of each contact; fetched like other exports',
+  params: z.object({ id: z.uuid() }),
+  body: z.object({ format: reportFormatSchema }),
+  output: z.object({ id: z.string(), jobId: z.string() }),
+  inject: { jobs: ReportJobs, lists: ListsToken },
+  async handler({ params, body, language }, { jobs, lists }) {
+    const list = await lists.one(params.id);
+    const id = newId();
+    const jobId = await jobs.enqueue(exportList, { id, listId: list.id, language, format: body.format });
+    return accepted({ id, jobId });
+  },
+});
+
+export const reportRoutes = [order, orderList, fetchFile];

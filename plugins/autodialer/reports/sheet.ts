@@ -4,25 +4,32 @@ import type { Language } from '@perezvon/sdk/shared';
 import type { AttemptRow } from './attempt-rows.js';
 
 type Cell = string | number | Date | null;
-interface Column {
+export interface Column<Row> {
   /** Text key of the heading. */
-  readonly key: keyof typeof ru;
+  readonly key: string;
+  /** The heading itself, where it is not ours. */
+  readonly heading?: string;
   /** Width in characters. */
   readonly width: number;
   readonly format?: string;
-  readonly cell: (row: AttemptRow, text: (key: string) => string) => Cell;
+  readonly cell: (row: Row, text: (key: string) => string) => Cell;
 }
 
 const time = 'dd.mm.yyyy hh:mm:ss';
 
 /** The columns of the report of attempts, the same on screen, in CSV and in Excel. */
-export const attemptColumns: readonly Column[] = [
+export const attemptColumns: readonly Column<AttemptRow>[] = [
   { key: 'autodialer.report.startedAt', width: 20, format: time, cell: (row) => row.startedAt },
   { key: 'autodialer.report.campaign', width: 28, cell: (row) => row.campaign },
   { key: 'autodialer.report.number', width: 16, cell: (row) => row.number },
   { key: 'autodialer.report.name', width: 28, cell: (row) => row.name },
   { key: 'autodialer.report.ordinal', width: 9, cell: (row) => row.ordinal },
   { key: 'autodialer.report.outcome', width: 20, cell: (row, text) => text(`autodialer.outcome.${row.outcome}`) },
+  {
+    key: 'autodialer.report.answer',
+    width: 16,
+    cell: ({ answer }, text) => (answer === null ? null : text(`autodialer.answer.${answer}`)),
+  },
   { key: 'autodialer.report.answeredAt', width: 20, format: time, cell: (row) => row.answeredAt },
   { key: 'autodialer.report.endedAt', width: 20, format: time, cell: (row) => row.endedAt },
   { key: 'autodialer.report.heardSeconds', width: 12, cell: (row) => row.heardSeconds },

@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Language } from '@perezvon/sdk/shared';
 import exceljs from 'exceljs';
-import type { AttemptRow } from './attempt-rows.js';
 import { csvLine } from './csv.js';
-import { attemptColumns, textsOf } from './sheet.js';
+import { type Column, textsOf } from './sheet.js';
 
 export type ReportFormat = 'xlsx' | 'csv';
 /** Rows that Excel can hold in a sheet, without the heading. */
@@ -16,17 +15,19 @@ const sheetRows = 1_048_575;
 const notInXml = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const printable = <T>(value: T) => (typeof value === 'string' ? value.replace(notInXml, '\ufffd') : value);
 
-interface Report {
+interface Report<Row> {
   /** Final path; the file appears under it only when it is whole. */
   readonly path: string;
   readonly format: ReportFormat;
   readonly language: Language;
-  readonly pages: AsyncIterable<readonly AttemptRow[]>;
+  readonly title: string;
+  readonly columns: readonly Column<Row>[];
+  readonly pages: AsyncIterable<readonly Row[]>;
   readonly onRows: (rows: number) => void;
 }
 
 /** Streams a report into a file. A worker that dies, or a full disk, leaves no half report behind under its name. */
-export async function writeReport(report: Report): Promise<void> {
+export async function writeReport<Row>(report: Report<Row>): Promise<void> {
   const partial = `${report.path}.partial`;
   try {
     if (report.format === 'csv')
@@ -39,16 +40,16 @@ export async function writeReport(report: Report): Promise<void> {
   }
 }
 
-async function* csvLines({ language, pages, onRows }: Report) {
+async function* csvLines<Row>({ language, columns, pages, onRows }: Report<Row>) {
   const text = textsOf(language);
-  yield `\ufeff${csvLine(attemptColumns.map(({ key }) => text(key)))}`;
+  yield `\ufeff${csvLine(columns.map((column) => headingOf(column, text)))}`;
   for await (const rows of pages) {
-    yield rows.map((row) => csvLine(attemptColumns.map(({ cell }) => cell(row, text)))).join('');
+    yield rows.map((row) => csvLine(columns.map(({ cell }) => cell(row, text)))).join('');
     onRows(rows.length);
   }
 }
 
-async function writeXlsx(path: string, { language, pages, onRows }: Report): Promise<void> {
+async function writeXlsx<Row>(path: string, { language, title, columns, pages, onRows }: Report<Row>): Promise<void> {
   const text = textsOf(language);
   const file = createWriteStream(path, { mode: 0o600 });
   const failed = new Promise<never>((_, reject) => file.once('error', reject));
@@ -62,31 +63,40 @@ async function writeXlsx(path: string, { language, pages, onRows }: Report): Pro
         if (!sheet || used === sheetRows) {
           sheet?.commit();
           sheets += 1;
-          sheet = newSheet(book, `${text('autodialer.report.title')}${sheets > 1 ? ` ${sheets}` : ''}`, text);
+          sheet = newSheet(book, `${title}${sheets > 1 ? ` ${sheets}` : ''}`, columns, text);
           used = 0;
         }
         // A string cell stays a string: what begins with = is text, not a formula.
-        sheet.addRow(attemptColumns.map(({ cell }) => printable(cell(row, text)))).commit();
+        sheet.addRow(columns.map(({ cell }) => printable(cell(row, text)))).commit();
         used += 1;
       }
       onRows(rows.length);
     }
-    (sheet ?? newSheet(book, text('autodialer.report.title'), text)).commit();
+    (sheet ?? newSheet(book, title, columns, text)).commit();
     await book.commit();
   })();
   await Promise.race([writing, failed]);
 }
 
-function newSheet(
+const headingOf = <Row>({ key, heading }: Column<Row>, text: (key: string) => string): string => heading ?? text(key);
+
+function newSheet<Row>(
   book: exceljs.stream.xlsx.WorkbookWriter,
   name: string,
+  columns: readonly Column<Row>[],
   text: (key: string) => string,
 ): exceljs.Worksheet {
-  const sheet = book.addWorksheet(name.slice(0, 31), { views: [{ state: 'frozen', ySplit: 1 }] });
-  sheet.columns = attemptColumns.map(({ key, width, format }) => ({
-    header: text(key),
-    width,
-    style: format ? { numFmt: format } : {},
+  // What Excel does not take in the name of a sheet.
+  const sheet = book.addWorksheet(
+    printable(name)
+      .replaceAll(/[*?:\\/[\]']/g, ' ')
+      .slice(0, 31) || '1',
+    { views: [{ state: 'frozen', ySplit: 1 }] },
+  );
+  sheet.columns = columns.map((column) => ({
+    header: printable(headingOf(column, text)),
+    width: column.width,
+    style: column.format ? { numFmt: column.format } : {},
   }));
   sheet.getRow(1).font = { bold: true };
   return sheet;

@@ -9,7 +9,9 @@ export interface LocalTime {
 }
 
 const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
+const lastOffsets = new Map<string, { readonly quarter: number; readonly offset: number }>();
 // A formatter costs more to make than a thousand uses of it; its result depends on the arguments alone.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -34,6 +36,16 @@ export function localTime(timeZone: string, instant: number): LocalTime {
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
 export function offsetAt(timeZone: string, instant: number): number {
+  // Clocks are changed at quarters of an hour everywhere: within one, a zone's offset is asked for once.
+  const quarter = Math.floor(instant / quarterMs);
+  const last = lastOffsets.get(timeZone);
+  if (last?.quarter === quarter) return last.offset;
+  const offset = readOffset(timeZone, instant);
+  lastOffsets.set(timeZone, { quarter, offset });
+  return offset;
+}
+
+function readOffset(timeZone: string, instant: number): number {
   const second = Math.floor(instant / 1_000) * 1_000;
   const fields: Record<string, number> = {};
   for (const { type, value } of formatterOf(timeZone).formatToParts(second)) fields[type] = Number(value);

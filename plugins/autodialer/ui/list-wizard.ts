@@ -13,6 +13,7 @@ import {
   state,
   uploadFile,
 } from '@perezvon/sdk/ui';
+import { assigned, type Role, roleOf, roles } from './list-roles.js';
 import type { List, Mapping, Preview } from './types.js';
 
 /** Uploads a file, shows how it would be read, lets it be corrected, and hands it to the worker. */
@@ -49,7 +50,7 @@ export class ListWizard extends PanelElement {
   private choose() {
     if (this.sent !== undefined)
       return html`<p>${this.t('autodialer.lists.uploading')}</p><progress max="1" .value=${this.sent}></progress>`;
-    return html`<pz-file-drop accept=".csv,.txt,text/csv" hint=${this.t('autodialer.lists.fileHint')} @file=${(event: CustomEvent<File>) => this.upload(event.detail)}></pz-file-drop>`;
+    return html`<pz-file-drop accept=".csv,.txt,.xlsx,text/csv" hint=${this.t('autodialer.lists.fileHint')} @file=${(event: CustomEvent<File>) => this.upload(event.detail)}></pz-file-drop>`;
   }
 
   private check(preview: Preview, mapping: Mapping) {
@@ -60,6 +61,7 @@ export class ListWizard extends PanelElement {
       html`<option value=${value} ?selected=${value === now}>${label}</option>`;
     const format = (event: Event) => this.reformat(event);
     return html`<form class="stack" @submit=${this.load}>
+      ${preview.remembered ? html`<div class="notice green small">${this.t('autodialer.lists.remembered')}</div>` : nothing}
       <div class="grid">
         <label class="field">${this.t('autodialer.lists.name')}<input name="name" required maxlength="200" .value=${list.name} /></label>
         <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="1000" .value=${list.comment} /></label>
@@ -76,7 +78,7 @@ export class ListWizard extends PanelElement {
             name,
             column,
           ) => html`<th><select aria-label=${this.t('autodialer.lists.columnIs', { name })} @change=${(event: Event) => this.assign(column, event)}>
-            ${option('number', this.t('autodialer.lists.as.number'), roleOf(mapping, column))}${option('name', this.t('autodialer.lists.as.name'), roleOf(mapping, column))}${option('data', name, roleOf(mapping, column))}${option('skip', this.t('autodialer.lists.as.skip'), roleOf(mapping, column))}
+            ${roles.map((role) => option(role, role === 'data' ? name : this.t(`autodialer.lists.as.${role}`), roleOf(mapping, column)))}
           </select></th>`,
         )}</tr></thead>
         <tbody>${rows.map((row, index) => html`<tr>${list.columns.map((_, column) => (column === mapping.number ? this.numberCell(row[column] ?? '', numbers[index]) : html`<td>${row[column] ?? ''}</td>`))}</tr>`)}</tbody>
@@ -134,12 +136,8 @@ export class ListWizard extends PanelElement {
   private async assign(column: number, event: Event): Promise<void> {
     const { mapping, list } = this;
     if (!mapping || !list || !(event.target instanceof HTMLSelectElement)) return;
-    const role = event.target.value;
-    const data = mapping.data.filter((each) => each.column !== column);
-    const key = list.columns[column] ?? String(column + 1);
-    const name = role === 'name' ? column : mapping.name === column ? null : mapping.name;
-    const number = role === 'number' ? column : mapping.number;
-    this.mapping = { number, name, data: role === 'data' ? [...data, { column, key }] : data };
+    const role = event.target.value as Role;
+    this.mapping = assigned(mapping, column, role, list.columns[column] ?? String(column + 1));
     if (role !== 'number' || !this.preview) return;
     // What the numbers of the other column become is the server's to say.
     const { delimiter, encoding, header } = list.format;
@@ -177,10 +175,4 @@ export class ListWizard extends PanelElement {
   private close(): void {
     this.dispatchEvent(new CustomEvent('close'));
   }
-}
-
-function roleOf(mapping: Mapping, column: number): string {
-  if (mapping.number === column) return 'number';
-  if (mapping.name === column) return 'name';
-  return mapping.data.some((each) => each.column === column) ? 'data' : 'skip';
 }

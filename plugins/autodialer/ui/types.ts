@@ -14,11 +14,15 @@ export interface Campaign {
   readonly state: CampaignState;
   readonly attempts: number;
   readonly pauses: Readonly<Record<string, number>>;
+  readonly retry: Retry;
   readonly channels: number;
   readonly notificationMs: number;
-  readonly promptId: string | null;
+  readonly message: readonly MessagePart[];
+  readonly keys: Keys;
+  readonly keyWaitMs: number;
+  readonly machine: 'ignore' | 'hangUp' | 'leaveMessage';
   readonly trunks: readonly string[];
-  readonly callerId: string | null;
+  readonly callerIds: readonly CallerId[];
   readonly ringTimeoutMs: number;
   readonly callsPerSecond: number;
   readonly schedule: {
@@ -27,6 +31,16 @@ export interface Campaign {
     readonly from?: string | null;
     readonly to?: string | null;
   };
+  readonly scheduleIds: readonly string[];
+  readonly clocks: 'campaign' | 'contact';
+  readonly calendarId: string | null;
+  readonly holidays: 'closed' | 'asSunday' | 'open';
+  readonly policyId: string;
+  readonly consentColumn: string | null;
+  readonly order: 'file' | 'reverse';
+  readonly webhook: { readonly url: string; readonly secret: string; readonly outcomes: readonly string[] } | null;
+  readonly transfer: Destination | null;
+  readonly archived: boolean;
   readonly language: 'ru' | 'en';
   readonly priority: number;
   readonly createdAt: string;
@@ -35,6 +49,47 @@ export interface Campaign {
   readonly version: number;
   readonly counts: Counts;
   readonly lines: number;
+}
+export interface Destination {
+  readonly kind: string;
+  readonly target: unknown;
+}
+export interface Noun {
+  readonly one: string;
+  readonly few: string;
+  readonly many: string;
+  readonly gender: 'm' | 'f' | 'n';
+}
+export type ValueKind =
+  | { readonly as: 'number'; readonly gender: 'm' | 'f' | 'n' }
+  | { readonly as: 'count'; readonly noun: Noun }
+  | { readonly as: 'money'; readonly currency: string }
+  | { readonly as: 'digits' | 'date' | 'time' };
+export type MessagePart =
+  | { readonly kind: 'prompt'; readonly promptId: string }
+  | {
+      readonly kind: 'value';
+      readonly column: string;
+      readonly value: ValueKind;
+      readonly voice: 'recorded' | 'speech';
+    }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pause'; readonly ms: number };
+export interface KeyAction {
+  readonly action: 'confirm' | 'repeat' | 'doNotCall' | 'hangUp' | 'transfer';
+  readonly to?: Destination;
+}
+export type Keys = Readonly<Record<string, KeyAction>>;
+export interface CallerId {
+  readonly number: string;
+  readonly prefixes: readonly string[];
+}
+export interface Retry {
+  readonly growth: 'fixed' | 'doubling';
+  readonly perDay: number | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly otherNumber: readonly string[];
+  readonly until: 'heard' | 'complete';
 }
 export interface CampaignDetails extends Campaign {
   readonly outcomes: Readonly<Record<string, number>>;
@@ -70,6 +125,7 @@ export interface List {
   readonly state: 'preview' | 'importing' | 'ready' | 'failed' | 'cancelled';
   readonly format: { readonly encoding: string; readonly delimiter: string; readonly header: boolean };
   readonly columns: readonly string[];
+  readonly mapping: Mapping | null;
   readonly rowsTotal: number;
   readonly rowsGood: number;
   readonly rowsBad: number;
@@ -81,6 +137,9 @@ export interface List {
 export interface Mapping {
   readonly number: number;
   readonly name: number | null;
+  readonly otherNumbers: readonly number[];
+  readonly zone: number | null;
+  readonly priority: number | null;
   readonly data: readonly { readonly column: number; readonly key: string }[];
 }
 export interface Preview {
@@ -88,6 +147,7 @@ export interface Preview {
   readonly fileBytes: number;
   readonly rows: readonly (readonly string[])[];
   readonly mapping: Mapping;
+  readonly remembered: boolean;
   readonly numbers: readonly { readonly number?: string; readonly problem?: string }[];
 }
 export interface Attempt {
@@ -106,6 +166,7 @@ export interface Attempt {
   readonly answeredAt: string | null;
   readonly endedAt: string | null;
   readonly heardMs: number | null;
+  readonly answer: string | null;
 }
 export interface Contact {
   readonly id: number;
@@ -142,6 +203,8 @@ export const outcomes = [
   'failure',
   'cancelled',
   'uncertain',
+  'machine',
+  'noMessage',
 ] as const;
 export const outcomeTone = (outcome: string | null): string =>
   outcome === 'reached'

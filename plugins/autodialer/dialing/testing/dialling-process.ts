@@ -1,6 +1,7 @@
 import { FakeLog } from '@perezvon/sdk/testing';
 import type { Clock } from '@perezvon/sdk/server';
 import { createPool, type Pool } from 'mysql2/promise';
+import { MessageMaker } from '../../message/message-maker.js';
 import type { DialTrunk } from '../../trunks/trunk-source.js';
 import type { AttemptEnd } from '../attempt.js';
 import { Dialler } from '../dialler.js';
@@ -47,6 +48,10 @@ export class DiallingProcess {
       clock: realClock,
       log,
       trunks: { all: async () => [testTrunk] },
+      messages: new MessageMaker(
+        { media: async () => ({ sound: 'hello-world' }), durationMs: async () => 1_000 },
+        { media: async () => ({ sound: 'hello-world' }), fromWords: async () => [], wave: async () => [] },
+      ),
       channels: () => channels,
       onAttemptEnded: (end) => void made[0]?.ended.push(end),
       onFinished: (id) => void made[0]?.finished.push(id),

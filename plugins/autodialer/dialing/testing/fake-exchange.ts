@@ -4,6 +4,7 @@ import type {
   CallOutcome,
   CallRecord,
   CallsHost,
+  JournalEvent,
   StartCall,
   StartResult,
 } from '@perezvon/sdk/server';
@@ -89,6 +90,9 @@ export class Door implements CallsHost {
   async cancel(): Promise<void> {}
   async records(ids: readonly string[]): Promise<ReadonlyMap<string, CallRecord>> {
     return new Map(ids.flatMap((id) => this.exchange.records.get(id) ?? []).map((record) => [record.id, record]));
+  }
+  async journal(): Promise<ReadonlyMap<string, readonly JournalEvent[]>> {
+    return new Map();
   }
   ready(): boolean {
     return this.isReady && !this.killed;

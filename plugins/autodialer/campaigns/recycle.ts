@@ -1,0 +1,43 @@
+import { defineJob } from '@perezvon/sdk/server';
+import type { ResultSetHeader } from 'mysql2/promise';
+import { z } from 'zod';
+import { contactOutcomeSchema } from '../contacts/schemas.js';
+import { neverCalled } from '../dialing/due-book.js';
+import { ListFiles } from '../lists/jobs.js';
+import { ListModel } from '../lists/model.js';
+import { CampaignModel } from './model.js';
+
+/** Rows of one statement: short enough that nobody waits for it. */
+const batch = 5_000;
+
+/**
+ * Makes contacts that were not reached due again, as if they had never been called. Nothing else writes such contacts, so
+ * it needs no lock, and repeating it is harmless. Who is on the do-not-call list is stopped there again.
+ */
+export const recycleContacts = defineJob({
+  name: 'recycleContacts',
+  data: z.object({ campaignId: z.uuid(), outcomes: z.array(contactOutcomeSchema) }),
+  retry: { attempts: 5, delayMs: 2_000 },
+  inject: { files: ListFiles },
+  async run({ data, signal, progress, log }, { files }) {
+    const { campaignId, outcomes } = data;
+    const lists = await ListModel.findAll({ where: { campaignId, state: 'ready' } });
+    let done = 0;
+    for (const list of lists) {
+      for (let changed = batch; changed === batch; ) {
+        signal.throwIfAborted();
+        const [result] = await files.pool.query<ResultSetHeader>(
+          `UPDATE autodialer_contacts SET state = 'waiting', attempts = 0, tally = '', number_index = 0, next_at = ?
+           WHERE list_id = ? AND state = 'notReached'${outcomes.length > 0 ? ' AND last_outcome IN (?)' : ''} LIMIT ${batch}`,
+          [neverCalled, list.id, ...(outcomes.length > 0 ? [outcomes] : [])],
+        );
+        changed = result.affectedRows;
+        done += changed;
+        progress(done, undefined);
+      }
+    }
+    // A new version: the dialler looks at the campaign afresh.
+    await CampaignModel.increment('version', { where: { id: campaignId } });
+    log.info('contacts are called once more', { campaign: campaignId, contacts: done });
+  },
+});

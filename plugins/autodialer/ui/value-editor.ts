@@ -1,0 +1,119 @@
+import { customElement, html, nothing, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
+import type { MessagePart, Noun, ValueKind } from './types.js';
+
+type ValuePart = Extract<MessagePart, { kind: 'value' }>;
+const ways = ['money', 'number', 'count', 'digits', 'date', 'time'] as const;
+const currencies = ['RUB', 'USD', 'EUR', 'KZT', 'BYN', 'UAH'];
+const genders = ['m', 'f', 'n'] as const;
+const day: Noun = { one: 'день', few: 'дня', many: 'дней', gender: 'm' };
+const englishDay: Noun = { one: 'day', few: 'days', many: 'days', gender: 'n' };
+
+/** Edits how a value of the list is said. Sends `change` with column, value and voice. */
+@customElement('autodialer-value')
+export class ValueEditor extends PanelElement {
+  static override styles = [sharedStyles];
+  @property({ attribute: false }) spoken: ValuePart | undefined;
+  @property({ attribute: false }) columns: readonly string[] = [];
+  @property() language: 'ru' | 'en' = 'ru';
+
+  override render() {
+    const { spoken: part } = this;
+    if (!part) return nothing;
+    const { column, value, voice } = part;
+    const known = ['number', ...this.columns];
+    const columns = known.includes(column) ? known : [column, ...known];
+    return html`<div class="grid">
+      ${this.choice(
+        'autodialer.value.column',
+        column,
+        columns,
+        (name) => name,
+        (next) => this.tell({ column: next }),
+      )}
+      ${this.choice(
+        'autodialer.value.as',
+        value.as,
+        ways,
+        (way) => this.t(`autodialer.value.as.${way}`),
+        (way) => this.tell({ value: this.made(way as ValueKind['as']) }),
+      )}
+      ${
+        value.as === 'money'
+          ? this.choice(
+              'autodialer.value.currency',
+              value.currency,
+              currencies,
+              (name) => this.t(`autodialer.currency.${name}`),
+              (currency) => this.tell({ value: { as: 'money', currency } }),
+            )
+          : nothing
+      }
+      ${
+        value.as === 'number' && this.language === 'ru'
+          ? this.choice(
+              'autodialer.value.gender',
+              value.gender,
+              genders,
+              (one) => this.t(`autodialer.gender.${one}`),
+              (gender) => this.tell({ value: { as: 'number', gender: gender as Noun['gender'] } }),
+            )
+          : nothing
+      }
+      ${this.choice(
+        'autodialer.value.voice',
+        voice,
+        ['speech', 'recorded'],
+        (one) => this.t(`autodialer.voice.${one}`),
+        (next) => this.tell({ voice: next as ValuePart['voice'] }),
+      )}
+    </div>${value.as === 'count' ? this.noun(value.noun) : nothing}`;
+  }
+
+  private noun(noun: Noun) {
+    const forms = this.language === 'ru' ? (['one', 'few', 'many'] as const) : (['one', 'many'] as const);
+    return html`<div class="grid" style="margin-top:0.6rem">
+      ${forms.map((form) => html`<label class="field">${this.t(`autodialer.noun.${form}`)}<input required maxlength="60" .value=${noun[form]} @change=${(event: Event) => this.tell({ value: { as: 'count', noun: { ...noun, [form]: textOf(event), ...(this.language === 'en' && form === 'many' ? { few: textOf(event) } : {}) } } })} /></label>`)}
+      ${
+        this.language === 'ru'
+          ? this.choice(
+              'autodialer.value.gender',
+              noun.gender,
+              genders,
+              (one) => this.t(`autodialer.gender.${one}`),
+              (gender) => this.tell({ value: { as: 'count', noun: { ...noun, gender: gender as Noun['gender'] } } }),
+            )
+          : nothing
+      }
+    </div>`;
+  }
+
+  private choice(
+    label: string,
+    now: string,
+    all: readonly string[],
+    name: (value: string) => string,
+    set: (value: string) => void,
+  ) {
+    return html`<label class="field">${this.t(label)}<select @change=${(event: Event) => {
+      event.stopPropagation();
+      set(textOf(event));
+    }}>${all.map((value) => html`<option value=${value} ?selected=${value === now}>${name(value)}</option>`)}</select></label>`;
+  }
+
+  private made(way: ValueKind['as']): ValueKind {
+    if (way === 'money') return { as: 'money', currency: 'RUB' };
+    if (way === 'number') return { as: 'number', gender: 'm' };
+    if (way === 'count') return { as: 'count', noun: this.language === 'ru' ? day : englishDay };
+    return { as: way };
+  }
+
+  private tell(change: Partial<Pick<ValuePart, 'column' | 'value' | 'voice'>>): void {
+    const { spoken: part } = this;
+    if (!part) return;
+    const { column, value, voice } = { ...part, ...change };
+    this.dispatchEvent(new CustomEvent('change', { detail: { column, value, voice } }));
+  }
+}
+
+const textOf = ({ target }: Event): string =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement ? target.value : '';

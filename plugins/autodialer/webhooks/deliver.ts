@@ -1,0 +1,182 @@
+import { createHmac } from 'node:crypto';
+import { defineJob } from '@perezvon/sdk/server';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import { campaignOf, CampaignModel } from '../campaigns/model.js';
+import { ListFiles } from '../lists/jobs.js';
+import type { Webhook } from './schemas.js';
+
+const atOnce = 8;
+const page = 200;
+const answerMs = 10_000;
+/** Tries before a delivery is given up: with pauses that double from 10 s to an hour, that is about nine hours. */
+const mostTries = 16;
+const firstPauseMs = 10_000;
+const longestPauseMs = 3_600_000;
+
+interface Due extends RowDataPacket {
+  readonly id: number;
+  readonly campaign_id: string;
+  readonly tries: number;
+  readonly attempt: string;
+  readonly contact_id: number | null;
+  readonly number: string;
+  readonly name: string | null;
+  readonly data: string | null;
+  readonly contact_state: string | null;
+  readonly ordinal: number;
+  readonly outcome: string;
+  readonly answer: string | null;
+  readonly heard_ms: number | null;
+  readonly created_at: Date;
+  readonly answered_at: Date | null;
+  readonly ended_at: Date | null;
+}
+
+/** Sends the results that wait. One campaign's deaf server holds up nobody else: each delivery has its own next try. */
+export const deliverResults = defineJob({
+  name: 'deliverResults',
+  data: z.object({}),
+  every: '5 seconds',
+  inject: { files: ListFiles },
+  async run({ signal, progress }, { files: { pool } }) {
+    let sent = 0;
+    for (let found = page; found === page; ) {
+      signal.throwIfAborted();
+      const due = await dueDeliveries(pool);
+      found = due.length;
+      const webhooks = await webhooksOf(new Set(due.map((one) => one.campaign_id)));
+      const queue = [...due];
+      const work = async () => {
+        for (let one = queue.shift(); one; one = queue.shift()) {
+          signal.throwIfAborted();
+          await deliver(pool, one, webhooks.get(one.campaign_id), signal);
+          progress((sent += 1), undefined);
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, work));
+    }
+  },
+});
+
+async function dueDeliveries(pool: Pool): Promise<readonly Due[]> {
+  const [rows] = await pool.query<Due[]>(
+    `SELECT d.id, d.campaign_id, d.tries, a.id AS attempt, a.contact_id, a.number, a.ordinal, a.outcome, a.answer,
+            a.heard_ms, a.created_at, a.answered_at, a.ended_at, c.name, c.data, c.state AS contact_state
+     FROM autodialer_deliveries d JOIN autodialer_attempts a ON a.id = d.attempt_id
+     LEFT JOIN autodialer_contacts c ON c.id = a.contact_id
+     WHERE d.state = 'waiting' AND d.next_at <= ? ORDER BY d.next_at, d.id LIMIT ${page}`,
+    [new Date()],
+  );
+  return rows;
+}
+
+async function webhooksOf(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, { name: string; webhook: Webhook }>> {
+  const rows = await CampaignModel.findAll({ where: { id: [...ids] } });
+  return new Map(
+    rows.map(campaignOf).flatMap(({ id, name, webhook }) => (webhook ? [[id, { name, webhook }] as const] : [])),
+  );
+}
+
+async function deliver(
+  pool: Pool,
+  due: Due,
+  to: { readonly name: string; readonly webhook: Webhook } | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!to) {
+    await finish(pool, due, 'failed', null, 'the campaign has no webhook any more');
+    return;
+  }
+  const result = await post(to.webhook, JSON.stringify(bodyOf(due, to.name)), signal);
+  if (result.ok) await finish(pool, due, 'delivered', result.status, null);
+  else await failed(pool, due, result);
+}
+
+/** What the customer's system gets. Repeats have the same `id`: it can know what it has seen. */
+function bodyOf(due: Due, campaign: string) {
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
+  return {
+    id: due.attempt,
+    event: 'attempt.ended',
+    campaign: { id: due.campaign_id, name: campaign },
+    contact: {
+      id: due.contact_id,
+      name: due.name,
+      state: due.contact_state,
+      data: due.data === null ? null : (JSON.parse(due.data) as unknown),
+    },
+    number: due.number,
+    attempt: due.ordinal,
+    outcome: due.outcome,
+    answer: due.answer,
+    heardMs: due.heard_ms,
+    startedAt: iso(due.created_at),
+    answeredAt: iso(due.answered_at),
+    endedAt: iso(due.ended_at),
+  };
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number | null;
+  readonly error: string | null;
+}
+/** The signature covers the time too, so that an old message cannot be sent again by somebody else. */
+async function post({ url, secret }: Webhook, body: string, signal: AbortSignal): Promise<Answer> {
+  const time = String(Math.floor(Date.now() / 1_000));
+  const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      // A redirect would take a signed message to somewhere that nobody has named.
+      redirect: 'manual',
+      headers: {
+        'content-type': 'application/json',
+        'perezvon-time': time,
+        'perezvon-signature': `sha256=${signature}`,
+      },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    });
+    await response.body?.cancel();
+    const { status } = response;
+    return { ok: response.ok, status, error: response.ok ? null : `it answered ${status}` };
+  } catch (error) {
+    signal.throwIfAborted();
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    return { ok: false, status: null, error: cause.slice(0, 200) };
+  }
+}
+
+async function failed(pool: Pool, due: Due, { status, error }: Answer): Promise<void> {
+  const tries = due.tries + 1;
+  if (tries >= mostTries) {
+    await finish(pool, due, 'failed', status, error);
+    return;
+  }
+  const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** due.tries);
+  await pool.query('UPDATE autodialer_deliveries SET tries = ?, next_at = ?, status = ?, error = ? WHERE id = ?', [
+    tries,
+    new Date(Date.now() + pause),
+    status,
+    error,
+    due.id,
+  ]);
+}
+
+async function finish(
+  pool: Pool,
+  { id, tries }: Due,
+  state: 'delivered' | 'failed',
+  status: number | null,
+  error: string | null,
+): Promise<void> {
+  await pool.query('UPDATE autodialer_deliveries SET state = ?, tries = ?, status = ?, error = ? WHERE id = ?', [
+    state,
+    tries + 1,
+    status,
+    error,
+    id,
+  ]);
+}

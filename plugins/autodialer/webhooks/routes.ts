@@ -1,0 +1,54 @@
+import { defineRoute } from '@perezvon/sdk/server';
+import type { RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import { idParamsSchema } from '../campaigns/schemas.js';
+import { ListFiles } from '../lists/jobs.js';
+
+const lastDeliveries = 50;
+
+const deliveries = defineRoute({
+  method: 'GET',
+  path: '/campaigns/:id/deliveries',
+  permission: 'autodialer.campaigns.read',
+  summary: 'How many results were sent to the webhook, how many wait or were given up, and what went wrong last',
+  params: idParamsSchema,
+  output: z.object({
+    counts: z.object({ waiting: z.number().int(), delivered: z.number().int(), failed: z.number().int() }),
+    troubles: z.array(
+      z.object({
+        attemptId: z.string(),
+        state: z.string(),
+        tries: z.number().int(),
+        status: z.number().int().nullable(),
+        error: z.string().nullable(),
+        nextAt: z.string(),
+      }),
+    ),
+  }),
+  inject: { files: ListFiles },
+  async handler({ params }, { files: { pool } }) {
+    const [counts] = await pool.query<RowDataPacket[]>(
+      'SELECT state, COUNT(*) AS count FROM autodialer_deliveries WHERE campaign_id = ? GROUP BY state',
+      [params.id],
+    );
+    const [rows] = await pool.query<RowDataPacket[]>(
+      `SELECT attempt_id, state, tries, status, error, next_at FROM autodialer_deliveries
+       WHERE campaign_id = ? AND error IS NOT NULL ORDER BY id DESC LIMIT ${lastDeliveries}`,
+      [params.id],
+    );
+    const of = (state: string) => Number(counts.find((row) => row.state === state)?.count ?? 0);
+    return {
+      counts: { waiting: of('waiting'), delivered: of('delivered'), failed: of('failed') },
+      troubles: rows.map((row) => ({
+        attemptId: String(row.attempt_id),
+        state: String(row.state),
+        tries: Number(row.tries),
+        status: row.status as number | null,
+        error: row.error as string | null,
+        nextAt: (row.next_at as Date).toISOString(),
+      })),
+    };
+  },
+});
+
+export const webhookRoutes = [deliveries];
