@@ -95,8 +95,13 @@ function firstAllowed(
   return undefined;
 }
 
+/** An opening, present or next, as it was found at `since`: nothing else opens between the two. */
+interface Found {
+  readonly since: number;
+  readonly opening: OpenTime;
+}
 // Openings hold for all numbers of a zone for hours: found once, they are kept with the profile they came from.
-const found = new WeakMap<PolicyProfile, WeakMap<ReadonlySet<string>, Map<string, OpenTime>>>();
+const found = new WeakMap<PolicyProfile, WeakMap<ReadonlySet<string>, Map<string, Found>>>();
 
 function openingAt(
   profile: PolicyProfile,
@@ -105,13 +110,13 @@ function openingAt(
   now: number,
 ): OpenTime | undefined {
   if (profile.hours === null) return { from: now, to: endOfTime };
-  const byHolidays = found.get(profile) ?? new WeakMap<ReadonlySet<string>, Map<string, OpenTime>>();
+  const byHolidays = found.get(profile) ?? new WeakMap<ReadonlySet<string>, Map<string, Found>>();
   found.set(profile, byHolidays);
-  const byZones = byHolidays.get(holidays) ?? new Map<string, OpenTime>();
+  const byZones = byHolidays.get(holidays) ?? new Map<string, Found>();
   byHolidays.set(holidays, byZones);
   const key = zones.join(' ');
   const known = byZones.get(key);
-  if (known && known.from <= now && now < known.to) return known;
+  if (known && known.since <= now && now < known.opening.to) return known.opening;
   const windows = [...profile.hours];
   const treated = { days: holidays, treated: 'asSunday' } as const;
   const hours: CallHours = zones.map((timeZone) => ({
@@ -119,6 +124,6 @@ function openingAt(
     holidays: profile.holidaysAsWeekend ? treated : undefined,
   }));
   const opening = nextOpeningOf(hours, now);
-  if (opening && opening.from <= now) byZones.set(key, opening);
+  if (opening) byZones.set(key, { since: now, opening });
   return opening;
 }
