@@ -171,9 +171,33 @@ export class Dialler {
     }
   }
 
-  /** Compares with the table of calls now and then, for an end that never came through. */
+  /**
+   * Compares with the table of calls now and then, for an end that never came through; and gives up contacts whose hours
+   * will not come again.
+   */
   async check(): Promise<void> {
-    if (this.recovered && !this.strays && !this.stopping) await this.recover();
+    if (!this.recovered || this.strays || this.stopping) return;
+    await this.recover();
+    for (const [id, run] of this.roster.all) if (run.running && !run.importing) await this.closeLanes(id, run);
+  }
+
+  private async closeLanes(campaignId: string, { book, openingOf }: CampaignRun): Promise<void> {
+    const lanes = book.closed(openingOf);
+    if (lanes.length === 0) return;
+    try {
+      const given = await this.serial.run(() => this.ledger.close(lanes));
+      for (const lane of lanes) {
+        book.noFresh(lane);
+        book.retriesOf(lane, undefined);
+      }
+      if (given === 0) return;
+      this.needs.log.info('contacts are given up: their hours do not come again', { campaign: campaignId, given });
+      await this.boards.recount(campaignId);
+      this.needs.onChanged(campaignId);
+      this.finishing.consider(campaignId);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** Hangs up all calls of a campaign. Its prepared attempts are given back by the engine. */

@@ -50,6 +50,12 @@ export class DueBook {
   get zones(): readonly (readonly string[])[] {
     return [...new Map([...this.lanes.values()].map(({ zones }) => [zones.join(' '), zones])).values()];
   }
+  /** Lanes that may hold contacts and never open again. */
+  closed(openingOf: OpeningOf): readonly LaneKey[] {
+    return [...this.lanes.values()].filter(
+      ({ zones, fresh, retryFrom }) => (fresh || retryFrom !== undefined) && openingOf(zones) === undefined,
+    );
+  }
   zonesOf(key: LaneKey): readonly string[] {
     return this.lanes.get(keyOf(key))?.zones ?? [];
   }

@@ -1,5 +1,5 @@
 import { newId } from '@perezvon/sdk/shared';
-import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
 import {
   type ClaimOrder,
@@ -19,6 +19,9 @@ import { attemptValues, contactValues, finishAttemptsSql, finishContactsSql } fr
 import { screen, type Screened, writeRefusals } from './screening.js';
 import { query, statementMs } from './statement.js';
 import { readTally, type TallyColumns } from './tally-text.js';
+
+/** A lane may hold a million contacts. */
+const closeMs = 60_000;
 
 /**
  * The dialler's book-keeping in the database. What it writes is true before anything is done in the world: an attempt is
@@ -63,6 +66,21 @@ export class Ledger {
       if (attempts.length > 0) await insertAttempts(connection, attempts, claim.now);
       return { attempts, refused };
     });
+  }
+
+  /** Contacts of these lanes that wait are over without a call. @returns how many */
+  async close(lanes: readonly LaneKey[]): Promise<number> {
+    let given = 0;
+    for (const { listId, lane } of lanes) {
+      const [result] = await this.pool.query<ResultSetHeader>({
+        sql: `UPDATE autodialer_contacts SET state = 'notReached', last_outcome = 'hours'
+              WHERE list_id = ? AND state = 'waiting' AND lane = ?`,
+        values: [listId, lane],
+        timeout: closeMs,
+      });
+      given += result.affectedRows;
+    }
+    return given;
   }
 
   /** Writes attempts that are over, and what becomes of their contacts. Repeating it is harmless. */

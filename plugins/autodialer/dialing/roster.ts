@@ -36,6 +36,9 @@ export class Roster {
   get campaigns(): ReadonlyMap<string, CampaignSign> {
     return this.signs;
   }
+  get all(): ReadonlyMap<string, CampaignRun> {
+    return this.runs;
+  }
   run(campaignId: string): CampaignRun | undefined {
     return this.runs.get(campaignId);
   }

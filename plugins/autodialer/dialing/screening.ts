@@ -95,7 +95,10 @@ async function doNotCall(
   return found;
 }
 
-/** When these numbers were dialled by any campaign. What was called off before it rang was no call. */
+/**
+ * When these numbers were dialled by any campaign. What was called off before it rang was no call. Each counts when it
+ * ended, an open one now: an attempt that was claimed before midnight and dialled after it is a call of the new day.
+ */
 async function calledAt(
   connection: PoolConnection,
   numbers: readonly string[],
@@ -103,14 +106,14 @@ async function calledAt(
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const rows = await query<RowDataPacket[]>(
     connection,
-    `SELECT number, created_at FROM autodialer_attempts FORCE INDEX (of_number) WHERE number IN (?) AND created_at >= ?
+    `SELECT number, ended_at FROM autodialer_attempts FORCE INDEX (of_number) WHERE number IN (?) AND created_at >= ?
        AND (outcome IS NULL OR outcome <> 'cancelled' OR ringing_at IS NOT NULL)`,
     [numbers, new Date(now - historyMs)],
   );
   const found = new Map<string, number[]>();
   for (const row of rows) {
     const number = String(row.number);
-    found.set(number, [...(found.get(number) ?? []), (row.created_at as Date).getTime()]);
+    found.set(number, [...(found.get(number) ?? []), row.ended_at instanceof Date ? row.ended_at.getTime() : now]);
   }
   return found;
 }

@@ -1,0 +1,261 @@
+import {
+  type CampaignRules,
+  evaluatePolicy,
+  newPacing,
+  nextStep,
+  Openings,
+  type PacingCommand,
+  type PacingEvent,
+  type PacingState,
+  type PolicyFacts,
+  step,
+} from '@perezvon/plugin-autodialer/engine';
+import { fateOf } from './carrier-model.js';
+import { type BookedContact, ContactBook } from './contact-book.js';
+import { Judge } from './judge.js';
+import { Random } from './random.js';
+import { Timeline } from './timeline.js';
+import { type SimulatedCampaign, type World, worldOf } from './world.js';
+
+/** As often as the real shell beats. */
+const tickMs = 50;
+const longestDays = 120;
+const dayMs = 24 * 3_600_000;
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly contacts: number;
+  readonly calls: number;
+  readonly days: number;
+  readonly ms: number;
+  readonly states: Readonly<Record<string, number>>;
+  readonly faults: readonly string[];
+}
+interface Run {
+  readonly campaign: SimulatedCampaign;
+  readonly book: ContactBook;
+  readonly openings: Openings;
+}
+interface Attempt {
+  readonly run: Run;
+  readonly contact: BookedContact;
+  readonly trunk: string;
+  readonly facts: PolicyFacts;
+  readonly createdAt: number;
+  endedAt?: number;
+}
+
+/** Runs the real decisions through virtual days against a model of a carrier. The same seed gives the same calls. */
+export function simulate(seed: number, contacts: number): SimulationResult {
+  const began = performance.now();
+  const simulation = new Simulation(worldOf(seed, contacts));
+  const { calls, faults, states, endedAt, start } = simulation.run();
+  return {
+    seed,
+    contacts,
+    calls,
+    days: Math.round(((endedAt - start) / dayMs) * 10) / 10,
+    ms: Math.round(performance.now() - began),
+    states,
+    faults,
+  };
+}
+
+class Simulation {
+  private readonly timeline = new Timeline();
+  private readonly random: Random;
+  private readonly judge: Judge;
+  private readonly runs = new Map<string, Run>();
+  private readonly attempts = new Map<string, Attempt>();
+  /** Attempts by number, over all campaigns; what was called off is taken out. */
+  private readonly called = new Map<string, Attempt[]>();
+  private pacing: PacingState = newPacing();
+  private now: number;
+  private made = 0;
+
+  constructor(private readonly world: World) {
+    this.random = new Random(world.seed ^ 0x5f3759df);
+    this.judge = new Judge(world);
+    this.now = world.start;
+    for (const campaign of world.campaigns) {
+      const { policy, holidays, settings } = campaign;
+      const lawful = policy.hours && {
+        windows: policy.hours,
+        holidaysAsSunday: policy.holidaysAsWeekend,
+        unknownZone: policy.unknownZone,
+      };
+      const sources = { schedules: new Map(), holidays, lawful: lawful ?? undefined };
+      const book = new ContactBook(campaign.id, world, settings.order);
+      this.runs.set(campaign.id, { campaign, book, openings: new Openings(settings, sources, world.start) });
+    }
+  }
+
+  run() {
+    const { start, house, trunks } = this.world;
+    this.dispatch({ type: 'house', channels: house, ready: true });
+    this.dispatch({ type: 'trunks', trunks });
+    for (const run of this.runs.values()) this.announce(run);
+    const last = start + longestDays * dayMs;
+    while (this.now < last) {
+      this.happen();
+      for (const run of this.runs.values()) if (run.openings.roll(this.now)) this.announce(run);
+      this.dispatch({ type: 'tick' });
+      const next = this.nextInstant();
+      if (next === undefined) break;
+      this.now = next;
+    }
+    const all = [...this.runs.values()].flatMap(({ book }) => book.all);
+    this.judge.conclude(all, new Map(this.world.campaigns.map((campaign) => [campaign.id, campaign])));
+    const states: Record<string, number> = {};
+    for (const { state } of all) states[state] = (states[state] ?? 0) + 1;
+    return { calls: this.judge.calls, faults: this.judge.faults, states, endedAt: this.now, start };
+  }
+
+  /** The next beat at which anything can change: while contacts may be called, every beat can. */
+  private nextInstant(): number | undefined {
+    const beat = this.now + tickMs;
+    const dues = [...this.runs.values()].flatMap(({ book, openings }) => book.due.dueFrom(openings.of) ?? []);
+    const due = dues.length > 0 ? Math.min(...dues) : undefined;
+    const prepared = [...this.pacing.campaigns.values()].some((campaign) => campaign.prepared.length > 0);
+    const events = this.timeline.next;
+    const busy =
+      this.pacing.campaigns.size > 0 && [...this.pacing.campaigns.values()].some((one) => this.couldCall(one.rules.id));
+    if (prepared || busy) return beat;
+    const wanted = [due, events].filter((at) => at !== undefined);
+    if (wanted.length === 0) return undefined;
+    // On the beat at or after what happens next.
+    const at = Math.max(this.now + 1, Math.min(...wanted));
+    return this.world.start + Math.ceil((at - this.world.start) / tickMs) * tickMs;
+  }
+
+  /** Whether it could call at the next beat if only its limits let it. */
+  private couldCall(id: string): boolean {
+    const campaign = this.pacing.campaigns.get(id);
+    const run = this.runs.get(id);
+    if (!campaign || !run) return false;
+    const due = run.book.due.dueFrom(run.openings.of);
+    return due !== undefined && due <= this.now + tickMs && campaign.lines < campaign.rules.channels;
+  }
+
+  private happen(): void {
+    while ((this.timeline.next ?? Number.POSITIVE_INFINITY) <= this.now) this.timeline.take()?.();
+  }
+
+  private announce(run: Run): void {
+    run.book.closeLanes((zones) => run.openings.of(zones) === undefined);
+    this.dispatch({ type: 'campaign', rules: rulesOf(run) });
+    const from = run.book.due.dueFrom(run.openings.of);
+    if (from !== undefined) this.dispatch({ type: 'due', campaign: run.campaign.id, from });
+  }
+
+  private dispatch(event: PacingEvent): void {
+    const [state, commands] = step(this.pacing, event, this.now);
+    this.pacing = state;
+    for (const command of commands) this.carryOut(command);
+  }
+
+  private carryOut(command: PacingCommand): void {
+    const run = this.runs.get(command.campaign);
+    if (!run) return;
+    if (command.type === 'claim') {
+      // The database answers a little later, as it does.
+      this.timeline.plan(this.now + this.random.whole(1, 30), () => this.claim(run, command.trunks));
+    } else if (command.type === 'start') for (const id of command.attempts) this.start(id);
+    else for (const id of command.attempts) this.over(id, 'cancelled', this.now);
+  }
+
+  private claim(run: Run, trunks: readonly string[]): void {
+    const { book, openings, campaign } = run;
+    const claimed: { id: string; trunk: string }[] = [];
+    const found: BookedContact[] = [];
+    for (const lane of book.due.askable(this.now, openings.of)) {
+      const wanted = trunks.length - found.length;
+      if (wanted > 0) found.push(...book.ask(lane, this.now, wanted));
+    }
+    for (const [index, contact] of found.entries()) {
+      const facts = this.factsOf(run, contact);
+      const decision = evaluatePolicy(campaign.policy, facts, this.now);
+      if (!decision.allowed) {
+        if (decision.retryAt === undefined) Object.assign(contact, { state: 'notReached', outcome: decision.reason });
+        else book.postpone(contact, decision.retryAt);
+        continue;
+      }
+      const trunk = trunks[index] ?? '';
+      const id = `a${(this.made += 1)}`;
+      contact.state = 'dialling';
+      const attempt: Attempt = { run, contact, trunk, facts, createdAt: this.now };
+      this.attempts.set(id, attempt);
+      this.called.set(facts.number, [...(this.called.get(facts.number) ?? []), attempt]);
+      claimed.push({ id, trunk });
+    }
+    const dueFrom = book.due.dueFrom(openings.of);
+    this.dispatch({ type: 'claimed', campaign: campaign.id, attempts: claimed, dueFrom });
+  }
+
+  private factsOf({ campaign }: Run, contact: BookedContact): PolicyFacts {
+    const number = numberOf(contact);
+    return {
+      number,
+      zones: this.world.lanes[contact.lane]?.zones ?? [],
+      campaignZone: campaign.settings.schedule.timeZone,
+      attempts: (this.called.get(number) ?? []).map(({ endedAt }) => endedAt ?? this.now),
+      doNotCall: contact.forbidden ? 'global' : undefined,
+      consent: contact.consent,
+      consentRequired: campaign.settings.consentColumn !== null,
+      holidays: campaign.holidays,
+      automatic: true,
+    };
+  }
+
+  /** As the shell does just before the dial: the rules are asked once more. */
+  private start(id: string): void {
+    const attempt = this.attempts.get(id);
+    if (!attempt) return;
+    const { run, contact, trunk, facts } = attempt;
+    const opening = run.openings.of(run.book.due.zonesOf({ listId: contact.campaign, lane: contact.lane }));
+    const decision = evaluatePolicy(run.campaign.policy, facts, this.now);
+    if (!opening || this.now < opening.from || opening.to <= this.now || !decision.allowed) {
+      const notBefore = decision.allowed ? (opening?.from ?? 0) : (decision.retryAt ?? 0);
+      this.timeline.plan(this.now, () => this.over(id, 'cancelled', notBefore));
+      return;
+    }
+    const number = numberOf(contact);
+    this.judge.began({ at: this.now, campaign: run.campaign, contact, number, trunk });
+    const { ringTimeoutMs, machine } = run.campaign.settings;
+    const fate = fateOf(this.world.mood, this.random, ringTimeoutMs, machine === 'hangUp');
+    this.timeline.plan(this.now + fate.ms, () => {
+      this.judge.over(run.campaign.id, trunk);
+      this.over(id, fate.outcome, 0);
+    });
+  }
+
+  private over(id: string, outcome: Parameters<typeof nextStep>[2], notBefore: number): void {
+    const attempt = this.attempts.get(id);
+    if (!attempt) return;
+    this.attempts.delete(id);
+    const { run, contact, trunk, createdAt, facts } = attempt;
+    attempt.endedAt = this.now;
+    const others = (this.called.get(facts.number) ?? []).filter((one) => one !== attempt);
+    if (outcome === 'cancelled') this.called.set(facts.number, others);
+    const { attempts, pauses, retry, schedule } = run.campaign.settings;
+    const rule = { attempts, pauses, ...retry, timeZone: schedule.timeZone };
+    const next = nextStep(rule, contact.tally, outcome, { startedAt: createdAt, endedAt: this.now });
+    contact.tally = next.tally;
+    if (next.state === 'waiting') run.book.postpone(contact, Math.max(next.nextAt, notBefore));
+    else Object.assign(contact, { state: next.state, outcome });
+    this.dispatch({ type: 'freed', campaign: run.campaign.id, trunk });
+    const from = run.book.due.dueFrom(run.openings.of);
+    if (from !== undefined) this.dispatch({ type: 'due', campaign: run.campaign.id, from });
+  }
+}
+
+const numberOf = ({ numbers, tally }: BookedContact): string => numbers[tally.numberIndex] ?? numbers[0] ?? '';
+
+/** As the shell tells the engine: open from the first opening of any lane to the last closing. */
+function rulesOf({ campaign, book, openings }: Run): CampaignRules {
+  const { channels, callsPerSecond, priority, trunks } = campaign.settings;
+  const open = book.due.zones.flatMap((zones) => openings.of(zones) ?? []);
+  const window = { from: Math.min(...open.map(({ from }) => from)), to: Math.max(...open.map(({ to }) => to)) };
+  const base = { id: campaign.id, mode: 'message' as const, channels, perSecond: callsPerSecond, priority, trunks };
+  return { ...base, open: open.length > 0 ? window : undefined };
+}
