@@ -3,6 +3,7 @@ import { Trunks } from '@perezvon/plugin-telephony';
 import { definePlugin, type Host } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Attempts, AttemptsToken } from './attempts/attempts.js';
+import { CampaignStatistics, statisticsRoute, StatisticsToken } from './attempts/statistics.js';
 import { attemptRoutes } from './attempts/routes.js';
 import { Campaigns, CampaignsToken } from './campaigns/campaigns.js';
 import { calendars, CalendarsToken, policies, PoliciesToken, schedules, SchedulesToken } from './calendar/kinds.js';
@@ -98,12 +99,13 @@ function startDialling(host: Host): void {
   host.container.register(SchedulesToken, { useValue: new RulesStore(schedules, { pool, audit, clock, changed }) });
   host.container.register(CalendarsToken, { useValue: new RulesStore(calendars, { pool, audit, clock, changed }) });
   host.container.register(PoliciesToken, { useValue: new RulesStore(policies, { pool, audit, clock, changed }) });
+  host.container.register(StatisticsToken, { useValue: new CampaignStatistics(pool, () => clock.now()) });
   host.container.register(MessageMakerToken, { useValue: messages });
   host.container.register(ReportJobs, { useValue: jobs });
   host.container.register(MessageClock, { useValue: clock });
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
-  host.http.routes(...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
+  host.http.routes(statisticsRoute, ...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialler.observer);
   host.health.check('dialling', async () => {

@@ -9,7 +9,8 @@ import { attemptSchema, type AttemptsQuery, type AttemptView } from './schemas.j
 const placeSchema = z.object({ at: z.iso.datetime(), id: z.uuid() });
 
 const columns = `a.id, a.campaign_id, a.contact_id, a.number, a.ordinal, a.trunk_id, a.state, a.outcome, a.cause,
-  a.sip_status, a.created_at, a.ringing_at, a.answered_at, a.ended_at, a.heard_ms, c.name AS contact, g.name AS campaign`;
+  a.sip_status, a.created_at, a.ringing_at, a.answered_at, a.ended_at, a.heard_ms, a.answer, a.caller_id,
+  a.decision, c.name AS contact, g.name AS campaign`;
 const from = `FROM autodialer_attempts a LEFT JOIN autodialer_contacts c ON c.id = a.contact_id
   LEFT JOIN autodialer_campaigns g ON g.id = a.campaign_id`;
 
@@ -60,6 +61,9 @@ function viewOf(row: RowDataPacket): AttemptView {
     ringingAt: iso(row.ringing_at),
     answeredAt: iso(row.answered_at),
     endedAt: iso(row.ended_at),
+    answer: row.answer,
+    callerId: row.caller_id,
+    decision: row.decision,
     heardMs: row.heard_ms,
   });
 }

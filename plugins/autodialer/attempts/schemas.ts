@@ -1,6 +1,6 @@
 import { pageQuerySchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { attemptOutcomeSchema } from '../outcomes/outcome.js';
+import { attemptAnswerSchema, attemptOutcomeSchema } from '../outcomes/outcome.js';
 import { attemptFilterSchema } from '../reports/attempt-filter.js';
 
 export const attemptSchema = z.object({
@@ -21,6 +21,12 @@ export const attemptSchema = z.object({
   ringingAt: z.string().nullable(),
   answeredAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** What the subscriber said by a key. */
+  answer: attemptAnswerSchema.nullable(),
+  /** The number that was shown. */
+  callerId: z.string().nullable(),
+  /** What the rules said when it was chosen, as they were then. */
+  decision: z.string().nullable(),
   heardMs: z.number().int().nullable(),
 });
 export type AttemptView = z.infer<typeof attemptSchema>;

@@ -225,4 +225,10 @@ export const migrations: readonly Migration[] = [
       KEY of_campaign (campaign_id, id)
     )`,
   ),
+  // The figures of a campaign's page come from this index alone.
+  table(
+    '018-widen-outcome-index',
+    `ALTER TABLE autodialer_attempts DROP KEY of_outcome,
+      ADD KEY of_outcome (campaign_id, outcome, ordinal, answer, created_at)`,
+  ),
 ];

@@ -1,10 +1,5 @@
 import {
-  css,
   customElement,
-  formatClock,
-  formatDuration,
-  formatNumber,
-  formatPhone,
   formatTime,
   html,
   LiveController,
@@ -13,13 +8,14 @@ import {
   QueryController,
   ProblemError,
   send,
-  sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import { type CampaignDetails, type LiveCampaign, outcomeTone, segments, stateTones } from './types.js';
+import { type CampaignDetails, type LiveCampaign, stateTones } from './types.js';
+import './again-dialog.js';
 import './attempts-table.js';
+import './campaign-progress.js';
 import './campaign-settings.js';
 import './contacts-table.js';
 import './lists-view.js';
@@ -30,14 +26,8 @@ type Tab = (typeof tabs)[number];
 /** One campaign: its course as it happens, its lists, contacts, attempts and settings. */
 @customElement('autodialer-campaign')
 export class CampaignPanel extends PanelElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      .two { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1.4fr); } @media (max-width: 900px) { .two { grid-template-columns: minmax(0, 1fr); } }
-      .feed { max-height: 26rem; overflow: auto; } .bars td:nth-child(2) { width: 45%; } .bar { height: 0.5rem; border-radius: 99px; background: var(--pz-accent); min-width: 2px; }
-    `,
-  ];
   @state() private tab: Tab = 'progress';
+  @state() private again = false;
   @state() private reasons: readonly string[] = [];
   private readonly details = new QueryController<CampaignDetails>(this, () =>
     this.params.id ? `/api/autodialer/campaigns/${this.params.id}` : undefined,
@@ -66,7 +56,13 @@ export class CampaignPanel extends PanelElement {
       </div>
       ${this.notices(campaign, now)}
       <nav class="tabs" role="tablist">${tabs.map((tab) => html`<button role="tab" aria-selected=${this.tab === tab} @click=${() => (this.tab = tab)}>${this.t(`autodialer.tab.${tab}`)}</button>`)}</nav>
-      ${this.content(campaign)}`;
+      ${this.content(campaign)}
+      ${this.again ? html`<autodialer-again .campaign=${campaign} @close=${this.closeAgain}></autodialer-again>` : nothing}`;
+  }
+
+  private closeAgain(): void {
+    this.again = false;
+    void this.details.refresh();
   }
 
   private buttons(now: string) {
@@ -74,7 +70,7 @@ export class CampaignPanel extends PanelElement {
       html`<button class=${look} @click=${() => this.act(verb)}><pz-icon name=${icon}></pz-icon>${this.t(label)}</button>`;
     if (now === 'running')
       return html`${button('pause', 'pause', 'autodialer.do.pause')}${button('stop', 'stop', 'autodialer.do.stop', 'danger')}`;
-    return button('start', 'play', 'autodialer.do.start', 'primary');
+    return html`${this.details.data && this.details.data.counts.notReached > 0 ? html`<button @click=${() => (this.again = true)}><pz-icon name="refresh"></pz-icon>${this.t('autodialer.do.again')}</button>` : nothing}${button('start', 'play', 'autodialer.do.start', 'primary')}`;
   }
 
   private notices(campaign: CampaignDetails, now: string) {
@@ -94,7 +90,7 @@ export class CampaignPanel extends PanelElement {
   private content(campaign: CampaignDetails) {
     switch (this.tab) {
       case 'progress':
-        return this.progress(campaign);
+        return html`<autodialer-progress .campaign=${campaign} .live=${this.live.data}></autodialer-progress>`;
       case 'lists':
         return html`<autodialer-lists .campaignId=${campaign.id} @loaded=${() => this.details.refresh()}></autodialer-lists>`;
       case 'contacts':
@@ -104,41 +100,6 @@ export class CampaignPanel extends PanelElement {
       case 'settings':
         return html`<autodialer-settings .campaign=${campaign} @saved=${() => this.details.refresh()}></autodialer-settings>`;
     }
-  }
-
-  private progress(campaign: CampaignDetails) {
-    const live = this.live.data;
-    const counts = live?.counts ?? campaign.counts;
-    const tile = (value: string, label: string, tone = '') =>
-      html`<div class="tile ${tone}"><b>${value}</b><span>${this.t(label)}</span></div>`;
-    return html`<div class="stack">
-      <div class="tiles">
-        ${tile(formatNumber(counts.reached), 'autodialer.campaign.counts.reached', 'green')}
-        ${tile(formatNumber(counts.notReached), 'autodialer.campaign.counts.notReached', 'red')}
-        ${tile(formatNumber(counts.waiting + counts.dialling), 'autodialer.campaign.counts.waiting', 'yellow')}
-        ${tile(formatNumber(live?.lines ?? 0), 'autodialer.field.lines')}
-        ${tile(formatNumber(Math.round(live?.perMinute ?? 0)), 'autodialer.field.perMinute')}
-      </div>
-      <section class="card" aria-label=${this.t('autodialer.field.progress')}><pz-progress thick legend .segments=${segments(counts, (key) => this.t(key))}></pz-progress></section>
-      <div class="two">
-        <section class="card flush"><h2 style="padding:1.1rem 1.25rem 0">${this.t('autodialer.byOutcome')}</h2>${this.byOutcome(live?.outcomes ?? campaign.outcomes)}</section>
-        <section class="card flush"><h2 style="padding:1.1rem 1.25rem 0">${this.t('autodialer.recent')}</h2>${this.recent(live?.recent ?? [])}</section>
-      </div></div>`;
-  }
-
-  private byOutcome(outcomes: Readonly<Record<string, number>>) {
-    const rows = Object.entries(outcomes).toSorted(([, a], [, b]) => b - a);
-    const most = Math.max(1, ...rows.map(([, count]) => count));
-    if (rows.length === 0) return html`<div class="empty">${this.t('autodialer.noCalls')}</div>`;
-    return html`<table class="bars"><tbody>${rows.map(([outcome, count]) => html`<tr><td><span class="badge ${outcomeTone(outcome)}">${this.t(`autodialer.outcome.${outcome}`)}</span></td><td><div class="bar" style="width:${(count / most) * 100}%"></div></td><td class="right num">${formatNumber(count)}</td></tr>`)}</tbody></table>`;
-  }
-
-  private recent(results: LiveCampaign['recent']) {
-    if (results.length === 0) return html`<div class="empty">${this.t('autodialer.noCalls')}</div>`;
-    return html`<div class="feed" tabindex="0"><table><tbody>${results.map(
-      ({ at, number, name, outcome, heardMs }) =>
-        html`<tr><td class="num muted">${formatClock(at)}</td><td><span class="num">${formatPhone(number)}</span><br /><span class="small muted">${name}</span></td><td><span class="badge ${outcomeTone(outcome)}">${this.t(`autodialer.outcome.${outcome}`)}</span></td><td class="right num muted">${formatDuration(heardMs)}</td></tr>`,
-    )}</tbody></table></div>`;
   }
 
   private async act(verb: string): Promise<void> {

@@ -29,7 +29,8 @@ export class CampaignsPanel extends PanelElement {
   @state() private error = '';
   private readonly campaigns = new QueryController<{ items: readonly Campaign[]; next?: string }>(this, () => {
     const query = new URLSearchParams({ sort: this.sort, order: this.order, limit: '200' });
-    if (this.filter !== '') query.set('active', this.filter);
+    if (this.filter === 'archived') query.set('archived', 'true');
+    else if (this.filter !== '') query.set('active', this.filter);
     if (this.search !== '') query.set('search', this.search);
     return `/api/autodialer/campaigns?${query}`;
   });
@@ -44,7 +45,7 @@ export class CampaignsPanel extends PanelElement {
         ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}</div>
       <div class="row" style="margin-bottom:1rem">
         <select style="width:auto" aria-label=${this.t('autodialer.campaigns.filter')} @change=${(event: Event) => (this.filter = valueOf(event))}>
-          <option value="">${this.t('autodialer.campaigns.all')}</option><option value="true">${this.t('autodialer.campaigns.active')}</option><option value="false">${this.t('autodialer.campaigns.inactive')}</option>
+          <option value="">${this.t('autodialer.campaigns.all')}</option><option value="true">${this.t('autodialer.campaigns.active')}</option><option value="false">${this.t('autodialer.campaigns.inactive')}</option><option value="archived">${this.t('autodialer.campaigns.archived')}</option>
         </select>
         <input type="search" style="max-width:18rem" placeholder=${this.t('core.search')} aria-label=${this.t('core.search')} @change=${(event: Event) => (this.search = valueOf(event).trim())} />
       </div>
@@ -90,6 +91,7 @@ export class CampaignsPanel extends PanelElement {
     return html`${run && now === 'running' ? icon('pause', 'autodialer.do.pause', () => this.act(campaign, 'pause')) : nothing}
       ${run && now !== 'running' ? icon('play', 'autodialer.do.start', () => this.act(campaign, 'start')) : nothing}
       ${write ? icon('copy', 'autodialer.do.clone', () => this.act(campaign, 'clone')) : nothing}
+      ${write && now !== 'running' ? icon('list', campaign.archived ? 'autodialer.do.restore' : 'autodialer.do.archive', () => this.act(campaign, 'archive')) : nothing}
       ${write && now !== 'running' ? icon('trash', 'core.delete', () => this.remove_(campaign)) : nothing}`;
   }
 
@@ -121,9 +123,10 @@ export class CampaignsPanel extends PanelElement {
     }
   }
 
-  private async act({ id }: Campaign, verb: string): Promise<void> {
+  private async act({ id, archived }: Campaign, verb: string): Promise<void> {
+    const body = { clone: {}, archive: { archived: !archived } }[verb];
     try {
-      await send('POST', `/api/autodialer/campaigns/${id}/${verb}`, verb === 'clone' ? {} : undefined);
+      await send('POST', `/api/autodialer/campaigns/${id}/${verb}`, body);
     } catch (error) {
       toastError(error);
     }

@@ -1,6 +1,7 @@
 import {
   customElement,
   errorText,
+  formatClock,
   formatDuration,
   formatPhone,
   formatTime,
@@ -26,6 +27,13 @@ interface Story extends Contact {
     readonly heardMs: number | null;
     readonly cause: number | null;
     readonly sipStatus: number | null;
+    readonly answer: string | null;
+    readonly callerId: string | null;
+    readonly events: readonly {
+      readonly at: string;
+      readonly event: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }[];
   }[];
 }
 
@@ -84,7 +92,12 @@ export class ContactsTable extends PanelElement {
         contact
           ? html`<dl class="facts"><dt>${this.t('autodialer.report.name')}</dt><dd>${contact.name}</dd>${Object.entries(contact.data).map(([key, value]) => html`<dt>${key}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>`)}<dt>${this.t('autodialer.lists.name')}</dt><dd>${contact.list}</dd></dl>
         <h3 style="margin-top:1.25rem">${this.t('autodialer.tab.attempts')}</h3>
-        <table><tbody>${contact.story.map((attempt) => html`<tr><td class="num">${attempt.ordinal}</td><td class="num">${formatTime(attempt.createdAt, true)}</td><td><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span></td><td class="num muted">${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>`)}</tbody></table>`
+        <table><tbody>${contact.story.map(
+          (
+            attempt,
+          ) => html`<tr><td class="num">${attempt.ordinal}</td><td class="num">${formatTime(attempt.createdAt, true)}</td><td><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span></td><td class="num muted">${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>
+          ${attempt.events.length === 0 ? nothing : html`<tr><td></td><td colspan="4"><details><summary class="small">${this.t('autodialer.story.events')}</summary><table class="small"><tbody>${attempt.events.map(({ at, event, data }) => html`<tr><td class="num muted">${formatClock(Date.parse(at))}</td><td><b>${event}</b></td><td class="muted" style="overflow-wrap:anywhere">${factsOf(data)}</td></tr>`)}</tbody></table></details></td></tr>`}`,
+        )}</tbody></table>`
           : html`<div class="skeleton"></div>`
       }
       <pz-button slot="actions" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog>`;
@@ -111,3 +124,8 @@ export class ContactsTable extends PanelElement {
     }
   }
 }
+
+const factsOf = (data: Readonly<Record<string, unknown>>): string =>
+  Object.entries(data)
+    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');

@@ -13,6 +13,7 @@ import {
   t,
   toastError,
 } from '@perezvon/sdk/ui';
+import './export-button.js';
 import './job-progress.js';
 import './list-wizard.js';
 import type { List } from './types.js';
@@ -65,7 +66,8 @@ export class ListsView extends PanelElement {
   private actions(list: List) {
     if (list.state === 'importing')
       return html`<button @click=${() => this.act('POST', `/api/autodialer/lists/${list.id}/cancel`)}>${this.t('core.cancel')}</button>`;
-    return html`${list.state === 'preview' || list.state === 'cancelled' ? html`<button @click=${() => (this.wizard = list)}>${this.t('autodialer.lists.load')}</button>` : nothing}
+    return html`${list.state === 'ready' && this.can('autodialer.reports.read') ? html`<autodialer-export .path=${`/api/autodialer/lists/${list.id}/results`} label="${this.t('autodialer.lists.results')}: ${list.name}"></autodialer-export>` : nothing}
+      ${list.state === 'preview' || list.state === 'cancelled' ? html`<button @click=${() => (this.wizard = list)}>${this.t('autodialer.lists.load')}</button>` : nothing}
       <button class="plain icon" aria-label="${this.t('core.delete')}: ${list.name}" @click=${() => this.remove_(list)}><pz-icon name="trash"></pz-icon></button>`;
   }
 

@@ -1,0 +1,38 @@
+import { customElement, html, PanelElement, property, send, sharedStyles, state, toastError } from '@perezvon/sdk/ui';
+import './job-progress.js';
+
+/** Orders an Excel file, waits for it and downloads it. */
+@customElement('autodialer-export')
+export class ExportButton extends PanelElement {
+  static override styles = [sharedStyles];
+  /** Where the file is ordered. */
+  @property() path = '';
+  @property() label = '';
+  @state() private order: { readonly id: string; readonly jobId: string } | undefined;
+
+  override render() {
+    if (this.order) return html`<autodialer-job .jobId=${this.order.jobId} @done=${this.fetchFile}></autodialer-job>`;
+    return html`<button class="plain icon" title=${this.label} aria-label=${this.label} @click=${this.begin}><pz-icon name="download"></pz-icon></button>`;
+  }
+
+  private async begin(): Promise<void> {
+    try {
+      this.order = await send('POST', this.path, { format: 'xlsx' });
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
+  private fetchFile(event: CustomEvent<string>): void {
+    const id = this.order?.id;
+    this.order = undefined;
+    if (event.detail !== 'done' || !id) {
+      toastError(new Error(this.t('autodialer.exportFailed')));
+      return;
+    }
+    const link = document.createElement('a');
+    link.href = `/api/autodialer/exports/${id}/xlsx`;
+    link.download = '';
+    link.click();
+  }
+}
