@@ -41,8 +41,8 @@ function steps(behaviour: CarrierBehaviour, { answerMs, earlyMs, listenMs }: Car
   }
 }
 
-/** The carrier's dialplan: takes any number in digits, writes down each call's begin, answer and end, and behaves. */
-export function carrierDialplan(times: CarrierTimes): string {
+/** Where calls come in: their number becomes `N`, their begin and end are written down, its last two digits lead on. */
+export function carrierDoor(): readonly string[] {
   const lines = ['[carrier]'];
   for (const pattern of ['_+X!', '_X!']) {
     lines.push(
@@ -51,7 +51,14 @@ export function carrierDialplan(times: CarrierTimes): string {
       ' same => n,Goto(behave,${N:-2},1)',
     );
   }
-  lines.push(`exten => h,1,${log('end')}`, '[behave]');
+  return [...lines, `exten => h,1,${log('end')}`, '[behave]', `exten => h,1,${log('end')}`];
+}
+/** Answers without waiting for sound, and writes it down. */
+export const carrierAnswer: readonly string[] = ['Answer(,i)', log('answer')];
+
+/** The carrier's dialplan: takes any number in digits, writes down each call's begin, answer and end, and behaves. */
+export function carrierDialplan(times: CarrierTimes): string {
+  const lines = [...carrierDoor()];
   let from = 0;
   for (const [below, behaviour] of behaviourBounds) {
     for (let digits = from; digits < below; digits += 1) {
@@ -62,8 +69,7 @@ export function carrierDialplan(times: CarrierTimes): string {
     }
     from = below;
   }
-  lines.push(`exten => h,1,${log('end')}`, '');
-  return lines.join('\n');
+  return `${lines.join('\n')}\n`;
 }
 
 /** Takes calls from every loopback address, without a password. */

@@ -9,6 +9,8 @@ export interface CarrierOptions extends Partial<CarrierTimes> {
   readonly dir: string;
   /** Another loopback address than the product's, so that both may use the usual ports. */
   readonly address?: string;
+  /** Subscribers of a test's own, in place of the usual ones: context `carrier`, with {@link carrierDoor}. */
+  readonly dialplan?: string;
 }
 /** A telephone network of our own: a second Asterisk that takes calls over a real SIP trunk. */
 export interface Carrier {
@@ -27,7 +29,10 @@ export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
     root,
     dir,
     address,
-    extraConfig: { 'pjsip.conf': carrierPeers, 'extensions.conf': carrierDialplan({ answerMs, earlyMs, listenMs }) },
+    extraConfig: {
+      'pjsip.conf': carrierPeers,
+      'extensions.conf': options.dialplan ?? carrierDialplan({ answerMs, earlyMs, listenMs }),
+    },
   });
   return {
     address,

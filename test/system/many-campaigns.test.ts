@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Carrier, type CarrierCall, startCarrier } from '@perezvon/launcher';
+import type { RowDataPacket } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  campaignPage,
+  contactsOf,
+  finished,
+  listReady,
+  makeCampaign,
+  makeTonePrompt,
+  makeTrunk,
+  orderImport,
+  tally,
+} from '../support/campaign.js';
+import { Product, serverRoot } from '../support/product.js';
+import { answers, subscribersDialplan } from '../support/subscribers.js';
+import { until } from '../support/until.js';
+
+/** Contacts over all campaigns; `PEREZVON_CONTACTS=20000` is the long way. */
+const total = Number(process.env.PEREZVON_CONTACTS ?? 1_500);
+const campaigns = 10;
+const each = Math.floor(total / campaigns);
+const house = 70;
+const trunkLines = 60;
+const trunkRate = 50;
+const minute = 60_000;
+
+let product: Product;
+let carrier: Carrier;
+let trunk: string;
+let prompt: string;
+
+beforeAll(async () => {
+  product = await Product.start();
+  carrier = await startCarrier({
+    root: serverRoot,
+    dir: join(product.dir, 'carrier'),
+    // A carrier in a bad mood. The trunk gives up after five seconds of ringing.
+    dialplan: subscribersDialplan({
+      '[0-3]X': answers('Wait(30)'),
+      // Says goodbye before hello.
+      '4X': answers('Hangup(16)'),
+      '5X': ['Hangup(17)'],
+      // Answers at the very moment at which we give up.
+      '6X': ['Ringing()', 'Wait(4.99)', ...answers('Wait(5)')],
+      // Sends us elsewhere.
+      '70': ['Transfer(PJSIP/+79990000000@product)'],
+      // Is out of order.
+      '7[1-9]': ['Hangup(38)'],
+      // Never sends a sound, and never hangs up by itself.
+      '8X': ['Ringing()', 'Wait(0.2)', ...answers('Wait(60)')],
+      '9[0-4]': ['Ringing()', 'Wait(60)'],
+      '9[5-9]': ['Hangup(1)'],
+    }),
+  });
+  trunk = await makeTrunk(product.api, carrier);
+  await product.api.send('PATCH', `/api/telephony/trunks/${trunk}`, {
+    maxChannels: trunkLines,
+    callsPerSecond: trunkRate,
+  });
+  await product.api.put('/api/core/modules/autodialer/settings', { values: { channels: house } });
+  prompt = await makeTonePrompt(product.api, 600);
+});
+afterAll(async () => {
+  // Undefined where the start failed, whose error is the one to see.
+  await (carrier as Carrier | undefined)?.stop();
+  await (product as Product | undefined)?.stop();
+});
+
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
+const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
+/** Open now, and for so long; a window that goes over midnight is two. */
+function windowOf(from: number, to: number) {
+  if (clock(from) < clock(to)) return [{ days: everyDay, from: clock(from), to: clock(to) }];
+  const late = { days: everyDay, from: clock(from), to: '24:00' };
+  return clock(to) === '00:00' ? [late] : [late, { days: everyDay, from: '00:00', to: clock(to) }];
+}
+
+interface Plan {
+  readonly name: string;
+  readonly numbers: readonly string[];
+  readonly channels: number;
+  readonly callsPerSecond: number;
+  readonly windows: ReturnType<typeof windowOf>;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Ten campaigns whose numbers tell them apart: +7916 c nnnnnn. */
+function plansAt(now: number): Plan[] {
+  const open = windowOf(now - 60 * minute, now + 120 * minute);
+  const later = windowOf(now + 180 * minute, now + 240 * minute);
+  // Closes at the second full minute from now.
+  const closing = windowOf(now - 60 * minute, Math.ceil(now / minute) * minute + minute);
+  return Array.from({ length: campaigns }, (_, index): Plan => {
+    const numbers = Array.from(
+      { length: each },
+      (_one, at) => `+7916${index}${String((at * 37) % 1_000_000).padStart(6, '0')}`,
+    );
+    const channels = [3, 5, 8, 10, 12, 15, 20, 6, 8, 10][index] ?? 5;
+    const callsPerSecond = [5, 2, 30, 10, 8, 20, 15, 4, 10, 10][index] ?? 5;
+    const policyId = index === 3 ? 'ruDebtCollection' : index === 4 ? 'ruAdvertising' : 'none';
+    const windows = index === 8 ? later : index === 9 ? closing : open;
+    const settings = { attempts: 1 + (index % 3), pauses: { default: 1 + index }, priority: 1 + index, policyId };
+    return { name: `campaign ${index}`, numbers, channels, callsPerSecond, windows, settings };
+  });
+}
+
+it('ten campaigns share a hostile carrier: no limit is broken, every account agrees', async () => {
+  const { api } = product;
+  const plans = plansAt(Date.now());
+  const message = [{ kind: 'prompt', promptId: prompt }];
+  const made = await Promise.all(
+    plans.map(async ({ name, numbers, channels, callsPerSecond, windows, settings }) => {
+      const id = await makeCampaign(api, {
+        ...{ name, message, trunks: [trunk], channels, callsPerSecond, ringTimeoutMs: 5_000, notificationMs: 500 },
+        ...settings,
+        schedule: { timeZone: 'UTC', windows },
+      });
+      await listReady(api, await orderImport(api, id, numbers));
+      return id;
+    }),
+  );
+  // Advertising is not dialled by machines at all.
+  const refused = await api.raw('POST', `/api/autodialer/campaigns/${made[4]}/start`);
+  expect([refused.status, await refused.json()]).toEqual([
+    409,
+    expect.objectContaining({ textKey: 'error.autodialer.campaignNotReady.policyRefuses' }),
+  ]);
+  const running = made.filter((_, index) => index !== 4);
+  await Promise.all(running.map((id) => api.post(`/api/autodialer/campaigns/${id}/start`)));
+
+  // The debt collectors call each number once a day: what was not reached today waits for tomorrow.
+  const ending = made.filter((_, index) => ![3, 4, 8, 9].includes(index));
+  await Promise.all(ending.map((id) => finished(api, id, 1_200_000)));
+  const closesAt = Date.parse(`${new Date().toISOString().slice(0, 11)}${plans[9]?.windows.at(-1)?.to}:00Z`);
+  if (closesAt > Date.now()) await sleep(closesAt - Date.now() + 2_000);
+  await until(
+    'all lines to be free',
+    async () => {
+      const pages = await Promise.all(made.map((id) => campaignPage(api, id)));
+      return pages.every(({ counts }) => counts.dialling === 0);
+    },
+    { timeoutMs: 120_000 },
+  );
+
+  const calls = await carrier.calls();
+  const ofPlan = plans.map((_, index) => calls.filter(({ number }) => number.startsWith(`+7916${index}`)));
+  // Nobody but those of the lists was called, wherever the carrier sent us.
+  expect(calls.filter(({ number }) => !plans.some(({ numbers }) => numbers.includes(number)))).toEqual([]);
+  expect([ofPlan[4]?.length, ofPlan[8]?.length]).toEqual([0, 0]);
+  for (const [index, plan] of plans.entries()) {
+    const own = ofPlan[index] ?? [];
+    expect([plan.name, mostAtOnce(own) <= plan.channels]).toEqual([plan.name, true]);
+    expect([plan.name, mostInASecond(own) <= plan.callsPerSecond + 1]).toEqual([plan.name, true]);
+  }
+  expect(mostAtOnce(calls)).toBeLessThanOrEqual(Math.min(house, trunkLines));
+  expect(mostInASecond(calls)).toBeLessThanOrEqual(trunkRate + 2);
+  expect(Math.max(...(ofPlan[9] ?? []).map(({ begin }) => begin))).toBeLessThan(closesAt);
+  expect(Object.values(tally((ofPlan[3] ?? []).map(({ number }) => number))).every((times) => times === 1)).toBe(true);
+
+  for (const [index, id] of made.entries()) {
+    const plan = plans[index];
+    const contacts = await contactsOf(api, id);
+    expect(contacts.length).toBe(each);
+    const states = tally(contacts.map(({ state }) => state));
+    if (ending.includes(id)) expect((states['reached'] ?? 0) + (states['notReached'] ?? 0)).toBe(each);
+    await agrees(id, ofPlan[index] ?? [], plan?.name ?? '');
+  }
+}, 1_500_000);
+
+/** Carrier, attempts, journal and the report of one campaign tell the same of each number. */
+async function agrees(id: string, calls: readonly CarrierCall[], name: string): Promise<void> {
+  const { api, db } = product;
+  const [attempts] = await db.pool.query<RowDataPacket[]>(
+    'SELECT a.id, a.number, a.outcome, a.ordinal FROM autodialer_attempts a WHERE a.campaign_id = ?',
+    [id],
+  );
+  const [dialled] = await db.pool.query<RowDataPacket[]>(
+    `SELECT a.number FROM autodialer_attempts a JOIN core_call_journal j ON j.call_id = a.id AND j.event = 'DIAL'
+     WHERE a.campaign_id = ?`,
+    [id],
+  );
+  const perNumber = tally(calls.map(({ number }) => number));
+  expect([name, tally(dialled.map(({ number }) => String(number)))]).toEqual([name, perNumber]);
+  const counted = attempts.filter(({ outcome }) => outcome !== 'cancelled');
+  expect([name, tally(counted.map(({ number }) => String(number)))]).toEqual([name, perNumber]);
+  const report = await api.post<{ id: string }>('/api/autodialer/exports', {
+    format: 'csv',
+    filter: { campaignId: id },
+  });
+  const text = await until('the report', async () => {
+    const answer = await api.raw('GET', `/api/autodialer/exports/${report.id}/csv`);
+    return answer.ok ? answer.text() : undefined;
+  });
+  const lines = text.trim().split('\r\n').slice(1);
+  expect([name, lines.length]).toEqual([name, attempts.length]);
+}
+
+/** Calls that were up or ringing at the same moment, at most. */
+function mostAtOnce(calls: readonly CarrierCall[]): number {
+  const changes = calls.flatMap(({ begin, end }) => [
+    { at: begin, by: 1 },
+    { at: end ?? Number.POSITIVE_INFINITY, by: -1 },
+  ]);
+  // An end and a begin in the same millisecond are no overlap.
+  changes.sort((one, other) => one.at - other.at || one.by - other.by);
+  let now = 0;
+  let most = 0;
+  for (const { by } of changes) most = Math.max(most, (now += by));
+  return most;
+}
+
+/** Calls that began within any one second, at most. */
+function mostInASecond(calls: readonly CarrierCall[]): number {
+  const begins = calls.map(({ begin }) => begin).toSorted((one, other) => one - other);
+  let most = 0;
+  for (let first = 0, last = 0; last < begins.length; last += 1) {
+    while ((begins[last] ?? 0) - (begins[first] ?? 0) >= 1_000) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
