@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Language } from '@perezvon/sdk/shared';
 import exceljs from 'exceljs';
@@ -71,11 +72,24 @@ async function writeXlsx<Row>(path: string, { language, title, columns, pages, o
         used += 1;
       }
       onRows(rows.length);
+      if (sheet) await packed(sheet);
     }
     (sheet ?? newSheet(book, title, columns, text)).commit();
     await book.commit();
   })();
   await Promise.race([writing, failed]);
+}
+
+/**
+ * Waits until what was written is packed. The writer itself never waits: a million rows would pile up before the packer.
+ */
+async function packed(sheet: exceljs.Worksheet): Promise<void> {
+  // Its packer stands on an early edition of Node's streams, which tells its state only so.
+  const { stream } = sheet as unknown as { stream: { pipes: readonly (Writable & EarlyState)[] } };
+  for (const pipe of stream.pipes) if (pipe._writableState.needDrain) await once(pipe, 'drain');
+}
+interface EarlyState {
+  readonly _writableState: { readonly needDrain: boolean };
 }
 
 const headingOf = <Row>({ key, heading }: Column<Row>, text: (key: string) => string): string => heading ?? text(key);
