@@ -19,7 +19,8 @@ import { type SimulatedCampaign, type World, worldOf } from './world.js';
 
 /** As often as the real shell beats. */
 const tickMs = 50;
-const longestDays = 120;
+/** Eight calls a month to one number of many contacts take years, and end. */
+const longestDays = 1_500;
 const dayMs = 24 * 3_600_000;
 
 export interface SimulationResult {

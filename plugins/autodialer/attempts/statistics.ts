@@ -22,14 +22,15 @@ export const statisticsSchema = z.object({
 });
 export type Statistics = z.infer<typeof statisticsSchema>;
 
-/** Counting a million attempts takes a second: a page that is looked at by ten people asks once. */
-const keptMs = 5_000;
+/** A count is kept for so many times as long as it took: a page that ten people look at asks once. */
+const keptTimes = 10;
+const longestKeptMs = 10_000;
 const statementMs = 60_000;
 const half = 1_800;
 
 /** What has become of a campaign's attempts, counted from one index. Attempts that were called off do not count. */
 export class CampaignStatistics {
-  private readonly kept = new Map<string, { readonly at: number; readonly value: Promise<Statistics> }>();
+  private readonly kept = new Map<string, { until: number; readonly value: Promise<Statistics> }>();
 
   constructor(
     private readonly pool: Pool,
@@ -39,10 +40,18 @@ export class CampaignStatistics {
   /** @param total contacts of the campaign */
   of(id: string, timeZone: string, total: number): Promise<Statistics> {
     const known = this.kept.get(id);
-    if (known && this.now() - known.at < keptMs) return known.value;
+    const began = this.now();
+    if (known && began < known.until) return known.value;
     const value = this.count(id, timeZone, total);
-    this.kept.set(id, { at: this.now(), value });
-    value.catch(() => this.kept.delete(id));
+    const entry = { until: Number.POSITIVE_INFINITY, value };
+    this.kept.set(id, entry);
+    value.then(
+      () => {
+        const ended = this.now();
+        entry.until = ended + Math.min(longestKeptMs, (ended - began) * keptTimes);
+      },
+      () => this.kept.delete(id),
+    );
     return value;
   }
 

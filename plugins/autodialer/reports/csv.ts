@@ -1,3 +1,5 @@
+import { e164Pattern } from '@perezvon/sdk/shared';
+
 /** With what a spreadsheet begins to read a cell as a formula; blanks before it and full-width signs count too. */
 const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
@@ -13,6 +15,7 @@ function cell(value: string | number | Date | null | undefined): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'number') return String(value);
-  const safe = formula.test(value) ? `'${value}` : value;
+  // A telephone number begins with a plus and is nothing but one: it must come back as it went.
+  const safe = formula.test(value) && !e164Pattern.test(value) ? `'${value}` : value;
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -60,6 +60,11 @@ export class CampaignPanel extends PanelElement {
       ${this.again ? html`<autodialer-again .campaign=${campaign} @close=${this.closeAgain}></autodialer-again>` : nothing}`;
   }
 
+  /** What was missing at the last start may be there now. */
+  private saved(): void {
+    this.reasons = [];
+    void this.details.refresh();
+  }
   private closeAgain(): void {
     this.again = false;
     void this.details.refresh();
@@ -98,7 +103,7 @@ export class CampaignPanel extends PanelElement {
       case 'attempts':
         return html`<autodialer-attempts .campaignId=${campaign.id}></autodialer-attempts>`;
       case 'settings':
-        return html`<autodialer-settings .campaign=${campaign} @saved=${() => this.details.refresh()}></autodialer-settings>`;
+        return html`<autodialer-settings .campaign=${campaign} @saved=${this.saved}></autodialer-settings>`;
     }
   }
 

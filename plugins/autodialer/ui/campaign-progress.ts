@@ -47,6 +47,7 @@ export class CampaignProgress extends PanelElement {
   private readonly statistics = new QueryController<Statistics>(this, () =>
     this.campaign ? `/api/autodialer/campaigns/${this.campaign.id}/statistics` : undefined,
   );
+  private stateBefore: string | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -58,6 +59,14 @@ export class CampaignProgress extends PanelElement {
   override disconnectedCallback(): void {
     clearInterval(this.timer);
     super.disconnectedCallback();
+  }
+
+  override updated(): void {
+    const now = this.live?.state;
+    if (now === this.stateBefore) return;
+    // The end of a campaign is the moment at which its figures are looked at.
+    if (this.stateBefore !== undefined) void this.statistics.refresh();
+    this.stateBefore = now;
   }
 
   override render() {

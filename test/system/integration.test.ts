@@ -1,0 +1,272 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Carrier, startCarrier } from '@perezvon/launcher';
+import { Workbook } from 'exceljs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  campaignPage,
+  contactsOf,
+  finished,
+  listReady,
+  makeCampaign,
+  makeTonePrompt,
+  makeTrunk,
+} from '../support/campaign.js';
+import { Product, serverRoot } from '../support/product.js';
+import { answers, subscribersDialplan } from '../support/subscribers.js';
+import { until } from '../support/until.js';
+
+/** What another system does: it fills a list while the campaign runs, hears of each result, and gets its own file back. */
+const autodialer = '/api/autodialer';
+const secret = 'a secret of more than sixteen characters';
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
+
+let product: Product;
+let carrier: Carrier;
+let crm: Server;
+let trunk: string;
+let message: readonly object[];
+const heard: { readonly body: string; readonly time: string; readonly signature: string }[] = [];
+/** How many messages the customer's system refuses first. */
+let refuses = 0;
+
+beforeAll(async () => {
+  product = await Product.start();
+  carrier = await startCarrier({
+    root: serverRoot,
+    dir: join(product.dir, 'carrier'),
+    dialplan: subscribersDialplan({ '0X': answers('Wait(20)'), '1X': ['Hangup(17)'] }),
+  });
+  crm = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      if (refuses > 0) {
+        refuses -= 1;
+        response.writeHead(503).end();
+        return;
+      }
+      const header = (name: string) => String(request.headers[name]);
+      heard.push({ body, time: header('perezvon-time'), signature: header('perezvon-signature') });
+      response.writeHead(204).end();
+    });
+  }).listen(0, '127.0.0.1');
+  await once(crm, 'listening');
+  trunk = await makeTrunk(product.api, carrier);
+  message = [{ kind: 'prompt', promptId: await makeTonePrompt(product.api, 600) }];
+});
+afterAll(async () => {
+  crm?.close();
+  // Undefined where the start failed, whose error is the one to see.
+  await (carrier as Carrier | undefined)?.stop();
+  await (product as Product | undefined)?.stop();
+});
+
+const settings = (more: object = {}) => ({
+  ...{ message, trunks: [trunk], attempts: 1, pauses: { default: 1 }, notificationMs: 300, channels: 5 },
+  ...more,
+});
+
+it('a list is filled while its campaign runs, and the CRM hears of each result, signed, again if it was deaf', async () => {
+  const { api } = product;
+  const { port } = crm.address() as AddressInfo;
+  const id = await makeCampaign(
+    api,
+    settings({ webhook: { url: `http://127.0.0.1:${port}/calls`, secret, outcomes: [] } }),
+  );
+  const shown = await api.get<{ webhook: { secret: string } }>(`${autodialer}/campaigns/${id}`);
+  expect(shown.webhook.secret).toBe('');
+  // Sent back as it was shown, it stays what it is.
+  await api.send('PATCH', `${autodialer}/campaigns/${id}`, { webhook: { ...shown.webhook, secret: '' } });
+  const list = await api.post<{ id: string }>(`${autodialer}/campaigns/${id}/lists/open`, { name: 'CRM' });
+  const add = (...numbers: string[]) =>
+    api.post<{ added: number; results: { id?: number; problem?: string }[] }>(
+      `${autodialer}/lists/${list.id}/contacts`,
+      {
+        contacts: numbers.map((number) => ({ number, name: `N ${number}`, data: { Долг: '5' } })),
+      },
+    );
+  refuses = 1;
+  await add('+79161110001');
+  await api.post(`${autodialer}/campaigns/${id}/start`);
+  const later = await add('8 (916) 111-00-10', '+79161110001', 'no number');
+  expect(later.added).toBe(1);
+  expect(later.results.map(({ problem }) => problem)).toEqual([undefined, 'alreadyInCampaign', 'badNumber']);
+  await finished(api, id);
+  await until('both results at the CRM', () => heard.length >= 2, { timeoutMs: 60_000 });
+  const results = heard.map(({ body, time, signature }) => {
+    const right = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+    expect(signature).toBe(`sha256=${right}`);
+    const { number, outcome, contact, campaign } = JSON.parse(body);
+    return [number, outcome, contact.data, campaign.id];
+  });
+  expect(results.toSorted()).toEqual([
+    ['+79161110001', 'reached', { Долг: '5' }, id],
+    ['+79161110010', 'busy', { Долг: '5' }, id],
+  ]);
+  const deliveries = await api.get<{ counts: object }>(`${autodialer}/campaigns/${id}/deliveries`);
+  expect(deliveries.counts).toEqual({ waiting: 0, delivered: 2, failed: 0 });
+
+  // Whoever was busy is called once more; the one who is taken out is not.
+  const [busy] = (await contactsOf(api, id)).filter(({ lastOutcome }) => lastOutcome === 'busy');
+  await add('+79161110012');
+  await api.send('DELETE', `${autodialer}/contacts/${busy?.id}`);
+  expect((await campaignPage(api, id)).counts).toMatchObject({ waiting: 1, total: 2 });
+  await api.post(`${autodialer}/campaigns/${id}/start`);
+  await finished(api, id);
+  await api.post(`${autodialer}/campaigns/${id}/recycle`, { outcomes: ['busy'] });
+  await until('the contact to wait again', async () => (await campaignPage(api, id)).counts.waiting === 1);
+  await api.post(`${autodialer}/campaigns/${id}/start`);
+  await finished(api, id);
+  const calls = (await carrier.calls()).map(({ number }) => number);
+  expect(
+    ['+79161110001', '+79161110010', '+79161110012'].map((number) => calls.filter((one) => one === number).length),
+  ).toEqual([1, 1, 2]);
+
+  await api.post(`${autodialer}/campaigns/${id}/archive`, { archived: true });
+  const listed = async (query: string) =>
+    (await api.get<{ items: { id: string }[] }>(`${autodialer}/campaigns?${query}`)).items.map((one) => one.id);
+  expect([(await listed('')).includes(id), (await listed('archived=true')).includes(id)]).toEqual([false, true]);
+});
+
+it('a workbook is loaded by its columns, remembered, and given back with the results', async () => {
+  const { api } = product;
+  const book = new Workbook();
+  const sheet = book.addWorksheet('Список');
+  sheet.addRow(['Телефон', 'ФИО', 'Мобильный', 'Часовой пояс', 'Приоритет', 'Сумма']);
+  sheet.addRow([79162220001, 'Первый', '', 'МСК', 3, 1002.4]);
+  sheet.addRow([79162220012, 'Второй', '8 916 222-00-02', 'Asia/Omsk', 9, '=1+1']);
+  sheet.addRow([79162220003, 'Третий', '', 'Луна', 1, 5]);
+  const file = new Blob([await book.xlsx.writeBuffer()]);
+  const upload = async (campaign: string) => {
+    const form = new FormData();
+    form.set('file', file, 'список.xlsx');
+    return api.post<{ list: { id: string; format: unknown }; mapping: Record<string, unknown>; remembered: boolean }>(
+      `${autodialer}/campaigns/${campaign}/lists`,
+      form,
+    );
+  };
+  const id = await makeCampaign(
+    api,
+    settings({
+      attempts: 2,
+      retry: { growth: 'fixed', perDay: null, counts: {}, otherNumber: ['busy'], until: 'heard' },
+    }),
+  );
+  const { list, mapping, remembered } = await upload(id);
+  expect(remembered).toBe(false);
+  expect(mapping).toMatchObject({ number: 0, name: 1, otherNumbers: [2], zone: 3, priority: 4 });
+  await api.post(`${autodialer}/lists/${list.id}/import`, { format: list.format, mapping });
+  await listReady(api, list.id);
+  const problems = await api.get<{ items: object[] }>(`${autodialer}/lists/${list.id}/problems`);
+  expect(problems.items).toEqual([{ line: 4, code: 'badZone', value: 'Луна' }]);
+  await api.post(`${autodialer}/campaigns/${id}/start`);
+  await finished(api, id);
+  // The second was busy on the first of its numbers, and was reached on the other.
+  const calls = (await carrier.calls()).map(({ number }) => number).filter((number) => number.startsWith('+7916222'));
+  expect(calls.toSorted()).toEqual(['+79162220001', '+79162220002', '+79162220012']);
+  const again = await upload(await makeCampaign(api, settings()));
+  expect([again.remembered, again.mapping]).toEqual([true, mapping]);
+
+  const order = await api.post<{ id: string }>(`${autodialer}/lists/${list.id}/results`, { format: 'csv' });
+  const text = await until('the list with results', async () => {
+    const answer = await api.raw('GET', `${autodialer}/exports/${order.id}/csv`);
+    return answer.ok ? answer.text() : undefined;
+  });
+  const [head = '', ...rows] = text.replace('\ufeff', '').trim().split('\r\n');
+  expect(head.split(';').slice(0, 7)).toEqual([
+    'Телефон',
+    'ФИО',
+    'Мобильный',
+    'Часовой пояс',
+    'Приоритет',
+    'Сумма',
+    'Состояние',
+  ]);
+  expect(rows.map((row) => row.split(';').slice(0, 8))).toEqual([
+    ['+79162220001', 'Первый', '', 'МСК', '3', '1002.4', 'Дозвонились', 'Оповещён'],
+    ['+79162220012', 'Второй', '8 916 222-00-02', 'Asia/Omsk', '9', "'=1+1", 'Дозвонились', 'Оповещён'],
+  ]);
+});
+
+it('shared hours and rules hold for every campaign that names them, and stay while one does', async () => {
+  const { api } = product;
+  const closed = { timeZone: 'UTC', windows: [] };
+  const schedule = { timeZone: 'UTC', windows: [{ days: everyDay, from: '00:00', to: '24:00' }] };
+  const shared = await api.post<{ id: string; version: number }>(`${autodialer}/schedules`, {
+    name: 'Всегда',
+    schedule,
+  });
+  const today = new Date().toISOString().slice(0, 10);
+  const calendar = await api.post<{ id: string }>(`${autodialer}/calendars`, {
+    name: 'Праздник',
+    days: [{ date: today, name: '' }],
+  });
+  const profile = {
+    hours: null,
+    holidaysAsWeekend: false,
+    limits: [{ count: 1, per: 'day' }],
+    consentRequired: true,
+    automatic: 'allowed',
+    purpose: 'any',
+    unknownZone: 'campaign',
+  };
+  const policy = await api.post<{ id: string }>(`${autodialer}/policies`, { name: 'Раз в день', profile });
+
+  const id = await makeCampaign(
+    api,
+    settings({ schedule: closed, scheduleIds: [shared.id], policyId: policy.id, attempts: 3 }),
+  );
+  const list = await api.post<{ id: string }>(`${autodialer}/campaigns/${id}/lists/open`, { name: 'l' });
+  const contacts = [
+    { number: '+79163330010', data: { согласие: 'да' } },
+    { number: '+79163330001', data: { согласие: 'нет' } },
+  ];
+  await api.post(`${autodialer}/lists/${list.id}/contacts`, { contacts });
+  const start = () => api.raw('POST', `${autodialer}/campaigns/${id}/start`);
+  expect(await (await start()).json()).toMatchObject({ textKey: 'error.autodialer.campaignNotReady.noConsentColumn' });
+  await api.send('PATCH', `${autodialer}/campaigns/${id}`, {
+    consentColumn: 'согласие',
+    calendarId: calendar.id,
+    holidays: 'closed',
+  });
+  await start();
+  // A holiday: the page says when it opens, and nobody is called.
+  const opening = (await api.get<{ opening: { from: string } }>(`${autodialer}/campaigns/${id}`)).opening;
+  expect(opening.from.slice(0, 10) > today).toBe(true);
+  const before = (await carrier.calls()).length;
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect((await carrier.calls()).length).toBe(before);
+  // Taken out of the calendar, it begins at once.
+  await api.send('PUT', `${autodialer}/calendars/${calendar.id}`, { name: 'Праздник', days: [] });
+  await until('the busy one to be called', async () =>
+    (await carrier.calls()).some(({ number }) => number === '+79163330010'),
+  );
+  await until('the other one to be given up', async () => (await campaignPage(api, id)).counts.notReached === 1);
+  // Once a day means once, although the campaign would have tried again a second later.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  expect((await carrier.calls()).filter(({ number }) => number === '+79163330010')).toHaveLength(1);
+  const states = (await contactsOf(api, id)).map(({ number, state, lastOutcome }) => [number, state, lastOutcome]);
+  expect(states).toEqual([
+    ['+79163330001', 'notReached', 'noConsent'],
+    ['+79163330010', 'waiting', 'busy'],
+  ]);
+
+  for (const path of [`schedules/${shared.id}`, `calendars/${calendar.id}`, `policies/${policy.id}`]) {
+    const refused = await api.raw('DELETE', `${autodialer}/${path}`);
+    expect([path, refused.status, await refused.json()]).toEqual([
+      path,
+      409,
+      expect.objectContaining({ code: 'autodialer.ruleInUse' }),
+    ]);
+  }
+  await api.post(`${autodialer}/campaigns/${id}/stop`, {});
+  await api.send('PATCH', `${autodialer}/campaigns/${id}`, { scheduleIds: [], calendarId: null, policyId: 'none' });
+  for (const path of [`schedules/${shared.id}`, `calendars/${calendar.id}`, `policies/${policy.id}`])
+    expect((await api.raw('DELETE', `${autodialer}/${path}`)).status).toBe(204);
+});
