@@ -10,7 +10,7 @@ import { calendars, CalendarsToken, policies, PoliciesToken, schedules, Schedule
 import { ruleRoutes } from './calendar/routes.js';
 import { RulesStore } from './calendar/rules-store.js';
 import { CampaignModel } from './campaigns/model.js';
-import { purgeCampaign } from './campaigns/purge.js';
+import { purgeCampaign, sweepAttempts } from './campaigns/purge.js';
 import { recycleContacts } from './campaigns/recycle.js';
 import { campaignRoutes } from './campaigns/routes.js';
 import { ContactWriter, ContactWriterToken } from './contacts/contact-writer.js';
@@ -50,6 +50,7 @@ export default definePlugin({
     host.container.register(ReportFiles, { useValue: { folder: await host.folder('reports'), pool: host.db.pool } });
     host.jobs.define(importListJob);
     host.jobs.define(purgeCampaign);
+    host.jobs.define(sweepAttempts);
     host.jobs.define(recycleContacts);
     host.jobs.define(deliverResults);
     host.jobs.define(exportAttempts);

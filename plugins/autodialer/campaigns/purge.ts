@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { defineJob } from '@perezvon/sdk/server';
-import type { Pool, ResultSetHeader } from 'mysql2/promise';
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { ListFiles, listFile } from '../lists/jobs.js';
 import { CampaignModel } from './model.js';
@@ -8,7 +8,10 @@ import { CampaignModel } from './model.js';
 /** Rows of one statement: short enough that nobody waits for it. */
 const batch = 5_000;
 
-/** Deletes what belonged to a campaign that was deleted. Repeating it is harmless. */
+/** Rules of law count calls to a number over a calendar month, whatever became of their campaign. */
+const countedMs = 32 * 24 * 3_600_000;
+
+/** Deletes what belonged to a campaign that was deleted, but for the attempts that rules still count. */
 export const purgeCampaign = defineJob({
   name: 'purgeCampaign',
   data: z.object({ campaignId: z.uuid(), listIds: z.array(z.uuid()) }),
@@ -19,17 +22,44 @@ export const purgeCampaign = defineJob({
     if (await CampaignModel.findByPk(campaignId)) return;
     const work: readonly (readonly [table: string, column: string, id: string])[] = [
       ...listIds.map((id) => ['autodialer_list_problems', 'list_id', id] as const),
-      ['autodialer_attempts', 'campaign_id', campaignId],
       ['autodialer_contacts', 'campaign_id', campaignId],
+      ['autodialer_deliveries', 'campaign_id', campaignId],
+      ['autodialer_do_not_call', 'campaign_id', campaignId],
       ['autodialer_lists', 'campaign_id', campaignId],
     ];
     for (const [done, [table, column, id]] of work.entries()) {
       progress(done, work.length);
       await deleteAll(files.pool, table, column, id, signal);
     }
+    await deleteAttempts(files.pool, campaignId, signal);
     for (const id of listIds) await rm(listFile(files, id), { force: true });
   },
 });
+
+/** Deletes attempts of deleted campaigns once no rule counts them any more. */
+export const sweepAttempts = defineJob({
+  name: 'sweepAttempts',
+  data: z.object({}),
+  every: '1 day',
+  inject: { files: ListFiles },
+  async run({ signal }, { files: { pool } }) {
+    const [rows] = await pool.query<RowDataPacket[]>('SELECT DISTINCT campaign_id FROM autodialer_attempts');
+    for (const { campaign_id: id } of rows) {
+      if (!(await CampaignModel.findByPk(String(id)))) await deleteAttempts(pool, String(id), signal);
+    }
+  },
+});
+
+async function deleteAttempts(pool: Pool, campaignId: string, signal: AbortSignal): Promise<void> {
+  for (let gone = batch; gone === batch; ) {
+    signal.throwIfAborted();
+    const [result] = await pool.query<ResultSetHeader>(
+      `DELETE FROM autodialer_attempts WHERE campaign_id = ? AND created_at < ? LIMIT ${batch}`,
+      [campaignId, new Date(Date.now() - countedMs)],
+    );
+    gone = result.affectedRows;
+  }
+}
 
 /** @param table and `column` are names of this file, never of a user */
 async function deleteAll(pool: Pool, table: string, column: string, id: string, signal: AbortSignal): Promise<void> {

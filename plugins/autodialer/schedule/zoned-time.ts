@@ -11,7 +11,9 @@ export interface LocalTime {
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
-const lastOffsets = new Map<string, { readonly quarter: number; readonly offset: number }>();
+const offsets = new Map<string, Map<number, number>>();
+/** Some six weeks of each zone: as far back as calls are counted. */
+const quartersKept = 4_096;
 // A formatter costs more to make than a thousand uses of it; its result depends on the arguments alone.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -38,10 +40,11 @@ export function localTime(timeZone: string, instant: number): LocalTime {
 export function offsetAt(timeZone: string, instant: number): number {
   // Clocks are changed at quarters of an hour everywhere: within one, a zone's offset is asked for once.
   const quarter = Math.floor(instant / quarterMs);
-  const last = lastOffsets.get(timeZone);
-  if (last?.quarter === quarter) return last.offset;
-  const offset = readOffset(timeZone, instant);
-  lastOffsets.set(timeZone, { quarter, offset });
+  const known = offsets.get(timeZone) ?? new Map<number, number>();
+  offsets.set(timeZone, known);
+  const offset = known.get(quarter) ?? readOffset(timeZone, instant);
+  if (known.size >= quartersKept) known.clear();
+  known.set(quarter, offset);
   return offset;
 }
 
