@@ -8,13 +8,12 @@ import type { TrunkSource } from '../trunks/trunk-source.js';
 import { wants } from '../webhooks/schemas.js';
 import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
-import { callerIdFor } from './caller-id.js';
 import { RuleBook } from './campaign-rules.js';
-import type { CampaignRun } from './campaign-run.js';
 import { type CampaignSign, CampaignWatch } from './campaign-watch.js';
+import { Claiming } from './claiming.js';
 import { EndWriter } from './end-writer.js';
 import { Finishing } from './finishing.js';
-import { type Claimed, Ledger } from './ledger.js';
+import { Ledger } from './ledger.js';
 import { type LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { newPacing, step } from './pacing/engine.js';
 import type { PacingCommand, PacingEvent } from './pacing/state.js';
@@ -56,6 +55,7 @@ export class Dialler {
   private readonly roster: Roster;
   private readonly finishing: Finishing;
   private readonly starting: Starting;
+  private readonly claiming: Claiming;
   private readonly work = new Set<Promise<void>>();
   /** Ends of calls that nobody knew yet when they came, kept while a recovery runs. */
   private strays: Map<string, CallEnd> | undefined;
@@ -90,6 +90,20 @@ export class Dialler {
       busyWith: (id) => this.busyWith(id),
       onFinished: needs.onFinished,
       run: (task) => this.track(task),
+    });
+    this.claiming = new Claiming({
+      ledger: this.ledger,
+      serial: this.serial,
+      attempts: this.attempts,
+      roster: this.roster,
+      boards: this.boards,
+      finishing: this.finishing,
+      clock,
+      log,
+      dispatch: (event) => this.dispatch(event),
+      onChanged: needs.onChanged,
+      failed: (error) => this.failed(error),
+      mayDial: () => this.recovered && !this.stopping,
     });
     this.starting = new Starting({
       calls: needs.calls,
@@ -178,26 +192,8 @@ export class Dialler {
   async check(): Promise<void> {
     if (!this.recovered || this.strays || this.stopping) return;
     await this.recover();
-    for (const [id, run] of this.roster.all) if (run.running && !run.importing) await this.closeLanes(id, run);
-  }
-
-  private async closeLanes(campaignId: string, { book, openingOf }: CampaignRun): Promise<void> {
-    const lanes = book.closed(openingOf);
-    if (lanes.length === 0) return;
-    try {
-      const given = await this.serial.run(() => this.ledger.close(lanes));
-      for (const lane of lanes) {
-        book.noFresh(lane);
-        book.retriesOf(lane, undefined);
-      }
-      if (given === 0) return;
-      this.needs.log.info('contacts are given up: their hours do not come again', { campaign: campaignId, given });
-      await this.boards.recount(campaignId);
-      this.needs.onChanged(campaignId);
-      this.finishing.consider(campaignId);
-    } catch (error) {
-      this.failed(error);
-    }
+    for (const [id, run] of this.roster.all)
+      if (run.running && !run.importing) await this.claiming.giveUpClosed(id, run);
   }
 
   /** Hangs up all calls of a campaign. Its prepared attempts are given back by the engine. */
@@ -232,41 +228,9 @@ export class Dialler {
   }
 
   private carryOut(command: PacingCommand): void {
-    if (command.type === 'claim') this.track(this.claim(command.campaign, command.trunks));
+    if (command.type === 'claim') this.track(this.claiming.claim(command.campaign, command.trunks));
     else if (command.type === 'start') this.track(this.starting.start(command.campaign, command.attempts));
     else for (const id of command.attempts) this.giveBack(id);
-  }
-
-  private async claim(campaignId: string, trunks: readonly string[]): Promise<void> {
-    const run = this.roster.run(campaignId);
-    const now = this.needs.clock.now();
-    const nothing: Claimed = { attempts: [], refused: [] };
-    const { attempts, refused } = await this.serial.run(async () => {
-      if (!run || this.stopping || !this.recovered) return nothing;
-      try {
-        const ids = Ledger.idsFor(trunks.length, now);
-        const { order } = run.campaign;
-        const claim = { campaignId, trunks, now, ids, order };
-        const claimed = await this.ledger.claim(run, claim, (attempt) => this.callerIdOf(run, attempt));
-        for (const attempt of claimed.attempts) this.attempts.add(attempt, 'prepared');
-        const given = claimed.refused.filter(({ retryAt }) => retryAt === undefined).length;
-        this.boards.wrote(campaignId, (board) => board.claimed(claimed.attempts.length, given));
-        return claimed;
-      } catch (error) {
-        // It may have been committed all the same: the recovery finds such attempts, and gives them back.
-        run.book.forget();
-        this.failed(error);
-        return nothing;
-      }
-    });
-    const prepared = attempts.map(({ id, trunkId }) => ({ id, trunk: trunkId }));
-    this.dispatch({ type: 'claimed', campaign: campaignId, attempts: prepared, dueFrom: run?.dueFrom() });
-    if (attempts.length + refused.length > 0) this.needs.onChanged(campaignId);
-    if (refused.length > 0) this.finishing.consider(campaignId);
-  }
-
-  private callerIdOf({ campaign }: CampaignRun, { number, contactId, ordinal, trunkId }: OpenAttempt) {
-    return callerIdFor(campaign.callerIds, number, contactId + ordinal) ?? this.roster.trunk(trunkId)?.callerId;
   }
 
   private giveBack(id: string): void {
