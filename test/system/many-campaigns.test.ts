@@ -116,7 +116,13 @@ it('ten campaigns share a hostile carrier: no limit is broken, every account agr
   const made = await Promise.all(
     plans.map(async ({ name, numbers, channels, callsPerSecond, windows, settings }) => {
       const id = await makeCampaign(api, {
-        ...{ name, message, trunks: [trunk], channels, callsPerSecond, ringTimeoutMs: 5_000, notificationMs: 500 },
+        name,
+        message,
+        trunks: [trunk],
+        channels,
+        callsPerSecond,
+        ringTimeoutMs: 5_000,
+        notificationMs: 500,
         ...settings,
         schedule: { timeZone: 'UTC', windows },
       });

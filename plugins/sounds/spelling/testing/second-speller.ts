@@ -13,7 +13,7 @@ export function russianByText(value: number, gender: 'm' | 'f' | 'n'): string {
 
 function scaled(digits: string, gender: 'm' | 'f', scale: 'миллион' | 'тысяч'): string {
   if (digits === '000') return '';
-  const form = /1.$/.test(digits) ? 'many' : /1$/.test(digits) ? 'one' : /[234]$/.test(digits) ? 'few' : 'many';
+  const form = /1.$/.test(digits) ? 'many' : digits.endsWith('1') ? 'one' : /[234]$/.test(digits) ? 'few' : 'many';
   const endings = scale === 'тысяч' ? { one: 'а', few: 'и', many: '' } : { one: '', few: 'а', many: 'ов' };
   return `${group(digits, gender)} ${scale}${endings[form]}`;
 }
