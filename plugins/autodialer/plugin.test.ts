@@ -163,6 +163,10 @@ describe('campaigns', () => {
     });
     const reasons = (refused.body as { errors: { path: string }[] }).errors.map(({ path }) => path);
     expect(reasons).toEqual(['noMessage', 'noContacts', 'noTrunk', 'noWindow']);
+    const american = await create({ policyId: 'usTsr', ringTimeoutMs: 14_000 });
+    expect(american.problems).toContain('ringTooShort');
+    const advert = await create({ policyId: 'ruAdvertising' });
+    expect(advert.problems).toContain('policyRefuses');
     const other = await create({ message: [{ kind: 'prompt', promptId: newId() }] });
     trunkList = [{ ...trunk, enabled: false }];
     await addList(other.id, ['+79990000001']);

@@ -130,6 +130,7 @@ export const startProblems = [
   'noWindow',
   'policyRefuses',
   'noConsentColumn',
+  'ringTooShort',
 ] as const;
 export const startProblemSchema = z.enum(startProblems);
 export type StartProblem = z.infer<typeof startProblemSchema>;

@@ -34,6 +34,7 @@ export async function startProblemsOf(
   }
   if (policy.automatic === 'refused') problems.push('policyRefuses');
   else if (policy.consentRequired && campaign.consentColumn === null) problems.push('noConsentColumn');
+  if (campaign.ringTimeoutMs < (policy.minRingMs ?? 0)) problems.push('ringTooShort');
   if (nextOpeningOf(campaignHours(campaign, hours, []), now()) === undefined) problems.push('noWindow');
   return problems;
 }
