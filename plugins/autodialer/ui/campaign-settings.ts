@@ -17,6 +17,7 @@ import {
 import type { PromptChoice } from './message-editor.js';
 import { callerIdsText, type Composed, ownPauses, settingsOf } from './settings-form.js';
 import { type Campaign, type Destination, type Keys, type List, type MessagePart, outcomes } from './types.js';
+import './deliveries.js';
 import './destination-choice.js';
 import './keys-editor.js';
 import './message-editor.js';
@@ -211,12 +212,13 @@ export class CampaignSettings extends PanelElement {
       </div></section>`;
   }
 
-  private webhook({ webhook }: Campaign) {
+  private webhook({ webhook, id }: Campaign) {
     return html`<section class="card stack"><h2>${this.t('autodialer.group.webhook')}</h2>
       <div class="grid">
         ${this.field('webhookUrl', html`<input name="webhookUrl" type="url" maxlength="500" placeholder="https://crm.example.org/calls" .value=${webhook?.url ?? ''} />`)}
         ${this.field('webhookSecret', html`<input name="webhookSecret" type="password" autocomplete="new-password" minlength="16" maxlength="200" placeholder=${webhook ? '••••••••' : ''} />`)}
       </div>
+      ${webhook ? html`<autodialer-deliveries .campaignId=${id}></autodialer-deliveries>` : nothing}
       <details><summary>${this.t('autodialer.webhook.outcomes')}</summary><div class="grid" style="gap:0 1rem">${outcomes
         .filter((outcome) => outcome !== 'cancelled')
         .map(

@@ -11,9 +11,11 @@ import {
   property,
   QueryController,
   send,
+  sendForFile,
   state,
+  toastError,
 } from '@perezvon/sdk/ui';
-import { contactTones, type Contact, outcomes, outcomeTone } from './types.js';
+import { type Campaign, contactTones, type Contact, outcomes, outcomeTone } from './types.js';
 
 interface Story extends Contact {
   readonly list: string;
@@ -46,10 +48,16 @@ export class ContactsTable extends PanelElement {
   @state() private filter = { state: '', outcome: '', number: '' };
   @state() private opened: number | undefined;
   @state() private error = '';
+  @state() private sound = '';
   private loaded = '';
   private readonly story = new QueryController<Story>(this, () =>
     this.opened === undefined ? undefined : `/api/autodialer/contacts/${this.opened}`,
   );
+
+  override disconnectedCallback(): void {
+    this.forgetSound();
+    super.disconnectedCallback();
+  }
 
   override willUpdate(): void {
     const key = `${this.campaignId}${JSON.stringify(this.filter)}`;
@@ -85,12 +93,17 @@ export class ContactsTable extends PanelElement {
   }
 
   private dialog() {
-    const close = () => (this.opened = undefined);
+    const close = () => {
+      this.opened = undefined;
+      this.forgetSound();
+    };
     const contact = this.story.data;
     return html`<pz-dialog style="--pz-dialog-width:46rem" heading=${contact ? formatPhone(contact.number) : '…'} @close=${close}>
       ${
         contact
           ? html`<dl class="facts"><dt>${this.t('autodialer.report.name')}</dt><dd>${contact.name}</dd>${Object.entries(contact.data).map(([key, value]) => html`<dt>${key}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value)}</dd>`)}<dt>${this.t('autodialer.lists.name')}</dt><dd>${contact.list}</dd></dl>
+        ${this.can('autodialer.campaigns.write') ? html`<p style="margin:1rem 0 0"><button @click=${() => this.listen(contact.id)}><pz-icon name="play"></pz-icon>${this.t('autodialer.story.listen')}</button></p>` : nothing}
+        ${this.sound ? html`<p style="margin:0.75rem 0 0"><audio controls autoplay src=${this.sound} style="width:100%"></audio></p>` : nothing}
         <h3 style="margin-top:1.25rem">${this.t('autodialer.tab.attempts')}</h3>
         <table><tbody>${contact.story.map(
           (
@@ -101,6 +114,21 @@ export class ContactsTable extends PanelElement {
           : html`<div class="skeleton"></div>`
       }
       <pz-button slot="actions" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog>`;
+  }
+
+  private async listen(contactId: number): Promise<void> {
+    this.forgetSound();
+    try {
+      const { message, language } = await send<Campaign>('GET', `/api/autodialer/campaigns/${this.campaignId}`);
+      const body = { message, language, contactId };
+      this.sound = URL.createObjectURL(await sendForFile('POST', '/api/autodialer/message/preview', body));
+    } catch (error) {
+      toastError(error);
+    }
+  }
+  private forgetSound(): void {
+    if (this.sound) URL.revokeObjectURL(this.sound);
+    this.sound = '';
   }
 
   private set(name: 'state' | 'outcome' | 'number', event: Event): void {

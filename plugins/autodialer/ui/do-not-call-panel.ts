@@ -25,6 +25,14 @@ interface Entry {
   readonly createdAt: string;
 }
 
+interface Added {
+  readonly added: number;
+  readonly known: number;
+  readonly refused: readonly string[];
+}
+/** As many as the API takes in one piece. */
+const atOnce = 10_000;
+
 /** Numbers that nobody calls any more, or one campaign does not. */
 @customElement('autodialer-do-not-call')
 export class DoNotCallPanel extends PanelElement {
@@ -78,7 +86,8 @@ export class DoNotCallPanel extends PanelElement {
     };
     return html`<pz-dialog heading=${this.t('autodialer.doNotCall.add')} @close=${close}>
       <form class="stack" @submit=${this.add}>
-        <label class="field">${this.t('autodialer.doNotCall.numbers')}<textarea name="numbers" rows="6" required autofocus placeholder="+7 916 123-45-67"></textarea><small>${this.t('autodialer.doNotCall.numbers.hint')}</small></label>
+        <label class="field">${this.t('autodialer.doNotCall.numbers')}<textarea name="numbers" rows="6" autofocus placeholder="+7 916 123-45-67"></textarea><small>${this.t('autodialer.doNotCall.numbers.hint')}</small></label>
+        <label class="field">${this.t('autodialer.doNotCall.file')}<input type="file" name="file" accept=".csv,.txt,text/plain,text/csv" /></label>
         <label class="field">${this.t('autodialer.doNotCall.scope')}<select name="campaignId"><option value="">${this.t('autodialer.doNotCall.everywhere')}</option>${(this.campaigns.data?.items ?? []).map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>
         <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="200" /></label>
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}</form>
@@ -113,16 +122,23 @@ export class DoNotCallPanel extends PanelElement {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const data = new FormData(event.target);
-    const numbers = formText(data, 'numbers')
-      .split(/[\n,;]+/)
+    const facts = { campaignId: formText(data, 'campaignId') || null, comment: formText(data, 'comment') };
+    const file = data.get('file');
+    const text = file instanceof File ? await file.text() : '';
+    const numbers = [...formText(data, 'numbers').split(/[\n,;]+/), ...text.split(/\r?\n/).map(firstCell)]
       .map((line) => line.trim())
       .filter(Boolean);
+    let added = 0;
+    let known = 0;
+    const refused: string[] = [];
     try {
-      const { added, known, refused } = await send<{ added: number; known: number; refused: string[] }>(
-        'POST',
-        '/api/autodialer/do-not-call',
-        { numbers, campaignId: formText(data, 'campaignId') || null, comment: formText(data, 'comment') },
-      );
+      for (let from = 0; from < numbers.length; from += atOnce) {
+        const some = numbers.slice(from, from + atOnce);
+        const done = await send<Added>('POST', '/api/autodialer/do-not-call', { ...facts, numbers: some });
+        added += done.added;
+        known += done.known;
+        refused.push(...done.refused);
+      }
       await this.load(true);
       if (refused.length > 0) {
         this.error = this.t('autodialer.doNotCall.refused', { numbers: refused.slice(0, 20).join(', ') });
@@ -147,3 +163,6 @@ export class DoNotCallPanel extends PanelElement {
     await this.load(true);
   }
 }
+
+/** A file of numbers has them in its first column. */
+const firstCell = (line: string): string => (line.split(/[;,\t]/)[0] ?? '').replaceAll('"', '').slice(0, 40);

@@ -19,7 +19,12 @@ interface Shared {
   readonly version: number;
 }
 interface Schedule extends Shared {
-  readonly schedule: { readonly timeZone: string; readonly windows: readonly ScheduleWindow[] };
+  readonly schedule: {
+    readonly timeZone: string;
+    readonly windows: readonly ScheduleWindow[];
+    readonly from?: string | null;
+    readonly to?: string | null;
+  };
 }
 interface Calendar extends Shared {
   readonly days: readonly { readonly date: string; readonly name: string }[];
@@ -114,8 +119,9 @@ export class RulesPanel extends PanelElement {
   }
 
   private zone(now: Schedule | Calendar | Policy | undefined) {
-    const zone = now && 'schedule' in now ? now.schedule.timeZone : 'Europe/Moscow';
-    return html`<label class="field">${this.t('autodialer.campaign.field.timeZone')}<input name="timeZone" required maxlength="64" .value=${zone} /></label>`;
+    const { timeZone = 'Europe/Moscow', from, to } = (now && 'schedule' in now ? now.schedule : undefined) ?? {};
+    return html`<div class="grid"><label class="field">${this.t('autodialer.campaign.field.timeZone')}<input name="timeZone" required maxlength="64" .value=${timeZone} /></label>
+      <label class="field">${this.t('autodialer.firstDay')}<input name="from" type="date" .value=${from ?? ''} /></label><label class="field">${this.t('autodialer.lastDay')}<input name="to" type="date" .value=${to ?? ''} /></label></div>`;
   }
   private days(now: Schedule | Calendar | Policy | undefined) {
     const text = now && 'days' in now ? now.days.map(({ date, name }) => `${date} ${name}`.trim()).join('\n') : '';
@@ -130,8 +136,11 @@ export class RulesPanel extends PanelElement {
 
   private bodyOf(kind: Kind, data: FormData, now: Schedule | Calendar | Policy | undefined): object {
     const name = formText(data, 'name');
-    if (kind === 'schedules')
-      return { name, schedule: { timeZone: formText(data, 'timeZone').trim(), windows: this.windows } };
+    if (kind === 'schedules') {
+      const orNull = (field: string) => formText(data, field) || null;
+      const timeZone = formText(data, 'timeZone').trim();
+      return { name, schedule: { timeZone, windows: this.windows, from: orNull('from'), to: orNull('to') } };
+    }
     if (kind === 'calendars') {
       const lines = formText(data, 'days')
         .split('\n')

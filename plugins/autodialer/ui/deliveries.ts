@@ -1,0 +1,39 @@
+import {
+  customElement,
+  formatNumber,
+  formatTime,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  QueryController,
+  sharedStyles,
+} from '@perezvon/sdk/ui';
+
+interface Deliveries {
+  readonly counts: { readonly waiting: number; readonly delivered: number; readonly failed: number };
+  readonly troubles: readonly {
+    readonly attemptId: string;
+    readonly tries: number;
+    readonly error: string | null;
+    readonly nextAt: string;
+  }[];
+}
+
+/** How the sending of results goes: what waits, what was given up, and why. */
+@customElement('autodialer-deliveries')
+export class DeliveriesView extends PanelElement {
+  static override styles = [sharedStyles];
+  @property() campaignId = '';
+  private readonly deliveries = new QueryController<Deliveries>(this, () =>
+    this.campaignId ? `/api/autodialer/campaigns/${this.campaignId}/deliveries` : undefined,
+  );
+
+  override render() {
+    const { data } = this.deliveries;
+    if (!data || data.counts.waiting + data.counts.delivered + data.counts.failed === 0) return nothing;
+    const [last] = data.troubles;
+    return html`<p class="small" style="margin:0">${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}</p>
+      ${last ? html`<div class="notice yellow small">${this.t('autodialer.webhook.trouble', { error: last.error ?? '', tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}`;
+  }
+}
