@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeTrunk } from '../support/campaign.js';
 import { Product, serverRoot } from '../support/product.js';
 import { answers, subscribersDialplan } from '../support/subscribers.js';
+import { until } from '../support/until.js';
 import { openBrowser, openPage } from './browser.js';
 
 /** What somebody tries who has just logged in for the first time and reads no manual. One after another, in one product. */
@@ -143,7 +144,7 @@ it('10: calls those again who were not reached, and takes the list home with the
   await page.locator('autodialer-again').getByText('Обзвонить ещё раз').click();
   await page.getByText('Абоненты снова в очереди').waitFor();
   await page.getByRole('button', { name: 'Включить' }).click();
-  await page.getByText('Идёт обзвон').waitFor();
+  await until('the second call of who was busy', async () => (await carrier.calls()).length === 3);
   await page.getByText('Завершено', { exact: true }).waitFor({ timeout: 60_000 });
   expect((await carrier.calls()).map(({ number }) => number).toSorted()).toEqual([
     '+79164440001',
