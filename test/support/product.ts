@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
 import { type Database, openDatabase, type PrivateMariaDb, startMariaDb } from '@perezvon/db';
+import { workerFlags } from '@perezvon/launcher';
 import { ApiClient } from './api-client.js';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -117,7 +118,7 @@ export class Product {
   private async launch(role: 'core' | 'worker'): Promise<ChildProcess> {
     const child = fork(join(repository, 'core/dist/main.js'), [role], {
       // As the launcher does.
-      execArgv: role === 'worker' ? ['--max-semi-space-size=4'] : [],
+      execArgv: role === 'worker' ? [...workerFlags] : [],
       env: { ...process.env, ...this.environment() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -18,7 +18,7 @@ export interface AttemptRow {
   readonly sipStatus: number | null;
 }
 
-const pageRows = 1_000;
+const pageRows = 5_000;
 
 /**
  * The attempts of a report from the oldest to the newest. Read in pages by key, each a short query of its own: a report of

@@ -16,7 +16,7 @@ export interface ListRow {
   readonly heardSeconds: number | null;
 }
 
-const pageRows = 1_000;
+const pageRows = 5_000;
 const dataSchema = z.record(z.string(), z.unknown());
 
 /** The columns of the file in their order, then those of the outcome. */
