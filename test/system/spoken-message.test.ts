@@ -39,7 +39,8 @@ beforeAll(async () => {
     '10': answers('Wait(0.7)', 'SendDTMF(0)', 'Wait(30)'),
     '12': answers('Wait(0.7)', 'SendDTMF(2)', 'Wait(30)'),
     // An operator outside, who talks for two seconds.
-    '55': answers('Wait(2)', 'Hangup(16)'),
+    '14': answers('Wait(0.7)', 'SendDTMF(4)', 'Wait(30)'),
+    '5X': answers('Wait(2)', 'Hangup(16)'),
     // A machine talks at once and for long; a person says one short word and listens.
     '77': answers('Playback(demo-congrats)', 'Wait(30)'),
     '78': answers('Wait(0.3)', 'Playback(hello)', 'Wait(30)'),
@@ -134,8 +135,12 @@ it('does what the pressed key says', async () => {
     2: { action: 'repeat' },
     9: { action: 'doNotCall' },
     0: { action: 'transfer', to: { kind: 'telephony.outside', target: { number: '+79160000055' } } },
+    4: {
+      action: 'transfer',
+      to: { kind: 'telephony.outside', target: { address: `sip:79160000056@${carrier.address}:${carrier.sipPort}` } },
+    },
   };
-  const numbers = ['+79160000011', '+79160000019', '+79160000010', '+79160000012'];
+  const numbers = ['+79160000011', '+79160000019', '+79160000010', '+79160000012', '+79160000014'];
   const message = [{ kind: 'prompt', promptId: await makeTonePrompt(api, 3_000) }];
   const id = await call(
     numbers.map((number) => [number, '1'] as const),
@@ -150,6 +155,7 @@ it('does what the pressed key says', async () => {
     ['reached', 'optedOut'],
     ['reached', 'transferred'],
     ['reached', null],
+    ['reached', 'transferred'],
   ]);
   expect(by.get('+79160000011')?.heardMs).toBeLessThan(2_500);
   // Who repeated it has heard the second round whole.
@@ -159,6 +165,7 @@ it('does what the pressed key says', async () => {
   const operator = calls.find(({ number }) => number === '+79160000055');
   const caller = calls.find(({ number }) => number === '+79160000010');
   expect(operator?.answer).toBeDefined();
+  expect(calls.find(({ number }) => number === '+79160000056')?.answer).toBeDefined();
   await until('the end of both', async () => {
     const ended = (await carrier.calls()).filter(
       ({ number }) => number === '+79160000055' || number === '+79160000010',

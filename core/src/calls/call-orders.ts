@@ -1,5 +1,5 @@
 import type { Clock, Log, StartCall, StartResult } from '@perezvon/sdk/server';
-import { type DestinationRef, e164Pattern, languageSchema } from '@perezvon/sdk/shared';
+import { type DestinationRef, e164Pattern, languageSchema, sipAddressPattern } from '@perezvon/sdk/shared';
 import type { CallRegistry } from './call-registry.js';
 import { outgoingCall } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
@@ -60,8 +60,8 @@ export class CallOrders {
       throw new CallExistsError(order.id);
     }
     if (call.ended) return;
-    const { callerId, plus = true, machine } = order;
-    const dialled = await registry.dial(call, { callerId, plus, machine });
+    const { callerId, plus = true, machine, address } = order;
+    const dialled = await registry.dial(call, { callerId, plus, machine, address });
     if (dialled.result !== 'refused') return;
     // A cancel that came first is a started call that has ended.
     if (call.state.outcome !== 'cancelled') throw dialled.error;
@@ -69,7 +69,13 @@ export class CallOrders {
 
   private check(order: StartCall): void {
     if (!idPattern.test(order.id)) throw new BadCallOrderError('id', 'is no UUID');
-    if (!e164Pattern.test(order.number)) throw new BadCallOrderError('number', 'is not E.164');
+    if (order.address !== undefined && !sipAddressPattern.test(order.address)) {
+      throw new BadCallOrderError('address', 'is no SIP address');
+    }
+    const numberMissing = order.number === undefined && order.address === undefined;
+    if (numberMissing || (order.number !== undefined && !e164Pattern.test(order.number))) {
+      throw new BadCallOrderError('number', 'is not E.164');
+    }
     if (!trunkPattern.test(order.trunk)) throw new BadCallOrderError('trunk', 'is no name of an endpoint');
     if (order.callerId !== undefined && !e164Pattern.test(order.callerId)) {
       throw new BadCallOrderError('callerId', 'is not E.164');

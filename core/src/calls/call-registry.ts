@@ -25,6 +25,7 @@ export interface DialFacts {
   readonly callerId: string | undefined;
   readonly plus: boolean;
   readonly machine: 'detect' | 'tone' | undefined;
+  readonly address: string | undefined;
 }
 
 const journalDataMax = 16_000;

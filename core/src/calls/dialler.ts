@@ -19,6 +19,7 @@ export interface DialOrder {
   readonly callerId: string | undefined;
   readonly plus: boolean;
   readonly machine: 'detect' | 'tone' | undefined;
+  readonly address: string | undefined;
   readonly connection: () => AriConnection | undefined;
 }
 
@@ -39,7 +40,7 @@ export class Dialler {
     }
   }
 
-  private async order({ call, callerId, plus, machine, connection }: DialOrder): Promise<Dialled> {
+  private async order({ call, callerId, plus, machine, address, connection }: DialOrder): Promise<Dialled> {
     const { id, facts, language } = call;
     const trunk = facts.trunk ?? '';
     const ari = connection();
@@ -49,7 +50,7 @@ export class Dialler {
       await ari.channels.originate(
         {
           channelId: id,
-          endpoint: `PJSIP/${number}@${trunk}`,
+          endpoint: address === undefined ? `PJSIP/${number}@${trunk}` : `PJSIP/${trunk}/${address}`,
           context: CONTEXTS.outgoing,
           // Counted here; Asterisk's own limit stands behind for the time that core may be away.
           timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,

@@ -132,8 +132,10 @@ export function defineDestination<T extends z.ZodType, M extends InjectMap = Rec
 export interface StartCall {
   /** Becomes the channel id. A second start with the same id is refused, whatever became of the first. */
   readonly id: string;
-  /** E.164; anything else is refused. */
-  readonly number: string;
+  /** E.164; anything else is refused. For an order with an address: what is shown of it, if there is a number. */
+  readonly number: string | undefined;
+  /** A SIP address that is called in place of a number, by the trunk's way out: `sip:user@host`. */
+  readonly address?: string | undefined;
   /** Name of a trunk's endpoint in Asterisk, `^[A-Za-z0-9_-]{1,64}$`. */
   readonly trunk: string;
   /** Whether the provider wants the number with its plus; it does unless this is false. */

@@ -140,7 +140,7 @@ export class FakeCalls implements CallsHost {
 
   private refusal(order: StartCall): Error | undefined {
     if (this.table.has(order.id)) return new ConflictError(`call ${order.id} exists`, { code: 'core.call.exists' });
-    if (e164Pattern.test(order.number)) return undefined;
+    if (order.address !== undefined || e164Pattern.test(order.number ?? '')) return undefined;
     return new InvalidInputError('the number is not E.164', { code: 'core.call.badNumber' });
   }
 }

@@ -1,5 +1,5 @@
 import { type Call, type CallsHost, ConflictError, defineDestination, token } from '@perezvon/sdk/server';
-import { e164Schema, newId } from '@perezvon/sdk/shared';
+import { e164Schema, newId, sipAddressSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { Trunks } from '../index.js';
 import type { Legs } from './legs.js';
@@ -8,12 +8,15 @@ export const LegsToken = token<Legs>('telephony.legs');
 /** The core's calls, for destinations that call somebody themselves. */
 export const OutsideCalls = token<CallsHost>('telephony.calls');
 
-const targetSchema = z.object({
-  number: e164Schema,
+const common = {
   /** The trunk to go through; the first one that is switched on where absent. */
   trunkId: z.uuid().optional(),
   ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000),
-});
+};
+const targetSchema = z.union([
+  z.object({ number: e164Schema, ...common }),
+  z.object({ address: sipAddressSchema, ...common }),
+]);
 const legTargetSchema = z.object({});
 
 /** Nobody outside took the call: it goes to the fallback of whoever sent it here. */
@@ -23,16 +26,20 @@ export class OutsideUnreachableError extends ConflictError {
   }
 }
 
-/** Calls a number outside and joins the two; the caller hears that it rings. Over when one of them hangs up. */
+/** Calls a number or a SIP address outside and joins the two; the caller hears that it rings. Over when one of them hangs up. */
 export const outside = defineDestination({
   kind: 'telephony.outside',
   target: targetSchema,
   inject: { legs: LegsToken, calls: OutsideCalls, trunks: Trunks },
-  async enter(call, { number, trunkId, ringTimeoutMs }, { legs, calls, trunks }) {
+  async enter(call, target, { legs, calls, trunks }) {
+    const { trunkId, ringTimeoutMs } = target;
+    const number = 'number' in target ? target.number : undefined;
+    const address = 'address' in target ? target.address : undefined;
+    const where = number ?? address ?? '';
     await call.answer();
     const all = (await trunks.list()).filter(({ enabled }) => enabled);
     const trunk = trunkId === undefined ? all[0] : all.find(({ id }) => id === trunkId);
-    if (!trunk) throw new OutsideUnreachableError(number);
+    if (!trunk) throw new OutsideUnreachableError(where);
     const id = newId();
     const other = legs.expect(id);
     const giveUp = () => void calls.cancel(id);
@@ -42,6 +49,7 @@ export const outside = defineDestination({
         {
           id,
           number,
+          address,
           trunk: trunk.endpoint,
           plus: trunk.plus,
           callerId: trunk.callerId,
@@ -52,9 +60,9 @@ export const outside = defineDestination({
         },
       ]);
       if (result?.state === 'refused') throw result.error;
-      call.journal('TRANSFER', { number, call: id });
+      call.journal('TRANSFER', { to: where, call: id });
       const leg = await ringUntil(call, other);
-      if (!leg) throw new OutsideUnreachableError(number);
+      if (!leg) throw new OutsideUnreachableError(where);
       await call.bridge(leg);
       return undefined;
     } finally {
