@@ -339,7 +339,8 @@ export class Dialler {
 
   /** Takes over an attempt that another process began. */
   private adopt(attempt: OpenAttempt, phase: LiveAttempt['phase']): void {
-    if (this.attempts.get(attempt.id)) return;
+    // Its end may have come by itself while the table of calls was asked.
+    if (this.attempts.get(attempt.id) || this.ends.has(attempt.id)) return;
     this.attempts.add(attempt, phase);
     this.dispatch({ type: 'adopted', campaign: attempt.campaignId, trunk: attempt.trunkId });
   }

@@ -32,7 +32,9 @@ export class EndWriter {
   hasOf(campaignId: string): boolean {
     return this.waiting.some(({ attempt }) => attempt.campaignId === campaignId);
   }
+  /** An attempt ends once: what comes for one whose end waits here already is not counted again. */
   add(end: AttemptEnd): void {
+    if (this.ids.has(end.attempt.id)) return;
     this.waiting.push(end);
     this.ids.add(end.attempt.id);
   }

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { AttemptEnd } from './attempt.js';
+import { EndWriter } from './end-writer.js';
+import type { Ledger } from './ledger.js';
+import { Serial } from './serial.js';
+
+const end = (id: string) => ({ attempt: { id, campaignId: 'c' } }) as AttemptEnd;
+
+function writer() {
+  const written: string[] = [];
+  const state = { down: false };
+  const ledger = {
+    finish: async () => {
+      if (state.down) throw new Error('the database is away');
+    },
+  } as unknown as Ledger;
+  const onWritten = (ends: readonly AttemptEnd[]) => written.push(...ends.map(({ attempt }) => attempt.id));
+  return {
+    state,
+    written,
+    ends: new EndWriter({ ledger, serial: new Serial(), onWritten, onTrouble: () => undefined }),
+  };
+}
+
+it('counts an attempt once, although its end is told twice: by the call, and by the table of calls', async () => {
+  const { ends, written } = writer();
+  ends.add(end('a'));
+  ends.add(end('a'));
+  ends.add(end('b'));
+  expect([ends.size, ends.has('a'), ends.hasOf('c')]).toEqual([2, true, true]);
+  expect(await ends.flush()).toBe(true);
+  expect(written).toEqual(['a', 'b']);
+  expect([ends.size, ends.hasOf('c')]).toEqual([0, false]);
+});
+it('keeps what could not be written, and tells it once it is', async () => {
+  const { ends, written, state } = writer();
+  state.down = true;
+  ends.add(end('a'));
+  expect(await ends.flush()).toBe(false);
+  expect([written, ends.size]).toEqual([[], 1]);
+  state.down = false;
+  expect(await ends.flush()).toBe(true);
+  expect(written).toEqual(['a']);
+});
