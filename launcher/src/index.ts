@@ -7,3 +7,4 @@ export { keepAlive } from './servers/part.js';
 export { workerFlags } from './servers/product-process.js';
 export { startServers } from './servers/start-servers.js';
 export { Steps } from './steps/steps.js';
+export { anyPort } from './servers/ports.js';

@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
 import { type Database, openDatabase, type PrivateMariaDb, startMariaDb } from '@perezvon/db';
-import { workerFlags } from '@perezvon/launcher';
+import { anyPort, workerFlags } from '@perezvon/launcher';
 import { ApiClient } from './api-client.js';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -52,7 +51,7 @@ export class Product {
     ]);
     const [mariadb, asterisk] = await bothOf(started, dir);
     const db = await openDatabase({ url: mariadb.url });
-    const product = new Product(dir, mariadb, asterisk, db, await freePort(), options);
+    const product = new Product(dir, mariadb, asterisk, db, await anyPort(), options);
     try {
       await product.startCore();
       await product.startWorker();
@@ -183,13 +182,4 @@ async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Pro
   const gone = once(child, 'exit');
   child.kill(signal);
   await gone;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { anyPort } from '@perezvon/launcher';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
@@ -75,21 +75,13 @@ function processesOf(folder: string): { pid: number; command: string }[] {
     .map(({ pid, command }) => ({ pid, command }));
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
 async function environment(): Promise<NodeJS.ProcessEnv> {
   return {
     PEREZVON_VAR: dir,
     PEREZVON_ROOT: serverRoot,
-    PEREZVON_HTTP_PORT: String(await freePort()),
-    PEREZVON_SIP_PORT: String(await freePort()),
-    PEREZVON_XMPP_PORT: String(await freePort()),
+    PEREZVON_HTTP_PORT: String(await anyPort()),
+    PEREZVON_SIP_PORT: String(await anyPort()),
+    PEREZVON_XMPP_PORT: String(await anyPort()),
   };
 }
 
@@ -103,7 +95,7 @@ it('starts every server, starts again what dies, refuses a second start, and lea
   for (const part of ['mariadbd', 'asterisk', 'prosody', 'main.js core', 'main.js worker'])
     expect(running, part).toContainEqual(expect.stringContaining(part));
 
-  const second = new Launcher({ ...env, PEREZVON_HTTP_PORT: String(await freePort()) });
+  const second = new Launcher({ ...env, PEREZVON_HTTP_PORT: String(await anyPort()) });
   await second.closed;
   expect({ status: second.status, output: second.output }).toEqual({
     status: 1,

@@ -9,6 +9,13 @@ const RTP_PORTS = 4000;
 const RTP_FIRST = 10_000;
 const RTP_LAST = 32_000;
 
+/**
+ * Where ports nobody named are looked for: below Linux's own range for outgoing connections. A port out of that range
+ * may belong to some client's connection by the time that a stopped Asterisk starts again on it.
+ */
+const FREE = { tcp: [10_000, 32_000], udp: [6_000, 9_999] } as const;
+const TRIES = 200;
+
 function tcpPort(host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -42,16 +49,21 @@ async function choose(
   host: string,
   wanted: number | undefined,
 ): Promise<number> {
-  try {
-    return await open(host, wanted ?? 0);
-  } catch (cause) {
-    const where = wanted === undefined ? host : `${host}:${wanted}`;
-    throw new AsteriskError(
-      'asterisk.portTaken',
-      `Asterisk's ${kind} port ${where} cannot be opened: ${reason(cause)}`,
-      cause,
-    );
+  const [first, last] = open === tcpPort ? FREE.tcp : FREE.udp;
+  let cause: unknown;
+  for (let attempt = 0; attempt < (wanted === undefined ? TRIES : 1); attempt++) {
+    try {
+      return await open(host, wanted ?? randomInt(first, last));
+    } catch (error) {
+      cause = error;
+    }
   }
+  const where = wanted === undefined ? host : `${host}:${wanted}`;
+  throw new AsteriskError(
+    'asterisk.portTaken',
+    `Asterisk's ${kind} port ${where} cannot be opened: ${reason(cause)}`,
+    cause,
+  );
 }
 const reason = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
@@ -142,14 +143,22 @@ function serverBinary(): string {
   throw missing('mariadbd');
 }
 
+/**
+ * Below Linux's own range for outgoing connections: a port from that range may belong to a client's connection by the
+ * time that a stopped server starts again on it.
+ */
 async function freePort(address: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, address, resolve);
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const port = randomInt(10_000, 32_000);
+    if (await canListen(address, port)) return port;
+  }
+  throw new DatabaseError('db.startFailed', 'no free port was found between 10000 and 32000');
+}
+
+function canListen(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, address, () => server.close(() => resolve(true)));
   });
-  const at = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (at === null || typeof at === 'string') throw new DatabaseError('db.startFailed', 'the system gives no free port');
-  return at.port;
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { SetupError } from '../errors.js';
@@ -34,18 +35,14 @@ function udpFree(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** A port that is free at this moment. */
-export function anyPort(address: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, address, () => {
-      const at = server.address();
-      server.close(() =>
-        at !== null && typeof at === 'object'
-          ? resolve(at.port)
-          : reject(new SetupError('The system gives no free port.')),
-      );
-    });
-  });
+/**
+ * A TCP port that is free at this moment. Below Linux's own range for outgoing connections: a port from that range may
+ * belong to a client's connection by the time a server that was stopped is started on it again.
+ */
+export async function anyPort(address = '127.0.0.1'): Promise<number> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const port = randomInt(10_000, 32_000);
+    if (await isFree(address, port)) return port;
+  }
+  throw new SetupError('No free port was found between 10000 and 32000.');
 }
