@@ -16,6 +16,8 @@ const calls: HostPart<'calls'> = () => ({
   cancel: () => Promise.reject(new NoCallsHereError()),
   records: () => Promise.reject(new NoCallsHereError()),
   journal: () => Promise.reject(new NoCallsHereError()),
+  watchPhones: () => nothing,
+  open: () => [],
   ready: () => false,
   inUse: () => 0,
 });

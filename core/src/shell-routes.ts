@@ -1,5 +1,5 @@
 import { defineRoute, type Route } from '@perezvon/sdk/server';
-import { panelSchema } from '@perezvon/sdk/shared';
+import { destinationChoiceSchema, panelSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { known } from './auth/session-routes.js';
 import { selfPermission } from './core-manifest.js';
@@ -30,6 +30,19 @@ export function shellRoutes(kernel: Kernel, version: string): readonly Route[] {
         permissions: known(request).permissions(),
         version,
       }),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/destinations',
+      permission: selfPermission,
+      summary: 'Kinds of places that a call can be sent to, as the asker may choose them',
+      output: z.array(destinationChoiceSchema),
+      handler: (request) =>
+        kernel
+          .packages()
+          .filter(({ state }) => state === 'running')
+          .flatMap(({ manifest }) => manifest.destinations)
+          .filter(({ options }) => options === undefined || request.user.can(options.permission)),
     }),
   ];
 }

@@ -33,6 +33,7 @@ const speech: Speech = {
 };
 let trunkList: Trunk[] = [trunk];
 const trunks: Trunks = {
+  states: async () => [],
   list: async () => trunkList,
   byId: async (id) => trunkList.find((one) => one.id === id),
   onChange: () => ({ dispose: () => undefined }),

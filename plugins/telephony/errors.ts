@@ -22,3 +22,26 @@ export class NumberTakenError extends ConflictError {
     super(`the number ${number} exists`, { code: 'telephony.numberTaken', params: { number } });
   }
 }
+
+export class PhoneNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super('phone', id, 'telephony.phoneNotFound');
+  }
+}
+/** Two phones cannot have one number. */
+export class PhoneNumberTakenError extends ConflictError {
+  constructor(number: string) {
+    super(`a phone with the number ${number} exists`, { code: 'telephony.phoneNumberTaken', params: { number } });
+  }
+}
+export class RuleNotFoundError extends NotFoundError {
+  constructor(id: string) {
+    super('rule', id, 'telephony.ruleNotFound');
+  }
+}
+/** One rule for one beginning of numbers. */
+export class PrefixTakenError extends ConflictError {
+  constructor(prefix: string) {
+    super(`there is a rule for ${prefix}`, { code: 'telephony.prefixTaken', params: { prefix } });
+  }
+}

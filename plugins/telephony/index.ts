@@ -1,4 +1,5 @@
-import { type Disposable, defineEvent, token } from '@perezvon/sdk/server';
+import { type Disposable, defineEvent, defineExtensionPoint, token } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
 /** A way out of the house, as other plugins need to know it. */
@@ -15,6 +16,8 @@ export interface Trunk {
   readonly plus: boolean;
   /** Number to show, E.164. */
   readonly callerId: string | undefined;
+  /** Minutes a day that our own phones may speak through it. */
+  readonly dailyMinutes?: number | undefined;
   readonly enabled: boolean;
 }
 
@@ -22,10 +25,48 @@ export interface Trunk {
 export interface Trunks {
   list(): Promise<readonly Trunk[]>;
   byId(id: string): Promise<Trunk | undefined>;
+  /** Whether each of those that are on answers. */
+  states(): Promise<
+    readonly { readonly id: string; readonly name: string; readonly state: 'online' | 'offline' | 'unknown' }[]
+  >;
   /** Told, after each change of any trunk. */
   onChange(listener: () => void): Disposable;
 }
 export const Trunks = token<Trunks>('telephony.trunks');
+
+/** A phone of the house, as other plugins need to know it. */
+export interface Phone {
+  readonly id: string;
+  /** Its short number. */
+  readonly number: string;
+  readonly name: string;
+  /** Its endpoint in Asterisk; absent for one outside. */
+  readonly endpoint: string | undefined;
+  /** The number or SIP address of one outside. */
+  readonly address: string | undefined;
+  readonly trunkId: string | undefined;
+  readonly mayCallOut: boolean;
+  readonly enabled: boolean;
+}
+/** The phones there are. */
+export interface Phones {
+  list(): Promise<readonly Phone[]>;
+  byId(id: string): Promise<Phone | undefined>;
+  byNumber(number: string): Promise<Phone | undefined>;
+  byEndpoint(endpoint: string): Promise<Phone | undefined>;
+  /** Told, after each change of any phone. */
+  onChange(listener: () => void): Disposable;
+}
+export const Phones = token<Phones>('telephony.phones');
+export { wayTo } from './phones/ring.js';
+
+/** Digits that a phone of ours dials to reach a service: `*11`. What is dialled behind the code is given to the destination as `digits`. */
+export const FeatureCodes = defineExtensionPoint<FeatureCode>('telephony.featureCodes');
+export interface FeatureCode {
+  readonly code: string;
+  /** Its target gets `digits` where more than the code was dialled. */
+  readonly destination: DestinationRef;
+}
 
 /** A trunk was added, changed or removed. */
 export const trunkChanged = defineEvent('telephony.trunkChanged', z.object({ id: z.string() }));

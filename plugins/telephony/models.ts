@@ -23,6 +23,8 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
     callsPerSecond: { type: DataTypes.DECIMAL(6, 2), field: 'calls_per_second' },
     plus: { type: DataTypes.BOOLEAN, allowNull: false },
     callerId: { type: DataTypes.STRING(16), field: 'caller_id' },
+    transport: { type: DataTypes.STRING(3), allowNull: false, defaultValue: 'udp' },
+    dailyMinutes: { type: DataTypes.INTEGER, field: 'daily_minutes' },
     codecs: { type: DataTypes.STRING(100), allowNull: false },
     enabled: { type: DataTypes.BOOLEAN, allowNull: false },
     version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
@@ -40,7 +42,61 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
   declare callsPerSecond: number | string | null;
   declare plus: boolean;
   declare callerId: string | null;
+  declare transport: CreationOptional<'udp' | 'tcp' | 'tls'>;
+  declare dailyMinutes: CreationOptional<number | null>;
   declare codecs: string;
+  declare enabled: boolean;
+  declare version: CreationOptional<number>;
+}
+
+/** A phone of the house: what an operator or anybody else speaks into. */
+export class PhoneModel extends Model<InferAttributes<PhoneModel>, InferCreationAttributes<PhoneModel>> {
+  static readonly table = 'telephony_phones';
+  static readonly timestamps = false;
+  static readonly columns = {
+    id: { type: DataTypes.CHAR(36), primaryKey: true },
+    number: { type: DataTypes.STRING(6), allowNull: false },
+    name: { type: DataTypes.STRING(100), allowNull: false },
+    kind: { type: DataTypes.STRING(10), allowNull: false },
+    endpoint: { type: DataTypes.STRING(64), allowNull: false },
+    password: { type: DataTypes.STRING(64), allowNull: false },
+    address: DataTypes.STRING(320),
+    trunkId: { type: DataTypes.CHAR(36), field: 'trunk_id' },
+    mayCallOut: { type: DataTypes.BOOLEAN, allowNull: false, field: 'may_call_out' },
+    enabled: { type: DataTypes.BOOLEAN, allowNull: false },
+    version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
+  };
+
+  declare id: string;
+  declare number: string;
+  declare name: string;
+  declare kind: 'sip' | 'browser' | 'outside';
+  declare endpoint: string;
+  declare password: string;
+  declare address: string | null;
+  declare trunkId: string | null;
+  declare mayCallOut: boolean;
+  declare enabled: boolean;
+  declare version: CreationOptional<number>;
+}
+
+/** Which numbers our own phones may call, and by which trunks. */
+export class RuleModel extends Model<InferAttributes<RuleModel>, InferCreationAttributes<RuleModel>> {
+  static readonly table = 'telephony_rules';
+  static readonly timestamps = false;
+  static readonly columns = {
+    id: { type: DataTypes.CHAR(36), primaryKey: true },
+    name: { type: DataTypes.STRING(100), allowNull: false },
+    prefix: { type: DataTypes.STRING(16), allowNull: false },
+    trunks: { type: DataTypes.TEXT, allowNull: false },
+    enabled: { type: DataTypes.BOOLEAN, allowNull: false },
+    version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
+  };
+
+  declare id: string;
+  declare name: string;
+  declare prefix: string;
+  declare trunks: string;
   declare enabled: boolean;
   declare version: CreationOptional<number>;
 }
@@ -54,6 +110,8 @@ export class NumberModel extends Model<InferAttributes<NumberModel>, InferCreati
     number: { type: DataTypes.STRING(16), allowNull: false },
     note: { type: DataTypes.STRING(200), allowNull: false },
     destination: { type: DataTypes.TEXT, allowNull: false },
+    hours: DataTypes.TEXT,
+    closed: DataTypes.TEXT,
     version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
   };
 
@@ -61,5 +119,7 @@ export class NumberModel extends Model<InferAttributes<NumberModel>, InferCreati
   declare number: string;
   declare note: string;
   declare destination: string;
+  declare hours: CreationOptional<string | null>;
+  declare closed: CreationOptional<string | null>;
   declare version: CreationOptional<number>;
 }

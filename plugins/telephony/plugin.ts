@@ -1,46 +1,76 @@
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { trunkChanged, Trunks } from './index.js';
-import { createTrunks } from './migrations/001-create-trunks.js';
-import { createNumbers } from './migrations/002-create-numbers.js';
-import { NumberModel, TrunkModel } from './models.js';
-import { inbound } from './numbers/inbound.js';
+import { Audit } from './audit.js';
+import { FeatureCodes, Phones, trunkChanged, Trunks } from './index.js';
+import { Codes, CodesToken } from './inside/codes.js';
+import { internal, out, phone } from './inside/internal.js';
+import { migrations } from './migrations/index.js';
+import { NumberModel, PhoneModel, RuleModel, TrunkModel } from './models.js';
+import { ClockToken, inbound } from './numbers/inbound.js';
 import { NumberBook, NumberBookToken } from './numbers/number-book.js';
 import { leg, LegsToken, outside, OutsideCalls } from './outside/destination.js';
 import { Legs } from './outside/legs.js';
-import { Audit, numberRoutes, trunkRoutes } from './routes.js';
+import { PhoneBook, PhoneBookToken } from './phones/phone-book.js';
+import { PhoneStates, PhoneStatesToken } from './phones/phone-states.js';
+import { SipDoorToken } from './phones/provisioning.js';
+import { phoneRoutes } from './phones/routes.js';
+import { numberRoutes, trunkRoutes } from './routes.js';
+import { ruleRoutes } from './rules/routes.js';
+import { RuleBook, RuleBookToken } from './rules/rule-book.js';
+import { Usage, UsageToken } from './rules/usage.js';
+import { EndpointStates } from './trunks/endpoint-states.js';
 import { TrunkBook, TrunkBookToken } from './trunks/trunk-book.js';
 import { TrunkStates, TrunkStatesToken } from './trunks/trunk-states.js';
 
 const statesEveryMs = 2_000;
+const settingsSchema = z.object({ sipHost: z.string(), sipPort: z.number() });
 
 export default definePlugin({
   id: 'telephony',
-  offers: [Trunks],
-  migrations: [createTrunks, createNumbers],
+  offers: [Trunks, Phones],
+  migrations,
   start(host) {
-    host.db.models(TrunkModel, NumberModel);
-    const trunks = new TrunkBook((id) => {
-      host.asteriskConfig.changed();
-      host.events.emit(trunkChanged, { id });
-    });
-    const ari = host.ari.application('states', () => undefined);
-    const states = new TrunkStates({ trunks, ari, calls: host.calls, log: host.log });
+    host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
+    const endpoints = new EndpointStates({ ari: host.ari.application('states', () => undefined), log: host.log });
+    const trunks = new TrunkBook(
+      (id) => {
+        host.asteriskConfig.changed();
+        host.events.emit(trunkChanged, { id });
+      },
+      () => endpoints.all(),
+    );
+    const phones = new PhoneBook(() => host.asteriskConfig.changed());
+    const states = new TrunkStates({ trunks, endpoints, calls: host.calls });
+    const phoneStates = new PhoneStates(phones, endpoints);
+    const legs = new Legs();
+    const usage = new Usage(host.db.pool, host.clock, (error) => host.log.error('minutes were not counted', { error }));
+    const codes = new Codes();
 
     host.services.provide(Trunks, trunks);
-    host.container.register(TrunkBookToken, { useValue: trunks });
-    host.container.register(TrunkStatesToken, { useValue: states });
-    host.container.register(NumberBookToken, { useValue: new NumberBook() });
-    host.container.register(Audit, { useValue: host.audit });
-    host.asteriskConfig.contribute(() => trunks.sections());
-    host.http.routes(...trunkRoutes, ...numberRoutes);
-    const legs = new Legs();
-    host.container.register(LegsToken, { useValue: legs });
-    host.container.register(OutsideCalls, { useValue: host.calls });
+    host.services.provide(Phones, phones);
+    const own = [
+      [TrunkBookToken, trunks],
+      [PhoneBookToken, phones],
+      [TrunkStatesToken, states],
+      [PhoneStatesToken, phoneStates],
+      [NumberBookToken, new NumberBook()],
+      [RuleBookToken, new RuleBook()],
+      [UsageToken, usage],
+      [CodesToken, codes],
+      [LegsToken, legs],
+      [OutsideCalls, host.calls],
+      [ClockToken, host.clock],
+      [Audit, host.audit],
+    ] as const;
+    for (const [name, useValue] of own) host.container.register(name, { useValue });
+    host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema)) });
+    host.points.offer(FeatureCodes, { added: (code) => codes.add(code), removed: (code) => codes.remove(code) });
+    host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
+    host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes);
     host.calls.observe(legs.observer);
-    host.calls.destination(inbound);
-    host.calls.destination(outside);
-    host.calls.destination(leg);
+    host.calls.observe(usage.observer);
+    host.calls.watchPhones(phoneStates.watcher);
+    for (const destination of [inbound, outside, leg, internal, phone, out]) host.calls.destination(destination);
     const topic = host.live.topic({
       name: 'telephony.trunks',
       permission: 'telephony.trunks.read',
@@ -53,6 +83,7 @@ export default definePlugin({
   },
 });
 
+const sipDoor = ({ sipHost, sipPort }: z.infer<typeof settingsSchema>) => ({ host: sipHost, port: sipPort });
 const byId = (states: readonly { readonly id: string }[]) => ({
   trunks: Object.fromEntries(states.map((state) => [state.id, state])),
 });

@@ -1,5 +1,6 @@
-import { type AuditHost, created, defineRoute, token, versioned } from '@perezvon/sdk/server';
+import { created, defineRoute, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
+import { Audit } from './audit.js';
 import { NumberBookToken } from './numbers/number-book.js';
 import {
   idParamsSchema,
@@ -14,7 +15,6 @@ import {
 import { TrunkBookToken } from './trunks/trunk-book.js';
 import { TrunkStatesToken } from './trunks/trunk-states.js';
 
-export const Audit = token<AuditHost>('telephony.audit');
 const trunkNeeds = { trunks: TrunkBookToken, audit: Audit };
 const numberNeeds = { numbers: NumberBookToken, audit: Audit };
 

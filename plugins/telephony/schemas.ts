@@ -1,5 +1,6 @@
 import { destinationRefSchema, e164Schema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
+import { hoursSchema } from './hours/hours.js';
 
 /** A host name by RFC 1123, or an IPv4 address: nothing else may stand in a SIP URI or in a line of a file. */
 const hostPattern =
@@ -35,6 +36,9 @@ const trunkFields = {
   callsPerSecond: z.number().min(0.1).max(1_000).multipleOf(0.01).nullable(),
   plus: z.boolean(),
   callerId: e164Schema.nullable(),
+  transport: z.enum(['udp', 'tcp', 'tls']),
+  /** Minutes a day that our own phones may speak through it; null: no limit. */
+  dailyMinutes: z.number().int().min(1).max(1_000_000).nullable(),
   codecs: codecList,
   enabled: z.boolean(),
 };
@@ -58,6 +62,8 @@ export const newTrunkSchema = z.object({
   callsPerSecond: trunkFields.callsPerSecond.default(null),
   plus: trunkFields.plus.default(true),
   callerId: trunkFields.callerId.default(null),
+  transport: trunkFields.transport.default('udp'),
+  dailyMinutes: trunkFields.dailyMinutes.default(null),
   codecs: trunkFields.codecs.default(['alaw', 'ulaw']),
   enabled: trunkFields.enabled.default(true),
 });
@@ -79,10 +85,19 @@ const numberFields = {
   number: e164Schema,
   note: z.string().trim().max(200),
   destination: destinationRefSchema,
+  /** When callers go there; always where null. */
+  hours: hoursSchema.nullable(),
+  /** Where they go at other times; refused where null. */
+  closed: destinationRefSchema.nullable(),
 };
 export const numberSchema = z.object({ ...numberFields, id: z.string(), version: z.number().int() });
 export type NumberView = z.infer<typeof numberSchema>;
-export const newNumberSchema = z.object({ ...numberFields, note: numberFields.note.default('') });
+export const newNumberSchema = z.object({
+  ...numberFields,
+  note: numberFields.note.default(''),
+  hours: numberFields.hours.default(null),
+  closed: numberFields.closed.default(null),
+});
 export type NewNumber = z.output<typeof newNumberSchema>;
 export const numberPatchSchema = z.object(numberFields).partial();
 export type NumberPatch = z.output<typeof numberPatchSchema>;

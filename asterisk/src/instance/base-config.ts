@@ -101,7 +101,8 @@ export function baseConfig(c: BaseConfig): ReadonlyMap<string, string> {
         'type = global',
         'user_agent = Perezvon',
         'max_forwards = 70',
-        'endpoint_identifier_order = ip,username,anonymous',
+        // A phone names itself and proves it by its password; a provider is known by its address.
+        'endpoint_identifier_order = username,ip,anonymous',
         // Only a backlog of SIP itself refuses calls (503): with the default, a slow reader of events does too.
         'taskprocessor_overload_trigger = pjsip_only',
         '[system]',

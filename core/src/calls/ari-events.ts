@@ -73,7 +73,7 @@ export class AriEvents {
         });
         break;
       case 'ChannelLeftBridge':
-        this.parts.talks.parted(event.bridge.id);
+        this.parts.talks.parted(event.bridge.id, event.channel.id);
         break;
       case 'PlaybackStarted':
         playbacks.started(event.playback.id, at);

@@ -1,5 +1,6 @@
 import { type AriConnection, AriError } from '@perezvon/asterisk';
 import {
+  type Attendance,
   type Call,
   type CallEndedError,
   type Clock,
@@ -13,10 +14,11 @@ import type { HangupWord } from './call-state.js';
 import type { CallActs, PlayOptions } from './call-view.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallWriter } from './call-writer.js';
-import { BridgeError, CallActError, PlayFailedError } from './errors.js';
+import { BadMediaError, BridgeError, CallActError, PlayFailedError } from './errors.js';
 import type { KeyListener, LiveCall } from './live-call.js';
 import { passages } from './media.js';
 import type { Playbacks } from './playbacks.js';
+import { attend, type Snoops } from './snoops.js';
 import type { Talks } from './talks.js';
 import type { UsableNodes } from './usable-nodes.js';
 import type { Visit } from './visit.js';
@@ -26,6 +28,7 @@ const lateEndMs = 500;
 const attempts = 3;
 const notesMax = 60_000;
 const allKeys = '0123456789*#';
+const musicPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Carries out what destinations ask of calls. */
 export class CallActing implements CallActs {
@@ -36,6 +39,7 @@ export class CallActing implements CallActs {
       readonly usable: UsableNodes;
       readonly playbacks: Playbacks;
       readonly talks: Talks;
+      readonly snoops: Snoops;
       readonly clock: Clock;
       readonly log: Log;
     },
@@ -120,6 +124,8 @@ export class CallActing implements CallActs {
       call.keys.delete(listener);
       until?.removeEventListener('abort', halt);
     }
+    // Asterisk ends the music for whatever else is played.
+    if (call.music !== undefined) await this.music(call, visit, call.music);
     heardMs = Math.round(heardMs);
     this.journal(call, 'PLAY', { heardMs, ...(key === undefined ? {} : { key }) });
     return { heardMs, key };
@@ -160,30 +166,79 @@ export class CallActing implements CallActs {
     return got;
   }
 
-  async bridge(call: LiveCall, visit: Visit, other: LiveCall): Promise<void> {
+  async music(call: LiveCall, visit: Visit, sound: string | undefined): Promise<void> {
+    const was = call.music;
+    call.music = sound;
+    if (sound === undefined && was === undefined) return;
+    if (sound !== undefined && !musicPattern.test(sound)) throw new BadMediaError('no class of music');
+    const { channel } = call.facts;
+    await this.perform(call, visit, 'music', ({ channels }) =>
+      sound === undefined ? channels.stopMoh(channel) : channels.startMoh(channel, sound),
+    );
+  }
+  leave(call: LiveCall): void {
+    if (call.music === undefined) return;
+    this.silence(call);
+  }
+
+  async bridge(call: LiveCall, visit: Visit, other: LiveCall, joined: () => void): Promise<void> {
     if (call === other) throw new BridgeError('it is the same call');
     if (call.facts.node !== other.facts.node) throw new BridgeError('they are on different nodes');
     const id = newId();
     const pair = [call, other];
     const parted = Promise.withResolvers<void>();
     const over = () => parted.resolve();
-    const unwatch = this.parts.talks.watch(id, over);
+    const unwatch = this.parts.talks.watch(id, (channel) => {
+      if (pair.some(({ facts }) => facts.channel === channel)) over();
+    });
     for (const one of pair) one.joined.add(over);
     try {
       await this.perform(call, visit, 'bridge', async (ari) => {
+        // Sent ahead: Asterisk does one after the other.
+        for (const one of pair) if (one.music !== undefined) this.silence(one);
         await ari.bridges.create(id, { type: 'mixing' });
         await ari.bridges.addChannel(id, [call.facts.channel, other.facts.channel]);
       });
       this.journal(call, 'CONNECT', { bridge: id, with: other.id });
       this.journal(other, 'CONNECT', { bridge: id, with: call.id });
+      for (const one of pair) one.talkBridge = id;
+      joined();
       await visit.whileItLasts(parted.promise);
     } finally {
       for (const one of pair) {
         one.joined.delete(over);
+        one.talkBridge = undefined;
         this.journal(one, 'PARTED', { bridge: id });
       }
       unwatch();
       await this.destroyBridge(call.facts.node, id);
+    }
+  }
+
+  attend(call: LiveCall, visit: Visit, id: string, how: Attendance, until: AbortSignal | undefined): Promise<void> {
+    const { registry, snoops, talks } = this.parts;
+    return attend({ acts: this, registry, snoops, talks }, { call, visit, other: registry.get(id), how, until });
+  }
+
+  /** Stops the music, as soon as may be; a channel that goes meanwhile is silent too. */
+  private silence(call: LiveCall): void {
+    call.music = undefined;
+    if (call.ended) return;
+    this.parts.usable
+      .connection(call.facts.node)
+      ?.channels.stopMoh(call.facts.channel)
+      .catch((error: unknown) => {
+        this.parts.log.debug('music could not be stopped', { call: call.id, error });
+      });
+  }
+
+  /** What may be impossible because what it is for has gone meanwhile. */
+  async quietly(call: LiveCall, command: (ari: AriConnection) => Promise<unknown>): Promise<void> {
+    const ari = this.parts.usable.connection(call.facts.node);
+    try {
+      if (ari) await command(ari);
+    } catch (error) {
+      this.parts.log.debug('a thing that has gone could not be put away', { call: call.id, error });
     }
   }
 

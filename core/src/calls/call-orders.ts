@@ -9,7 +9,7 @@ import { LiveCall } from './live-call.js';
 import type { UsableNodes } from './usable-nodes.js';
 
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const trunkPattern = /^[A-Za-z0-9_-]{1,64}$/;
+const endpointPattern = /^[A-Za-z0-9_-]{1,64}$/;
 const dataMax = 16_000;
 
 /** Takes orders to call: checks them, commits their rows together, then dials each. */
@@ -44,7 +44,7 @@ export class CallOrders {
     if (!this.parts.ready()) throw new CallsNotReadyError('no lease, no database or no Asterisk');
     this.check(order);
     if (registry.get(order.id)) throw new CallExistsError(order.id);
-    const node = this.leastUsed();
+    const node = (order.near === undefined ? undefined : registry.get(order.near)?.facts.node) ?? this.leastUsed();
     if (node === undefined) throw new CallsNotReadyError('no Asterisk is connected');
     const call = callOf(owner, order, node, clock.now());
     registry.add(call);
@@ -60,8 +60,8 @@ export class CallOrders {
       throw new CallExistsError(order.id);
     }
     if (call.ended) return;
-    const { callerId, plus = true, machine, address } = order;
-    const dialled = await registry.dial(call, { callerId, plus, machine, address });
+    const { callerId, plus = true, machine, address, display } = order;
+    const dialled = await registry.dial(call, { callerId, plus, machine, address, display });
     if (dialled.result !== 'refused') return;
     // A cancel that came first is a started call that has ended.
     if (call.state.outcome !== 'cancelled') throw dialled.error;
@@ -72,11 +72,15 @@ export class CallOrders {
     if (order.address !== undefined && !sipAddressPattern.test(order.address)) {
       throw new BadCallOrderError('address', 'is no SIP address');
     }
-    const numberMissing = order.number === undefined && order.address === undefined;
+    if (order.phone !== undefined && !endpointPattern.test(order.phone)) {
+      throw new BadCallOrderError('phone', 'is no name of an endpoint');
+    }
+    const numberMissing = order.number === undefined && order.address === undefined && order.phone === undefined;
     if (numberMissing || (order.number !== undefined && !e164Pattern.test(order.number))) {
       throw new BadCallOrderError('number', 'is not E.164');
     }
-    if (!trunkPattern.test(order.trunk)) throw new BadCallOrderError('trunk', 'is no name of an endpoint');
+    if (order.phone === undefined && !endpointPattern.test(order.trunk ?? ''))
+      throw new BadCallOrderError('trunk', 'is no name of an endpoint');
     if (order.callerId !== undefined && !e164Pattern.test(order.callerId)) {
       throw new BadCallOrderError('callerId', 'is not E.164');
     }
@@ -114,7 +118,8 @@ function callOf(owner: string, order: StartCall, node: string, now: number): Liv
     owner,
     number: order.number,
     ownNumber: order.callerId,
-    trunk: order.trunk,
+    trunk: order.phone === undefined ? order.trunk : undefined,
+    phone: order.phone,
     ringTimeoutMs: Math.round(order.ringTimeoutMs),
     data: order.data ?? {},
   };

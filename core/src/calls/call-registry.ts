@@ -4,6 +4,7 @@ import { type CallCommand, type CallEvent, step } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
 import { type Dialled, Dialler } from './dialler.js';
 import { endOf, type LiveCall } from './live-call.js';
+import { Phones } from './phones.js';
 import type { UsableNodes } from './usable-nodes.js';
 
 export interface RegistryOptions {
@@ -26,6 +27,7 @@ export interface DialFacts {
   readonly plus: boolean;
   readonly machine: 'detect' | 'tone' | undefined;
   readonly address: string | undefined;
+  readonly display: string | undefined;
 }
 
 const journalDataMax = 16_000;
@@ -37,6 +39,7 @@ export class CallRegistry {
   private readonly diallers = new Map<string, Dialler>();
   private readonly watchers = new Map<string, Set<Watcher>>();
   private readonly trunks = new Map<string, number>();
+  readonly phones = new Phones();
   private readonly orders = new WeakMap<LiveCall, { facts: DialFacts; done: (result: Dialled) => void }>();
 
   constructor(private readonly options: RegistryOptions) {}
@@ -54,7 +57,7 @@ export class CallRegistry {
   inUse(trunk: string | undefined): number {
     if (trunk !== undefined) return this.trunks.get(trunk) ?? 0;
     let sum = 0;
-    for (const count of this.trunks.values()) sum += count;
+    for (const [name, count] of this.trunks) if (name !== '') sum += count;
     return sum;
   }
 
@@ -74,6 +77,7 @@ export class CallRegistry {
     this.calls.clear();
     this.channels.clear();
     this.trunks.clear();
+    this.phones.clear();
     for (const call of all) {
       call.over.abort(why);
       call.visit?.end(call.whenOver);
@@ -167,7 +171,7 @@ export class CallRegistry {
   private originate(call: LiveCall, at: number): void {
     const order = this.orders.get(call);
     if (!order) return;
-    this.journal(call, 'DIAL', at, { trunk: call.facts.trunk, node: call.facts.node });
+    this.journal(call, 'DIAL', at, { trunk: call.facts.trunk, phone: call.facts.phone, node: call.facts.node });
     const { node } = call.facts;
     const dialler = this.diallers.get(node) ?? new Dialler();
     this.diallers.set(node, dialler);
@@ -218,6 +222,7 @@ export class CallRegistry {
   }
 
   private count(call: LiveCall, by: 1 | -1): void {
+    this.phones.change(call.facts.phone, call.id, by);
     const trunk = call.facts.trunk ?? '';
     const next = (this.trunks.get(trunk) ?? 0) + by;
     if (next > 0) this.trunks.set(trunk, next);

@@ -21,6 +21,7 @@ interface CallRow extends RowDataPacket {
   number: string | null;
   own_number: string | null;
   trunk: string | null;
+  phone: string | null;
   language: string;
   ring_timeout_ms: number | null;
   data: string;
@@ -38,9 +39,8 @@ interface CallRow extends RowDataPacket {
   notes: string;
 }
 
-const fixedColumns = 'id channel node owner direction number own_number trunk ring_timeout_ms data prepared_at'.split(
-  ' ',
-);
+const fixedColumns =
+  'id channel node owner direction number own_number trunk phone ring_timeout_ms data prepared_at'.split(' ');
 const changingColumns =
   'state dialling_at ringing_at answered_at ended_at outcome cause sip_status ended_by place notes language fencing'.split(
     ' ',
@@ -69,6 +69,7 @@ export function callValues(call: LiveCall, fencing: number): unknown[] {
     facts.number ?? null,
     facts.ownNumber ?? null,
     facts.trunk ?? null,
+    facts.phone ?? null,
     facts.ringTimeoutMs ?? null,
     JSON.stringify(facts.data),
     date(state.startedAt),
@@ -116,6 +117,7 @@ export function callOfRow(row: CallRow): LiveCall {
     number: row.number ?? undefined,
     ownNumber: row.own_number ?? undefined,
     trunk: row.trunk ?? undefined,
+    phone: row.phone ?? undefined,
     ringTimeoutMs: row.ring_timeout_ms ?? undefined,
     data: JSON.parse(row.data) as Record<string, unknown>,
   };

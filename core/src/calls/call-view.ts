@@ -1,5 +1,5 @@
 import type { AriConnection } from '@perezvon/asterisk';
-import type { Call, CallEndedError, Media, PlayResult } from '@perezvon/sdk/server';
+import type { Attendance, Call, CallEndedError, Disposable, Media, PlayResult } from '@perezvon/sdk/server';
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { HangupWord } from './call-state.js';
@@ -16,11 +16,15 @@ export interface CallActs {
   hangup(call: LiveCall, reason: HangupWord): Promise<void>;
   play(call: LiveCall, visit: Visit, media: Media | readonly Media[], options: PlayOptions): Promise<PlayResult>;
   gather(call: LiveCall, visit: Visit, options: Parameters<Call['gather']>[0]): Promise<string>;
-  bridge(call: LiveCall, visit: Visit, other: LiveCall): Promise<void>;
+  music(call: LiveCall, visit: Visit, sound: string | undefined): Promise<void>;
+  bridge(call: LiveCall, visit: Visit, other: LiveCall, joined: () => void): Promise<void>;
+  attend(call: LiveCall, visit: Visit, id: string, how: Attendance, until: AbortSignal | undefined): Promise<void>;
   note(call: LiveCall, facts: Readonly<Record<string, unknown>>): void;
   journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void;
   languageChanged(call: LiveCall): void;
   ended(call: LiveCall): CallEndedError;
+  /** A stay is over: what it left running is stopped. */
+  leave(call: LiveCall): void;
 }
 
 const answeredBySchema = z.enum(['machine', 'person', 'unsure']);
@@ -52,6 +56,18 @@ export class CallView implements Call {
   }
   get trunk(): string | undefined {
     return this.call.facts.trunk;
+  }
+  get phone(): string | undefined {
+    return this.call.facts.phone;
+  }
+  get since(): number {
+    return this.call.place.since ?? this.call.state.startedAt;
+  }
+  get notes(): Readonly<Record<string, unknown>> {
+    return this.call.notes;
+  }
+  get talk(): Promise<void> | undefined {
+    return this.call.talk;
   }
   get data(): Readonly<Record<string, unknown>> {
     return this.call.facts.data;
@@ -87,11 +103,30 @@ export class CallView implements Call {
     this.visit.signal.throwIfAborted();
     return this.acts.gather(this.call, this.visit, options);
   }
-  async bridge(other: Call): Promise<void> {
+  async startMusic(sound = 'default'): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    await this.acts.music(this.call, this.visit, sound);
+  }
+  async stopMusic(): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    await this.acts.music(this.call, this.visit, undefined);
+  }
+  onKey(listener: (key: string) => void): Disposable {
+    const own = (key: string) => {
+      if (!this.visit.signal.aborted) listener(key);
+    };
+    this.call.keys.add(own);
+    return { dispose: () => void this.call.keys.delete(own) };
+  }
+  async bridge(other: Call, options: Parameters<Call['bridge']>[1] = {}): Promise<void> {
     this.visit.signal.throwIfAborted();
     const live = liveCallOf(other);
     if (!live || live.ended) throw this.acts.ended(live ?? this.call);
-    await this.acts.bridge(this.call, this.visit, live);
+    await this.acts.bridge(this.call, this.visit, live, options.joined ?? (() => undefined));
+  }
+  async attend(id: string, how: Attendance, until?: AbortSignal): Promise<void> {
+    this.visit.signal.throwIfAborted();
+    await this.acts.attend(this.call, this.visit, id, how, until);
   }
   async hangup(reason: HangupWord = 'normal'): Promise<void> {
     this.visit.signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { CallRecord, CallsHost } from '@perezvon/sdk/server';
+import type { CallRecord, CallsHost, OpenCall } from '@perezvon/sdk/server';
 import type { HostPart } from '../kernel/scope.js';
 import type { CallOrders } from './call-orders.js';
 import type { CallRegistry } from './call-registry.js';
@@ -36,6 +36,22 @@ export const createCallsPart =
         return new Map([...found, ...now.filter(([id]) => found.get(id)?.state !== 'ended')]);
       },
       journal: (ids) => table.journal(ids),
+      watchPhones: (listener) =>
+        scope.own(
+          registry.phones.watch((phone, calls) => {
+            try {
+              listener(phone, calls);
+            } catch (error) {
+              scope.fault('watcher of phones', error);
+            }
+          }),
+        ),
+      open: () =>
+        registry.all.flatMap(({ id, facts, state }): OpenCall[] =>
+          facts.owner !== scope.id || state.phase === 'ended'
+            ? []
+            : [{ id, state: state.phase, phone: facts.phone, data: facts.data }],
+        ),
       ready: () => parts.ready(),
       inUse: (trunk) => registry.inUse(trunk),
     };

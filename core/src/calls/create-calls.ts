@@ -15,9 +15,10 @@ import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
 import { Destinations } from './destinations.js';
 import { Guide } from './guide.js';
-import { Incoming } from './incoming.js';
+import { doorOf, Incoming } from './incoming.js';
 import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
+import { Snoops } from './snoops.js';
 import { Talks } from './talks.js';
 import { UsableNodes } from './usable-nodes.js';
 
@@ -29,6 +30,8 @@ export interface CallsOptions {
   readonly clock: Clock;
   /** Where every caller comes first; the telephony plugin's number table when absent. */
   readonly inbound?: DestinationRef;
+  /** Where calls from our own phones come first; the telephony plugin's plan of short numbers when absent. */
+  readonly internal?: DestinationRef;
 }
 export interface HealthProbe {
   readonly name: string;
@@ -52,13 +55,16 @@ const faultShownMs = 600_000;
 
 /** Wires the registry of calls. */
 export function createCalls(options: CallsOptions): Calls {
-  const { nodes, lease, log, clock, inbound = { kind: 'telephony.inbound', target: {} } } = options;
+  const { nodes, lease, log, clock } = options;
+  const { inbound = { kind: 'telephony.inbound', target: {} } } = options;
+  const { internal = { kind: 'telephony.internal', target: {} } } = options;
   const active = { now: false };
   const table = new CallTable(options.db);
   const writer = new CallWriter(options);
   const usable = new UsableNodes(nodes);
   const playbacks = new Playbacks();
   const talks = new Talks();
+  const snoops = new Snoops();
   const destinations = new Destinations(clock, () => active.now);
   const guide: Guide = new Guide({ registry: () => registry, acts: () => acting, writer, destinations, clock, log });
   const registry = new CallRegistry({
@@ -69,8 +75,8 @@ export function createCalls(options: CallsOptions): Calls {
     enter: (call) => guide.lead(call, false),
     mayAct: () => active.now && lease.fencing !== undefined,
   });
-  const acting: CallActing = new CallActing({ registry, writer, usable, playbacks, talks, clock, log });
-  const incoming = new Incoming({ registry, writer, clock, log, destination: inbound, language: 'ru' });
+  const acting: CallActing = new CallActing({ registry, writer, usable, playbacks, talks, snoops, clock, log });
+  const incoming = new Incoming({ registry, writer, clock, log, destinations: { inbound, internal }, language: 'ru' });
   const sync = new NodeSync({
     registry,
     playbacks,
@@ -79,7 +85,8 @@ export function createCalls(options: CallsOptions): Calls {
     log,
     takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
     resume: (call) => guide.lead(call, true),
-    incoming: (node, channel) => incoming.take(node, channel),
+    incoming: (node, channel, door) => incoming.take(node, channel, door),
+    destinations,
   });
   const events = new AriEvents({
     registry,
@@ -87,8 +94,10 @@ export function createCalls(options: CallsOptions): Calls {
     talks,
     clock,
     unknown: (node, event) => {
-      if (event.args[0] === 'inbound') incoming.take(node, event.channel);
-      else log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
+      const door = doorOf(event.args[0]);
+      if (door) incoming.take(node, event.channel, door);
+      else if (!snoops.arrived(event.channel.id))
+        log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },
   });
   const watch = new CallWatch({ registry, usable, clock, log });

@@ -20,6 +20,7 @@ export interface DialOrder {
   readonly plus: boolean;
   readonly machine: 'detect' | 'tone' | undefined;
   readonly address: string | undefined;
+  readonly display: string | undefined;
   readonly connection: () => AriConnection | undefined;
 }
 
@@ -40,9 +41,9 @@ export class Dialler {
     }
   }
 
-  private async order({ call, callerId, plus, machine, address, connection }: DialOrder): Promise<Dialled> {
+  private async order({ call, callerId, plus, machine, address, display, connection }: DialOrder): Promise<Dialled> {
     const { id, facts, language } = call;
-    const trunk = facts.trunk ?? '';
+    const trunk = facts.phone ?? facts.trunk ?? '';
     const ari = connection();
     if (call.ended || !ari) return { result: 'refused', error: new DialRefusedError(trunk) };
     const number = plus ? facts.number : facts.number?.slice(1);
@@ -50,7 +51,12 @@ export class Dialler {
       await ari.channels.originate(
         {
           channelId: id,
-          endpoint: address === undefined ? `PJSIP/${number}@${trunk}` : `PJSIP/${trunk}/${address}`,
+          endpoint:
+            facts.phone === undefined
+              ? address === undefined
+                ? `PJSIP/${number}@${trunk}`
+                : `PJSIP/${trunk}/${address}`
+              : `PJSIP/${facts.phone}`,
           context: CONTEXTS.outgoing,
           // Counted here; Asterisk's own limit stands behind for the time that core may be away.
           timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,
@@ -58,7 +64,7 @@ export class Dialler {
             'CHANNEL(language)': language,
             ...(machine === undefined ? {} : { [VARIABLES.machine]: machine }),
           },
-          ...(callerId === undefined ? {} : { callerId }),
+          ...shown(callerId, display),
         },
         { timeoutMs: orderMs },
       );
@@ -67,6 +73,16 @@ export class Dialler {
       return meaningOf(error, trunk);
     }
   }
+}
+
+/** What the other phone shows. A name that means something to Asterisk or to SIP is not let through. */
+function shown(number: string | undefined, name: string | undefined): { readonly callerId?: string } {
+  const clean = (name ?? '')
+    .replaceAll(/[^\p{L}\p{N} .,+-]/gu, '')
+    .slice(0, 40)
+    .trim();
+  if (clean === '') return number === undefined ? {} : { callerId: number };
+  return { callerId: `"${clean}" <${number ?? 'anonymous'}>` };
 }
 
 function meaningOf(error: unknown, trunk: string): Dialled {

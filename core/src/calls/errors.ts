@@ -46,6 +46,12 @@ export class BridgeError extends ConflictError {
     super(`the calls cannot be joined: ${why}`, { code: 'core.calls.bridge' });
   }
 }
+/** The call that somebody wants to attend is in no talk at this moment. */
+export class NotTalkingError extends ConflictError {
+  constructor(id: string) {
+    super(`call ${id} is in no talk`, { code: 'core.calls.notTalking', params: { id } });
+  }
+}
 /** Asterisk did not do what a destination asked for, though the call is up. */
 export class CallActError extends UnavailableError {
   constructor(act: string, cause: unknown) {

@@ -116,6 +116,7 @@ export class Guide {
     } finally {
       kind.visits.delete(visit);
       if (call.visit === visit) call.visit = undefined;
+      this.parts.acts().leave(call);
       // What the destination kept of the call must not act on it any more.
       visit.end(call.whenOver);
     }

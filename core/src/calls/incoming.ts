@@ -11,40 +11,47 @@ export interface IncomingParts {
   readonly writer: CallWriter;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where every caller comes first. */
-  readonly destination: DestinationRef;
+  /** Where every caller comes first, and where our own phones do. */
+  readonly destinations: Readonly<Record<Door, DestinationRef>>;
   readonly language: Language;
 }
+/** How a channel came into our application: from a trunk, or from a phone of ours. */
+export type Door = 'inbound' | 'internal';
+export const doorOf = (argument: string | undefined): Door | undefined =>
+  argument === 'inbound' || argument === 'internal' ? argument : undefined;
+
 const ownNumberMax = 80;
-const trunkOfChannel = /^PJSIP\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{8}$/;
+const endpointOfChannel = /^PJSIP\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{8}$/;
 
 /** Takes callers in: a row first, then the way to their destination. */
 export class Incoming {
   constructor(private readonly parts: IncomingParts) {}
 
-  take(node: string, channel: AriModels.Channel): void {
+  take(node: string, channel: AriModels.Channel, door: Door): void {
     const { registry, writer, clock, log } = this.parts;
     const now = clock.now();
+    const endpoint = endpointOfChannel.exec(channel.name)?.[1];
     const call = new LiveCall(
       {
         id: newId(now),
         channel: channel.id,
         node,
         owner: 'core',
-        number: e164Pattern.test(channel.caller.number) ? channel.caller.number : undefined,
+        number: callerNumber(channel.caller.number),
         ownNumber: channel.dialplan.exten.slice(0, ownNumberMax),
-        trunk: trunkOfChannel.exec(channel.name)?.[1],
+        trunk: door === 'inbound' ? endpoint : undefined,
+        phone: door === 'internal' ? endpoint : undefined,
         ringTimeoutMs: undefined,
         data: {},
       },
       incomingCall(now),
       this.parts.language,
-      this.parts.destination,
+      this.parts.destinations[door],
     );
     registry.add(call);
     writer.insert(call).then(
       () => {
-        registry.journal(call, 'INCOMING', now, { trunk: call.facts.trunk, node });
+        registry.journal(call, 'INCOMING', now, { trunk: call.facts.trunk, phone: call.facts.phone, node });
         // It may have been answered before core was away.
         if (channel.state === 'Up') registry.apply(call, { type: 'answered' });
         registry.apply(call, { type: 'entered' });
@@ -56,4 +63,11 @@ export class Incoming {
       },
     );
   }
+}
+
+/** A provider's way of writing a subscriber's number as E.164: with its plus or without, in Russia also with the 8 of trunk calls. */
+export function callerNumber(text: string): string | undefined {
+  if (e164Pattern.test(text)) return text;
+  if (/^8\d{10}$/.test(text)) return `+7${text.slice(1)}`;
+  return /^[1-9]\d{9,14}$/.test(text) ? `+${text}` : undefined;
 }

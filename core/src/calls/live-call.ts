@@ -19,6 +19,8 @@ export interface CallFacts {
   readonly number: string | undefined;
   readonly ownNumber: string | undefined;
   readonly trunk: string | undefined;
+  /** Endpoint of a phone of ours at the other end. */
+  readonly phone: string | undefined;
   readonly ringTimeoutMs: number | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -34,6 +36,12 @@ export class LiveCall {
   visit: Visit | undefined;
   /** Where it was told to go next, by whoever let it go. */
   next: DestinationRef | undefined;
+  /** The bridge in which it talks with another call. */
+  talkBridge: string | undefined;
+  /** Of a talk that went on while core was away: resolves when it is over. */
+  talk: Promise<void> | undefined;
+  /** The class of music that is heard between other sounds. */
+  music: string | undefined;
   /** The number of journal events so far. */
   seq = 0;
   /** Its row is in the table. */
@@ -86,6 +94,9 @@ export class LiveCall {
     return channelKey(this.facts.node, this.facts.channel);
   }
 }
+/** Attends a talk of others, and is no party of it. Durable, in the notes. */
+export const attendsNote = 'attends';
+export const isAttendant = ({ notes }: LiveCall): boolean => notes[attendsNote] !== undefined;
 export const channelKey = (node: string, channel: string): string => `${node} ${channel}`;
 
 /** How the call ended; absent while it has not. */

@@ -46,4 +46,11 @@ export const callMigrations: readonly Migration[] = [
         UNIQUE KEY (call_id, seq)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci`),
   },
+  {
+    id: '022-add-phone-of-call',
+    up: ({ query }) =>
+      query(
+        'ALTER TABLE core_calls ADD COLUMN IF NOT EXISTS phone VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL',
+      ),
+  },
 ];

@@ -1,7 +1,9 @@
 import { AriError, type AriConnection, type AriModels, APP_NAME } from '@perezvon/asterisk';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import type { CallRegistry } from './call-registry.js';
-import { channelKey, type LiveCall } from './live-call.js';
+import type { Destinations } from './destinations.js';
+import { type Door, doorOf } from './incoming.js';
+import { channelKey, isAttendant, type LiveCall } from './live-call.js';
 import type { Playbacks } from './playbacks.js';
 import type { Talks } from './talks.js';
 
@@ -17,11 +19,11 @@ export interface SyncParts {
   /** Takes a bridge down when a talk is over. */
   takeDown(node: string, bridge: string): Promise<void>;
   /** A caller is in our application whom nobody has met. */
-  incoming(node: string, channel: Channel): void;
+  incoming(node: string, channel: Channel, door: Door): void;
+  readonly destinations: Pick<Destinations, 'get'>;
 }
 
 const listMs = 10_000;
-const inboundArgument = 'inbound';
 
 /** Whether a channel is inside our application at this moment, not in the dialplan around it. */
 const isInside = ({ dialplan }: Channel) =>
@@ -102,25 +104,41 @@ export class NodeSync {
   private goOn(call: LiveCall, bridge: AriModels.Bridge | undefined): void {
     call.state = { ...call.state, entered: true };
     if (call.state.direction === 'outbound') this.parts.registry.apply(call, { type: 'answered' });
-    if (!bridge) {
+    if (!bridge || isAttendant(call)) {
       this.parts.resume(call);
       return;
     }
     // Two people talk: they are left alone until one of them goes.
-    const unwatch = this.parts.talks.watch(bridge.id, () => {
+    const { node } = call.facts;
+    const over = Promise.withResolvers<void>();
+    call.talkBridge = bridge.id;
+    call.talk = over.promise;
+    const unwatch = this.parts.talks.watch(bridge.id, (channel) => {
+      const leaver = this.parts.registry.byChannel(channelKey(node, channel));
+      // A supervisor who came in beside the two, or what of Asterisk's own was there.
+      if (!leaver || isAttendant(leaver)) return;
       unwatch();
-      this.parts.takeDown(call.facts.node, bridge.id).then(
-        () => {
-          if (!call.ended) this.parts.resume(call);
-        },
-        (error: unknown) => this.parts.log.error('a call could not be led on after a talk', { call: call.id, error }),
-      );
+      call.talkBridge = undefined;
+      this.parts.takeDown(node, bridge.id).then(over.resolve, over.reject);
     });
+    const { kind } = call.place;
+    if (this.parts.destinations.get(kind)?.definition.resumesTalks) {
+      this.parts.resume(call);
+      return;
+    }
+    over.promise.then(
+      () => {
+        call.talk = undefined;
+        if (!call.ended) this.parts.resume(call);
+      },
+      (error: unknown) => this.parts.log.error('a call could not be led on after a talk', { call: call.id, error }),
+    );
   }
 
   private meet(node: string, channel: Channel, ari: AriConnection): void {
-    if (channel.dialplan.app_data.split(',')[1] === inboundArgument) {
-      this.parts.incoming(node, channel);
+    const door = doorOf(channel.dialplan.app_data.split(',')[1]);
+    if (door) {
+      this.parts.incoming(node, channel, door);
       return;
     }
     this.parts.log.warn('a channel of ours has no open call and is hung up', { node, channel: channel.id });

@@ -1,9 +1,12 @@
+/** Told who has left. */
+type Parted = (channel: string) => void;
+
 /** Bridges whose parting somebody waits for, by their ids. */
 export class Talks {
-  private readonly waiting = new Map<string, Set<() => void>>();
+  private readonly waiting = new Map<string, Set<Parted>>();
 
   /** @returns what ends the waiting */
-  watch(bridge: string, parted: () => void): () => void {
+  watch(bridge: string, parted: Parted): () => void {
     const all = this.waiting.get(bridge) ?? new Set();
     this.waiting.set(bridge, all.add(parted));
     return () => {
@@ -12,8 +15,8 @@ export class Talks {
     };
   }
   /** One of those inside has left. */
-  parted(bridge: string): void {
-    for (const parted of this.waiting.get(bridge) ?? []) parted();
+  parted(bridge: string, channel: string): void {
+    for (const parted of this.waiting.get(bridge) ?? []) parted(channel);
   }
   clear(): void {
     this.waiting.clear();

@@ -65,6 +65,8 @@ export class Contributed {
       cancel: (id) => part.cancel(id),
       records: (ids) => part.records(ids),
       journal: (ids) => part.journal(ids),
+      watchPhones: (listener) => part.watchPhones(listener),
+      open: () => part.open(),
       ready: () => part.ready(),
       inUse: (trunk) => part.inUse(trunk),
     };

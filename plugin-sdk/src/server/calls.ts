@@ -61,9 +61,20 @@ export interface Call {
   /** The number of ours that was dialled, or is shown. */
   readonly ownNumber: string | undefined;
   readonly trunk: string | undefined;
+  /** The endpoint of one of our own phones, when the call is from or to it. */
+  readonly phone: string | undefined;
   language: Language;
   /** Who answered, where the order asked for it; `unsure` is best taken for a person. */
   readonly machine: 'machine' | 'person' | 'unsure' | undefined;
+  /** When it came to its present destination, in milliseconds since 1970; kept over a restart. */
+  readonly since: number;
+  /** What was noted so far; kept over a restart. */
+  readonly notes: Readonly<Record<string, unknown>>;
+  /**
+   * In `resume` of a destination that `resumesTalks`: the two went on talking while core was away. Resolves when one of
+   * them has gone.
+   */
+  readonly talk: Promise<void> | undefined;
   /** Aborted when the call ends or its destination must give it up. */
   readonly signal: AbortSignal;
   /** Data given when the call was started, for example the contact's id. */
@@ -81,8 +92,20 @@ export interface Call {
     readonly prompt?: Media | readonly Media[];
     readonly end?: string;
   }): Promise<string>;
-  /** Joins another call until one of them ends; resolves then. */
-  bridge(other: Call): Promise<void>;
+  /** Music until {@link stopMusic}, the end of the stay or a talk; what is played comes in between. `sound`: a class of music. */
+  startMusic(sound?: string): Promise<void>;
+  stopMusic(): Promise<void>;
+  /** Told of each key that is pressed. */
+  onKey(listener: (key: string) => void): Disposable;
+  /** Joins another call until one of them ends; resolves then. `joined` is told when the two hear each other. */
+  bridge(other: Call, options?: { readonly joined?: () => void }): Promise<void>;
+  /**
+   * Lets this call attend the talk of another: `listen` hears both, `whisper` is heard by that call's party alone, `join`
+   * by both. Resolves when the talk is over, or `until` is aborted.
+   *
+   * @throws NotTalkingError when that call is in no talk
+   */
+  attend(id: string, how: Attendance, until?: AbortSignal): Promise<void>;
   hangup(reason?: 'normal' | 'busy' | 'congestion' | 'rejected'): Promise<void>;
   /** Goes to another destination when the present one returns nothing of its own. */
   enter(destination: DestinationRef): Promise<void>;
@@ -91,6 +114,8 @@ export interface Call {
   /** Writes an event of the plugin's own into the call's journal. */
   journal(event: string, data?: Readonly<Record<string, unknown>>): void;
 }
+
+export type Attendance = 'listen' | 'whisper' | 'join';
 
 export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap> {
   /** `<plugin>.<name>`: `sounds.announcement`. */
@@ -101,6 +126,8 @@ export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap>
   enter(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
   /** After a restart of core, with the call still up. Absent: `enter` runs again. */
   resume?(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
+  /** `resume` is called at once for a call that talks, with {@link Call.talk}; otherwise only when the talk is over. */
+  readonly resumesTalks?: boolean;
   /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback; 8,000 unless given. */
   readonly drainMs?: number;
 }
@@ -109,6 +136,7 @@ export interface Destination {
   readonly target: z.ZodType;
   readonly inject: InjectMap;
   readonly drainMs: number;
+  readonly resumesTalks: boolean;
   enter(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
   resume?(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
 }
@@ -122,6 +150,7 @@ export function defineDestination<T extends z.ZodType, M extends InjectMap = Rec
     target: definition.target,
     inject: definition.inject ?? {},
     drainMs: definition.drainMs ?? 8_000,
+    resumesTalks: definition.resumesTalks ?? false,
     // The registry parses targets with the definition's own schema and resolves its own inject map.
     enter: (call, target, needs) => definition.enter(call, target as never, needs as never),
     ...(resume ? { resume: (call, target, needs) => resume(call, target as never, needs as never) } : {}),
@@ -132,12 +161,18 @@ export function defineDestination<T extends z.ZodType, M extends InjectMap = Rec
 export interface StartCall {
   /** Becomes the channel id. A second start with the same id is refused, whatever became of the first. */
   readonly id: string;
-  /** E.164; anything else is refused. For an order with an address: what is shown of it, if there is a number. */
-  readonly number: string | undefined;
+  /** E.164; anything else is refused. With an address or a phone it is not dialled. */
+  readonly number?: string | undefined;
   /** A SIP address that is called in place of a number, by the trunk's way out: `sip:user@host`. */
   readonly address?: string | undefined;
-  /** Name of a trunk's endpoint in Asterisk, `^[A-Za-z0-9_-]{1,64}$`. */
-  readonly trunk: string;
+  /** Name of a trunk's endpoint in Asterisk, `^[A-Za-z0-9_-]{1,64}$`; absent with `phone`. */
+  readonly trunk?: string | undefined;
+  /** Endpoint of a phone of ours that rings, in place of number and trunk. */
+  readonly phone?: string | undefined;
+  /** A call that this one will be joined with: both are on the same Asterisk then. */
+  readonly near?: string | undefined;
+  /** A name to show beside the number; other than letters, digits, spaces and `.,-+` is left out. */
+  readonly display?: string | undefined;
   /** Whether the provider wants the number with its plus; it does unless this is false. */
   readonly plus?: boolean | undefined;
   /** Number to show, E.164. */
@@ -167,6 +202,14 @@ export interface CallRecord {
   readonly end: CallEnd | undefined;
 }
 
+/** A call that has not ended. */
+export interface OpenCall {
+  readonly id: string;
+  readonly state: 'prepared' | 'dialling' | 'ringing' | 'up';
+  readonly phone: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** One entry of a call's journal. */
 export interface JournalEvent {
   /** Milliseconds since 1970. */
@@ -192,7 +235,11 @@ export interface CallsHost {
   journal(ids: readonly string[]): Promise<ReadonlyMap<string, readonly JournalEvent[]>>;
   /** Whether calls can be started at this moment: a lease is held and an Asterisk is connected. */
   ready(): boolean;
-  /** How many calls are up or being dialled through a trunk, for limits. */
+  /** Told when a phone of ours gets into a call or out of one, with the ids of those it is in; first of all that are in one now. */
+  watchPhones(listener: (phone: string, calls: readonly string[]) => void): Disposable;
+  /** This plugin's calls that have not ended, those of before a restart too. */
+  open(): readonly OpenCall[];
+  /** How many calls are up or being dialled through a trunk, or through all of them, for limits. */
   inUse(trunk?: string): number;
 }
 export type StartResult =

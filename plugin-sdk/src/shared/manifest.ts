@@ -59,6 +59,19 @@ export const panelSchema = z.object({
 });
 export type Panel = z.infer<typeof panelSchema>;
 
+/** A kind of destination that people may choose from a list, wherever a call can be sent somewhere. */
+export const destinationChoiceSchema = z.object({
+  kind: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/),
+  titleKey: textKey,
+  /** The field of the target that the choice fills. */
+  field: z.string().regex(/^[a-z][a-zA-Z0-9]*$/),
+  /** Where the choices are read, each with `id` and `name`; with the permission that reading takes. */
+  options: z.object({ url: z.string().startsWith('/api/'), permission: permissionId }).optional(),
+  /** What is typed where there is nothing to choose from. */
+  input: z.enum(['number', 'address']).optional(),
+});
+export type DestinationChoice = z.infer<typeof destinationChoiceSchema>;
+
 /** The `perezvon` block in a plugin's package.json. Read without running the plugin's code. */
 export const manifestSchema = z
   .object({
@@ -73,6 +86,7 @@ export const manifestSchema = z
     after: z.array(pluginId).default([]),
     permissions: z.array(z.object({ id: permissionId, titleKey: textKey })).default([]),
     panels: z.array(panelSchema).default([]),
+    destinations: z.array(destinationChoiceSchema).default([]),
     settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
     /** Tables that the plugin's migrations make, all with the prefix `<id>_` (dashes as underscores). */
     tables: z.array(z.string()).default([]),

@@ -1,4 +1,4 @@
-import { type Call, CallEndedError, type Media, type PlayResult } from '../server/index.js';
+import { type Call, CallEndedError, type Disposable, type Media, type PlayResult } from '../server/index.js';
 import { type DestinationRef, type Language, newId } from '../shared/index.js';
 
 export interface FakeCallScript {
@@ -7,6 +7,8 @@ export interface FakeCallScript {
   readonly number?: string;
   readonly ownNumber?: string;
   readonly trunk?: string;
+  readonly phone?: string;
+  readonly since?: number;
   readonly language?: Language;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly machine?: Call['machine'];
@@ -25,6 +27,9 @@ export class FakeCall implements Call {
   readonly number: string | undefined;
   readonly ownNumber: string | undefined;
   readonly trunk: string | undefined;
+  readonly phone: string | undefined;
+  readonly since: number;
+  readonly talk = undefined;
   readonly data: Readonly<Record<string, unknown>>;
   language: Language;
   /** Everything that was played or begun to be. */
@@ -32,6 +37,11 @@ export class FakeCall implements Call {
   readonly notes: Record<string, unknown> = {};
   readonly journalled: { readonly event: string; readonly data: Readonly<Record<string, unknown>> }[] = [];
   readonly bridged: Call[] = [];
+  /** Whether music is heard. */
+  music = false;
+  /** Which calls were attended, and how. */
+  readonly attended: { readonly id: string; readonly how: string }[] = [];
+  private readonly keyListeners = new Set<(key: string) => void>();
   answered = false;
   /** Where it was told to go by `enter`. */
   next: DestinationRef | undefined;
@@ -46,6 +56,8 @@ export class FakeCall implements Call {
     this.number = script.number ?? '+79990000001';
     this.ownNumber = script.ownNumber;
     this.trunk = script.trunk;
+    this.phone = script.phone;
+    this.since = script.since ?? 0;
     this.language = script.language ?? 'ru';
     this.data = script.data ?? {};
     this.keys = (script.keys ?? '').split('');
@@ -96,9 +108,32 @@ export class FakeCall implements Call {
     return got;
   }
 
-  async bridge(other: Call): Promise<void> {
+  async bridge(other: Call, options: Parameters<Call['bridge']>[1] = {}): Promise<void> {
     this.alive();
+    this.music = false;
     this.bridged.push(other);
+    options.joined?.();
+  }
+
+  async startMusic(): Promise<void> {
+    this.alive();
+    this.music = true;
+  }
+  async stopMusic(): Promise<void> {
+    this.alive();
+    this.music = false;
+  }
+  onKey(listener: (key: string) => void): Disposable {
+    this.keyListeners.add(listener);
+    return { dispose: () => void this.keyListeners.delete(listener) };
+  }
+  /** The other side presses a key now. */
+  pressNow(key: string): void {
+    for (const listener of this.keyListeners) listener(key);
+  }
+  async attend(id: string, how: Parameters<Call['attend']>[1]): Promise<void> {
+    this.alive();
+    this.attended.push({ id, how });
   }
 
   async hangup(reason: Parameters<Call['hangup']>[0] = 'normal'): Promise<void> {

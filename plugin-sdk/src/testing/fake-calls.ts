@@ -13,6 +13,7 @@ import {
   InvalidInputError,
   type JournalEvent,
   NotFoundError,
+  type OpenCall,
   resolveAll,
   type StartCall,
   type StartResult,
@@ -69,6 +70,19 @@ export class FakeCalls implements CallsHost {
 
   async journal(): Promise<ReadonlyMap<string, readonly JournalEvent[]>> {
     return new Map();
+  }
+
+  readonly phoneListeners = new Set<(phone: string, calls: readonly string[]) => void>();
+  watchPhones(listener: (phone: string, calls: readonly string[]) => void): Disposable {
+    this.phoneListeners.add(listener);
+    return this.scope.own(() => void this.phoneListeners.delete(listener));
+  }
+
+  open(): readonly OpenCall[] {
+    return this.started.flatMap(({ id, phone, data = {} }): OpenCall[] => {
+      const state = this.table.get(id)?.state;
+      return state === undefined || state === 'ended' ? [] : [{ id, state, phone, data }];
+    });
   }
 
   ready(): boolean {
@@ -140,7 +154,8 @@ export class FakeCalls implements CallsHost {
 
   private refusal(order: StartCall): Error | undefined {
     if (this.table.has(order.id)) return new ConflictError(`call ${order.id} exists`, { code: 'core.call.exists' });
-    if (order.address !== undefined || e164Pattern.test(order.number ?? '')) return undefined;
+    if (order.address !== undefined || order.phone !== undefined || e164Pattern.test(order.number ?? ''))
+      return undefined;
     return new InvalidInputError('the number is not E.164', { code: 'core.call.badNumber' });
   }
 }

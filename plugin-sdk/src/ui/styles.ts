@@ -29,7 +29,7 @@ export const sharedStyles = css`
   .tile.green b { color: var(--pz-green); } .tile.red b { color: var(--pz-red); } .tile.yellow b { color: var(--pz-yellow-text); }
 
   button, .button { font: inherit; font-weight: 550; display: inline-flex; align-items: center; justify-content: center; gap: 0.45rem; min-height: 2.35rem; padding: 0.4rem 0.9rem;
-    border-radius: 8px; border: 1px solid var(--pz-border-strong); background: var(--pz-surface); color: var(--pz-text); cursor: pointer; text-decoration: none; white-space: nowrap; }
+    border-radius: 8px; border: 1px solid var(--pz-border-strong); background: var(--pz-surface); color: var(--pz-text); cursor: pointer; text-decoration: none; white-space: nowrap; vertical-align: middle; }
   button:hover:not(:disabled), .button:hover { background: var(--pz-hover); text-decoration: none; }
   button:disabled { opacity: 0.5; cursor: default; }
   button.primary, .button.primary { background: var(--pz-accent-fill); border-color: var(--pz-accent-fill); color: #fff; }

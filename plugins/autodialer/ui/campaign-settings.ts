@@ -18,7 +18,6 @@ import type { PromptChoice } from './message-editor.js';
 import { callerIdsText, type Composed, ownPauses, settingsOf } from './settings-form.js';
 import { type Campaign, type Destination, type Keys, type List, type MessagePart, outcomes } from './types.js';
 import './deliveries.js';
-import './destination-choice.js';
 import './keys-editor.js';
 import './message-editor.js';
 
@@ -131,7 +130,7 @@ export class CampaignSettings extends PanelElement {
       <autodialer-keys .keys=${this.changes.keys ?? campaign.keys} @change=${(event: CustomEvent<Keys>) => this.compose({ keys: event.detail })}></autodialer-keys>
       <div class="grid">${this.field('keyWaitMs', html`<input name="keyWaitMs" type="number" min="1" max="60" step="0.5" required .value=${String(campaign.keyWaitMs / 1000)} />`, 'autodialer.unit.seconds')}</div>
       <label class="check"><input type="checkbox" ?checked=${transfer !== null} @change=${toggle} />${this.t('autodialer.transferAlways')}</label>
-      ${transfer === null ? nothing : html`<autodialer-destination .value=${transfer} @change=${(event: CustomEvent<Destination>) => this.compose({ transfer: event.detail })}></autodialer-destination>`}
+      ${transfer === null ? nothing : html`<pz-destination .value=${transfer} @change=${(event: CustomEvent<Destination>) => this.compose({ transfer: event.detail })}></pz-destination>`}
     </section>`;
   }
 

@@ -1,6 +1,5 @@
 import { customElement, html, nothing, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
 import type { Destination, KeyAction, Keys } from './types.js';
-import './destination-choice.js';
 
 const allKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
 const actions = ['confirm', 'repeat', 'doNotCall', 'transfer', 'hangUp'] as const;
@@ -27,12 +26,12 @@ export class KeysEditor extends PanelElement {
       <label class="field grow" style="min-width:11rem">${this.t('autodialer.keys.action')}<select @change=${(event: Event) => this.set(key, made(textOf(event) as KeyAction['action']))}>${actions.map((one) => html`<option value=${one} ?selected=${one === action.action}>${this.t(`autodialer.keys.action.${one}`)}</option>`)}</select></label>
       ${
         action.action === 'transfer'
-          ? html`<autodialer-destination class="grow" style="min-width:14rem" .value=${action.to} @change=${(
+          ? html`<pz-destination class="grow" style="min-width:14rem" .value=${action.to} @change=${(
               event: CustomEvent<Destination>,
             ) => {
               event.stopPropagation();
               this.set(key, { action: 'transfer', to: event.detail });
-            }}></autodialer-destination>`
+            }}></pz-destination>`
           : nothing
       }
       <button type="button" class="plain icon" aria-label=${this.t('autodialer.keys.remove')} @click=${() => this.discard(key)}><pz-icon name="trash"></pz-icon></button>

@@ -1,5 +1,6 @@
 import { token } from '@perezvon/sdk/server';
 import { type DestinationRef, destinationRefSchema, newId } from '@perezvon/sdk/shared';
+import { hoursSchema, isWithin } from '../hours/hours.js';
 import { NumberNotFoundError, NumberTakenError } from '../errors.js';
 import { NumberModel } from '../models.js';
 import type { NewNumber, NumberPatch, NumberView } from '../schemas.js';
@@ -16,21 +17,21 @@ export class NumberBook {
     return view(row);
   }
 
-  async create({ number, note, destination }: NewNumber): Promise<NumberView> {
-    const row = { id: newId(), number, note, destination: JSON.stringify(destination) };
+  async create({ number, note, destination, hours, closed }: NewNumber): Promise<NumberView> {
+    const row = { id: newId(), number, note, ...columns({ destination, hours, closed }) };
     return view(await this.unique(number, () => NumberModel.create(row)));
   }
 
   async change(
     id: string,
-    { destination, ...patch }: NumberPatch,
+    { destination, hours, closed, ...patch }: NumberPatch,
     expected: string | undefined,
   ): Promise<{ readonly before: NumberView; readonly after: NumberView }> {
     const before = await this.get(id);
     assertVersion('number', before, expected);
     const changes = {
       ...patch,
-      ...(destination ? { destination: JSON.stringify(destination) } : {}),
+      ...columns({ destination, hours, closed }),
       version: before.version + 1,
     };
     const [count] = await this.unique(patch.number ?? '', () =>
@@ -48,11 +49,13 @@ export class NumberBook {
   }
 
   /** Where callers of a number go. Providers write it with and without its plus. */
-  async destinationOf(dialled: string): Promise<DestinationRef | undefined> {
+  async destinationOf(dialled: string, now: number): Promise<DestinationRef | undefined> {
     const digits = dialled.replace(/^\+/, '');
     if (!/^\d{7,15}$/.test(digits)) return undefined;
     const row = await NumberModel.findOne({ where: { number: `+${digits}` } });
-    return row ? destinationRefSchema.parse(JSON.parse(row.destination)) : undefined;
+    if (!row) return undefined;
+    const { destination, hours, closed } = view(row);
+    return hours === null || isWithin(hours, now) ? destination : (closed ?? undefined);
   }
 
   private async unique<T>(number: string, work: () => Promise<T>): Promise<T> {
@@ -71,5 +74,17 @@ const view = (row: NumberModel): NumberView => ({
   number: row.number,
   note: row.note,
   destination: destinationRefSchema.parse(JSON.parse(row.destination)),
+  hours: row.hours === null ? null : hoursSchema.parse(JSON.parse(row.hours)),
+  closed: row.closed === null ? null : destinationRefSchema.parse(JSON.parse(row.closed)),
   version: row.version,
 });
+
+/** What is kept as JSON; what is not given stays as it is. */
+function columns({ destination, hours, closed }: Pick<NumberPatch, 'destination' | 'hours' | 'closed'>) {
+  const textOf = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  return {
+    ...(destination ? { destination: JSON.stringify(destination) } : {}),
+    ...(hours === undefined ? {} : { hours: textOf(hours) }),
+    ...(closed === undefined ? {} : { closed: textOf(closed) }),
+  } as { destination: string; hours: string | null; closed: string | null };
+}

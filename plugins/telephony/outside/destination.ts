@@ -1,7 +1,8 @@
-import { type Call, type CallsHost, ConflictError, defineDestination, token } from '@perezvon/sdk/server';
-import { e164Schema, newId, sipAddressSchema } from '@perezvon/sdk/shared';
+import { type CallsHost, ConflictError, defineDestination, token } from '@perezvon/sdk/server';
+import { e164Schema, sipAddressSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { Trunks } from '../index.js';
+import { ringAndJoin } from '../phones/ring.js';
 import type { Legs } from './legs.js';
 
 export const LegsToken = token<Legs>('telephony.legs');
@@ -33,43 +34,17 @@ export const outside = defineDestination({
   inject: { legs: LegsToken, calls: OutsideCalls, trunks: Trunks },
   async enter(call, target, { legs, calls, trunks }) {
     const { trunkId, ringTimeoutMs } = target;
-    const number = 'number' in target ? target.number : undefined;
-    const address = 'address' in target ? target.address : undefined;
-    const where = number ?? address ?? '';
+    const to = 'number' in target ? { number: target.number } : { address: target.address };
+    const where = 'number' in target ? target.number : target.address;
     await call.answer();
     const all = (await trunks.list()).filter(({ enabled }) => enabled);
     const trunk = trunkId === undefined ? all[0] : all.find(({ id }) => id === trunkId);
     if (!trunk) throw new OutsideUnreachableError(where);
-    const id = newId();
-    const other = legs.expect(id);
-    const giveUp = () => void calls.cancel(id);
-    call.signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      const [result] = await calls.start([
-        {
-          id,
-          number,
-          address,
-          trunk: trunk.endpoint,
-          plus: trunk.plus,
-          callerId: trunk.callerId,
-          ringTimeoutMs,
-          language: call.language,
-          destination: { kind: 'telephony.leg', target: {} },
-          data: { for: call.id },
-        },
-      ]);
-      if (result?.state === 'refused') throw result.error;
-      call.journal('TRANSFER', { to: where, call: id });
-      const leg = await ringUntil(call, other);
-      if (!leg) throw new OutsideUnreachableError(where);
-      await call.bridge(leg);
-      return undefined;
-    } finally {
-      call.signal.removeEventListener('abort', giveUp);
-      legs.release(id);
-      giveUp();
-    }
+    call.journal('TRANSFER', { to: where });
+    const way = { ...to, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
+    const rung = await ringAndJoin({ calls, legs }, call, way, ringTimeoutMs);
+    if (rung !== 'talked') throw new OutsideUnreachableError(where);
+    return undefined;
   },
 });
 
@@ -84,13 +59,3 @@ export const leg = defineDestination({
     return undefined;
   },
 });
-
-/** Plays a ringing tone until the other end is there, or is not to come. */
-async function ringUntil(call: Call, other: Promise<Call | undefined>): Promise<Call | undefined> {
-  const there = new AbortController();
-  const [found] = await Promise.all([
-    other.finally(() => there.abort()),
-    call.play({ tone: 'ring' }, { until: there.signal }),
-  ]);
-  return found;
-}

@@ -6,11 +6,28 @@ const inboundContext = 'perezvon-inbound';
 /** Seconds between two questions whether the provider answers. */
 const qualifySeconds = 30;
 
+/** The transports that trunks ask for beside the UDP that is always there. Outgoing TLS needs no certificate of our own. */
+export function transportSections(trunks: readonly TrunkModel[]): readonly ConfigSection[] {
+  const asked = new Set(trunks.map(({ transport }) => transport));
+  asked.delete('udp');
+  return [...asked].toSorted().map((transport) => ({
+    file: 'pjsip.conf',
+    name: `transport-${transport}`,
+    lines: [
+      ['type', 'transport'],
+      ['protocol', transport],
+      ['bind', '0.0.0.0:0'],
+      ...(transport === 'tls' ? [['method', 'tlsv1_2'] as const, ['verify_server', 'no'] as const] : []),
+    ],
+  }));
+}
+
 /** What pjsip.conf says of a trunk. */
 export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
-  const { endpoint: name, host, port, user, password, register, codecs } = trunk;
+  const { endpoint: name, host, port, user, password, register, codecs, transport } = trunk;
   const file = 'pjsip.conf';
-  const uri = `sip:${host}:${port}`;
+  const way = transport === 'udp' ? '' : `;transport=${transport}`;
+  const uri = `sip:${host}:${port}${way}`;
   const auth = user !== null && password !== null ? `${name}-auth` : undefined;
   const sections: ConfigSection[] = [
     {
@@ -22,6 +39,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['disallow', 'all'],
         ['allow', codecs],
         ['aors', name],
+        ['transport', `transport-${transport}`],
+        ...(transport === 'tls' ? [['media_encryption', 'sdes'] as const] : []),
         ['direct_media', 'no'],
         ['rtp_symmetric', 'yes'],
         ['force_rport', 'yes'],
@@ -71,7 +90,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
       lines: [
         ['type', 'registration'],
         ['server_uri', uri],
-        ['client_uri', `sip:${user}@${host}:${port}`],
+        ['client_uri', `sip:${user}@${host}:${port}${way}`],
+        ['transport', `transport-${transport}`],
         ['contact_user', user],
         ['retry_interval', '30'],
         ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),

@@ -5,15 +5,20 @@ import type { Trunk, Trunks } from '../index.js';
 import { TrunkModel } from '../models.js';
 import { codecs, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
 import { assertVersion } from '../version.js';
+import type { EndpointState } from './endpoint-states.js';
 import { endpointName } from './endpoint-name.js';
-import { pjsipSections } from './pjsip-sections.js';
+import { pjsipSections, transportSections } from './pjsip-sections.js';
 
 /** The trunks, their edits and what Asterisk is told of them. */
 export class TrunkBook implements Trunks {
   private readonly listeners = new Set<() => void>();
 
   /** @param changed told of each edit, with the trunk's id, before other plugins are */
-  constructor(private readonly changed: (id: string) => void) {}
+  constructor(
+    private readonly changed: (id: string) => void,
+    /** Which endpoints can be reached now. */
+    private readonly endpoints: () => Promise<ReadonlyMap<string, EndpointState>>,
+  ) {}
 
   async all(): Promise<TrunkView[]> {
     return (await TrunkModel.findAll({ order: ['name'] })).map(view);
@@ -59,9 +64,15 @@ export class TrunkBook implements Trunks {
   /** The sections of all trunks that are on. */
   async sections(): Promise<readonly ConfigSection[]> {
     const rows = await TrunkModel.findAll({ where: { enabled: true }, order: ['endpoint'] });
-    return rows.flatMap(pjsipSections);
+    return [...transportSections(rows), ...rows.flatMap(pjsipSections)];
   }
 
+  async states(): Promise<readonly { id: string; name: string; state: EndpointState }[]> {
+    const [states, trunks] = await Promise.all([this.endpoints(), this.list()]);
+    return trunks
+      .filter(({ enabled }) => enabled)
+      .map(({ id, name, endpoint }) => ({ id, name, state: states.get(endpoint) ?? 'unknown' }));
+  }
   async list(): Promise<readonly Trunk[]> {
     return (await TrunkModel.findAll({ order: ['name'] })).map(trunkOf);
   }
@@ -111,6 +122,8 @@ function view(row: TrunkModel): TrunkView {
     maxChannels: row.maxChannels,
     plus: row.plus,
     callerId: row.callerId,
+    transport: row.transport,
+    dailyMinutes: row.dailyMinutes,
     enabled: row.enabled,
     version: row.version,
     callsPerSecond: numberOr(row.callsPerSecond, null),
@@ -128,5 +141,6 @@ function trunkOf(row: TrunkModel): Trunk {
     maxChannels: numberOr(row.maxChannels, undefined),
     callsPerSecond: numberOr(row.callsPerSecond, undefined),
     callerId: row.callerId ?? undefined,
+    dailyMinutes: row.dailyMinutes ?? undefined,
   };
 }

@@ -24,6 +24,8 @@ interface Trunk {
   readonly callsPerSecond: number | null;
   readonly plus: boolean;
   readonly callerId: string | null;
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly dailyMinutes: number | null;
   readonly codecs: readonly string[];
   readonly enabled: boolean;
   readonly hasPassword: boolean;
@@ -35,6 +37,7 @@ interface TrunkState {
   readonly inUse: number;
 }
 const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
+const transports = ['udp', 'tcp', 'tls'] as const;
 const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'];
 
 /** SIP trunks with their state; what is changed here takes effect with Apply. */
@@ -85,6 +88,8 @@ export class TrunksPanel extends PanelElement {
           ${this.field('maxChannels', html`<input name="maxChannels" type="number" min="1" max="10000" .value=${String(trunk?.maxChannels ?? '')} />`)}
           ${this.field('callsPerSecond', html`<input name="callsPerSecond" type="number" min="0.1" max="1000" step="0.1" .value=${String(trunk?.callsPerSecond ?? '')} />`)}
           ${this.field('callerId', html`<input name="callerId" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.callerId ?? ''} />`)}
+          ${this.field('transport', html`<select name="transport">${transports.map((one) => html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>${one.toUpperCase()}</option>`)}</select>`)}
+          ${this.field('dailyMinutes', html`<input name="dailyMinutes" type="number" min="1" max="1000000" .value=${String(trunk?.dailyMinutes ?? '')} />`)}
         </div>
         <fieldset class="row"><legend>${this.t('telephony.trunks.codecs')}</legend>${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}</fieldset>
         <div class="row">
@@ -124,6 +129,8 @@ export class TrunksPanel extends PanelElement {
       maxChannels: numberOrNull('maxChannels'),
       callsPerSecond: numberOrNull('callsPerSecond'),
       callerId: text('callerId') || null,
+      transport: text('transport'),
+      dailyMinutes: numberOrNull('dailyMinutes'),
       codecs: data.getAll('codecs'),
       register: data.has('register'),
       plus: data.has('plus'),

@@ -37,7 +37,14 @@ export class SideMenu extends PanelElement {
       ${pages.map((page) => html`<a class="item" href=${page.path} aria-current=${this.isCurrent(page) ? 'page' : nothing}><pz-icon .name=${page.menu?.icon ?? 'circle'}></pz-icon>${this.t(page.titleKey)}</a>`)}`;
   }
 
+  /** A page below another one's path is marked alone. */
   private isCurrent({ path }: Page): boolean {
-    return path === '/' ? this.path === '/' : this.path === path || this.path.startsWith(`${path}/`);
+    const leadsHere = (one: string) =>
+      one === '/' ? this.path === '/' : this.path === one || this.path.startsWith(`${one}/`);
+    const longest = Math.max(
+      0,
+      ...this.pages.filter(({ menu, path: one }) => menu && leadsHere(one)).map(({ path: one }) => one.length),
+    );
+    return leadsHere(path) && path.length === longest;
   }
 }

@@ -26,6 +26,8 @@ export class FakeParts implements HostParts {
     cancel: async () => undefined,
     journal: async () => new Map(),
     records: async () => new Map(),
+    watchPhones: () => this.take(scope, 'phone watcher'),
+    open: () => [],
     ready: () => true,
     inUse: () => 0,
   });

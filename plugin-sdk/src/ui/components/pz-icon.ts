@@ -48,6 +48,17 @@ const icons: Readonly<Record<string, TemplateResult>> = {
   search: line('M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12Zm4.500 10.500L20 20'),
   chevron: line('M9 6l6 6-6 6'),
   refresh: line('M19 12a7 7 0 1 1-2-5l2 2M19 4v5h-5'),
+  queue: line(
+    'M6 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4Zm6 0a2 2 0 1 0 0-4 2 2 0 0 0 0 4Zm6 0a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM6 11v6m6-6v6m6-6v6M4 20h16',
+  ),
+  matrix: line('M4 4h16v16H4ZM4 9.300h16M4 14.700h16M9.300 4v16M14.700 4v16'),
+  monitor: line('M3 12h4l2-6 4 12 2.500-8 1.500 2h4'),
+  wall: line('M3 5h18v11H3Zm6 15h6m-3-4v4'),
+  headset: line(
+    'M4 14v-2a8 8 0 0 1 16 0v2m-16 0h3v5H5a1 1 0 0 1-1-1Zm16 0h-3v5h2a1 1 0 0 0 1-1Zm-1 5a4 4 0 0 1-4 2h-2',
+  ),
+  front: line('M12 20V8m-5 5 5-5 5 5M5 4h14'),
+  ear: line('M8 9a4 4 0 0 1 8 0c0 4-4 4-4 8a2.500 2.500 0 0 1-5 0M10.500 9a1.500 1.500 0 0 1 3 0'),
   circle: line('M12 6a6 6 0 1 0 0 12 6 6 0 0 0 0-12Z'),
 };
 

@@ -97,6 +97,12 @@ export class Door implements CallsHost {
   ready(): boolean {
     return this.isReady && !this.killed;
   }
+  watchPhones() {
+    return { dispose: () => undefined };
+  }
+  open(): readonly [] {
+    return [];
+  }
   inUse(): number {
     return this.exchange.upNow;
   }

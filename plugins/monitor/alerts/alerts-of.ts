@@ -1,0 +1,42 @@
+/** What may need a supervisor, at a moment. Times in milliseconds since 1970. */
+export interface Picture {
+  readonly queues: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly waiting: number;
+    readonly oldestSince: number | undefined;
+    readonly ready: number;
+  }[];
+  readonly trunks: readonly { readonly id: string; readonly name: string; readonly state: string }[];
+  readonly operators: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly since: number;
+    readonly limitMs: number | undefined;
+  }[];
+}
+export type AlertKind = 'nobodyReady' | 'longWait' | 'trunkDown' | 'stateTooLong';
+export interface Alert {
+  /** The same for the same trouble. */
+  readonly key: string;
+  readonly kind: AlertKind;
+  /** The name of the queue, trunk or operator. */
+  readonly what: string;
+}
+
+/** @param longWaitMs how long the first of a queue may wait */
+export function alertsOf({ queues, trunks, operators }: Picture, now: number, longWaitMs: number): readonly Alert[] {
+  const alert = (kind: AlertKind, id: string, what: string): Alert => ({ key: `${kind}:${id}`, kind, what });
+  return [
+    ...queues
+      .filter(({ waiting, ready }) => waiting > 0 && ready === 0)
+      .map(({ id, name }) => alert('nobodyReady', id, name)),
+    ...queues
+      .filter(({ oldestSince }) => oldestSince !== undefined && now - oldestSince > longWaitMs)
+      .map(({ id, name }) => alert('longWait', id, name)),
+    ...trunks.filter(({ state }) => state === 'offline').map(({ id, name }) => alert('trunkDown', id, name)),
+    ...operators
+      .filter(({ since, limitMs }) => limitMs !== undefined && now - since > limitMs)
+      .map(({ id, name }) => alert('stateTooLong', id, name)),
+  ];
+}

@@ -1,0 +1,105 @@
+import { type Attendance, type Call, type CallsHost, type Clock, token } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import { type Phones, type Trunks, wayTo } from '@perezvon/plugin-telephony';
+import type { QueueFloor } from '@perezvon/plugin-queues';
+import { AttendanceNotFoundError, OperatorNotTalkingError, SupervisorPhoneError } from '../errors.js';
+
+export interface AttendanceView {
+  readonly id: string;
+  readonly operatorId: string;
+  readonly how: Attendance;
+  readonly by: string;
+  readonly since: number;
+}
+interface Attending {
+  view: AttendanceView;
+  /** Ends the present way of attending; the next begins. */
+  turn: AbortController;
+  over: boolean;
+}
+const ringMs = 30_000;
+/** The keys that FreePBX users know: listen, whisper, join. */
+const keys: Readonly<Record<string, Attendance>> = { '4': 'listen', '5': 'whisper', '6': 'join' };
+
+/** Supervisors at operators' talks, by the supervisor's own phone. */
+export class Attendances {
+  private readonly all = new Map<string, Attending>();
+
+  constructor(
+    private readonly parts: {
+      readonly calls: CallsHost;
+      readonly phones: Phones;
+      readonly trunks: Trunks;
+      readonly floor: QueueFloor;
+      readonly clock: Clock;
+    },
+  ) {}
+
+  list(): readonly AttendanceView[] {
+    return [...this.all.values()].map(({ view }) => view);
+  }
+
+  /** Calls the supervisor's phone; when it is answered, the talk is heard. */
+  async begin(operatorId: string, phoneNumber: string, how: Attendance, by: string): Promise<AttendanceView> {
+    const { calls, phones, trunks, floor, clock } = this.parts;
+    const talk = floor.talkOf(operatorId);
+    if (!talk) throw new OperatorNotTalkingError(operatorId);
+    const phone = await phones.byNumber(phoneNumber);
+    const way = phone?.enabled ? wayTo(phone, await trunks.list()) : undefined;
+    if (!way) throw new SupervisorPhoneError(phoneNumber);
+    const view: AttendanceView = { id: newId(), operatorId, how, by, since: clock.now() };
+    this.all.set(view.id, { view, turn: new AbortController(), over: false });
+    const [result] = await calls.start([
+      {
+        ...way,
+        id: view.id,
+        near: talk.leg,
+        ringTimeoutMs: ringMs,
+        language: 'ru',
+        destination: { kind: 'monitor.attend', target: {} },
+        data: { operator: operatorId, by },
+      },
+    ]);
+    if (result?.state !== 'started') {
+      this.all.delete(view.id);
+      throw new SupervisorPhoneError(phoneNumber);
+    }
+    return view;
+  }
+  switch(id: string, how: Attendance): AttendanceView {
+    const found = this.all.get(id);
+    if (!found) throw new AttendanceNotFoundError(id);
+    found.view = { ...found.view, how };
+    found.turn.abort();
+    return found.view;
+  }
+  async end(id: string): Promise<void> {
+    if (!this.all.has(id)) throw new AttendanceNotFoundError(id);
+    await this.parts.calls.cancel(id);
+  }
+  readonly ended = (id: string): void => void this.all.delete(id);
+
+  /** In the supervisor's own call: attends until the talk is over, in the way that was chosen last. */
+  async attend(call: Call): Promise<void> {
+    const found = this.all.get(call.id);
+    if (!found) return;
+    const listener = call.onKey((key) => {
+      const how = keys[key];
+      if (how !== undefined) this.switch(call.id, how);
+    });
+    try {
+      for (;;) {
+        const talk = this.parts.floor.talkOf(found.view.operatorId);
+        if (!talk) return;
+        found.turn = new AbortController();
+        const { signal } = found.turn;
+        await call.attend(talk.leg, found.view.how, signal);
+        if (!signal.aborted) return;
+      }
+    } finally {
+      listener.dispose();
+      this.all.delete(call.id);
+    }
+  }
+}
+export const AttendancesToken = token<Attendances>('monitor.attendances');

@@ -1,0 +1,66 @@
+import { Operators } from '@perezvon/plugin-operators';
+import { QueueFloor } from '@perezvon/plugin-queues';
+import { Phones, Trunks } from '@perezvon/plugin-telephony';
+import { definePlugin } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { AlertFeed, AlertFeedToken } from './alerts/alert-feed.js';
+import { alertsOf } from './alerts/alerts-of.js';
+import { alertRoutes } from './alerts/routes.js';
+import { Attendances, AttendancesToken } from './attending/attendances.js';
+import { attend } from './attending/destination.js';
+import { attendingRoutes, Audit } from './attending/routes.js';
+import { AlertChanged } from './index.js';
+import { createAlerts } from './migrations/001-create-alerts.js';
+
+const lookEveryMs = 2_000;
+const settingsSchema = z.object({ longWaitSeconds: z.number() });
+
+export default definePlugin({
+  id: 'monitor',
+  offers: [],
+  migrations: [createAlerts],
+  async start(host) {
+    const operators = host.services.use(Operators);
+    const floor = host.services.use(QueueFloor);
+    const trunks = host.services.use(Trunks);
+    const phones = host.services.use(Phones);
+    const topic = host.live.topic({
+      name: 'monitor.alerts',
+      permission: 'monitor.read',
+      params: z.object({}),
+      snapshot: async () => ({ alerts: Object.fromEntries((await feed.recent()).map((line) => [line.key, line])) }),
+    });
+    const feed: AlertFeed = new AlertFeed({
+      pool: host.db.pool,
+      clock: host.clock,
+      log: host.log,
+      changed: (line) => {
+        topic.publish({}, { alerts: { [line.key]: line } });
+        const { key, kind, what, since, until } = line;
+        host.events.emit(AlertChanged, { key, kind, what, since, over: until !== null });
+      },
+    });
+    const attendances = new Attendances({ calls: host.calls, phones, trunks, floor, clock: host.clock });
+    host.container.register(AttendancesToken, { useValue: attendances });
+    host.container.register(AlertFeedToken, { useValue: feed });
+    host.container.register(Audit, { useValue: host.audit });
+    host.http.routes(...attendingRoutes, ...alertRoutes);
+    host.calls.destination(attend);
+    host.calls.observe({ ended: ({ id }) => attendances.ended(id) });
+    if (host.role === 'worker') return;
+
+    await feed.load();
+    host.every(lookEveryMs, async () => {
+      const names = new Map((await operators.list()).map(({ id, name }) => [id, name]));
+      const present = operators.presences().map(({ operatorId, since, limitMs, presence }) => ({
+        id: operatorId,
+        name: names.get(operatorId) ?? '',
+        since,
+        limitMs: presence === 'out' ? undefined : limitMs,
+      }));
+      const states = await trunks.states();
+      const picture = { queues: floor.waiting(), operators: present, trunks: states };
+      feed.see(alertsOf(picture, host.clock.now(), host.config.read(settingsSchema).longWaitSeconds * 1_000));
+    });
+  },
+});

@@ -1,0 +1,202 @@
+import {
+  appState,
+  css,
+  customElement,
+  formatClock,
+  formatDuration,
+  formatPhone,
+  html,
+  nothing,
+  QueryController,
+  send,
+  sharedStyles,
+  state,
+  toast,
+  toastError,
+} from '@perezvon/sdk/ui';
+import { LivePanel } from './ticking.js';
+import {
+  type CallerLine,
+  levelOf,
+  type Operator,
+  type OperatorState,
+  type Presence,
+  type Queue,
+  type QueueNow,
+  queuesNow,
+  type WorkLine,
+} from './types.js';
+
+const tones: Readonly<Record<string, string>> = {
+  idle: 'green',
+  offered: 'yellow',
+  talking: 'blue',
+  wrapUp: 'blue',
+  cooling: 'red',
+  engaged: 'blue',
+  paused: 'yellow',
+  out: '',
+};
+const phoneKey = 'monitor.phone';
+const ways = ['listen', 'whisper', 'join'] as const;
+
+/** The supervisor's live picture: queues, who waits, operators; and what can be done at once. */
+@customElement('monitor-live')
+export class MonitorPanel extends LivePanel {
+  static override styles = [
+    sharedStyles,
+    css`
+      .queues { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
+      .queue { background: var(--pz-surface); border: 1px solid var(--pz-border); border-radius: 12px; padding: 0.9rem 1rem; box-shadow: var(--pz-shadow); display: grid; gap: 0.35rem; }
+      .queue.hot { border-color: var(--pz-red); } .queue.over { outline: 2px dashed var(--pz-accent); } .queue h3 { margin: 0; display: flex; justify-content: space-between; gap: 0.5rem; }
+      .queue .big { font-size: 2rem; font-weight: 650; line-height: 1; font-variant-numeric: tabular-nums; } .queue.hot .big { color: var(--pz-red); }
+      .figures { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; font-size: 0.86rem; color: var(--pz-muted); } .figures b { color: var(--pz-text); font-variant-numeric: tabular-nums; }
+      .columns { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); } @media (min-width: 1600px) { .columns { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
+      tr[draggable='true'] { cursor: grab; } .actions { white-space: nowrap; } .alert { display: flex; gap: 0.6rem; align-items: center; }
+    `,
+  ];
+  @state() private phone = localStorage.getItem(phoneKey) ?? '';
+  @state() private dragged: string | undefined;
+  @state() private over: string | undefined;
+  @state() private attending: { readonly id: string; readonly operatorId: string; readonly how: string } | undefined;
+  private readonly operators = new QueryController<readonly Operator[]>(this, () => '/api/operators/operators');
+  private readonly states = new QueryController<readonly OperatorState[]>(this, () => '/api/operators/states');
+  private readonly attendances = new QueryController<
+    readonly { id: string; operatorId: string; how: string; by: string }[]
+  >(this, () => (this.attending ? '/api/monitor/attendances' : undefined), { pollMs: 2_000 });
+
+  override render() {
+    const { data } = this.board;
+    const queues = data ? queuesNow(data) : [];
+    if (this.attending && this.attendances.data && !this.attendances.data.some(({ id }) => id === this.attending?.id)) {
+      queueMicrotask(() => (this.attending = undefined));
+    }
+    return html`<div class="head"><h1>${this.t('monitor.title')}</h1>
+        ${this.can('monitor.listen') ? html`<label class="field" style="display:flex;align-items:center;gap:0.5rem" title=${this.t('monitor.myPhone.hint')}>${this.t('monitor.myPhone')}<input style="width:6rem" inputmode="numeric" pattern="[0-9]{2,6}" .value=${this.phone} @change=${this.keepPhone} /></label>` : nothing}
+        <a class="button" href="/monitor/wall"><pz-icon name="wall"></pz-icon>${this.t('monitor.wall.title')}</a></div>
+      <div class="stack">
+        ${this.openAlerts.map((alert) => html`<div class="notice red alert" role="alert"><pz-icon name="warning"></pz-icon><span class="grow">${this.alertText(alert)}</span><span class="num muted">${formatClock(alert.since)}</span></div>`)}
+        ${this.attending ? this.attendingBar(this.attending) : nothing}
+        ${data && queues.length === 0 ? html`<div class="card empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
+        <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
+        <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
+      </div>`;
+  }
+
+  private queueCard(queue: QueueNow) {
+    const level = levelOf(queue);
+    const longest = queue.oldest === undefined ? undefined : this.now - queue.oldest;
+    const hot = longest !== undefined && longest > queue.withinSeconds * 1_000;
+    const allow = (event: DragEvent) => {
+      if (!this.dragged) return;
+      event.preventDefault();
+      this.over = queue.id;
+    };
+    return html`<section class="queue ${hot ? 'hot' : ''} ${this.over === queue.id ? 'over' : ''}" @dragover=${allow} @dragleave=${() => (this.over = undefined)} @drop=${() => this.dropOn(queue.id)}>
+      <h3>${queue.name}<span class="muted small">${queue.priority > 0 ? `P${queue.priority}` : ''}</span></h3>
+      <div class="row" style="align-items:end"><span class="big">${queue.waiting}</span><span class="muted">${this.t('monitor.waiting')}</span><span class="grow"></span><span class="num">${longest === undefined ? '' : formatDuration(Math.max(0, longest))}</span></div>
+      <div class="figures"><span>${this.t('monitor.talking')} <b>${queue.talking}</b></span><span>${this.t('monitor.level')} <b style=${level !== undefined && level < queue.percent ? 'color:var(--pz-red)' : ''}>${level === undefined ? '–' : `${Math.round(level)} %`}</b></span>
+      <span>${this.t('monitor.offered')} <b>${queue.offered}</b></span><span>${this.t('monitor.answered')} <b>${queue.answered}</b></span><span>${this.t('monitor.lost')} <b>${queue.lost}</b></span></div></section>`;
+  }
+
+  private operatorsCard() {
+    const rows = (this.operators.data ?? []).map((operator) => ({
+      operator,
+      presence: this.presences.data?.presences[operator.id],
+      work: this.board.data?.operators[operator.id],
+    }));
+    const present = rows.filter(({ presence }) => (presence?.presence ?? 'out') !== 'out');
+    const out = rows.length - present.length;
+    return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('monitor.operator')}</th><th>${this.t('monitor.state')}</th><th class="right">${this.t('monitor.since')}</th><th>${this.t('monitor.call')}</th><th></th></tr></thead><tbody>
+      ${present.map(({ operator, presence, work }) => this.operatorRow(operator, presence, work))}
+      ${out > 0 ? html`<tr><td class="wide muted small" colspan="5">${this.t('monitor.out')}: ${out}</td></tr>` : nothing}</tbody></table></div>`;
+  }
+  private operatorRow(operator: Operator, presence: Presence | undefined, work: WorkLine | undefined) {
+    const doing = work?.work ?? 'idle';
+    const paused = presence?.presence === 'paused';
+    const state = this.states.data?.find(({ id }) => id === presence?.stateId);
+    const name = state ? (appState.language === 'ru' ? state.nameRu : state.nameEn) : '';
+    const since =
+      doing === 'idle' || (paused && doing !== 'talking')
+        ? Math.max(presence?.since ?? 0, doing === 'idle' && !paused ? (work?.since ?? 0) : 0)
+        : (work?.since ?? 0);
+    const limit = presence?.limitMs ?? undefined;
+    const late = presence !== undefined && limit !== undefined && this.now - presence.since > limit;
+    const text = paused && doing === 'idle' ? name : this.t(`monitor.work.${doing}`);
+    const queue = work?.queueId ? this.board.data?.queues[work.queueId]?.name : undefined;
+    const steer = this.can('operators.write');
+    return html`<tr draggable=${this.can('queues.write')} @dragstart=${() => (this.dragged = operator.id)} @dragend=${() => (this.dragged = this.over = undefined)}>
+      <td class="wide"><b>${operator.name}</b> <span class="muted num small">${presence?.phone?.number ?? ''}</span></td>
+      <td data-label=${this.t('monitor.state')}><span class="badge ${late ? 'red' : tones[paused && doing === 'idle' ? 'paused' : doing]}">${text}</span>${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}</td>
+      <td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - since))}</td>
+      <td data-label=${this.t('monitor.call')}>${work?.caller ? html`<span class="num">${formatPhone(work.caller)}</span>` : nothing}${queue ? html` <span class="small muted">${queue}</span>` : nothing}</td>
+      <td class="right actions">${doing === 'talking' && this.can('monitor.listen') ? html`<button class="plain icon" title=${this.t('monitor.listen')} aria-label="${this.t('monitor.listen')}: ${operator.name}" @click=${() => this.attend(operator, 'listen')}><pz-icon name="ear"></pz-icon></button>` : nothing}
+        ${steer ? html`<select style="width:auto;max-width:9rem" aria-label=${this.t('monitor.setState', { name: operator.name })} @change=${(event: Event) => this.setState(operator, event)}>${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${appState.language === 'ru' ? one.nameRu : one.nameEn}</option>`)}<option value="">${this.t('monitor.logOut')}</option></select>` : nothing}</td></tr>`;
+  }
+
+  private callersCard() {
+    const waiting = Object.entries(this.board.data?.callers ?? {})
+      .filter(([, { state }]) => state !== 'talking')
+      .toSorted(([, a], [, b]) => a.since - b.since);
+    return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('monitor.callers')}</th><th>${this.t('monitor.queue')}</th><th class="right">${this.t('monitor.since')}</th><th></th></tr></thead><tbody>
+      ${waiting.length === 0 ? html`<tr><td class="wide muted" colspan="4">${this.t('monitor.callers.none')}</td></tr>` : waiting.map(([id, caller]) => this.callerRow(id, caller))}</tbody></table></div>`;
+  }
+  private callerRow(id: string, caller: CallerLine) {
+    return html`<tr><td class="wide num">${caller.number === null ? this.t('monitor.hidden') : formatPhone(caller.number)}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
+      <td data-label=${this.t('monitor.queue')}>${this.board.data?.queues[caller.queueId]?.name ?? ''}</td><td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - caller.since))}</td>
+      <td class="right">${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act('POST', `/api/queues/callers/${id}/to-front`)}><pz-icon name="front"></pz-icon></button>` : nothing}</td></tr>`;
+  }
+
+  private attendingBar(attending: NonNullable<typeof this.attending>) {
+    const name = this.operators.data?.find(({ id }) => id === attending.operatorId)?.name ?? '';
+    const choose = (how: (typeof ways)[number]) => {
+      this.attending = { ...attending, how };
+      void this.act('PATCH', `/api/monitor/attendances/${attending.id}`, { how });
+    };
+    return html`<div class="notice row"><b class="grow">${this.t('monitor.attending', { name })}</b>${ways.map((how) => html`<button aria-pressed=${how === attending.how} class=${how === attending.how ? 'primary' : ''} @click=${() => choose(how)}>${this.t(`monitor.${how}`)}</button>`)}<button class="danger" @click=${() => this.act('DELETE', `/api/monitor/attendances/${attending.id}`)}>${this.t('monitor.hangUp')}</button></div>`;
+  }
+
+  private readonly keepPhone = (event: Event): void => {
+    this.phone = (event.target as HTMLInputElement).value.trim();
+    localStorage.setItem(phoneKey, this.phone);
+  };
+  private async attend(operator: Operator, how: (typeof ways)[number]): Promise<void> {
+    if (this.phone === '') {
+      toast('error', this.t('monitor.needPhone'));
+      return;
+    }
+    try {
+      const body = { operatorId: operator.id, phone: this.phone, how };
+      this.attending = await send('POST', '/api/monitor/attendances', body);
+    } catch (error) {
+      toastError(error);
+    }
+  }
+  private setState(operator: Operator, event: Event): void {
+    const stateId = (event.target as HTMLSelectElement).value;
+    const path = `/api/operators/operators/${operator.id}`;
+    void (stateId === '' ? this.act('POST', `${path}/log-out`) : this.act('POST', `${path}/state`, { stateId }));
+  }
+  /** An operator dropped on a queue works there from now on. */
+  private async dropOn(queueId: string): Promise<void> {
+    const operatorId = this.dragged;
+    this.dragged = this.over = undefined;
+    if (operatorId === undefined) return;
+    try {
+      const queues = await send<readonly Queue[]>('GET', '/api/queues/queues');
+      const queue = queues.find(({ id }) => id === queueId);
+      if (!queue || queue.members.some((member) => member.operatorId === operatorId)) return;
+      const members = [...queue.members, { operatorId, level: 1 }];
+      await send('PATCH', `/api/queues/queues/${queueId}`, { members }, { ifMatch: String(queue.version) });
+    } catch (error) {
+      toastError(error);
+    }
+  }
+  private async act(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<void> {
+    try {
+      await send(method, path, body);
+    } catch (error) {
+      toastError(error);
+    }
+  }
+}

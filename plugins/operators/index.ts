@@ -1,0 +1,56 @@
+import { type Disposable, defineEvent, token } from '@perezvon/sdk/server';
+import type { Phone } from '@perezvon/plugin-telephony';
+import { z } from 'zod';
+
+/** An operator, as other plugins need to know them. */
+export interface Operator {
+  readonly id: string;
+  /** What they log in with. */
+  readonly number: string;
+  readonly name: string;
+  readonly jabber: string | undefined;
+  readonly recordAll: boolean;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly enabled: boolean;
+}
+/** What operators do at this moment. */
+export interface OperatorPresence {
+  readonly operatorId: string;
+  readonly presence: 'out' | 'paused' | 'ready';
+  /** The admin's state; absent for who is logged out. */
+  readonly stateId: string | undefined;
+  readonly phone: Phone | undefined;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** For how long the state may last; absent: as long as one likes. */
+  readonly limitMs: number | undefined;
+}
+export type PresenceBy = 'operator' | 'supervisor' | 'system';
+
+/** The operators there are, and what they do. */
+export interface Operators {
+  list(): Promise<readonly Operator[]>;
+  presences(): readonly OperatorPresence[];
+  presence(operatorId: string): OperatorPresence;
+  /** Puts an operator into the first state of a kind. @throws ConflictError for who is logged out */
+  put(operatorId: string, kind: 'ready' | 'paused', by: PresenceBy, why?: string): Promise<void>;
+  /** The ready state is counted from now: the operator was kept busy by a call. */
+  onPresence(listener: (presence: OperatorPresence) => void): Disposable;
+  /** After each change of any operator: added, changed, removed. */
+  onChange(listener: () => void): Disposable;
+}
+export const Operators = token<Operators>('operators.operators');
+
+/** An operator changed state, logged in or out. */
+export const PresenceChanged = defineEvent(
+  'operators.presenceChanged',
+  z.object({
+    operatorId: z.string(),
+    presence: z.enum(['out', 'paused', 'ready']),
+    stateId: z.string().optional(),
+    phone: z.string().optional(),
+    by: z.enum(['operator', 'supervisor', 'system']),
+    why: z.string().optional(),
+    at: z.number(),
+  }),
+);

@@ -1,0 +1,80 @@
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import type { z } from 'zod';
+import type { PresenceBy } from '../index.js';
+import type { historySchema, StateView } from '../schemas.js';
+
+export interface Turn {
+  readonly operatorId: string;
+  readonly presence: 'out' | 'paused' | 'ready';
+  readonly state: StateView | undefined;
+  readonly phone: string | undefined;
+  readonly at: number;
+  readonly by: PresenceBy;
+  readonly why: string | undefined;
+}
+
+/** What operators were at what time, without a gap: what working time is counted from. */
+export class History {
+  constructor(private readonly pool: Pool) {}
+
+  /** Ends what was and begins what is, together with the operator's row. */
+  async turn({ operatorId, presence, state, phone, at, by, why }: Turn, phoneId: string | undefined): Promise<void> {
+    const connection = await this.pool.getConnection();
+    try {
+      const when = new Date(at);
+      await connection.beginTransaction();
+      await connection.query('UPDATE operators_history SET until_at = ? WHERE operator_id = ? AND until_at IS NULL', [
+        when,
+        operatorId,
+      ]);
+      await connection.query(
+        'INSERT INTO operators_history (operator_id, presence, state_id, state_ru, state_en, paid, phone, from_at, by_whom, why) VALUES (?)',
+        [
+          [
+            operatorId,
+            presence,
+            state?.id ?? null,
+            state?.nameRu ?? '',
+            state?.nameEn ?? '',
+            state?.paid ?? false,
+            phone ?? null,
+            when,
+            by,
+            why ?? null,
+          ],
+        ],
+      );
+      await connection.query('UPDATE operators_operators SET state_id = ?, phone_id = ?, since = ? WHERE id = ?', [
+        state?.id ?? null,
+        phoneId ?? null,
+        when,
+        operatorId,
+      ]);
+      await connection.commit();
+      connection.release();
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+
+  /** Everything that touches a span of time, oldest first. */
+  async of(operatorId: string, from: Date, until: Date): Promise<z.infer<typeof historySchema>> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT presence, state_ru, state_en, paid, phone, from_at, until_at, by_whom, why FROM operators_history
+       WHERE operator_id = ? AND from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id LIMIT 10000`,
+      [operatorId, until, from],
+    );
+    return rows.map((row) => ({
+      presence: row['presence'] as 'out' | 'paused' | 'ready',
+      stateRu: String(row['state_ru']),
+      stateEn: String(row['state_en']),
+      paid: Boolean(row['paid']),
+      phone: row['phone'] as string | null,
+      from: (row['from_at'] as Date).getTime(),
+      until: (row['until_at'] as Date | null)?.getTime() ?? null,
+      by: String(row['by_whom']),
+      why: row['why'] as string | null,
+    }));
+  }
+}

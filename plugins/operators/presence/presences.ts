@@ -1,0 +1,142 @@
+import { type Clock, type Disposable, token } from '@perezvon/sdk/server';
+import type { Phone, Phones } from '@perezvon/plugin-telephony';
+import { NotLoggedInError, OperatorNotFoundError, PhoneInUseError, StateNotFoundError } from '../errors.js';
+import type { Operator, OperatorPresence, Operators, PresenceBy } from '../index.js';
+import { OperatorModel } from '../models.js';
+import type { OperatorBook } from '../people/operator-book.js';
+import type { StateView } from '../schemas.js';
+import type { History } from './history.js';
+import type { States } from './states.js';
+
+export interface PresenceParts {
+  readonly book: OperatorBook;
+  readonly states: States;
+  readonly history: History;
+  readonly phones: Phones;
+  readonly clock: Clock;
+  /** Told after each change. */
+  changed(presence: OperatorPresence, by: PresenceBy, why: string | undefined): void;
+}
+const minuteMs = 60_000;
+
+/** What every operator does: first in the database, then here, then told. One change after another for each of them. */
+export class Presences implements Operators {
+  private readonly now = new Map<string, OperatorPresence>();
+  private readonly names = new Map<string, string>();
+  private readonly listeners = new Set<(presence: OperatorPresence) => void>();
+  private readonly changeListeners = new Set<() => void>();
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly parts: PresenceParts) {}
+
+  /** As it was when core was last here. */
+  async load(): Promise<void> {
+    for (const row of await OperatorModel.findAll()) {
+      const state = row.stateId === null ? undefined : this.parts.states.get(row.stateId);
+      const phone = row.phoneId === null ? undefined : await this.parts.phones.byId(row.phoneId);
+      this.names.set(row.id, row.name);
+      this.now.set(row.id, this.made(row.id, phone ? state : undefined, phone, row.since.getTime()));
+    }
+  }
+  /** After an edit: who is new is out; who is gone or not enabled any more is logged out. */
+  async follow(): Promise<void> {
+    const all = await this.parts.book.all();
+    for (const { id, name } of all) {
+      this.names.set(id, name);
+      if (!this.now.has(id)) this.now.set(id, this.made(id, undefined, undefined, this.parts.clock.now()));
+    }
+    for (const id of this.now.keys()) {
+      const operator = all.find((one) => one.id === id);
+      if (!operator?.enabled && this.presence(id).presence !== 'out') await this.logOut(id, 'supervisor');
+      if (!operator) this.now.delete(id);
+    }
+    for (const listener of this.changeListeners) listener();
+  }
+
+  list(): Promise<readonly Operator[]> {
+    return this.parts.book.list();
+  }
+  presences(): readonly OperatorPresence[] {
+    return [...this.now.values()];
+  }
+  presence(id: string): OperatorPresence {
+    return this.now.get(id) ?? this.made(id, undefined, undefined, 0);
+  }
+  /** Who sits at a phone. */
+  at(phoneId: string): OperatorPresence | undefined {
+    return this.presences().find(({ phone }) => phone?.id === phoneId);
+  }
+  onPresence(listener: (presence: OperatorPresence) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  }
+  onChange(listener: () => void): Disposable {
+    this.changeListeners.add(listener);
+    return { dispose: () => void this.changeListeners.delete(listener) };
+  }
+
+  /** Seats an operator at a phone, ready. Who is logged in elsewhere moves; a phone with somebody else is refused. */
+  async logIn(id: string, phone: Phone, by: PresenceBy): Promise<void> {
+    await this.turn(id, by, undefined, () => {
+      const there = this.at(phone.id);
+      if (there && there.operatorId !== id) throw new PhoneInUseError(this.names.get(there.operatorId) ?? '');
+      return { state: this.parts.states.first('ready'), phone };
+    });
+  }
+  async logOut(id: string, by: PresenceBy, why?: string): Promise<void> {
+    await this.turn(id, by, why, (present) =>
+      present.presence === 'out' ? undefined : { state: undefined, phone: undefined },
+    );
+  }
+  async setState(id: string, stateId: string, by: PresenceBy, why?: string): Promise<void> {
+    await this.turn(id, by, why, ({ phone, stateId: now }) => {
+      if (!phone) throw new NotLoggedInError(id);
+      const state = this.parts.states.get(stateId);
+      if (!state) throw new StateNotFoundError(stateId);
+      return stateId === now ? undefined : { state, phone };
+    });
+  }
+  async put(id: string, kind: 'ready' | 'paused', by: PresenceBy, why?: string): Promise<void> {
+    await this.setState(id, this.parts.states.first(kind).id, by, why);
+  }
+
+  private turn(
+    id: string,
+    by: PresenceBy,
+    why: string | undefined,
+    choose: (present: OperatorPresence) => { state: StateView | undefined; phone: Phone | undefined } | undefined,
+  ): Promise<void> {
+    const before = this.turns.get(id) ?? Promise.resolve();
+    const work = before
+      .catch(() => undefined)
+      .then(async () => {
+        const present = this.now.get(id);
+        if (!present) throw new OperatorNotFoundError(id);
+        const to = choose(present);
+        if (!to) return;
+        const at = this.parts.clock.now();
+        const made = this.made(id, to.state, to.phone, at);
+        const { presence } = made;
+        const turn = { operatorId: id, presence, state: to.state, phone: to.phone?.number, at, by, why };
+        await this.parts.history.turn(turn, to.phone?.id);
+        this.now.set(id, made);
+        this.parts.changed(made, by, why);
+        for (const listener of this.listeners) listener(made);
+      });
+    this.turns.set(id, work);
+    return work;
+  }
+
+  private made(id: string, state: StateView | undefined, phone: Phone | undefined, since: number): OperatorPresence {
+    const limit = state?.limitMinutes ?? undefined;
+    return {
+      operatorId: id,
+      presence: state?.kind ?? 'out',
+      stateId: state?.id,
+      phone,
+      since,
+      limitMs: limit === undefined ? undefined : limit * minuteMs,
+    };
+  }
+}
+export const PresencesToken = token<Presences>('operators.presences');

@@ -1,0 +1,94 @@
+import { defineRoute, NotFoundError } from '@perezvon/sdk/server';
+import { Phones } from '@perezvon/plugin-telephony';
+import { z } from 'zod';
+import { Audit } from '../audit.js';
+import { LogInToken } from '../codes/log-in.js';
+import { historyQuerySchema, historySchema, idSchema, pinSchema, presenceSchema } from '../schemas.js';
+import { HistoryToken } from './history-token.js';
+import { PresencesToken } from './presences.js';
+import { presenceView } from './view.js';
+
+const needs = { presences: PresencesToken, phones: Phones, audit: Audit };
+
+export const presenceRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/presences',
+    permission: 'operators.read',
+    summary: 'What every operator does now',
+    output: z.array(presenceSchema),
+    inject: { presences: PresencesToken },
+    handler: (_request, { presences }) => presences.presences().map(presenceView),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/operators/:id/log-in',
+    permission: 'operators.write',
+    summary: 'Seats an operator at a phone, ready',
+    params: idSchema,
+    body: z.object({ phoneId: z.uuid() }),
+    output: presenceSchema,
+    inject: needs,
+    handler: async ({ params, body, user }, { presences, phones, audit }) => {
+      const phone = await phones.byId(body.phoneId);
+      if (!phone) throw new NotFoundError('phone', body.phoneId);
+      await presences.logIn(params.id, phone, 'supervisor');
+      await audit.record({ by: user.id, action: 'operators.loggedIn', object: `operator:${params.id}`, after: body });
+      return presenceView(presences.presence(params.id));
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/operators/:id/log-out',
+    permission: 'operators.write',
+    summary: 'Logs an operator out; a conversation goes on',
+    params: idSchema,
+    output: presenceSchema,
+    inject: needs,
+    handler: async ({ params, user }, { presences, audit }) => {
+      await presences.logOut(params.id, 'supervisor');
+      await audit.record({ by: user.id, action: 'operators.loggedOut', object: `operator:${params.id}` });
+      return presenceView(presences.presence(params.id));
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/operators/:id/state',
+    permission: 'operators.write',
+    summary: 'Puts an operator into a state; a conversation goes on',
+    params: idSchema,
+    body: z.object({ stateId: z.uuid() }),
+    output: presenceSchema,
+    inject: needs,
+    handler: async ({ params, body, user }, { presences, audit }) => {
+      await presences.setState(params.id, body.stateId, 'supervisor');
+      await audit.record({ by: user.id, action: 'operators.stateSet', object: `operator:${params.id}`, after: body });
+      return presenceView(presences.presence(params.id));
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/operators/:id/history',
+    permission: 'operators.read',
+    summary: 'What an operator did between two moments',
+    params: idSchema,
+    query: historyQuerySchema,
+    output: historySchema,
+    inject: { history: HistoryToken },
+    handler: ({ params, query }, { history }) => history.of(params.id, new Date(query.from), new Date(query.until)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/self/log-in',
+    permission: 'operators.self',
+    summary: 'Logs oneself in by number and PIN, at the phone with this short number',
+    body: z.object({ number: z.string().regex(/^\d{2,6}$/), pin: pinSchema, phone: z.string().regex(/^\d{2,6}$/) }),
+    output: presenceSchema,
+    inject: { ...needs, logIn: LogInToken },
+    handler: async ({ body }, { presences, phones, logIn }) => {
+      const phone = await phones.byNumber(body.phone);
+      if (!phone) throw new NotFoundError('phone', body.phone);
+      return presenceView(presences.presence(await logIn.with(body.number, body.pin, phone, 'operator')));
+    },
+  }),
+] as const;

@@ -1,0 +1,221 @@
+import type { AcdCommand, AcdEvent, Membership, Presence, QueueRules, Skills, Work } from '../model.js';
+
+interface KnownOperator {
+  memberships: readonly Membership[];
+  skills: Skills;
+  presence: Presence;
+  work: Work;
+  wrapUpUntil: number;
+  caller: string | undefined;
+}
+interface KnownCaller {
+  readonly queue: string;
+  readonly since: number;
+  readonly entered: number;
+  readonly seq: number;
+  readonly priority: number;
+  readonly skills: Skills;
+  sticky: string | undefined;
+  stickyUntil: number;
+  front: boolean;
+  phase: 'waiting' | 'offered' | 'talking' | 'ended';
+  readonly ringing: Set<string>;
+}
+
+/**
+ * Follows the events and commands of call distribution with a plain memory of its own, and says what breaks a rule. It
+ * shares nothing with the engine but the words.
+ */
+export class Referee {
+  readonly rules = new Map<string, QueueRules>();
+  readonly operators = new Map<string, KnownOperator>();
+  readonly callers = new Map<string, KnownCaller>();
+  private seq = 0;
+
+  constructor(private readonly stepMs: number) {}
+
+  /** Takes an event with the commands it caused. @throws Error naming the rule that was broken */
+  watch(event: AcdEvent, commands: readonly AcdCommand[], now: number): void {
+    this.note(event, now);
+    for (const command of commands) this.obey(command, event, now);
+    this.nobodyIdleBesideWaiting(now);
+  }
+
+  private fail(what: string): never {
+    throw new Error(`rule broken: ${what}`);
+  }
+  private operator(id: string): KnownOperator {
+    return this.operators.get(id) ?? this.fail(`${id} is unknown`);
+  }
+  private caller(id: string): KnownCaller {
+    return this.callers.get(id) ?? this.fail(`${id} is unknown`);
+  }
+
+  private note(event: AcdEvent, now: number): void {
+    switch (event.type) {
+      case 'queue':
+        this.rules.set(event.rules.id, event.rules);
+        break;
+      case 'queueGone':
+        this.rules.delete(event.queue);
+        break;
+      case 'operator': {
+        const known = this.operators.get(event.operator);
+        const { memberships, skills } = event;
+        if (known) Object.assign(known, { memberships, skills });
+        else {
+          this.operators.set(event.operator, {
+            memberships,
+            skills,
+            presence: 'out',
+            work: 'idle',
+            wrapUpUntil: 0,
+            caller: undefined,
+          });
+        }
+        break;
+      }
+      case 'presence':
+        this.operator(event.operator).presence = event.presence;
+        break;
+      case 'arrived':
+        this.callers.set(event.caller, {
+          queue: event.queue,
+          since: event.since,
+          entered: event.entered ?? now,
+          seq: (this.seq += 1),
+          priority: event.priority ?? 0,
+          skills: event.skills ?? {},
+          sticky: event.sticky,
+          stickyUntil: now + (this.rules.get(event.queue)?.stickyMs ?? 0),
+          front: false,
+          phase: 'waiting',
+          ringing: new Set(),
+        });
+        break;
+      case 'toFront': {
+        const caller = this.callers.get(event.caller);
+        if (caller && caller.phase !== 'talking') caller.front = true;
+        break;
+      }
+      case 'refused': {
+        const caller = this.callers.get(event.caller);
+        if (caller?.ringing.delete(event.operator)) {
+          this.operator(event.operator).caller = undefined;
+          if (caller.ringing.size === 0) caller.phase = 'waiting';
+        }
+        break;
+      }
+      case 'wrapUpDone':
+        this.operator(event.operator).wrapUpUntil = now;
+        break;
+      default:
+        break;
+    }
+  }
+
+  private obey(command: AcdCommand, event: AcdEvent, now: number): void {
+    switch (command.type) {
+      case 'offer':
+        this.offered(command, now);
+        break;
+      case 'cancel': {
+        const caller = this.callers.get(command.caller);
+        if (caller?.ringing.delete(command.operator)) {
+          this.operator(command.operator).caller = undefined;
+          if (caller.ringing.size === 0 && caller.phase === 'offered') caller.phase = 'waiting';
+        }
+        break;
+      }
+      case 'join': {
+        const caller = this.caller(command.caller);
+        if (!caller.ringing.delete(command.operator)) this.fail('joined without an offer');
+        if (caller.phase !== 'offered') this.fail('joined twice');
+        caller.phase = 'talking';
+        break;
+      }
+      case 'work': {
+        const operator = this.operator(command.operator);
+        const cut = operator.work === 'wrapUp' && now < operator.wrapUpUntil && operator.presence !== 'out';
+        if (cut) this.fail('wrap-up was cut short');
+        if (operator.work === 'talking' && !['talkEnded', 'operatorGone'].includes(event.type)) {
+          this.fail(`a talk was ended by ${event.type}`);
+        }
+        operator.work = command.work;
+        operator.wrapUpUntil = command.work === 'wrapUp' ? (command.until ?? 0) : 0;
+        if (command.work !== 'offered' && command.work !== 'talking') operator.caller = undefined;
+        break;
+      }
+      case 'paused':
+        this.operator(command.operator).presence = 'paused';
+        break;
+      case 'overflow':
+        if (this.caller(command.caller).phase !== 'waiting' && command.why !== 'queueGone') {
+          this.fail('led away while a phone rings or they talk');
+        }
+        break;
+      case 'ended': {
+        const caller = this.caller(command.caller);
+        if (caller.phase === 'ended') this.fail('a caller ended twice');
+        if ((caller.phase === 'talking') !== (command.how === 'answered')) this.fail(`ended as ${command.how}`);
+        caller.phase = 'ended';
+        break;
+      }
+      default:
+        command satisfies never;
+    }
+  }
+
+  private offered({ caller: id, operator: to, queue }: Extract<AcdCommand, { type: 'offer' }>, now: number): void {
+    const caller = this.caller(id);
+    const operator = this.operator(to);
+    const atOnce = this.rules.get(queue)?.strategy === 'ringSeveral' ? (this.rules.get(queue)?.ringAtOnce ?? 1) : 1;
+    if (caller.queue !== queue) this.fail('offered from another queue');
+    if (operator.presence !== 'ready') this.fail(`an operator who is ${operator.presence} got an offer`);
+    // `work` says `offered` just before.
+    if (operator.work !== 'offered' || operator.caller !== undefined) this.fail('an operator got two calls');
+    if (caller.phase === 'talking' || caller.phase === 'ended') this.fail(`a caller who ${caller.phase} was offered`);
+    if (caller.ringing.size >= atOnce) this.fail('a caller was offered to too many');
+    if (!this.fits(operator, caller)) this.fail('an operator got a caller they may not take');
+    for (const [otherId, other] of this.callers) {
+      if (other === caller || other.phase !== 'waiting' || !this.mayTakeNow(to, operator, other, now)) continue;
+      if (this.isBefore(other, caller)) this.fail(`${otherId} should have gone before ${id}`);
+    }
+    operator.caller = id;
+    caller.ringing.add(to);
+    caller.phase = 'offered';
+  }
+
+  private nobodyIdleBesideWaiting(now: number): void {
+    for (const [id, operator] of this.operators) {
+      if (operator.presence !== 'ready' || operator.work !== 'idle') continue;
+      for (const [callerId, caller] of this.callers) {
+        if (caller.phase === 'waiting' && this.mayTakeNow(id, operator, caller, now)) {
+          this.fail(`${id} is free while ${callerId} waits`);
+        }
+      }
+    }
+  }
+
+  private fits(operator: KnownOperator, caller: KnownCaller): boolean {
+    const rules = this.rules.get(caller.queue);
+    if (!rules || !operator.memberships.some(({ queue }) => queue === caller.queue)) return false;
+    return [rules.skills, caller.skills].every((needs) =>
+      Object.entries(needs).every(([skill, level]) => (operator.skills[skill] ?? 0) >= level),
+    );
+  }
+  private mayTakeNow(id: string, operator: KnownOperator, caller: KnownCaller, now: number): boolean {
+    if (!this.fits(operator, caller)) return false;
+    const known = caller.sticky === undefined ? undefined : this.operators.get(caller.sticky);
+    const waitsForAnother =
+      known !== undefined && caller.sticky !== id && now < caller.stickyUntil && known.presence === 'ready';
+    return !waitsForAnother;
+  }
+  private isBefore(a: KnownCaller, b: KnownCaller): boolean {
+    if (a.front !== b.front) return a.front;
+    if (a.front) return a.seq < b.seq;
+    const rank = (one: KnownCaller) =>
+      one.since - ((this.rules.get(one.queue)?.priority ?? 0) + one.priority) * this.stepMs;
+    return rank(a) < rank(b) || (rank(a) === rank(b) && a.seq < b.seq);
+  }
+}

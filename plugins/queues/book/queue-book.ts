@@ -1,0 +1,97 @@
+import { InvalidInputError, StaleEditError, token } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import { QueueNameTakenError, QueueNotFoundError } from '../errors.js';
+import { MemberModel, QueueModel } from '../models.js';
+import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } from '../schemas.js';
+
+/** The queues, who works in them, and their edits. Kept at hand: each caller asks for them. */
+export class QueueBook {
+  private known: readonly QueueView[] = [];
+
+  /** @param changed told after each edit */
+  constructor(private readonly changed: () => void) {}
+
+  async load(): Promise<void> {
+    const [queues, members] = await Promise.all([
+      QueueModel.findAll({ order: ['name'] }),
+      MemberModel.findAll({ order: ['ordinal'] }),
+    ]);
+    this.known = queues.map(({ id, name, settings, version }) => ({
+      id,
+      name,
+      settings: queueSettingsSchema.parse(JSON.parse(settings)),
+      members: members.filter(({ queueId }) => queueId === id).map(({ operatorId, level }) => ({ operatorId, level })),
+      version,
+    }));
+  }
+  get all(): readonly QueueView[] {
+    return this.known;
+  }
+  find(id: string): QueueView | undefined {
+    return this.known.find((queue) => queue.id === id);
+  }
+  get(id: string): QueueView {
+    const found = this.find(id);
+    if (!found) throw new QueueNotFoundError(id);
+    return found;
+  }
+
+  async create({ name, settings, members }: NewQueue): Promise<QueueView> {
+    const id = newId();
+    await this.unique(name, () => QueueModel.create({ id, name, settings: JSON.stringify(settings) }));
+    await this.seat(id, members);
+    return this.reload(id);
+  }
+  async change(
+    id: string,
+    { name, settings, members }: QueuePatch,
+    expected: string | undefined,
+  ): Promise<{ readonly before: QueueView; readonly after: QueueView }> {
+    const before = this.get(id);
+    if (expected !== undefined && !/^\d{1,10}$/.test(expected)) {
+      throw new InvalidInputError('If-Match holds no version', { code: 'core.badIfMatch' });
+    }
+    const changes = {
+      ...(name === undefined ? {} : { name }),
+      ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
+      version: before.version + 1,
+    };
+    const version = expected === undefined ? before.version : Number(expected);
+    const [count] = await this.unique(name ?? '', () => QueueModel.update(changes, { where: { id, version } }));
+    if (count === 0) throw new StaleEditError('queue', id);
+    if (members !== undefined) await this.seat(id, members);
+    return { before, after: await this.reload(id) };
+  }
+  async remove(id: string): Promise<QueueView> {
+    const before = this.get(id);
+    await MemberModel.destroy({ where: { queueId: id } });
+    await QueueModel.destroy({ where: { id } });
+    await this.load();
+    this.changed();
+    return before;
+  }
+  usesOf(promptId: string): readonly QueueView[] {
+    return this.known.filter(({ settings }) => settings.greeting === promptId || settings.clips.includes(promptId));
+  }
+
+  private async seat(queueId: string, members: QueueView['members']): Promise<void> {
+    await MemberModel.destroy({ where: { queueId } });
+    const unique = [...new Map(members.map((member) => [member.operatorId, member])).values()];
+    await MemberModel.bulkCreate(unique.map((member, ordinal) => ({ ...member, queueId, ordinal })));
+  }
+  private async reload(id: string): Promise<QueueView> {
+    await this.load();
+    this.changed();
+    return this.get(id);
+  }
+  private async unique<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError')
+        throw new QueueNameTakenError(name);
+      throw error;
+    }
+  }
+}
+export const QueueBookToken = token<QueueBook>('queues.book');

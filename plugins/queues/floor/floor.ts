@@ -1,0 +1,208 @@
+import type { Call, CallsHost, Clock, Log } from '@perezvon/sdk/server';
+import { type Operators, type OperatorPresence } from '@perezvon/plugin-operators';
+import {
+  Acd,
+  type AcdCommand,
+  type AcdEvent,
+  type AcdOptions,
+  type CallerEnd,
+  type OverflowReason,
+  type Work,
+} from '../acd/index.js';
+import type { QueueBook } from '../book/queue-book.js';
+import { rulesOf } from '../book/rules.js';
+import type { OfferBook } from './offer-book.js';
+
+/** Somebody who waits: a call in the queue, or a customer who is to be called back. */
+export interface Waiting {
+  readonly id: string;
+  /** Their call, for the journal and for who attends. */
+  readonly callId: string;
+  readonly queueId: string;
+  readonly number: string | undefined;
+  readonly since: number;
+  /** Their call, where they have one now: the operator's phone is called on the same Asterisk. */
+  readonly near: string | undefined;
+  /** An operator has taken them. Resolves when the two are done with each other. */
+  talk(leg: Call, operatorId: string): Promise<void>;
+  overflow(why: OverflowReason): void;
+  journal(event: string, data: Readonly<Record<string, unknown>>): void;
+}
+export interface FloorParts {
+  readonly book: QueueBook;
+  readonly operators: Operators;
+  readonly calls: CallsHost;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly offers: OfferBook;
+  readonly options: Partial<AcdOptions>;
+  /** Told of all that changes on the screens. */
+  readonly screen: {
+    work(operatorId: string, work: Work, until: number | undefined): void;
+    caller(waiting: Waiting, now: 'waiting' | 'offered' | 'talking' | CallerEnd, operatorId?: string): void;
+  };
+}
+
+/**
+ * Joins call distribution with the world: events of calls and operators go in, its commands are carried out. One step
+ * after another; what takes time is done beside it.
+ */
+export class Floor {
+  readonly acd: Acd;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly present = new Map<string, OperatorPresence>();
+  private timer: NodeJS.Timeout | undefined;
+  private stepping = false;
+  private readonly events: AcdEvent[] = [];
+
+  constructor(private readonly parts: FloorParts) {
+    this.acd = new Acd(parts.options);
+  }
+
+  /** Queues and operators as they are now. */
+  async load(): Promise<void> {
+    await this.followOperators();
+    this.followQueues();
+  }
+  followQueues(): void {
+    const known = new Set(this.parts.book.all.map(({ id }) => id));
+    for (const queue of this.parts.book.all) this.step({ type: 'queue', rules: rulesOf(queue) });
+    for (const id of this.queues) if (!known.has(id)) this.step({ type: 'queueGone', queue: id });
+    this.queues = known;
+    this.seat();
+  }
+  async followOperators(): Promise<void> {
+    const all = await this.parts.operators.list();
+    const known = new Map(all.map((operator) => [operator.id, operator.skills]));
+    for (const id of this.skills.keys()) if (!known.has(id)) this.step({ type: 'operatorGone', operator: id });
+    this.skills = known;
+    this.seat();
+    for (const presence of this.parts.operators.presences()) this.follow(presence);
+  }
+  private queues = new Set<string>();
+  private skills: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map();
+
+  private seat(): void {
+    for (const [operator, skills] of this.skills) {
+      const memberships = this.parts.book.all.flatMap(({ id, members }) => {
+        const order = members.findIndex(({ operatorId }) => operatorId === operator);
+        const member = members[order];
+        return member ? [{ queue: id, level: member.level, order }] : [];
+      });
+      this.step({ type: 'operator', operator, memberships, skills });
+    }
+  }
+  /** What an operator does has changed. */
+  follow(presence: OperatorPresence): void {
+    this.present.set(presence.operatorId, presence);
+    this.step({ type: 'presence', operator: presence.operatorId, presence: presence.presence });
+  }
+  presenceOf(operatorId: string): OperatorPresence | undefined {
+    return this.present.get(operatorId);
+  }
+  get everybody(): readonly OperatorPresence[] {
+    return [...this.present.values()];
+  }
+  waitingOf(id: string): Waiting | undefined {
+    return this.waiting.get(id);
+  }
+
+  arrive(waiting: Waiting, facts: Partial<Extract<AcdEvent, { type: 'arrived' }>>): void {
+    this.waiting.set(waiting.id, waiting);
+    this.parts.screen.caller(waiting, 'waiting');
+    this.step({ ...facts, type: 'arrived', caller: waiting.id, queue: waiting.queueId, since: waiting.since });
+  }
+  /** A caller whom an operator talks with since before a restart. */
+  resumeTalk(waiting: Waiting, operatorId: string, since: number): void {
+    this.waiting.set(waiting.id, waiting);
+    this.step({ type: 'talking', caller: waiting.id, operator: operatorId, queue: waiting.queueId, since });
+    this.parts.screen.caller(waiting, 'talking', operatorId);
+  }
+  leave(id: string, how: 'abandoned' | 'left'): void {
+    if (this.waiting.has(id)) this.step({ type: 'left', caller: id, how });
+  }
+
+  /** Events that come while one is being handled wait their turn. */
+  step(event: AcdEvent): void {
+    this.events.push(event);
+    if (this.stepping) return;
+    this.stepping = true;
+    try {
+      for (let next = this.events.shift(); next; next = this.events.shift()) {
+        for (const command of this.acd.step(next, this.parts.clock.now())) this.obey(command);
+      }
+    } finally {
+      this.stepping = false;
+    }
+    this.wake();
+  }
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private wake(): void {
+    clearTimeout(this.timer);
+    const { nextAt } = this.acd;
+    if (nextAt === undefined) return;
+    const ms = Math.max(0, nextAt - this.parts.clock.now());
+    this.timer = setTimeout(() => this.step({ type: 'time' }), ms);
+  }
+
+  private obey(command: AcdCommand): void {
+    const { offers, screen, log, operators } = this.parts;
+    switch (command.type) {
+      case 'offer': {
+        const waiting = this.waiting.get(command.caller);
+        const phone = this.present.get(command.operator)?.phone;
+        if (!waiting || !phone) {
+          this.step({ type: 'refused', caller: command.caller, operator: command.operator, how: 'failed' });
+          break;
+        }
+        screen.caller(waiting, 'offered', command.operator);
+        offers.make(waiting, command.operator, phone, command.ringMs);
+        break;
+      }
+      case 'cancel':
+        offers.cancel(command.caller, command.operator);
+        break;
+      case 'join':
+        this.join(command.caller, command.operator);
+        break;
+      case 'overflow':
+        this.waiting.get(command.caller)?.overflow(command.why);
+        break;
+      case 'ended': {
+        const waiting = this.waiting.get(command.caller);
+        this.waiting.delete(command.caller);
+        if (waiting) screen.caller(waiting, command.how);
+        break;
+      }
+      case 'work':
+        screen.work(command.operator, command.work, command.until);
+        break;
+      case 'paused':
+        operators.put(command.operator, 'paused', 'system', 'missed').catch((error: unknown) => {
+          log.error('an operator who misses calls could not be put on pause', { operator: command.operator, error });
+        });
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+
+  private join(caller: string, operatorId: string): void {
+    const waiting = this.waiting.get(caller);
+    const leg = this.parts.offers.taken(caller, operatorId);
+    if (!waiting || !leg) {
+      this.step({ type: 'talkEnded', operator: operatorId });
+      return;
+    }
+    this.parts.screen.caller(waiting, 'talking', operatorId);
+    waiting
+      .talk(leg.call, operatorId)
+      .catch((error: unknown) => {
+        if (!leg.call.signal.aborted) this.parts.log.warn('a talk failed', { caller, operator: operatorId, error });
+      })
+      .finally(() => leg.finish());
+  }
+}

@@ -1,0 +1,178 @@
+import { Operators } from '@perezvon/plugin-operators';
+import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
+import { Trunks } from '@perezvon/plugin-telephony';
+import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { Audit } from './audit.js';
+import { QueueBook, QueueBookToken } from './book/queue-book.js';
+import { Floor } from './floor/floor.js';
+import { LiveBoard } from './floor/live-board.js';
+import { OfferBook, OfferBookToken } from './floor/offer-book.js';
+import { QueueFloor } from './index.js';
+import { migrations } from './migrations/index.js';
+import { MemberModel, QueueModel } from './models.js';
+import { queueRoutes } from './routes.js';
+import { StayBook } from './stays/stay-book.js';
+import { CallbackBook } from './waiting/callback-book.js';
+import { Desk, DeskToken } from './waiting/desk.js';
+import { leg, queue } from './waiting/destination.js';
+
+const settingsSchema = z.object({
+  priorityStepMinutes: z.number(),
+  missesToPause: z.number(),
+  coolingSeconds: z.number(),
+  timeZone: z.string(),
+});
+const CallbacksToken = token<CallbackBook>('queues.callbacks');
+const customer = defineDestination({
+  kind: 'queues.customer',
+  target: z.object({}),
+  inject: { callbacks: CallbacksToken },
+  async enter(call, _target, { callbacks }) {
+    await callbacks.answered(call);
+    return undefined;
+  },
+});
+
+export default definePlugin({
+  id: 'queues',
+  offers: [QueueFloor],
+  migrations,
+  async start(host) {
+    host.db.models(QueueModel, MemberModel);
+    const book = new QueueBook(() => {
+      floor.followQueues();
+      board.queuesChanged();
+    });
+    await book.load();
+    const topic = host.live.topic({
+      name: 'queues.board',
+      permission: 'queues.read',
+      params: z.object({}),
+      snapshot: async () => board.snapshot(),
+    });
+    const { timeZone, priorityStepMinutes, missesToPause, coolingSeconds } = host.config.read(settingsSchema);
+    const days = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+    const board: LiveBoard = new LiveBoard({
+      book,
+      clock: host.clock,
+      watched: () => topic.watched({}),
+      publish: (patch) => topic.publish({}, patch),
+      dayOf: (at) => days.format(at),
+      newDay: () => floor.step({ type: 'day' }),
+    });
+    const stays = new StayBook(host.db.pool, host.log, host.signal);
+    const operators = host.services.use(Operators);
+    const trunks = () => host.services.use(Trunks).list();
+    const offers: OfferBook = new OfferBook({
+      calls: host.calls,
+      log: host.log,
+      trunks,
+      queueName: (id) => book.find(id)?.name ?? '',
+      accepted: (caller, operator) => floor.step({ type: 'accepted', caller, operator }),
+      refused: (caller, operator, how) => {
+        floor.waitingOf(caller)?.journal('RINGNOANSWER', { operator, how });
+        floor.step({ type: 'refused', caller, operator, how });
+      },
+      over: (operator, caller) => {
+        if (floor.acd.operatorState(operator)?.caller === caller) floor.step({ type: 'talkEnded', operator });
+      },
+      engaged: (operator, is) => floor.step({ type: 'engaged', operator, is }),
+    });
+    const floor: Floor = new Floor({
+      book,
+      operators,
+      calls: host.calls,
+      clock: host.clock,
+      log: host.log,
+      offers,
+      options: {
+        priorityStepMs: priorityStepMinutes * 60_000,
+        missesToPause,
+        coolingMs: coolingSeconds * 1_000,
+      },
+      screen: board,
+    });
+    const speech = host.services.use(Speech);
+    const callbacks = new CallbackBook({
+      pool: host.db.pool,
+      calls: host.calls,
+      clock: host.clock,
+      log: host.log,
+      floor: () => floor,
+      offers,
+      stays,
+      board,
+      book,
+      speech,
+      trunks,
+    });
+    const prompts = host.services.use(Prompts);
+    const desk = new Desk({
+      book,
+      floor,
+      offers,
+      stays,
+      board,
+      callbacks,
+      prompts,
+      speech,
+      clock: host.clock,
+      log: host.log,
+    });
+
+    host.container.register(QueueBookToken, { useValue: book });
+    host.container.register(OfferBookToken, { useValue: offers });
+    host.container.register(DeskToken, { useValue: desk });
+    host.container.register(CallbacksToken, { useValue: callbacks });
+    host.container.register(Audit, { useValue: host.audit });
+    host.points.contribute(PromptUse, {
+      usesOf: async (id) => book.usesOf(id).map(({ name }) => name),
+    });
+    host.http.routes(...queueRoutes);
+    host.services.provide(QueueFloor, {
+      talkOf: (operator) => offers.talkOf(operator),
+      waiting: () =>
+        book.all.map(({ id, name, members }) => {
+          const waiting = floor.acd.waitingIn(id);
+          const ready = members.filter(({ operatorId }) => floor.presenceOf(operatorId)?.presence === 'ready').length;
+          return { id, name, waiting: waiting.length, oldestSince: waiting[0]?.since, ready };
+        }),
+    });
+    if (host.role === 'worker') return;
+
+    await board.load(stays);
+    await floor.load();
+    follow(host, floor, offers, operators);
+    await callbacks.load();
+    host.onStop(() => floor.stop());
+    host.onStop(() => stays.written());
+    for (const destination of [queue, leg, customer]) host.calls.destination(destination);
+    host.calls.observe({ ended: ({ id }) => callbacks.ended(id) });
+  },
+});
+
+/** Keeps call distribution informed of operators and of their phones. */
+function follow(host: Host, floor: Floor, offers: OfferBook, operators: Operators): void {
+  const seats = () =>
+    new Map(
+      floor.everybody.flatMap(({ operatorId, phone }) =>
+        phone?.endpoint === undefined ? [] : [[phone.endpoint, operatorId] as const],
+      ),
+    );
+  offers.seat(seats());
+  const presence = operators.onPresence((present) => {
+    floor.follow(present);
+    offers.seat(seats());
+  });
+  const changes = operators.onChange(() => {
+    floor.followOperators().then(
+      () => offers.seat(seats()),
+      (error: unknown) => host.log.error('the queues do not follow an edit of operators', { error }),
+    );
+  });
+  host.onStop(() => presence.dispose());
+  host.onStop(() => changes.dispose());
+  host.calls.observe(offers.observer);
+  host.calls.watchPhones(offers.watcher);
+}

@@ -1,0 +1,173 @@
+import {
+  customElement,
+  EditPanel,
+  formText,
+  html,
+  nothing,
+  parseSkills,
+  QueryController,
+  queryState,
+  skillsText,
+  state,
+} from '@perezvon/sdk/ui';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import { type OperatorChoice, type Queue, type QueueSettings, strategies } from './types.js';
+
+const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
+const reasons = ['full', 'nobody', 'tooLong'] as const;
+const leaves = ['never', 'nobodyLoggedIn', 'nobodyReady'] as const;
+const tabs = ['main', 'sound', 'rules', 'members'] as const;
+const nowhere = { full: null, nobody: null, tooLong: null };
+
+/** The queues, which the customer calls projects. */
+@customElement('queues-list')
+export class QueuesPanel extends EditPanel<Queue> {
+  protected override readonly address = '/api/queues/queues';
+  protected override readonly texts = 'queues';
+  @state() private tab: (typeof tabs)[number] = 'main';
+  @state() private overflow: QueueSettings['overflow'] = nowhere;
+  @state() private exit: DestinationRef | null = null;
+  private readonly queues = new QueryController<readonly Queue[]>(this, () => this.address);
+  private readonly operators = new QueryController<readonly OperatorChoice[]>(this, () =>
+    this.can('operators.read') ? '/api/operators/operators' : undefined,
+  );
+  private readonly prompts = new QueryController<readonly { id: string; name: string }[]>(this, () =>
+    this.can('sounds.prompts.read') ? '/api/sounds/prompts' : undefined,
+  );
+
+  override render() {
+    const queues = this.queues.data ?? [];
+    const write = this.can('queues.write');
+    return html`<div class="head"><h1>${this.t('queues.title')}</h1>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('queues.add')}</button>` : nothing}</div>
+      ${
+        queryState(this.queues) ??
+        html`<div class="card flush">${
+          queues.length === 0
+            ? html`<div class="empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('queues.none')}</b><span>${this.t('queues.none.hint')}</span></div>`
+            : html`<table class="cards"><thead><tr><th>${this.t('queues.name')}</th><th class="right">${this.t('queues.priority')}</th><th>${this.t('queues.strategy')}</th><th class="right">${this.t('queues.members')}</th><th>${this.t('queues.level')}</th><th></th></tr></thead><tbody>${queues.map((queue) => this.row(queue, write))}</tbody></table>`
+        }</div>`
+      }
+      ${this.edited ? this.dialog() : nothing}`;
+  }
+
+  protected override open(queue: Queue | 'new'): void {
+    this.tab = 'main';
+    this.overflow = queue === 'new' ? nowhere : queue.settings.overflow;
+    this.exit = queue === 'new' ? null : (queue.settings.exitKey?.destination ?? null);
+    super.open(queue);
+  }
+  protected override refresh(): Promise<void> {
+    return this.queues.refresh();
+  }
+  protected override bodyOf(data: FormData): object {
+    const text = (name: string) => formText(data, name).trim();
+    const number = (name: string) => Number(text(name));
+    const numberOrNull = (name: string) => (text(name) === '' ? null : number(name));
+    const exitKey = text('exitKey');
+    const settings = {
+      ...this.present?.settings,
+      text: text('text'),
+      priority: number('priority'),
+      strategy: text('strategy'),
+      ringAtOnce: number('ringAtOnce'),
+      ringSeconds: number('ringSeconds'),
+      wrapUpSeconds: number('wrapUpSeconds'),
+      maxLength: numberOrNull('maxLength'),
+      maxWaitSeconds: numberOrNull('maxWaitSeconds'),
+      leaveWhen: text('leaveWhen'),
+      skills: parseSkills(text('skills')),
+      stickySeconds: number('stickySeconds'),
+      greeting: text('greeting') || null,
+      music: text('music'),
+      clips: data.getAll('clips'),
+      clipEverySeconds: number('clipEverySeconds'),
+      announcePlace: data.has('announcePlace'),
+      announceWait: data.has('announceWait'),
+      overflow: this.overflow,
+      exitKey: exitKey !== '' && this.exit ? { key: exitKey, destination: this.exit } : null,
+      callbackKey: text('callbackKey') || null,
+      serviceLevel: { withinSeconds: number('withinSeconds'), percent: number('percent') },
+    };
+    const before = this.present?.members ?? [];
+    const members = data.getAll('members').map((operatorId) => ({
+      operatorId,
+      level: before.find((member) => member.operatorId === operatorId)?.level ?? 1,
+    }));
+    return { name: text('name'), settings, members };
+  }
+
+  private row(queue: Queue, write: boolean) {
+    const { priority, strategy, serviceLevel } = queue.settings;
+    const level = { percent: serviceLevel.percent, seconds: serviceLevel.withinSeconds };
+    return html`<tr><td class="wide"><b>${queue.name}</b></td><td class="right num" data-label=${this.t('queues.priority')}>${priority}</td>
+      <td data-label=${this.t('queues.strategy')}>${this.t(`queues.strategy.${strategy}`)}</td><td class="right num" data-label=${this.t('queues.members')}>${queue.members.length}</td>
+      <td data-label=${this.t('queues.level')}>${this.t('queues.serviceLevel', level)}</td>
+      <td class="right" style="white-space:nowrap">${write ? this.rowButtons(queue, queue.name, this.t('queues.confirmDelete', { name: queue.name })) : nothing}</td></tr>`;
+  }
+
+  private dialog() {
+    const { present: queue, tab } = this;
+    const shown = (name: (typeof tabs)[number]) => (name === tab ? '' : 'display:none');
+    return this.editDialog(
+      queue?.name ?? this.t('queues.add'),
+      html`<nav class="tabs" role="tablist" style="margin:0">${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}</nav>
+        <div class="stack" style=${shown('main')}>${this.main(queue)}</div><div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
+        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div style=${shown('members')}>${this.members(queue)}</div>`,
+      '50rem',
+    );
+  }
+  private number(name: string, value: number | null | undefined, least: number, most: number, placeholder = '') {
+    return this.field(
+      name,
+      html`<input name=${name} type="number" min=${least} max=${most} ?required=${placeholder === ''} placeholder=${placeholder} .value=${String(value ?? '')} />`,
+    );
+  }
+
+  private main(queue: Queue | undefined) {
+    const one = queue?.settings;
+    return html`<div class="grid">
+        ${this.field('name', html`<input name="name" required maxlength="100" .value=${queue?.name ?? ''} @invalid=${() => (this.tab = 'main')} />`)}
+        ${this.number('priority', one?.priority ?? 0, 0, 100)}
+        ${this.field('strategy', html`<select name="strategy">${strategies.map((strategy) => html`<option value=${strategy} ?selected=${strategy === (one?.strategy ?? 'longestIdle')}>${this.t(`queues.strategy.${strategy}`)}</option>`)}</select>`)}
+        ${this.number('ringSeconds', one?.ringSeconds ?? 20, 5, 120)}${this.number('ringAtOnce', one?.ringAtOnce ?? 3, 1, 20)}
+        ${this.number('wrapUpSeconds', one?.wrapUpSeconds ?? 10, 0, 3600)}
+        ${this.number('withinSeconds', one?.serviceLevel.withinSeconds ?? 20, 1, 600)}${this.number('percent', one?.serviceLevel.percent ?? 80, 1, 100)}
+      </div>${this.field('text', html`<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>`)}`;
+  }
+  private sound(queue: Queue | undefined) {
+    const one = queue?.settings;
+    const prompts = this.prompts.data ?? [];
+    return html`<div class="grid">
+        ${this.field('greeting', html`<select name="greeting"><option value="">${this.t('queues.noGreeting')}</option>${prompts.map(({ id, name }) => html`<option value=${id} ?selected=${id === one?.greeting}>${name}</option>`)}</select>`)}
+        ${this.field('music', html`<input name="music" required pattern="[A-Za-z0-9_\\-]{1,64}" .value=${one?.music ?? 'default'} />`)}
+        ${this.number('clipEverySeconds', one?.clipEverySeconds ?? 45, 10, 600)}
+      </div>
+      <div class="row"><label class="check"><input type="checkbox" name="announcePlace" ?checked=${one?.announcePlace ?? true} />${this.t('queues.announcePlace')}</label><label class="check"><input type="checkbox" name="announceWait" ?checked=${one?.announceWait ?? true} />${this.t('queues.announceWait')}</label></div>
+      ${prompts.length === 0 ? nothing : html`<fieldset><legend>${this.t('queues.clips')}</legend><div class="row">${prompts.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="clips" value=${id} ?checked=${one?.clips.includes(id) ?? false} />${name}</label>`)}</div></fieldset>`}`;
+  }
+  private rules(queue: Queue | undefined) {
+    const one = queue?.settings;
+    const none = this.t('queues.noLimit');
+    const key = (name: string, value: string | null | undefined) =>
+      this.field(
+        name,
+        html`<select name=${name}><option value="">${this.t('queues.noKey')}</option>${keys.map((each) => html`<option value=${each} ?selected=${each === value}>${each}</option>`)}</select>`,
+      );
+    const to = (event: CustomEvent<DestinationRef | null>, reason: (typeof reasons)[number]) => {
+      this.overflow = { ...this.overflow, [reason]: event.detail };
+    };
+    return html`<div class="grid">
+        ${this.number('maxLength', one?.maxLength, 0, 10000, none)}${this.number('maxWaitSeconds', one?.maxWaitSeconds, 5, 36000, none)}
+        ${this.field('leaveWhen', html`<select name="leaveWhen">${leaves.map((when) => html`<option value=${when} ?selected=${when === (one?.leaveWhen ?? 'nobodyLoggedIn')}>${this.t(`queues.leaveWhen.${when}`)}</option>`)}</select>`)}
+        ${this.number('stickySeconds', one?.stickySeconds ?? 0, 0, 600)}
+      </div>
+      ${this.field('skills', html`<input name="skills" .value=${one ? skillsText(one.skills) : ''} />`, this.t('queues.skills.hint'))}
+      ${reasons.map((reason) => html`<fieldset><legend>${this.t(`queues.overflow.${reason}`)}</legend><pz-destination none=${this.t('queues.hangUp')} .value=${this.overflow[reason]} @change=${(event: CustomEvent<DestinationRef | null>) => to(event, reason)}></pz-destination></fieldset>`)}
+      <div class="grid">${key('exitKey', one?.exitKey?.key)}${key('callbackKey', one?.callbackKey)}</div>
+      <pz-destination none=${this.t('queues.noKey')} .value=${this.exit} @change=${(event: CustomEvent<DestinationRef | null>) => (this.exit = event.detail)}></pz-destination>`;
+  }
+  private members(queue: Queue | undefined) {
+    const isMember = (id: string) => queue?.members.some(({ operatorId }) => operatorId === id) ?? false;
+    return html`<div class="grid">${(this.operators.data ?? []).map(({ id, number, name }) => html`<label class="check"><input type="checkbox" name="members" value=${id} ?checked=${isMember(id)} /><span class="num muted">${number}</span> ${name}</label>`)}</div>`;
+  }
+}

@@ -1,0 +1,42 @@
+import type { DestinationRef } from '@perezvon/sdk/shared';
+
+export const strategies = ['longestIdle', 'leastTalk', 'fewestCalls', 'roundRobin', 'ringSeveral', 'linear'] as const;
+export interface QueueSettings {
+  readonly text: string;
+  readonly priority: number;
+  readonly strategy: (typeof strategies)[number];
+  readonly ringAtOnce: number;
+  readonly ringSeconds: number;
+  readonly wrapUpSeconds: number;
+  readonly maxLength: number | null;
+  readonly maxWaitSeconds: number | null;
+  readonly leaveWhen: 'never' | 'nobodyLoggedIn' | 'nobodyReady';
+  readonly skills: Readonly<Record<string, number>>;
+  readonly stickySeconds: number;
+  readonly greeting: string | null;
+  readonly music: string;
+  readonly clips: readonly string[];
+  readonly clipEverySeconds: number;
+  readonly announcePlace: boolean;
+  readonly announceWait: boolean;
+  readonly overflow: Readonly<Record<'full' | 'nobody' | 'tooLong', DestinationRef | null>>;
+  readonly exitKey: { readonly key: string; readonly destination: DestinationRef } | null;
+  readonly callbackKey: string | null;
+  readonly serviceLevel: { readonly withinSeconds: number; readonly percent: number };
+}
+export interface Member {
+  readonly operatorId: string;
+  readonly level: number;
+}
+export interface Queue {
+  readonly id: string;
+  readonly name: string;
+  readonly settings: QueueSettings;
+  readonly members: readonly Member[];
+  readonly version: number;
+}
+export interface OperatorChoice {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+}

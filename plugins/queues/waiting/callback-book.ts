@@ -1,0 +1,241 @@
+import type { Call } from '@perezvon/sdk/server';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { newId } from '@perezvon/sdk/shared';
+import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
+import type { Trunk } from '@perezvon/plugin-telephony';
+import type { OverflowReason } from '../acd/index.js';
+import type { Floor, Waiting } from '../floor/floor.js';
+import type { OfferBook } from '../floor/offer-book.js';
+import type { LiveBoard } from '../floor/live-board.js';
+import type { Stay, StayBook } from '../stays/stay-book.js';
+import type { QueueBook } from '../book/queue-book.js';
+import { z } from 'zod';
+import type { WaitingCall } from './waiting-call.js';
+import type { Speech } from '@perezvon/plugin-sounds';
+
+export interface CallbackParts {
+  readonly pool: Pool;
+  readonly calls: CallsHost;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly floor: () => Floor;
+  readonly offers: OfferBook;
+  readonly stays: StayBook;
+  readonly board: LiveBoard;
+  readonly book: QueueBook;
+  readonly speech: Speech;
+  trunks(): Promise<readonly Trunk[]>;
+}
+const triesMax = 3;
+const retryMs = 600_000;
+const ringMs = 30_000;
+const legData = z.object({ caller: z.string(), call: z.string(), operator: z.string(), queue: z.string() });
+
+interface Callback {
+  readonly id: string;
+  readonly callId: string;
+  readonly queueId: string;
+  readonly number: string;
+  readonly trunk: string | undefined;
+  readonly language: 'ru' | 'en';
+  readonly since: number;
+  readonly tries: number;
+}
+
+/** Customers who hung up and kept their place: they are called when an operator is there for them. */
+export class CallbackBook {
+  private readonly customers = new Map<string, { found: (call: Call | undefined) => void; done: Promise<void> }>();
+
+  constructor(private readonly parts: CallbackParts) {}
+
+  /** Those who still wait, after a restart. */
+  async load(): Promise<void> {
+    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
+      "SELECT * FROM queues_callbacks WHERE state = 'waiting' ORDER BY since",
+    );
+    for (const row of rows) {
+      this.line({
+        id: String(row['id']),
+        callId: String(row['call_id']),
+        queueId: String(row['queue_id']),
+        number: String(row['number']),
+        trunk: (row['trunk'] as string | null) ?? undefined,
+        language: row['language'] === 'en' ? 'en' : 'ru',
+        since: (row['since'] as Date).getTime(),
+        tries: Number(row['tries']),
+      });
+    }
+  }
+
+  /** Written down first, then told to the caller. */
+  async promise(call: Call, waiting: WaitingCall): Promise<void> {
+    const callback: Callback = {
+      id: newId(),
+      callId: call.id,
+      queueId: waiting.queueId,
+      number: call.number ?? '',
+      trunk: call.trunk,
+      language: call.language,
+      since: waiting.since,
+      tries: 0,
+    };
+    const { id, callId, queueId, number, trunk, language, since } = callback;
+    await this.parts.pool.query(
+      'INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before) VALUES (?)',
+      [[id, callId, queueId, number, trunk ?? null, language, new Date(since), 'waiting', 0, new Date()]],
+    );
+    this.line(callback);
+    const text =
+      language === 'ru'
+        ? 'Мы перезвоним вам, когда подойдёт ваша очередь'
+        : 'We will call you back when it is your turn';
+    await call.play(await this.parts.speech.media(text, language));
+  }
+
+  /** In the customer's own destination, when they have answered. */
+  async answered(call: Call): Promise<void> {
+    const expected = this.customers.get(call.id);
+    expected?.found(call);
+    await expected?.done;
+  }
+  readonly ended = (id: string): void => this.customers.get(id)?.found(undefined);
+
+  /** An operator's leg in a talk that went on while core was away: the operator is taken, and free when it is over. */
+  async resumeLeg(leg: Call, talk: Promise<void>): Promise<void> {
+    const { caller, call, operator, queue } = legData.parse(leg.data);
+    const floor = this.parts.floor();
+    const phone = floor.presenceOf(operator)?.phone;
+    const waiting: Waiting = {
+      id: caller,
+      callId: call,
+      queueId: queue,
+      number: undefined,
+      since: leg.since,
+      near: undefined,
+      talk: () => Promise.resolve(),
+      overflow: () => undefined,
+      journal: (event, data) => leg.journal(event, data),
+    };
+    if (phone) {
+      floor.resumeTalk(waiting, operator, leg.since);
+      this.parts.offers.adopt(leg, waiting, operator, phone);
+    }
+    await talk;
+    const now = this.parts.clock.now();
+    const stay: Stay = {
+      callId: call,
+      queueId: queue,
+      number: undefined,
+      enteredAt: leg.since,
+      outcome: 'answered',
+      operatorId: operator,
+      connectedAt: leg.since,
+      endedAt: now,
+      within: true,
+      endedBy: leg.signal.aborted ? 'operator' : 'caller',
+    };
+    this.parts.stays.add(stay);
+    this.parts.board.stayed(stay);
+  }
+
+  private line(callback: Callback): void {
+    const { queueId, number, callId, since } = callback;
+    const waiting: Waiting = {
+      id: callback.id,
+      callId,
+      queueId,
+      number,
+      since,
+      near: undefined,
+      talk: (leg, operatorId) => this.talk(callback, leg, operatorId),
+      overflow: (why: OverflowReason) => void this.over(callback, why === 'tooLong' ? 'given up' : why),
+      journal: () => undefined,
+    };
+    this.parts.floor().arrive(waiting, { entered: this.parts.clock.now(), restored: true });
+  }
+
+  /** The operator is there: now the customer is called, and the two are joined. */
+  private async talk(callback: Callback, leg: Call, operatorId: string): Promise<void> {
+    const id = newId();
+    const { clock, calls } = this.parts;
+    const found = Promise.withResolvers<Call | undefined>();
+    const done = Promise.withResolvers<void>();
+    this.customers.set(id, { found: found.resolve, done: done.promise });
+    const giveUp = () => void calls.cancel(id);
+    leg.signal.addEventListener('abort', giveUp, { once: true });
+    let connectedAt: number | undefined;
+    try {
+      const trunks = (await this.parts.trunks()).filter(({ enabled }) => enabled);
+      const trunk = trunks.find(({ endpoint }) => endpoint === callback.trunk) ?? trunks[0];
+      const [result] = trunk
+        ? await calls.start([
+            {
+              id,
+              number: callback.number,
+              trunk: trunk.endpoint,
+              plus: trunk.plus,
+              callerId: trunk.callerId,
+              near: leg.id,
+              ringTimeoutMs: ringMs,
+              language: callback.language,
+              destination: { kind: 'queues.customer', target: {} },
+              data: { callback: callback.id },
+            },
+          ])
+        : [];
+      if (result?.state !== 'started') found.resolve(undefined);
+      const ringing = new AbortController();
+      const [customer] = await Promise.all([
+        found.promise.finally(() => ringing.abort()),
+        leg.play({ tone: 'ring' }, { until: ringing.signal }),
+      ]);
+      if (customer) await leg.bridge(customer, { joined: () => (connectedAt = clock.now()) });
+    } finally {
+      leg.signal.removeEventListener('abort', giveUp);
+      this.customers.delete(id);
+      done.resolve();
+      giveUp();
+      await this.tried(callback, operatorId, connectedAt);
+    }
+  }
+
+  private async tried(callback: Callback, operatorId: string, connectedAt: number | undefined): Promise<void> {
+    const now = this.parts.clock.now();
+    if (connectedAt !== undefined) {
+      const { callId, queueId, number, since } = callback;
+      const facts = {
+        callId,
+        queueId,
+        number,
+        enteredAt: since,
+        outcome: 'answered',
+        operatorId,
+        connectedAt,
+      } as const;
+      const stay: Stay = { ...facts, endedAt: now, within: false, endedBy: undefined };
+      this.parts.stays.add(stay);
+      this.parts.board.stayed(stay);
+      await this.over(callback, 'done');
+      return;
+    }
+    const tries = callback.tries + 1;
+    if (tries >= triesMax) {
+      await this.over(callback, 'given up');
+      return;
+    }
+    const notBefore = now + retryMs;
+    await this.parts.pool.query('UPDATE queues_callbacks SET tries = ?, not_before = ? WHERE id = ?', [
+      tries,
+      new Date(notBefore),
+      callback.id,
+    ]);
+    setTimeout(() => this.line({ ...callback, tries }), retryMs).unref();
+  }
+  private async over({ id }: Callback, state: string): Promise<void> {
+    try {
+      await this.parts.pool.query('UPDATE queues_callbacks SET state = ? WHERE id = ?', [state.slice(0, 10), id]);
+    } catch (error) {
+      this.parts.log.error('the end of a call back was not written', { callback: id, error });
+    }
+  }
+}

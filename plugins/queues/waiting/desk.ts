@@ -1,0 +1,71 @@
+import { type Clock, type Log, type Media, token } from '@perezvon/sdk/server';
+import type { Language } from '@perezvon/sdk/shared';
+import type { Prompts, Speech } from '@perezvon/plugin-sounds';
+import type { QueueBook } from '../book/queue-book.js';
+import type { Floor } from '../floor/floor.js';
+import type { LiveBoard } from '../floor/live-board.js';
+import type { OfferBook } from '../floor/offer-book.js';
+import type { QueueView } from '../schemas.js';
+import type { StayBook } from '../stays/stay-book.js';
+import { announcement, expectedWaitMs, Programme } from './announcements.js';
+import type { CallbackBook } from './callback-book.js';
+
+export interface DeskParts {
+  readonly book: QueueBook;
+  readonly floor: Floor;
+  readonly offers: OfferBook;
+  readonly stays: StayBook;
+  readonly board: LiveBoard;
+  readonly callbacks: CallbackBook;
+  readonly prompts: Prompts;
+  readonly speech: Speech;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+const usualTalkMs = 180_000;
+const stickyDays = 7;
+const dayMs = 86_400_000;
+
+/** What the destinations of queues need: everything about a queue that a caller meets. */
+export class Desk {
+  constructor(readonly parts: DeskParts) {}
+
+  async greeting({ settings }: QueueView, language: Language): Promise<Media | undefined> {
+    return settings.greeting === null ? undefined : this.prompt(settings.greeting, language);
+  }
+  /** What is heard between the music. A clip that is not there is left out: nobody is lost for a missing sound. */
+  async programme(queue: QueueView, caller: string, language: Language): Promise<Programme> {
+    const { announcePlace, announceWait, clips } = queue.settings;
+    const media = await Promise.all(clips.map((id) => this.prompt(id, language)));
+    const words = async () => {
+      const place = this.parts.floor.acd.placeOf(caller) ?? 1;
+      const waitMs = announceWait ? await this.expectedWaitMs(queue, place) : undefined;
+      return this.parts.speech.media(announcement(announcePlace ? place : undefined, waitMs, language), language);
+    };
+    const found = media.filter((one) => one !== undefined);
+    return new Programme(found, announcePlace || announceWait ? words : undefined);
+  }
+  async stickyOperator({ id, settings }: QueueView, number: string | undefined): Promise<string | undefined> {
+    if (settings.stickySeconds === 0 || number === undefined) return undefined;
+    const since = new Date(this.parts.clock.now() - stickyDays * dayMs);
+    return this.parts.stays.lastOperator(id, number, since);
+  }
+  say(text: string, language: Language): Promise<Media> {
+    return this.parts.speech.media(text, language);
+  }
+
+  private async expectedWaitMs({ id, settings, members }: QueueView, place: number): Promise<number> {
+    const talk = (await this.parts.stays.meanTalkMs(id)) ?? usualTalkMs;
+    const atWork = members.filter(({ operatorId }) => this.parts.floor.presenceOf(operatorId)?.presence === 'ready');
+    return expectedWaitMs(place, talk + settings.wrapUpSeconds * 1_000, atWork.length);
+  }
+  private async prompt(id: string, language: Language): Promise<Media | undefined> {
+    try {
+      return await this.parts.prompts.media(id, language);
+    } catch (error) {
+      this.parts.log.warn('a sound of a queue is not there', { prompt: id, error });
+      return undefined;
+    }
+  }
+}
+export const DeskToken = token<Desk>('queues.desk');

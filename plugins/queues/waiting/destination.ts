@@ -1,0 +1,111 @@
+import { type Call, defineDestination } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import type { OverflowReason } from '../acd/index.js';
+import { QueueNotFoundError } from '../errors.js';
+import { OfferBookToken } from '../floor/offer-book.js';
+import type { QueueView } from '../schemas.js';
+import { type Desk, DeskToken } from './desk.js';
+import { type Ending, WaitingCall } from './waiting-call.js';
+
+const target = z.object({
+  queueId: z.uuid(),
+  /** Added to the queue's own: an important customer, or one who comes from another queue. */
+  priority: z.number().int().min(-100).max(100).default(0),
+  /** What this caller needs of an operator, beside what the queue asks for. */
+  skills: z.record(z.string(), z.number().int().min(1).max(10)).optional(),
+});
+type Target = z.output<typeof target>;
+
+/** A queue: waits for an operator, with music; then the two talk. */
+export const queue = defineDestination({
+  kind: 'queues.queue',
+  target,
+  inject: { desk: DeskToken },
+  resumesTalks: true,
+  async enter(call, wanted, { desk }) {
+    const found = demand(desk, wanted);
+    await call.answer();
+    const greeting = await desk.greeting(found, call.language);
+    if (greeting) await call.play(greeting);
+    return wait(call, wanted, found, desk, false);
+  },
+  async resume(call, wanted, { desk }) {
+    if (!call.talk) return wait(call, wanted, demand(desk, wanted), desk, true);
+    await call.talk;
+    // Whoever stays behind alone is let go.
+    return undefined;
+  },
+});
+
+/** The operator's end of a talk. */
+export const leg = defineDestination({
+  kind: 'queues.leg',
+  target: z.object({}),
+  inject: { offers: OfferBookToken, desk: DeskToken },
+  resumesTalks: true,
+  async enter(call, _target, { offers }) {
+    await offers.answered(call);
+    return undefined;
+  },
+  async resume(call, _target, { desk }) {
+    if (!call.talk) return undefined;
+    await desk.parts.callbacks.resumeLeg(call, call.talk);
+    return undefined;
+  },
+});
+
+function demand(desk: Desk, { queueId }: Target): QueueView {
+  const found = desk.parts.book.find(queueId);
+  if (!found) throw new QueueNotFoundError(queueId);
+  return found;
+}
+
+async function wait(
+  call: Call,
+  { priority, skills }: Target,
+  found: QueueView,
+  desk: Desk,
+  restored: boolean,
+): Promise<DestinationRef | undefined> {
+  const { floor } = desk.parts;
+  const waiting = new WaitingCall(call, found, desk);
+  const gone = () => waiting.gone();
+  call.signal.addEventListener('abort', gone, { once: true });
+  try {
+    const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
+    call.signal.throwIfAborted();
+    await call.startMusic(found.settings.music);
+    floor.arrive(waiting, { entered: call.since, priority, skills, sticky, restored });
+    if (!restored) call.journal('ENTERQUEUE', { queue: found.id, place: floor.acd.placeOf(call.id) });
+    const [ending] = await Promise.all([waiting.over, waiting.entertain()]);
+    return await goOn(call, found, desk, waiting, ending);
+  } finally {
+    call.signal.removeEventListener('abort', gone);
+    // Led away by something else: the plugin stops, say.
+    floor.leave(call.id, 'left');
+  }
+}
+
+async function goOn(
+  call: Call,
+  { settings }: QueueView,
+  desk: Desk,
+  waiting: WaitingCall,
+  ending: Ending,
+): Promise<DestinationRef | undefined> {
+  switch (ending.how) {
+    case 'talked':
+      return undefined;
+    case 'key':
+      return ending.to;
+    case 'callback':
+      await desk.parts.callbacks.promise(call, waiting);
+      return undefined;
+    case 'overflow':
+      return settings.overflow[placeOf(ending.why)] ?? undefined;
+    default:
+      return ending satisfies never;
+  }
+}
+const placeOf = (why: OverflowReason): 'full' | 'nobody' | 'tooLong' => (why === 'queueGone' ? 'nobody' : why);

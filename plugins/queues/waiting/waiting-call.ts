@@ -1,0 +1,171 @@
+import type { Call } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { OverflowReason } from '../acd/index.js';
+import type { Waiting } from '../floor/floor.js';
+import type { QueueView } from '../schemas.js';
+import type { Stay } from '../stays/stay-book.js';
+import type { Desk } from './desk.js';
+
+export type Ending =
+  | { readonly how: 'talked' }
+  | { readonly how: 'key'; readonly to: DestinationRef }
+  | { readonly how: 'callback' }
+  | { readonly how: 'overflow'; readonly why: OverflowReason };
+
+/** A caller in a queue: what they hear, the keys they press, how it ends. */
+export class WaitingCall implements Waiting {
+  private readonly ending = Promise.withResolvers<Ending>();
+  private readonly served = new AbortController();
+  private closed = false;
+  private connectedAt: number | undefined;
+  private operatorId: string | undefined;
+
+  constructor(
+    private readonly call: Call,
+    private readonly queue: QueueView,
+    private readonly desk: Desk,
+  ) {
+    // Nobody may be waiting for it when the caller hangs up.
+    this.ending.promise.catch(() => undefined);
+  }
+
+  get id(): string {
+    return this.call.id;
+  }
+  get callId(): string {
+    return this.call.id;
+  }
+  get queueId(): string {
+    return this.queue.id;
+  }
+  get number(): string | undefined {
+    return this.call.number;
+  }
+  get since(): number {
+    return this.call.since;
+  }
+  get near(): string {
+    return this.call.id;
+  }
+  get over(): Promise<Ending> {
+    return this.ending.promise;
+  }
+
+  /** Plays clips and announcements into the music until the wait is over. */
+  async entertain(): Promise<void> {
+    const { settings } = this.queue;
+    const programme = await this.desk.programme(this.queue, this.id, this.call.language);
+    const keys = this.call.onKey((key) => this.pressed(key));
+    try {
+      while (!this.served.signal.aborted) {
+        await this.pause(settings.clipEverySeconds * 1_000);
+        if (this.served.signal.aborted) break;
+        const item = await programme.next();
+        if (item) await this.call.play(item, { until: this.served.signal });
+      }
+    } finally {
+      keys.dispose();
+    }
+  }
+
+  async talk(leg: Call, operatorId: string): Promise<void> {
+    const { clock } = this.desk.parts;
+    this.served.abort();
+    this.operatorId = operatorId;
+    let endedBy: Stay['endedBy'];
+    try {
+      await this.call.bridge(leg, { joined: () => (this.connectedAt = clock.now()) });
+      endedBy = this.call.signal.aborted ? 'caller' : 'operator';
+    } finally {
+      endedBy ??= this.call.signal.aborted ? 'caller' : 'operator';
+      if (this.connectedAt !== undefined) {
+        const talkMs = clock.now() - this.connectedAt;
+        this.journal(endedBy === 'caller' ? 'COMPLETECALLER' : 'COMPLETEAGENT', {
+          queue: this.queue.id,
+          operator: operatorId,
+          waitMs: this.connectedAt - this.since,
+          talkMs,
+        });
+      }
+      this.close('answered', endedBy);
+      this.ending.resolve({ how: 'talked' });
+    }
+  }
+  overflow(why: OverflowReason): void {
+    this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {
+      queue: this.queue.id,
+    });
+    this.finish({ how: 'overflow', why }, why);
+  }
+  journal(event: string, data: Readonly<Record<string, unknown>>): void {
+    this.call.journal(event, data);
+  }
+  /** The caller has hung up, or is led away by force. */
+  gone(): void {
+    this.served.abort();
+    const { floor } = this.desk.parts;
+    if (this.operatorId === undefined && !this.closed) this.close('abandoned', undefined);
+    floor.leave(this.id, 'abandoned');
+    this.ending.reject(this.call.signal.reason as Error);
+  }
+
+  private pressed(key: string): void {
+    if (this.operatorId !== undefined || this.closed) return;
+    const { exitKey, callbackKey } = this.queue.settings;
+    if (exitKey?.key === key) {
+      this.journal('EXITWITHKEY', { queue: this.queue.id, key });
+      this.finish({ how: 'key', to: exitKey.destination }, 'key');
+    } else if (callbackKey === key && this.number !== undefined) {
+      this.journal('CALLBACK', { queue: this.queue.id });
+      this.finish({ how: 'callback' }, 'callback');
+    }
+  }
+  private finish(ending: Ending, outcome: Stay['outcome']): void {
+    if (this.closed) return;
+    this.served.abort();
+    this.close(outcome, undefined);
+    this.desk.parts.floor.leave(this.id, 'left');
+    this.ending.resolve(ending);
+  }
+
+  /** Writes the stay down, once. */
+  private close(outcome: Stay['outcome'], endedBy: Stay['endedBy']): void {
+    if (this.closed) return;
+    this.closed = true;
+    const { clock, stays, board } = this.desk.parts;
+    const endedAt = clock.now();
+    const { connectedAt } = this;
+    const { withinSeconds } = this.queue.settings.serviceLevel;
+    const within = connectedAt !== undefined && connectedAt - this.since <= withinSeconds * 1_000;
+    // Answered by the operator, and gone before the two were joined.
+    const how = outcome === 'answered' && connectedAt === undefined ? 'abandoned' : outcome;
+    if (how === 'abandoned') this.journal('ABANDON', { queue: this.queue.id, waitMs: endedAt - this.since });
+    const stay: Stay = {
+      callId: this.call.id,
+      queueId: this.queue.id,
+      number: this.number,
+      enteredAt: this.since,
+      outcome: how,
+      operatorId: how === 'answered' ? this.operatorId : undefined,
+      connectedAt,
+      endedAt,
+      within,
+      endedBy: how === 'answered' ? endedBy : undefined,
+    };
+    stays.add(stay);
+    board.stayed(stay);
+  }
+
+  private pause(ms: number): Promise<void> {
+    const { signal } = this.served;
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      }
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+}

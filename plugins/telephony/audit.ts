@@ -1,0 +1,3 @@
+import { type AuditHost, token } from '@perezvon/sdk/server';
+
+export const Audit = token<AuditHost>('telephony.audit');

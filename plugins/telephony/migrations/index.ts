@@ -1,0 +1,18 @@
+import { createTrunks } from './001-create-trunks.js';
+import { createNumbers } from './002-create-numbers.js';
+import { createPhones } from './003-create-phones.js';
+import { createRules } from './004-create-rules.js';
+import { createUsage } from './005-create-usage.js';
+import { addTrunkLimits } from './006-add-trunk-limits.js';
+import { addNumberHours } from './007-add-number-hours.js';
+
+/** In their order. */
+export const migrations = [
+  createTrunks,
+  createNumbers,
+  createPhones,
+  createRules,
+  createUsage,
+  addTrunkLimits,
+  addNumberHours,
+];

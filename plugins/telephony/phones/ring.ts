@@ -1,0 +1,70 @@
+import { type Call, type CallsHost, type StartCall } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import type { Phone, Trunk } from '../index.js';
+import type { Legs } from '../outside/legs.js';
+
+/** Whom to call: the part of an order that says so. */
+export type Way = Pick<StartCall, 'phone' | 'number' | 'address' | 'trunk' | 'plus' | 'callerId' | 'display'>;
+
+/** How a phone is called; nothing when it is an outside one and there is no trunk for it. */
+export function wayTo(phone: Phone, trunks: readonly Trunk[]): Way | undefined {
+  if (phone.endpoint !== undefined) return { phone: phone.endpoint };
+  const usable = trunks.filter(({ enabled }) => enabled);
+  const trunk = phone.trunkId === undefined ? usable[0] : usable.find(({ id }) => id === phone.trunkId);
+  if (!trunk || phone.address === undefined) return undefined;
+  const to = phone.address.startsWith('sip:') ? { address: phone.address } : { number: phone.address };
+  return { ...to, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
+}
+
+export type Rung = 'talked' | 'notReached' | 'refused';
+
+/**
+ * Calls somebody for a caller, who hears that it rings, and joins the two.
+ *
+ * @returns `talked` when they did, `refused` when nothing was dialled, `notReached` when nobody took the call
+ */
+export async function ringAndJoin(
+  { calls, legs }: { readonly calls: CallsHost; readonly legs: Legs },
+  call: Call,
+  way: Way,
+  ringTimeoutMs: number,
+): Promise<Rung> {
+  const id = newId();
+  const other = legs.expect(id);
+  const giveUp = () => void calls.cancel(id);
+  call.signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    const [result] = await calls.start([
+      {
+        ...way,
+        id,
+        ringTimeoutMs,
+        near: call.id,
+        language: call.language,
+        destination: { kind: 'telephony.leg', target: {} },
+        data: { for: call.id },
+      },
+    ]);
+    if (result?.state !== 'started') return 'refused';
+    call.journal('DIALOUT', { call: id, to: way.phone ?? way.number ?? way.address });
+    const leg = await ringUntil(call, other);
+    if (!leg) return 'notReached';
+    await call.answer();
+    await call.bridge(leg);
+    return 'talked';
+  } finally {
+    call.signal.removeEventListener('abort', giveUp);
+    legs.release(id);
+    giveUp();
+  }
+}
+
+/** Plays a ringing tone until the other end is there, or is not to come. */
+async function ringUntil(call: Call, other: Promise<Call | undefined>): Promise<Call | undefined> {
+  const there = new AbortController();
+  const [found] = await Promise.all([
+    other.finally(() => there.abort()),
+    call.play({ tone: 'ring' }, { until: there.signal }),
+  ]);
+  return found;
+}

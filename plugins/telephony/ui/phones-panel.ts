@@ -1,0 +1,189 @@
+import {
+  css,
+  customElement,
+  EditPanel,
+  errorText,
+  formText,
+  html,
+  nothing,
+  QueryController,
+  queryState,
+  send,
+  sharedStyles,
+  state,
+  toast,
+  toastError,
+} from '@perezvon/sdk/ui';
+
+interface Phone {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly kind: 'sip' | 'browser' | 'outside';
+  readonly address: string | null;
+  readonly trunkId: string | null;
+  readonly mayCallOut: boolean;
+  readonly enabled: boolean;
+  readonly version: number;
+}
+interface PhoneState {
+  readonly id: string;
+  readonly state: 'online' | 'offline' | 'unknown';
+  readonly calls: number;
+}
+interface Provisioning {
+  readonly user: string;
+  readonly password: string;
+  readonly server: string;
+  readonly port: number;
+  readonly transport: string;
+  readonly qr: string;
+}
+const tones = { online: 'green', offline: 'red', unknown: '' } as const;
+const kinds = ['sip', 'browser', 'outside'] as const;
+
+/** The phones of the house: add, change, see who is registered, set one up by its QR code. */
+@customElement('telephony-phones')
+export class PhonesPanel extends EditPanel<Phone> {
+  static override styles = [
+    sharedStyles,
+    css`
+      .qr { width: 13rem; background: #fff; padding: 0.75rem; border-radius: 12px; border: 1px solid var(--pz-border); } .qr img { width: 100%; display: block; }
+      .setup { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; } .setup code { font-size: 1rem; user-select: all; overflow-wrap: anywhere; }
+    `,
+  ];
+  protected override readonly address = '/api/telephony/phones';
+  protected override readonly texts = 'telephony.phones';
+  @state() private kind: Phone['kind'] = 'sip';
+  @state() private adding = false;
+  @state() private setUp: { readonly phone: Phone; readonly data: Provisioning } | undefined;
+  private readonly phones = new QueryController<readonly Phone[]>(this, () => '/api/telephony/phones');
+  private readonly states = new QueryController<readonly PhoneState[]>(this, () => '/api/telephony/phones/states', {
+    pollMs: 3_000,
+  });
+  private readonly trunks = new QueryController<readonly { id: string; name: string }[]>(this, () =>
+    this.can('telephony.trunks.read') ? '/api/telephony/trunks' : undefined,
+  );
+
+  override render() {
+    const phones = this.phones.data ?? [];
+    const write = this.can('telephony.phones.write');
+    return html`<div class="head"><div><h1>${this.t('telephony.phones.title')}</h1><p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p></div>${write ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button><button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}</button>` : nothing}</div>
+      ${
+        queryState(this.phones) ??
+        html`<div class="card flush">${
+          phones.length === 0
+            ? html`<div class="empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.phones.none')}</b><span>${this.t('telephony.phones.none.hint')}</span></div>`
+            : html`<table class="cards"><thead><tr><th>${this.t('telephony.phones.number')}</th><th>${this.t('telephony.phones.name')}</th><th>${this.t('telephony.phones.kind')}</th><th>${this.t('telephony.phones.state')}</th><th></th></tr></thead><tbody>${phones.map((phone) => this.row(phone, write))}</tbody></table>`
+        }</div>`
+      }
+      ${this.edited ? this.dialog() : nothing}${this.adding ? this.rangeDialog() : nothing}${this.setUp ? this.setUpDialog(this.setUp) : nothing}`;
+  }
+
+  protected override open(phone: Phone | 'new'): void {
+    this.kind = phone === 'new' ? 'sip' : phone.kind;
+    super.open(phone);
+  }
+  protected override refresh(): Promise<void> {
+    return this.phones.refresh();
+  }
+  protected override bodyOf(data: FormData): object {
+    const { kind } = this;
+    return {
+      number: formText(data, 'number').trim(),
+      name: formText(data, 'name').trim(),
+      kind,
+      address: kind === 'outside' ? formText(data, 'address').trim() || null : null,
+      trunkId: kind === 'outside' ? formText(data, 'trunkId') || null : null,
+      mayCallOut: data.has('mayCallOut'),
+      enabled: data.has('enabled'),
+    };
+  }
+
+  private row(phone: Phone, write: boolean) {
+    const now = this.states.data?.find(({ id }) => id === phone.id);
+    const busy = (now?.calls ?? 0) > 0;
+    const known = now?.state ?? 'unknown';
+    const badge = busy
+      ? html`<span class="badge blue">${this.t('telephony.phones.state.busy')}</span>`
+      : html`<span class="badge ${tones[known]}">${this.t(`telephony.phones.state.${known}`)}</span>`;
+    return html`<tr><td class="wide num"><b>${phone.number}</b></td><td data-label=${this.t('telephony.phones.name')}>${phone.name}</td>
+      <td data-label=${this.t('telephony.phones.kind')}>${this.t(`telephony.phones.kind.${phone.kind}`)}${phone.address ? html`<br /><span class="small muted">${phone.address}</span>` : nothing}</td>
+      <td data-label=${this.t('telephony.phones.state')}>${phone.enabled ? (phone.kind === 'outside' ? '' : badge) : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`}</td>
+      <td class="right" style="white-space:nowrap">${write && phone.kind !== 'outside' ? html`<button class="plain icon" aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}" @click=${() => this.show(phone)}><pz-icon name="settings"></pz-icon></button>` : nothing}${write ? this.rowButtons(phone, phone.number, this.t('telephony.phones.confirmDelete', { name: phone.name })) : nothing}</td></tr>`;
+  }
+
+  private dialog() {
+    const { present: phone, kind } = this;
+    return this.editDialog(
+      phone ? `${phone.number} ${phone.name}` : this.t('telephony.phones.add'),
+      html`<div class="grid">
+          ${this.field('number', html`<input name="number" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" placeholder="101" .value=${phone?.number ?? ''} />`)}
+          ${this.field('name', html`<input name="name" required maxlength="100" .value=${phone?.name ?? ''} />`)}
+          ${this.field('kind', html`<select name="kind" @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value as Phone['kind'])}>${kinds.map((one) => html`<option value=${one} ?selected=${one === kind}>${this.t(`telephony.phones.kind.${one}`)}</option>`)}</select>`)}
+          ${kind === 'outside' ? this.field('address', html`<input name="address" required placeholder="+79161234567" .value=${phone?.address ?? ''} />`) : nothing}
+          ${kind === 'outside' ? this.field('trunk', html`<select name="trunkId"><option value="">${this.t('telephony.phones.anyTrunk')}</option>${(this.trunks.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === phone?.trunkId}>${name}</option>`)}</select>`) : nothing}
+        </div>
+        <div class="row"><label class="check"><input type="checkbox" name="mayCallOut" ?checked=${phone?.mayCallOut ?? false} />${this.t('telephony.phones.mayCallOut')}</label><label class="check"><input type="checkbox" name="enabled" ?checked=${phone?.enabled ?? true} />${this.t('telephony.phones.enabled')}</label></div>`,
+    );
+  }
+
+  private rangeDialog() {
+    const close = () => (this.adding = false);
+    return html`<pz-dialog heading=${this.t('telephony.phones.addRange')} @close=${close}>
+      <form class="stack" @submit=${this.addRange}><div class="grid">
+        ${this.field('first', html`<input name="first" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" value="101" />`)}
+        ${this.field('count', html`<input name="count" type="number" required min="1" max="500" value="20" />`)}
+        ${this.field('name', html`<input name="name" required maxlength="90" value=${this.t('telephony.phones.kind.sip')} />`)}
+      </div>${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}</form>
+      <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+    </pz-dialog>`;
+  }
+  private readonly addRange = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const data = new FormData(event.target as HTMLFormElement);
+    const body = {
+      first: formText(data, 'first'),
+      count: Number(formText(data, 'count')),
+      name: formText(data, 'name'),
+    };
+    try {
+      await send('POST', '/api/telephony/phones/range', body);
+      this.adding = false;
+      await this.phones.refresh();
+    } catch (error) {
+      this.error = error;
+    }
+  };
+
+  private async show(phone: Phone): Promise<void> {
+    try {
+      const data = await send<Provisioning>('GET', `/api/telephony/phones/${phone.id}/provisioning`);
+      this.setUp = { phone, data };
+    } catch (error) {
+      toastError(error);
+    }
+  }
+  private setUpDialog({ phone, data }: NonNullable<typeof this.setUp>) {
+    const close = () => (this.setUp = undefined);
+    const row = (name: string, value: string) =>
+      html`<dt>${this.t(`telephony.phones.${name}`)}</dt><dd><code>${value}</code></dd>`;
+    return html`<pz-dialog style="--pz-dialog-width:40rem" heading="${this.t('telephony.phones.setUp')}: ${phone.number}" @close=${close}>
+      <div class="stack"><div class="setup"><div class="qr"><img alt="QR" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.qr)}" /></div>
+        <dl class="facts">${row('server', `${data.server}:${data.port}`)}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}</dl></div>
+        <p class="muted small" style="margin:0">${this.t('telephony.phones.qrHint')}</p></div>
+      <pz-button slot="actions" @click=${() => this.renew(phone)}>${this.t('telephony.phones.renew')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button>
+    </pz-dialog>`;
+  }
+  private async renew(phone: Phone): Promise<void> {
+    try {
+      await send('POST', `/api/telephony/phones/${phone.id}/password`);
+      await this.show(phone);
+      toast('done', this.t('telephony.phones.renewed'));
+    } catch (error) {
+      toastError(error);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { anyPort } from '@perezvon/launcher';
+import type { Product } from './product.js';
+import { callers, operators, register } from './sip/scenarios.js';
+import { Sipp } from './sip/sipp.js';
+
+interface Named {
+  readonly id: string;
+}
+interface PhoneRow extends Named {
+  readonly number: string;
+  readonly endpoint: string;
+}
+export interface QueueOrder {
+  readonly name: string;
+  readonly number: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Indexes of its operators; all of them when absent. */
+  readonly members?: readonly number[];
+}
+export interface CentreOptions {
+  readonly operators: number;
+  readonly queues: readonly QueueOrder[];
+  /** Milliseconds. */
+  readonly answerMs: number;
+  readonly talkMs: number;
+  readonly trace?: boolean;
+}
+
+/** A call centre with phones of sipp: operators at registered phones, ready, and queues with numbers of their own. */
+export class CallCentre {
+  private readonly running: Sipp[] = [];
+
+  private constructor(
+    readonly product: Product,
+    readonly dir: string,
+    readonly phones: readonly PhoneRow[],
+    readonly operatorIds: readonly string[],
+    readonly queueIds: readonly string[],
+    readonly uas: Sipp,
+  ) {}
+
+  static async open(product: Product, options: CentreOptions): Promise<CallCentre> {
+    const { api } = product;
+    const dir = join(product.dir, 'sipp');
+    await mkdir(dir, { recursive: true });
+    // Callers come from here, as a provider's would.
+    await api.post('/api/telephony/trunks', { name: 'provider', host: product.asterisk.address, codecs: ['alaw'] });
+    const range = { first: '101', count: options.operators, name: 'phone' };
+    const phones = await api.post<PhoneRow[]>('/api/telephony/phones/range', range);
+    await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+    const port = await anyPort();
+    await registerPhones(product, dir, phones, port);
+    const scenario = operators(options.answerMs, options.talkMs);
+    const uas = await Sipp.start({ dir, name: 'operators', scenario, port, trace: options.trace ?? false });
+    const operatorIds: string[] = [];
+    for (const { id: phoneId, number } of phones) {
+      const order = { number, name: `operator ${number}`, pin: '1234' };
+      const { id } = await api.post<Named>('/api/operators/operators', order);
+      await api.post(`/api/operators/operators/${id}/log-in`, { phoneId });
+      operatorIds.push(id);
+    }
+    const queueIds: string[] = [];
+    for (const { name, number, settings, members } of options.queues) {
+      const seats = (members ?? operatorIds.map((_, index) => index)).map((index) => ({
+        operatorId: operatorIds[index],
+      }));
+      const { id } = await api.post<Named>('/api/queues/queues', { name, settings, members: seats });
+      const destination = { kind: 'queues.queue', target: { queueId: id } };
+      await api.post('/api/telephony/numbers', { number, destination });
+      queueIds.push(id);
+    }
+    return new CallCentre(product, dir, phones, operatorIds, queueIds, uas);
+  }
+
+  /** Calls come in, each from a number of its own. */
+  async call(order: {
+    readonly name: string;
+    /** What each dials. */
+    readonly numbers: readonly string[];
+    readonly perSecond: number;
+    readonly limit?: number;
+    readonly patienceMs?: number;
+  }): Promise<Sipp> {
+    const { asterisk } = this.product;
+    const sipp = await Sipp.start({
+      dir: this.dir,
+      name: order.name,
+      scenario: callers(order.patienceMs),
+      to: `${asterisk.address}:${asterisk.ports.sip}`,
+      lines: order.numbers.map((number, i) => `+7916${String(i + 1).padStart(7, '0')};${number}`),
+      calls: order.numbers.length,
+      perSecond: order.perSecond,
+      ...(order.limit === undefined ? {} : { limit: order.limit }),
+    });
+    this.running.push(sipp);
+    return sipp;
+  }
+  async close(): Promise<void> {
+    await Promise.all([this.uas, ...this.running].map((sipp) => sipp.stop()));
+  }
+}
+
+async function registerPhones(product: Product, dir: string, phones: readonly PhoneRow[], port: number): Promise<void> {
+  const { asterisk, api } = product;
+  const lines: string[] = [];
+  for (const { id, endpoint } of phones) {
+    const { password } = await api.get<{ password: string }>(`/api/telephony/phones/${id}/provisioning`);
+    lines.push(`${endpoint};[authentication username=${endpoint} password=${password}]`);
+  }
+  const sipp = await Sipp.start({
+    dir,
+    name: 'register',
+    scenario: register(),
+    port,
+    to: `${asterisk.address}:${asterisk.ports.sip}`,
+    lines,
+    calls: phones.length,
+    perSecond: 50,
+  });
+  await sipp.done();
+}

@@ -1,0 +1,158 @@
+/** Steps of a sipp scenario. */
+const scenario = (name: string, ...steps: readonly string[]) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE scenario SYSTEM "sipp.dtd">\n<scenario name="${name}">\n${steps.join('\n')}\n</scenario>\n`;
+const send = (lines: readonly string[], attributes = '') =>
+  `<send${attributes}><![CDATA[\n\n${lines.join('\n')}\n\n]]></send>`;
+const receive = (attributes: string) => `<recv ${attributes}/>`;
+const pause = (ms: number) => `<pause milliseconds="${ms}"/>`;
+
+const sdp = [
+  'Content-Type: application/sdp',
+  'Content-Length: [len]',
+  '',
+  'v=0',
+  'o=- 1 1 IN IP4 [local_ip]',
+  's=-',
+  'c=IN IP4 [local_ip]',
+  't=0 0',
+  'm=audio [media_port] RTP/AVP 8 101',
+  'a=rtpmap:8 PCMA/8000',
+  'a=rtpmap:101 telephone-event/8000',
+];
+const reply = [
+  '[last_Via:]',
+  '[last_From:]',
+  '[last_To:];tag=[pid]SIPp[call_number]',
+  '[last_Call-ID:]',
+  '[last_CSeq:]',
+];
+const contact = 'Contact: <sip:[service]@[local_ip]:[local_port]>';
+
+/** Phones that register with their passwords, `user;authentication` a line, from the port at which they will listen. */
+export const register = (): string => {
+  const request = (cseq: number, ...more: readonly string[]) =>
+    send(
+      [
+        'REGISTER sip:[remote_ip]:[remote_port] SIP/2.0',
+        'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+        'Max-Forwards: 70',
+        'From: <sip:[field0]@[remote_ip]>;tag=[call_number]',
+        'To: <sip:[field0]@[remote_ip]>',
+        'Call-ID: [call_id]',
+        `CSeq: ${cseq} REGISTER`,
+        'Contact: <sip:[field0]@[local_ip]:[local_port]>',
+        'Expires: 3600',
+        ...more,
+        'Content-Length: 0',
+      ],
+      ' retrans="500"',
+    );
+  return scenario(
+    'register',
+    request(1),
+    receive('response="401" auth="true"'),
+    request(2, '[field1]'),
+    receive('response="200"'),
+  );
+};
+
+const keepHeaders =
+  '<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="2"/><ereg regexp=".*" search_in="hdr" header="To:" assign_to="1"/></action>';
+
+/** Phones that answer after a while, talk for a while and hang up, or are hung up on. Both times in milliseconds. */
+export const operators = (answerMs: number, talkMs: number): string =>
+  scenario(
+    'operators',
+    // Asterisk asks every minute whether the phone is there.
+    '<recv request="OPTIONS" optional="true" next="9"/>',
+    `<recv request="INVITE" rrs="true">${keepHeaders}</recv>`,
+    send(['SIP/2.0 180 Ringing', ...reply, contact, 'Content-Length: 0']),
+    // A CANCEL or a BYE during a pause is answered by sipp itself, and ends the call.
+    pause(answerMs),
+    send(['SIP/2.0 200 OK', ...reply, contact, ...sdp], ' retrans="500"'),
+    receive('request="ACK"'),
+    pause(talkMs),
+    send(
+      [
+        'BYE [next_url] SIP/2.0',
+        'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+        'Max-Forwards: 70',
+        // The answer's To is the BYE's From, and the other way round.
+        'From:[$1];tag=[pid]SIPp[call_number]',
+        'To:[$2]',
+        '[last_Call-ID:]',
+        'CSeq: 1 BYE',
+        'Content-Length: 0',
+      ],
+      ' retrans="500"',
+    ),
+    receive('response="200" next="10"'),
+    '<label id="9"/>',
+    send(['SIP/2.0 200 OK', ...reply, 'Content-Length: 0'], ' next="10"'),
+    '<label id="10"/>',
+    pause(1),
+  );
+
+/** Callers to numbers of ours, `caller;number` a line, who stay until they are hung up on, or hang up after a while. */
+export const callers = (patienceMs?: number): string =>
+  scenario(
+    'callers',
+    send(
+      [
+        'INVITE sip:[field1]@[remote_ip]:[remote_port] SIP/2.0',
+        'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+        'Max-Forwards: 70',
+        'From: <sip:[field0]@[local_ip]>;tag=[pid]SIPp[call_number]',
+        'To: <sip:[field1]@[remote_ip]>',
+        'Call-ID: [call_id]',
+        'CSeq: 1 INVITE',
+        'Contact: <sip:[field0]@[local_ip]:[local_port]>',
+        ...sdp,
+      ],
+      ' retrans="500"',
+    ),
+    receive('response="100" optional="true"'),
+    receive('response="180" optional="true"'),
+    receive('response="183" optional="true"'),
+    receive('response="200" rrs="true"'),
+    send([
+      'ACK [next_url] SIP/2.0',
+      'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+      'Max-Forwards: 70',
+      '[last_From:]',
+      '[last_To:]',
+      'Call-ID: [call_id]',
+      'CSeq: 1 ACK',
+      'Content-Length: 0',
+    ]),
+    ...(patienceMs === undefined
+      ? [
+          receive('request="BYE"'),
+          send([
+            'SIP/2.0 200 OK',
+            '[last_Via:]',
+            '[last_From:]',
+            '[last_To:]',
+            '[last_Call-ID:]',
+            '[last_CSeq:]',
+            'Content-Length: 0',
+          ]),
+        ]
+      : [
+          pause(patienceMs),
+          send(
+            [
+              'BYE [next_url] SIP/2.0',
+              'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+              'Max-Forwards: 70',
+              '[last_From:]',
+              '[last_To:]',
+              'Call-ID: [call_id]',
+              'CSeq: 2 BYE',
+              'Content-Length: 0',
+            ],
+            ' retrans="500"',
+          ),
+          receive('response="200"'),
+        ]),
+  );
