@@ -27,6 +27,7 @@ import { LiveServer } from './live/live-server.js';
 import { createLivePart, LiveTopics } from './live/topics.js';
 import type { Settings } from './settings.js';
 import { shellRoutes } from './shell-routes.js';
+import { loopDelayProbe } from './health/loop-delay.js';
 
 export interface RunningCore {
   readonly url: string;
@@ -114,7 +115,7 @@ export async function startCore(
         .packages()
         .filter(({ id, state }) => id === plugin && state === 'running')
         .map(({ folder }) => join(folder, 'dist/ui'))[0],
-    health: createHealth(database, voice.health),
+    health: createHealth(database, [...voice.health, loopDelayProbe()]),
   });
   const allowHost = hostCheck(settings.http.address, settings.http.hosts);
   const sockets = new LiveServer({

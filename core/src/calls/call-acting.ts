@@ -87,7 +87,8 @@ export class CallActing implements CallActs {
     this.parts.writer.touch(call);
   }
   journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void {
-    if (!call.ended) this.parts.registry.journal(call, event, this.parts.clock.now(), data);
+    // Of a call that has ended too: how a talk was is known a moment after its end.
+    this.parts.registry.journal(call, event, this.parts.clock.now(), data);
   }
   languageChanged(call: LiveCall): void {
     this.parts.writer.touch(call);

@@ -16,3 +16,11 @@ export function peakMb(pid: number): number {
   const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Math.round(Number(line?.[1] ?? 0) / 1024);
 }
+
+/** Processor time of a process and of all that it has started, in milliseconds. */
+export function treeCpuMs(pid: number): number {
+  // Those of the main thread: nothing here starts processes from another one.
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  const inner = children.split(/\s+/).filter((child) => child !== '');
+  return cpuMs(pid) + inner.reduce((sum, child) => sum + treeCpuMs(Number(child)), 0);
+}

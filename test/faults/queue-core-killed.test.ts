@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CallCentre } from '../support/call-centre.js';
+import { Product } from '../support/product.js';
+import { until } from '../support/until.js';
+
+const number = '+74951112233';
+const [talking, waiting] = [10, 10];
+const talkMs = 25_000;
+const pauseState = '00000000-0000-7000-8000-000000000002';
+const readyState = '00000000-0000-7000-8000-000000000001';
+
+let product: Product;
+let centre: CallCentre;
+beforeAll(async () => {
+  product = await Product.start();
+  centre = await CallCentre.open(product, {
+    operators: talking + 2,
+    queues: [{ name: 'q', number, settings: { wrapUpSeconds: 0, announcePlace: false, announceWait: false } }],
+    answerMs: 100,
+    talkMs,
+    trace: true,
+  });
+});
+afterAll(async () => {
+  await centre?.close();
+  await product?.stop();
+});
+
+interface Line {
+  readonly call_id: string;
+  readonly at: Date;
+}
+async function journal(event: string): Promise<readonly Line[]> {
+  const [rows] = await product.db.pool.query(
+    'SELECT call_id, at FROM core_call_journal WHERE event = ? ORDER BY at, id',
+    [event],
+  );
+  return rows as Line[];
+}
+/** Packets of sound that Asterisk has sent to each provider's channel, in the order in which it lists them. */
+async function sentToCallers(): Promise<readonly number[]> {
+  const said = await product.asterisk.command('pjsip show channelstats');
+  return said.split('\n').flatMap((line) => {
+    // Its columns cut the names short. Behind the codec: received (count, lost, share, jitter), then sent.
+    const numbers = /\strunk-prov\S*\s+\S+\s+alaw\s+(.*)$/.exec(line)?.[1]?.trim().split(/\s+/);
+    return numbers ? [Number(numbers[4]?.replace('K', '000') ?? 0)] : [];
+  });
+}
+
+it('core killed: talks go on, who waits hears music, keeps the order and is served soon after', async () => {
+  const { operatorIds } = centre;
+  for (const id of operatorIds.slice(talking)) {
+    await product.api.post(`/api/operators/operators/${id}/state`, { stateId: pauseState });
+  }
+  await centre.call({ name: 'callers', numbers: Array(talking + waiting).fill(number), perSecond: 10 });
+  await until('ten talks and ten who wait', async () => {
+    const [connects, enters] = [await journal('CONNECT'), await journal('ENTERQUEUE')];
+    return connects.length === 2 * talking && enters.length === talking + waiting;
+  });
+  const order = (await journal('ENTERQUEUE')).map(({ call_id }) => call_id);
+  const served = new Set((await journal('CONNECT')).map(({ call_id }) => call_id));
+  const inLine = order.filter((id) => !served.has(id));
+
+  const killedAt = Date.now();
+  await product.killCore('SIGKILL');
+  const before = await sentToCallers();
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const after = await sentToCallers();
+  expect(Date.now() - killedAt, 'the look was taken in time').toBeLessThan(4_000);
+  // Those who talk hear the operator's phone, which is silent here; the others have music.
+  const growing = after.filter((count, at) => count - (before[at] ?? 0) > 40);
+  expect(growing.length, 'callers who hear something').toBeGreaterThanOrEqual(waiting);
+  expect(after.length).toBe(talking + waiting);
+
+  await product.startCore();
+  const restartedAt = Date.now();
+  await product.api.enter();
+  for (const id of operatorIds.slice(talking)) {
+    await product.api.post(`/api/operators/operators/${id}/state`, { stateId: readyState });
+  }
+  const joined = await until('the first who waited', async () => {
+    const now = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
+    return now.length >= 2 ? now : undefined;
+  });
+  const servedAfter = Date.now() - restartedAt;
+  console.log(`served ${servedAfter} ms after the restart`);
+  expect(servedAfter).toBeLessThan(10_000);
+  expect(joined.slice(0, 2).toSorted()).toEqual(inLine.slice(0, 2).toSorted());
+
+  await until('all of them', async () => {
+    const now = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
+    return now.length === waiting;
+  });
+  const inOrder = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
+  // Two operators came at once, and those who were talking ended within a moment: neighbours may be changed about.
+  for (const [place, id] of inOrder.entries()) expect(Math.abs(inLine.indexOf(id) - place)).toBeLessThanOrEqual(2);
+
+  // The phones' own account: nobody was hung up on before the time, and no phone got a second call.
+  const trace = await centre.uas.trace();
+  const hungUpOn = trace.filter(({ sent, text }) => !sent && text.startsWith('BYE'));
+  expect(hungUpOn).toEqual([]);
+  const open = new Map<string, string>();
+  for (const { sent, text } of trace) {
+    const callId = /^Call-ID: *(\S+)/im.exec(text)?.[1] ?? '';
+    const phone = sent ? undefined : /^INVITE sip:(phone-\d+)@/.exec(text)?.[1];
+    if (phone !== undefined && !open.has(callId)) {
+      expect([...open.values()], `a second call for ${phone}`).not.toContain(phone);
+      open.set(callId, phone);
+    }
+    if (text.startsWith('BYE') || text.startsWith('CANCEL')) open.delete(callId);
+  }
+});

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loudness, samplesOf } from '../support/goertzel.js';
+import { Product, serverRoot } from '../support/product.js';
+import { until } from '../support/until.js';
+
+interface Named {
+  readonly id: string;
+}
+const tones = { operator: 500, caller: 700, supervisor: 1_000 } as const;
+type Who = keyof typeof tones;
+const phaseMs = 3_000;
+const heardLoudness = 500;
+const silentLoudness = 60;
+
+let product: Product;
+let outside: PrivateAsterisk;
+let dir: string;
+beforeAll(async () => {
+  product = await Product.start({ logLevel: 'info' });
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-attend-'));
+  const { address, ports } = product.asterisk;
+  // Each of the three makes a tone of its own, and records what reaches it.
+  const person = (who: Who) => [
+    'Answer()',
+    `MixMonitor(/var/spool/asterisk/${who}.wav,r(/var/spool/asterisk/${who}-heard.wav))`,
+    `Playtones(${tones[who]})`,
+    'Wait(120)',
+  ];
+  const lines = (extension: string, steps: readonly string[]) =>
+    steps.map((step, i) => (i === 0 ? `exten => ${extension},1,${step}` : ` same => n,${step}`));
+  outside = await startAsterisk({
+    root: serverRoot,
+    dir,
+    extraModules: ['res_clioriginate.so'],
+    extraConfig: {
+      'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
+      'extensions.conf': [
+        '[phones]',
+        ...lines('+79990000001', person('operator')),
+        ...lines('+79990000002', person('supervisor')),
+        '[callers]',
+        ...lines('s', person('caller')),
+        '',
+      ].join('\n'),
+    },
+  });
+});
+afterAll(async () => {
+  await product?.stop();
+  await outside?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('lets a supervisor listen, whisper and join: recorded tones show who hears whom', async () => {
+  const { api } = product;
+  const host = outside.address;
+  const trunk = { name: 'outside', host, port: outside.ports.sip, codecs: ['alaw'] };
+  const { id: trunkId } = await api.post<Named>('/api/telephony/trunks', trunk);
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const phone = (number: string, address: string) =>
+    api.post<Named>('/api/telephony/phones', { number, name: number, kind: 'outside', address, trunkId });
+  const seat = await phone('201', '+79990000001');
+  await phone('202', '+79990000002');
+  const order = { number: '201', name: 'operator', pin: '1234' };
+  const { id: operatorId } = await api.post<Named>('/api/operators/operators', order);
+  await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId: seat.id });
+  const { id: queueId } = await api.post<Named>('/api/queues/queues', { name: 'q', members: [{ operatorId }] });
+  const destination = { kind: 'queues.queue', target: { queueId } };
+  await api.post('/api/telephony/numbers', { number: '+74951112233', destination });
+
+  await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
+  const attend = () =>
+    api.post<Named>('/api/monitor/attendances', { operatorId, phone: '202', how: 'listen' }).catch(() => undefined);
+  const attendance = await until('a talk to attend', attend, { timeoutMs: 15_000 });
+  await until('the supervisor', async () => (await spoken()) >= 1, { timeoutMs: 10_000 });
+  await pause(phaseMs);
+  await api.send('PATCH', `/api/monitor/attendances/${attendance.id}`, { how: 'whisper' });
+  await pause(phaseMs);
+  await api.send('PATCH', `/api/monitor/attendances/${attendance.id}`, { how: 'join' });
+  await pause(phaseMs);
+  await outside.command('channel request hangup all');
+  await pause(1_500);
+
+  // Counted from the end: all of them were hung up at once.
+  const during = async (who: Who, phasesBeforeEnd: number) => {
+    const samples = await samplesOf(join(dir, 'spool', `${who}-heard.wav`));
+    const end = samples.length - phasesBeforeEnd * phaseMs * 8;
+    const window = samples.slice(end - 2_200 * 8, end - 700 * 8);
+    const found = Object.entries(tones).filter(([, tone]) => loudness(window, tone) > heardLoudness);
+    const unsure = Object.entries(tones).filter(([, tone]) => {
+      const loud = loudness(window, tone);
+      return loud <= heardLoudness && loud > silentLoudness;
+    });
+    expect(unsure, `${who} hears half`).toEqual([]);
+    return found.map(([name]) => name);
+  };
+  const heard = async (phasesBeforeEnd: number) => ({
+    operator: await during('operator', phasesBeforeEnd),
+    caller: await during('caller', phasesBeforeEnd),
+    supervisor: await during('supervisor', phasesBeforeEnd),
+  });
+  expect(await heard(2), 'listening').toEqual({
+    operator: ['caller'],
+    caller: ['operator'],
+    supervisor: ['operator', 'caller'],
+  });
+  expect(await heard(1), 'whispering').toEqual({
+    operator: ['caller', 'supervisor'],
+    caller: ['operator'],
+    supervisor: ['operator', 'caller'],
+  });
+  expect(await heard(0), 'joined').toEqual({
+    operator: ['caller', 'supervisor'],
+    caller: ['operator', 'supervisor'],
+    supervisor: ['operator', 'caller'],
+  });
+  const audit = await product.db.pool.query("SELECT action FROM core_audit WHERE action LIKE 'monitor.%' ORDER BY id");
+  expect((audit[0] as { action: string }[]).map(({ action }) => action)).toEqual([
+    'monitor.listen',
+    'monitor.whisper',
+    'monitor.join',
+  ]);
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+async function spoken(): Promise<number> {
+  const [rows] = await product.db.pool.query("SELECT COUNT(*) AS n FROM core_call_journal WHERE event = 'ATTEND'");
+  return Number((rows as { n: number }[])[0]?.n);
+}
