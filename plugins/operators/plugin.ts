@@ -41,8 +41,10 @@ export default definePlugin({
         presences: Object.fromEntries(presences.presences().map((one) => [one.operatorId, presenceView(one)])),
       }),
     });
-    const book = new OperatorBook(() => void presences.follow().catch(failed));
-    const states = new States(() => void presences.follow().catch(failed));
+    // The edit itself is kept, whatever becomes of who follows it.
+    const follow = () => presences.follow().catch(failed);
+    const book = new OperatorBook(follow);
+    const states = new States(follow);
     const history = new History(host.db.pool);
     const presences: Presences = new Presences({
       book,

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anyPort } from '@perezvon/launcher';
 import type { Product } from './product.js';
-import { callers, operators, register } from './sip/scenarios.js';
+import { callers, dials, operators, register } from './sip/scenarios.js';
 import { Sipp } from './sip/sipp.js';
 
 interface Named {
@@ -97,18 +97,41 @@ export class CallCentre {
     this.running.push(sipp);
     return sipp;
   }
+  /** A phone dials, presses keys when it is answered, and stays until it is hung up on; or is refused with a status. */
+  async dial(
+    index: number,
+    number: string,
+    how: { readonly keys?: string; readonly refused?: number } = {},
+  ): Promise<void> {
+    const { asterisk } = this.product;
+    const phone = this.phones[index];
+    if (!phone) throw new Error(`there is no phone ${index}`);
+    this.dialled += 1;
+    const sipp = await Sipp.start({
+      dir: this.dir,
+      name: `dial-${this.dialled}`,
+      scenario: dials(how.keys, how.refused),
+      to: `${asterisk.address}:${asterisk.ports.sip}`,
+      lines: [`${await credentials(this.product, phone)};${number}`],
+      calls: 1,
+    });
+    this.running.push(sipp);
+    await sipp.done();
+  }
+  private dialled = 0;
   async close(): Promise<void> {
     await Promise.all([this.uas, ...this.running].map((sipp) => sipp.stop()));
   }
 }
 
+async function credentials({ api }: Product, { id, endpoint }: PhoneRow): Promise<string> {
+  const { password } = await api.get<{ password: string }>(`/api/telephony/phones/${id}/provisioning`);
+  return `${endpoint};[authentication username=${endpoint} password=${password}]`;
+}
+
 async function registerPhones(product: Product, dir: string, phones: readonly PhoneRow[], port: number): Promise<void> {
-  const { asterisk, api } = product;
-  const lines: string[] = [];
-  for (const { id, endpoint } of phones) {
-    const { password } = await api.get<{ password: string }>(`/api/telephony/phones/${id}/provisioning`);
-    lines.push(`${endpoint};[authentication username=${endpoint} password=${password}]`);
-  }
+  const { asterisk } = product;
+  const lines = await Promise.all(phones.map((phone) => credentials(product, phone)));
   const sipp = await Sipp.start({
     dir,
     name: 'register',

@@ -9,8 +9,8 @@ import { hashPin } from './pins.js';
 
 /** The operators and their edits. */
 export class OperatorBook {
-  /** @param changed told after each edit */
-  constructor(private readonly changed: () => void) {}
+  /** @param changed waited for after each edit */
+  constructor(private readonly changed: () => Promise<void>) {}
 
   async all(): Promise<OperatorView[]> {
     const rows = await OperatorModel.findAll();
@@ -32,7 +32,7 @@ export class OperatorBook {
     const kept = await hashPin(pin);
     const row = { ...operator, id: newId(), pin: kept, skills: JSON.stringify(skills), since: new Date() };
     const made = view(await this.unique(operator.number, () => OperatorModel.create(row)));
-    this.changed();
+    await this.changed();
     return made;
   }
   async change(
@@ -55,13 +55,13 @@ export class OperatorBook {
       OperatorModel.update(changes, { where: { id, version } }),
     );
     if (count === 0) throw new StaleEditError('operator', id);
-    this.changed();
+    await this.changed();
     return { before, after: await this.get(id) };
   }
   async remove(id: string): Promise<OperatorView> {
     const before = await this.get(id);
     await OperatorModel.destroy({ where: { id } });
-    this.changed();
+    await this.changed();
     return before;
   }
 

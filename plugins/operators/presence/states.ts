@@ -8,7 +8,7 @@ import type { NewState, StateView } from '../schemas.js';
 export class States {
   private known: StateView[] = [];
 
-  constructor(private readonly changed: () => void) {}
+  constructor(private readonly changed: () => Promise<void>) {}
 
   async load(): Promise<void> {
     this.known = (await StateModel.findAll({ order: ['digit'] })).map(view);
@@ -46,7 +46,7 @@ export class States {
     await this.demandUnneeded(before);
     await StateModel.destroy({ where: { id } });
     await this.load();
-    this.changed();
+    await this.changed();
     return before;
   }
 
@@ -56,7 +56,7 @@ export class States {
   }
   private async reload(id: string): Promise<StateView> {
     await this.load();
-    this.changed();
+    await this.changed();
     const found = this.get(id);
     if (!found) throw new StateNotFoundError(id);
     return found;

@@ -6,6 +6,7 @@ const send = (lines: readonly string[], attributes = '') =>
 const receive = (attributes: string) => `<recv ${attributes}/>`;
 const pause = (ms: number) => `<pause milliseconds="${ms}"/>`;
 
+// 96 is the number under which sipp sends keys.
 const sdp = [
   'Content-Type: application/sdp',
   'Content-Length: [len]',
@@ -15,9 +16,9 @@ const sdp = [
   's=-',
   'c=IN IP4 [local_ip]',
   't=0 0',
-  'm=audio [media_port] RTP/AVP 8 101',
+  'm=audio [media_port] RTP/AVP 8 96',
   'a=rtpmap:8 PCMA/8000',
-  'a=rtpmap:101 telephone-event/8000',
+  'a=rtpmap:96 telephone-event/8000',
 ];
 const reply = [
   '[last_Via:]',
@@ -156,3 +157,70 @@ export const callers = (patienceMs?: number): string =>
           receive('response="200"'),
         ]),
   );
+
+/**
+ * A phone of ours that dials, with its password: `user;authentication;number` a line. It presses keys once it has been
+ * answered, and stays until it is hung up on.
+ *
+ * @param expected the status that ends the attempt, where the call is to be refused
+ */
+export const dials = (keys?: string, expected?: number): string => {
+  const invite = (cseq: number, ...more: readonly string[]) =>
+    send(
+      [
+        'INVITE sip:[field2]@[remote_ip]:[remote_port] SIP/2.0',
+        'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+        'Max-Forwards: 70',
+        'From: <sip:[field0]@[remote_ip]>;tag=[pid]SIPp[call_number]',
+        'To: <sip:[field2]@[remote_ip]>',
+        'Call-ID: [call_id]',
+        `CSeq: ${cseq} INVITE`,
+        'Contact: <sip:[field0]@[local_ip]:[local_port]>',
+        ...more,
+        ...sdp,
+      ],
+      ' retrans="500"',
+    );
+  const ack = (cseq: number, to: string) =>
+    send([
+      `ACK ${to} SIP/2.0`,
+      'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+      'Max-Forwards: 70',
+      '[last_From:]',
+      '[last_To:]',
+      'Call-ID: [call_id]',
+      `CSeq: ${cseq} ACK`,
+      'Content-Length: 0',
+    ]);
+  const target = 'sip:[field2]@[remote_ip]:[remote_port]';
+  const refusedOrNot =
+    expected === undefined
+      ? [
+          receive('response="200" rrs="true"'),
+          ack(2, '[next_url]'),
+          ...(keys === undefined ? [] : [pause(2_500), `<nop><action><exec play_dtmf="${keys}"/></action></nop>`]),
+          receive('request="BYE"'),
+          send([
+            'SIP/2.0 200 OK',
+            '[last_Via:]',
+            '[last_From:]',
+            '[last_To:]',
+            '[last_Call-ID:]',
+            '[last_CSeq:]',
+            'Content-Length: 0',
+          ]),
+        ]
+      : [receive(`response="${expected}"`), ack(2, target)];
+  return scenario(
+    'dials',
+    invite(1),
+    receive('response="100" optional="true"'),
+    receive('response="401" auth="true"'),
+    ack(1, target),
+    invite(2, '[field1]'),
+    receive('response="100" optional="true"'),
+    receive('response="180" optional="true"'),
+    receive('response="183" optional="true"'),
+    ...refusedOrNot,
+  );
+};

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { alertsOf, type Picture } from './alerts-of.js';
+
+const quiet: Picture = { queues: [], trunks: [], operators: [] };
+const queue = { id: 'q', name: 'Queue', waiting: 1, oldestSince: 1_000, ready: 1 };
+
+it('is quiet while nothing is wrong', () => {
+  expect(alertsOf(quiet, 0, 60_000)).toEqual([]);
+  expect(alertsOf({ ...quiet, queues: [queue] }, 61_000, 60_000)).toEqual([]);
+});
+it('names callers without an operator, waits that are too long, trunks that are down, pauses without end', () => {
+  const picture: Picture = {
+    queues: [{ ...queue, ready: 0 }],
+    trunks: [
+      { id: 't', name: 'Trunk', state: 'offline' },
+      { id: 'u', name: 'Other', state: 'online' },
+    ],
+    operators: [{ id: 'o', name: 'Anna', since: 0, limitMs: 60_000 }],
+  };
+  expect(alertsOf(picture, 61_001, 60_000).map(({ kind, what }) => [kind, what])).toEqual([
+    ['nobodyReady', 'Queue'],
+    ['longWait', 'Queue'],
+    ['trunkDown', 'Trunk'],
+    ['stateTooLong', 'Anna'],
+  ]);
+});

@@ -1,0 +1,144 @@
+import { createTestDatabase, type TestDatabase } from '@perezvon/db';
+import { callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isWithin } from './hours/hours.js';
+import { FeatureCodes } from './index.js';
+import { dialledNumber } from './inside/internal.js';
+import type { PhoneView } from './phones/schemas.js';
+import plugin from './plugin.js';
+import { ruleFor, type RuleView } from './rules/rule-book.js';
+import type { TrunkView } from './schemas.js';
+
+let database: TestDatabase;
+let host: TestHost;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  host = await startTestHost(plugin, { manifest: manifestOf(import.meta.url), database: database.url });
+});
+afterAll(async () => {
+  await host.stop();
+  await database.drop();
+});
+const post = async <T>(path: string, body: object) => (await host.request('POST', path, { body })).body as T;
+
+describe('phones', () => {
+  it('are added in a row with strong passwords, told to Asterisk, and shown with their secret to who may', async () => {
+    const made = await post<PhoneView[]>('/phones/range', { first: '101', count: 3, name: 'desk' });
+    expect(made.map(({ number, endpoint }) => [number, endpoint])).toEqual([
+      ['101', 'phone-101'],
+      ['102', 'phone-102'],
+      ['103', 'phone-103'],
+    ]);
+    expect(JSON.stringify(made)).not.toContain('password');
+    const secrets = await Promise.all(
+      made.map(
+        async ({ id }) =>
+          (await host.request('GET', `/phones/${id}/provisioning`)).body as { password: string; qr: string },
+      ),
+    );
+    expect(new Set(secrets.map(({ password }) => password)).size).toBe(3);
+    for (const { password, qr } of secrets) {
+      expect(password).toMatch(/^[A-Za-z2-9]{20}$/);
+      expect(qr).toMatch(/^<svg/);
+    }
+    const sections = JSON.stringify(await host.asteriskConfig.sections());
+    for (const { password } of secrets) expect(sections).toContain(password);
+    expect(sections).toContain('perezvon-internal');
+    expect(JSON.stringify(host.audited)).not.toContain(secrets[0]?.password);
+    expect(await post('/phones', { number: '101', name: 'again' })).toMatchObject({
+      code: 'telephony.phoneNumberTaken',
+    });
+    expect(await post('/phones', { number: '199', name: 'x', kind: 'outside' })).toMatchObject({
+      code: 'telephony.addressMissing',
+    });
+  });
+
+  it('reach codes and each other; outside only what a rule allows, and only if they may', async () => {
+    const trunk = await post<TrunkView>('/trunks', { name: 'way out', host: '127.0.0.1' });
+    const free = await post<PhoneView>('/phones', { number: '120', name: 'free', mayCallOut: true });
+    await post('/rules', { name: 'Moscow', prefix: '+7495', trunks: [trunk.id] });
+    const destination = { kind: 'x.code', target: { action: 'a' } };
+    host.points.add(FeatureCodes, { code: '*14', destination });
+    const dial = async (phone: string | undefined, ownNumber: string) => {
+      const call = callFake({ direction: 'inbound', ownNumber, ...(phone === undefined ? {} : { phone }) });
+      const next = await host.enterDestination('telephony.internal', {}, call);
+      return { next, call };
+    };
+    expect((await dial('phone-101', '*142')).next).toEqual({ kind: 'x.code', target: { action: 'a', digits: '2' } });
+    expect((await dial('phone-101', '102')).next?.kind).toBe('telephony.phone');
+    expect((await dial('phone-101', '84951234567')).call.hungUp).toBe('rejected');
+    expect((await dial(undefined, '102')).call.hungUp).toBe('rejected');
+    expect((await dial('phone-120', '84951234567')).next).toEqual({
+      kind: 'telephony.out',
+      target: { number: '+74951234567' },
+    });
+
+    const goOut = async (number: string, phone?: string) => {
+      const call = callFake({ direction: 'inbound', ...(phone === undefined ? {} : { phone }) });
+      const before = host.calls.started.length;
+      const going = host.enterDestination('telephony.out', { number }, call);
+      await expect.poll(() => call.hungUp !== undefined || host.calls.started.length > before).toBe(true);
+      const order = host.calls.started[before];
+      if (order) host.calls.end(order.id, { outcome: 'busy' });
+      await going;
+      return { order, call };
+    };
+    expect((await goOut('+74951234567', free.endpoint)).order).toMatchObject({
+      number: '+74951234567',
+      trunk: trunk.endpoint,
+    });
+    expect((await goOut('+79161234567', free.endpoint)).order).toBeUndefined();
+    // A caller from outside never gets to a trunk.
+    expect((await goOut('+74951234567')).call.hungUp).toBe('rejected');
+  });
+});
+
+describe('rules of calls outside', () => {
+  const rule = (prefix: string, enabled = true): RuleView => ({
+    id: prefix,
+    name: prefix,
+    prefix,
+    trunks: [],
+    enabled,
+    version: 1,
+  });
+  it('take the longest beginning, and nothing without one', () => {
+    const rules = [rule('+7'), rule('+7495'), rule('+7499', false)];
+    expect(ruleFor(rules, '+74951112233')?.prefix).toBe('+7495');
+    expect(ruleFor(rules, '+74991112233')?.prefix).toBe('+7');
+    expect(ruleFor(rules, '+12025550100')).toBeUndefined();
+    expect(ruleFor([], '+74951112233')).toBeUndefined();
+  });
+  it('read what people dial', () => {
+    expect(dialledNumber('89161234567')).toBe('+79161234567');
+    expect(dialledNumber('810442071234567')).toBe('+442071234567');
+    expect(dialledNumber('+12025550100')).toBe('+12025550100');
+    for (const text of ['112@host', '1234', '8916123456', '*98', 'sip:x@y'])
+      expect(dialledNumber(text), text).toBeUndefined();
+  });
+});
+
+describe('hours of a number', () => {
+  const hours = { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }] };
+  it('go by the wall clock of their zone', () => {
+    expect(isWithin(hours, Date.parse('2026-11-23T06:00:00Z'))).toBe(true);
+    expect(isWithin(hours, Date.parse('2026-11-23T05:59:59Z'))).toBe(false);
+    expect(isWithin(hours, Date.parse('2026-11-23T15:00:00Z'))).toBe(false);
+    expect(isWithin(hours, Date.parse('2026-11-22T10:00:00Z'))).toBe(false);
+    const allDay = { timeZone: 'UTC', windows: [{ days: [7], from: '00:00', to: '24:00' }] };
+    expect(isWithin(allDay, Date.parse('2026-11-22T23:59:00Z'))).toBe(true);
+  });
+  it('lead a caller elsewhere when they are over', async () => {
+    const open = { kind: 'a.open', target: {} };
+    const closed = { kind: 'a.closed', target: {} };
+    const windows = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:01' }];
+    await post('/numbers', { number: '+74957654321', destination: open, hours: { timeZone: 'UTC', windows }, closed });
+    const enter = () =>
+      host.enterDestination('telephony.inbound', {}, callFake({ direction: 'inbound', ownNumber: '74957654321' }));
+    const midnight = Math.ceil(host.clock.now() / 86_400_000) * 86_400_000;
+    await host.clock.advance(midnight + 30_000 - host.clock.now());
+    expect(await enter()).toEqual(open);
+    await host.clock.advance(60_000);
+    expect(await enter()).toEqual(closed);
+  });
+});
