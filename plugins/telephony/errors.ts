@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError } from '@perezvon/sdk/server';
+import { ConflictError, InvalidInputError, NotFoundError } from '@perezvon/sdk/server';
 
 export class TrunkNotFoundError extends NotFoundError {
   constructor(id: string) {
@@ -43,5 +43,14 @@ export class RuleNotFoundError extends NotFoundError {
 export class PrefixTakenError extends ConflictError {
   constructor(prefix: string) {
     super(`there is a rule for ${prefix}`, { code: 'telephony.prefixTaken', params: { prefix } });
+  }
+}
+/** An E1 or an analog trunk is nothing without its channels. */
+export class LinesMissingError extends InvalidInputError {
+  constructor() {
+    super('the channels are missing', {
+      code: 'telephony.linesMissing',
+      fields: [{ path: 'lines', message: 'is missing' }],
+    });
   }
 }

@@ -23,6 +23,8 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
     callsPerSecond: { type: DataTypes.DECIMAL(6, 2), field: 'calls_per_second' },
     plus: { type: DataTypes.BOOLEAN, allowNull: false },
     callerId: { type: DataTypes.STRING(16), field: 'caller_id' },
+    kind: { type: DataTypes.STRING(6), allowNull: false, defaultValue: 'sip' },
+    lines: DataTypes.TEXT,
     transport: { type: DataTypes.STRING(3), allowNull: false, defaultValue: 'udp' },
     dailyMinutes: { type: DataTypes.INTEGER, field: 'daily_minutes' },
     codecs: { type: DataTypes.STRING(100), allowNull: false },
@@ -42,6 +44,9 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
   declare callsPerSecond: number | string | null;
   declare plus: boolean;
   declare callerId: string | null;
+  declare kind: CreationOptional<'sip' | 'h323' | 'e1' | 'analog'>;
+  /** Of E1 and analog: group, channels and signalling, as JSON. */
+  declare lines: CreationOptional<string | null>;
   declare transport: CreationOptional<'udp' | 'tcp' | 'tls'>;
   declare dailyMinutes: CreationOptional<number | null>;
   declare codecs: string;

@@ -24,6 +24,17 @@ const codecList = z
   .min(1)
   .refine((all) => new Set(all).size === all.length, 'names a codec twice');
 
+export const trunkKinds = ['sip', 'h323', 'e1', 'analog'] as const;
+export const signallings = ['pri_cpe', 'pri_net', 'fxs_ks', 'fxs_ls', 'fxo_ks'] as const;
+/** Channels of telephone boards: `1-15,17-31` of an E1, `1-4` of analog lines. */
+export const linesSchema = z.object({
+  /** Lines of one group are one trunk. */
+  group: z.number().int().min(0).max(63),
+  channels: z.string().regex(/^\d{1,4}(-\d{1,4})?(,\d{1,4}(-\d{1,4})?){0,15}$/),
+  signalling: z.enum(signallings),
+});
+export type Lines = z.infer<typeof linesSchema>;
+
 const trunkFields = {
   name: z.string().trim().min(1).max(100),
   host,
@@ -36,6 +47,9 @@ const trunkFields = {
   callsPerSecond: z.number().min(0.1).max(1_000).multipleOf(0.01).nullable(),
   plus: z.boolean(),
   callerId: e164Schema.nullable(),
+  kind: z.enum(trunkKinds),
+  /** Of E1 and analog lines. */
+  lines: linesSchema.nullable(),
   transport: z.enum(['udp', 'tcp', 'tls']),
   /** Minutes a day that our own phones may speak through it; null: no limit. */
   dailyMinutes: z.number().int().min(1).max(1_000_000).nullable(),
@@ -62,6 +76,8 @@ export const newTrunkSchema = z.object({
   callsPerSecond: trunkFields.callsPerSecond.default(null),
   plus: trunkFields.plus.default(true),
   callerId: trunkFields.callerId.default(null),
+  kind: trunkFields.kind.default('sip'),
+  lines: trunkFields.lines.default(null),
   transport: trunkFields.transport.default('udp'),
   dailyMinutes: trunkFields.dailyMinutes.default(null),
   codecs: trunkFields.codecs.default(['alaw', 'ulaw']),
@@ -69,7 +85,11 @@ export const newTrunkSchema = z.object({
 });
 export type NewTrunk = z.output<typeof newTrunkSchema>;
 /** `password`: absent keeps it, null removes it. */
-export const trunkPatchSchema = z.object({ ...trunkFields, password: sipPassword.nullable() }).partial();
+export const trunkPatchSchema = z
+  .object({ ...trunkFields, password: sipPassword.nullable() })
+  // The name of its endpoint depends on it, and journals name that.
+  .omit({ kind: true })
+  .partial();
 export type TrunkPatch = z.output<typeof trunkPatchSchema>;
 
 export const trunkStateSchema = z.object({

@@ -89,7 +89,7 @@ describe('trunks', () => {
   it('have names that Asterisk takes, whatever people call them', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.uuid(), (name, id) => {
-        expect(endpointName(name, id)).toMatch(/^[a-z0-9-]{1,64}$/);
+        expect(endpointName({ name, kind: 'sip' }, null, id)).toMatch(/^[a-z0-9-]{1,64}$/);
       }),
     );
     expect(newTrunkSchema.safeParse({ name: 'ok', host: 'sip.example.org' }).success).toBe(true);

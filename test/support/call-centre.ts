@@ -26,6 +26,8 @@ export interface CentreOptions {
   readonly answerMs: number;
   readonly talkMs: number;
   readonly trace?: boolean;
+  /** Where customers answer who are called; nobody does when absent. */
+  readonly providerPort?: number;
 }
 
 /** A call centre with phones of sipp: operators at registered phones, ready, and queues with numbers of their own. */
@@ -46,7 +48,12 @@ export class CallCentre {
     const dir = join(product.dir, 'sipp');
     await mkdir(dir, { recursive: true });
     // Callers come from here, as a provider's would.
-    await api.post('/api/telephony/trunks', { name: 'provider', host: product.asterisk.address, codecs: ['alaw'] });
+    await api.post('/api/telephony/trunks', {
+      name: 'provider',
+      host: product.asterisk.address,
+      port: options.providerPort ?? 5060,
+      codecs: ['alaw'],
+    });
     const range = { first: '101', count: options.operators, name: 'phone' };
     const phones = await api.post<PhoneRow[]>('/api/telephony/phones/range', range);
     await api.post('/api/core/asterisk-config/apply', { why: 'test' });
@@ -82,14 +89,18 @@ export class CallCentre {
     readonly perSecond: number;
     readonly limit?: number;
     readonly patienceMs?: number;
+    /** Pressed once the caller is in the queue. */
+    readonly key?: string;
+    /** The last digits of the first caller's number; the others follow. */
+    readonly from?: number;
   }): Promise<Sipp> {
     const { asterisk } = this.product;
     const sipp = await Sipp.start({
       dir: this.dir,
       name: order.name,
-      scenario: callers(order.patienceMs),
+      scenario: callers(order.patienceMs, order.key),
       to: `${asterisk.address}:${asterisk.ports.sip}`,
-      lines: order.numbers.map((number, i) => `+7916${String(i + 1).padStart(7, '0')};${number}`),
+      lines: order.numbers.map((number, i) => `+7916${String((order.from ?? 1) + i).padStart(7, '0')};${number}`),
       calls: order.numbers.length,
       perSecond: order.perSecond,
       ...(order.limit === undefined ? {} : { limit: order.limit }),

@@ -16,7 +16,12 @@ function checked(name: string): string {
 export function consoleTarget(run: RunConsole): ConfigTarget {
   return {
     async reload(module) {
-      const said = await run(`module reload ${checked(module)}`);
+      let said = await run(`module reload ${checked(module)}`);
+      // A module that nothing needed until now, such as that of H.323: its first configuration loads it.
+      if (/no such module|was not found|not loaded/iu.test(said)) {
+        said = await run(`module load ${checked(module)}`);
+        if (/^loaded /imu.test(said)) return;
+      }
       if (!/reloaded successfully|reload.*queued/iu.test(said))
         throw new Error(`${module} was not reloaded: ${said.trim()}`);
     },

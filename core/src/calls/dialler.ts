@@ -51,12 +51,7 @@ export class Dialler {
       await ari.channels.originate(
         {
           channelId: id,
-          endpoint:
-            facts.phone === undefined
-              ? address === undefined
-                ? `PJSIP/${number}@${trunk}`
-                : `PJSIP/${trunk}/${address}`
-              : `PJSIP/${facts.phone}`,
+          endpoint: facts.phone === undefined ? wayOut(trunk, number ?? '', address) : `PJSIP/${facts.phone}`,
           context: CONTEXTS.outgoing,
           // Counted here; Asterisk's own limit stands behind for the time that core may be away.
           timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,
@@ -73,6 +68,17 @@ export class Dialler {
       return meaningOf(error, trunk);
     }
   }
+}
+
+/**
+ * The dial string of a trunk. Its name tells how it is reached: `h323-…` by H.323, `dahdi-g…` by the lines of a group, all
+ * others by SIP. Number, address and name have been checked by their patterns before.
+ */
+function wayOut(trunk: string, number: string, address: string | undefined): string {
+  const group = /^dahdi-g(\d{1,2})$/.exec(trunk)?.[1];
+  if (group !== undefined) return `DAHDI/g${group}/${number.replace('+', '')}`;
+  if (trunk.startsWith('h323-')) return `OOH323/${number.replace('+', '')}@${trunk}`;
+  return address === undefined ? `PJSIP/${number}@${trunk}` : `PJSIP/${trunk}/${address}`;
 }
 
 /** What the other phone shows. A name that means something to Asterisk or to SIP is not let through. */

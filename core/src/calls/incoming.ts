@@ -21,7 +21,7 @@ export const doorOf = (argument: string | undefined): Door | undefined =>
   argument === 'inbound' || argument === 'internal' ? argument : undefined;
 
 const ownNumberMax = 80;
-const endpointOfChannel = /^PJSIP\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{8}$/;
+const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8}$/;
 
 /** Takes callers in: a row first, then the way to their destination. */
 export class Incoming {

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatPhone,
   html,
+  LiveController,
   nothing,
   QueryController,
   send,
@@ -37,6 +38,21 @@ const tones: Readonly<Record<string, string>> = {
   paused: 'yellow',
   out: '',
 };
+const trunkTones = { online: 'green', offline: 'red', unknown: '' } as const;
+interface TrunkNow {
+  readonly state: keyof typeof trunkTones;
+  readonly inUse: number;
+}
+interface Trunk {
+  readonly id: string;
+  readonly name: string;
+  readonly maxChannels: number | null;
+}
+interface Campaign {
+  readonly id: string;
+  readonly name: string;
+  readonly counts: { readonly reached: number; readonly waiting: number };
+}
 const phoneKey = 'monitor.phone';
 const ways = ['listen', 'whisper', 'join'] as const;
 
@@ -61,6 +77,18 @@ export class MonitorPanel extends LivePanel {
   @state() private attending: { readonly id: string; readonly operatorId: string; readonly how: string } | undefined;
   private readonly operators = new QueryController<readonly Operator[]>(this, () => '/api/operators/operators');
   private readonly states = new QueryController<readonly OperatorState[]>(this, () => '/api/operators/states');
+  private readonly trunks = new LiveController<{ trunks: Readonly<Record<string, TrunkNow>> }>(
+    this,
+    'telephony.trunks',
+  );
+  private readonly trunkNames = new QueryController<readonly Trunk[]>(this, () =>
+    this.can('telephony.trunks.read') ? '/api/telephony/trunks' : undefined,
+  );
+  private readonly campaigns = new QueryController<{ readonly items: readonly Campaign[] }>(
+    this,
+    () => (this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?state=running' : undefined),
+    { pollMs: 5_000 },
+  );
   private readonly attendances = new QueryController<
     readonly { id: string; operatorId: string; how: string; by: string }[]
   >(this, () => (this.attending ? '/api/monitor/attendances' : undefined), { pollMs: 2_000 });
@@ -80,6 +108,7 @@ export class MonitorPanel extends LivePanel {
         ${data && queues.length === 0 ? html`<div class="card empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
         <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
         <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
+        ${this.waysCard()}
       </div>`;
   }
 
@@ -145,6 +174,18 @@ export class MonitorPanel extends LivePanel {
     return html`<tr><td class="wide num">${caller.number === null ? this.t('monitor.hidden') : formatPhone(caller.number)}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
       <td data-label=${this.t('monitor.queue')}>${this.board.data?.queues[caller.queueId]?.name ?? ''}</td><td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - caller.since))}</td>
       <td class="right">${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act('POST', `/api/queues/callers/${id}/to-front`)}><pz-icon name="front"></pz-icon></button>` : nothing}</td></tr>`;
+  }
+
+  /** Trunks with their lines in use, and the campaigns that share them. */
+  private waysCard() {
+    const trunks = this.trunkNames.data ?? [];
+    const campaigns = this.campaigns.data?.items ?? [];
+    if (trunks.length + campaigns.length === 0) return nothing;
+    return html`<div class="queues">${trunks.map((trunk) => {
+      const now = this.trunks.data?.trunks[trunk.id];
+      const state = now?.state ?? 'unknown';
+      return html`<section class="queue"><h3>${trunk.name}<span class="badge ${trunkTones[state]}">${this.t(`monitor.trunk.${state}`)}</span></h3><div class="figures"><span>${this.t('monitor.lines')} <b>${now?.inUse ?? 0}${trunk.maxChannels === null ? '' : ` / ${trunk.maxChannels}`}</b></span></div></section>`;
+    })}${campaigns.map(({ id, name, counts }) => html`<section class="queue"><h3><a href="/autodialer/campaigns/${id}">${name}</a></h3><div class="figures"><span>${this.t('monitor.reached')} <b>${counts.reached}</b></span><span>${this.t('monitor.left')} <b>${counts.waiting}</b></span></div></section>`)}</div>`;
   }
 
   private attendingBar(attending: NonNullable<typeof this.attending>) {

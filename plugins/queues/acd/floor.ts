@@ -118,7 +118,9 @@ export class Floor {
 
   /** The one place where a stay ends. */
   end(caller: Caller, how: CallerEnd, now: number): void {
-    if (!this.callers.delete(caller.id)) return;
+    // Somebody may have come again under the same id.
+    if (this.callers.get(caller.id) !== caller) return;
+    this.callers.delete(caller.id);
     this.takeOut(caller);
     caller.queue.callers.delete(caller);
     const ringing = [...caller.offers];

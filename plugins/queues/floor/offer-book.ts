@@ -36,6 +36,7 @@ export interface OfferParts {
   engaged(operatorId: string, is: boolean): void;
 }
 const freeWaitMs = 3_000;
+const readyLookMs = 200;
 
 /**
  * The calls to operators' phones. A phone gets a call only when it has none of ours left, whatever crossed on the way; and
@@ -158,6 +159,10 @@ export class OfferBook {
     if (offer.cancelled) return;
     const way = phone.endpoint === undefined ? wayTo(phone, await this.parts.trunks()) : { phone: phone.endpoint };
     if (offer.cancelled) return;
+    // Asterisk or the database is away for a moment: that is nobody's missed call.
+    while (!this.parts.calls.ready() && !offer.cancelled)
+      await new Promise((resolve) => setTimeout(resolve, readyLookMs));
+    if (offer.cancelled) return;
     if (!way) {
       this.forget(offer, 'failed');
       return;
@@ -173,10 +178,17 @@ export class OfferBook {
         ringTimeoutMs: ringMs,
         language: 'ru',
         destination: { kind: 'queues.leg', target: {} },
-        data: { caller: waiting.id, call: waiting.callId, operator: offer.operatorId, queue: waiting.queueId },
+        data: {
+          caller: waiting.id,
+          call: waiting.callId,
+          operator: offer.operatorId,
+          queue: waiting.queueId,
+          number: waiting.number,
+          since: waiting.since,
+        },
       },
     ]);
-    if (result?.state === 'refused') this.forget(offer, 'failed');
+    if (result?.state === 'refused') this.forget(offer, this.parts.calls.ready() ? 'failed' : 'busy');
     // A cancel that came while the order was being written had nothing to hang up yet.
     else if (offer.cancelled) void this.parts.calls.cancel(offer.id);
   }

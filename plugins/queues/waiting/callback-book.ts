@@ -29,7 +29,14 @@ export interface CallbackParts {
 const triesMax = 3;
 const retryMs = 600_000;
 const ringMs = 30_000;
-const legData = z.object({ caller: z.string(), call: z.string(), operator: z.string(), queue: z.string() });
+const legData = z.object({
+  caller: z.string(),
+  call: z.string(),
+  operator: z.string(),
+  queue: z.string(),
+  number: z.string().optional(),
+  since: z.number(),
+});
 
 interface Callback {
   readonly id: string;
@@ -53,8 +60,10 @@ export class CallbackBook {
     const [rows] = await this.parts.pool.query<RowDataPacket[]>(
       "SELECT * FROM queues_callbacks WHERE state = 'waiting' ORDER BY since",
     );
+    const now = this.parts.clock.now();
     for (const row of rows) {
-      this.line({
+      const afterMs = (row['not_before'] as Date).getTime() - now;
+      this.later(afterMs, {
         id: String(row['id']),
         callId: String(row['call_id']),
         queueId: String(row['queue_id']),
@@ -102,15 +111,15 @@ export class CallbackBook {
 
   /** An operator's leg in a talk that went on while core was away: the operator is taken, and free when it is over. */
   async resumeLeg(leg: Call, talk: Promise<void>): Promise<void> {
-    const { caller, call, operator, queue } = legData.parse(leg.data);
+    const { caller, call, operator, queue, number, since } = legData.parse(leg.data);
     const floor = this.parts.floor();
     const phone = floor.presenceOf(operator)?.phone;
     const waiting: Waiting = {
       id: caller,
       callId: call,
       queueId: queue,
-      number: undefined,
-      since: leg.since,
+      number,
+      since,
       near: undefined,
       talk: () => Promise.resolve(),
       overflow: () => undefined,
@@ -125,19 +134,23 @@ export class CallbackBook {
     const stay: Stay = {
       callId: call,
       queueId: queue,
-      number: undefined,
-      enteredAt: leg.since,
+      number,
+      enteredAt: since,
       outcome: 'answered',
       operatorId: operator,
       connectedAt: leg.since,
       endedAt: now,
-      within: true,
+      within: leg.since - since <= (this.parts.book.find(queue)?.settings.serviceLevel.withinSeconds ?? 0) * 1_000,
       endedBy: leg.signal.aborted ? 'operator' : 'caller',
     };
     this.parts.stays.add(stay);
     this.parts.board.stayed(stay);
   }
 
+  private later(afterMs: number, callback: Callback): void {
+    if (afterMs <= 0) this.line(callback);
+    else setTimeout(() => this.line(callback), afterMs).unref();
+  }
   private line(callback: Callback): void {
     const { queueId, number, callId, since } = callback;
     const waiting: Waiting = {
@@ -229,7 +242,7 @@ export class CallbackBook {
       new Date(notBefore),
       callback.id,
     ]);
-    setTimeout(() => this.line({ ...callback, tries }), retryMs).unref();
+    this.later(retryMs, { ...callback, tries });
   }
   private async over({ id }: Callback, state: string): Promise<void> {
     try {

@@ -1,4 +1,4 @@
-import { type Clock, type Log, type Media, token } from '@perezvon/sdk/server';
+import { type Call, CallEndedError, type Clock, type Log, type Media, token } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import type { Prompts, Speech } from '@perezvon/plugin-sounds';
 import type { QueueBook } from '../book/queue-book.js';
@@ -50,8 +50,14 @@ export class Desk {
     const since = new Date(this.parts.clock.now() - stickyDays * dayMs);
     return this.parts.stays.lastOperator(id, number, since);
   }
-  say(text: string, language: Language): Promise<Media> {
-    return this.parts.speech.media(text, language);
+  /** Does what a caller may miss: when it fails they wait on all the same. What ends the call ends this too. */
+  async unharmed(call: Call, what: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (error instanceof CallEndedError || call.signal.aborted) throw error;
+      this.parts.log.warn(`${what} of a queue failed`, { call: call.id, error });
+    }
   }
 
   private async expectedWaitMs({ id, settings, members }: QueueView, place: number): Promise<number> {

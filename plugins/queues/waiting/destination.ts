@@ -27,7 +27,7 @@ export const queue = defineDestination({
     const found = demand(desk, wanted);
     await call.answer();
     const greeting = await desk.greeting(found, call.language);
-    if (greeting) await call.play(greeting);
+    if (greeting) await desk.unharmed(call, 'the greeting', () => call.play(greeting));
     return wait(call, wanted, found, desk, false);
   },
   async resume(call, wanted, { desk }) {
@@ -63,23 +63,38 @@ function demand(desk: Desk, { queueId }: Target): QueueView {
 
 async function wait(
   call: Call,
-  { priority, skills }: Target,
+  wanted: Target,
   found: QueueView,
   desk: Desk,
   restored: boolean,
 ): Promise<DestinationRef | undefined> {
+  const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
+  for (let again = restored; ; again = true) {
+    const { waiting, ending } = await waitOnce(call, wanted, found, desk, again, again ? undefined : sticky);
+    if (ending.how !== 'again') return goOn(call, found, desk, waiting, ending);
+  }
+}
+
+/** @param again they waited here before and keep their place: after a restart, or because an operator was lost at once */
+async function waitOnce(
+  call: Call,
+  { priority, skills }: Target,
+  found: QueueView,
+  desk: Desk,
+  again: boolean,
+  sticky: string | undefined,
+): Promise<{ readonly waiting: WaitingCall; readonly ending: Ending }> {
   const { floor } = desk.parts;
   const waiting = new WaitingCall(call, found, desk);
   const gone = () => waiting.gone();
+  call.signal.throwIfAborted();
   call.signal.addEventListener('abort', gone, { once: true });
   try {
-    const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
-    call.signal.throwIfAborted();
-    await call.startMusic(found.settings.music);
-    floor.arrive(waiting, { entered: call.since, priority, skills, sticky, restored });
-    if (!restored) call.journal('ENTERQUEUE', { queue: found.id, place: floor.acd.placeOf(call.id) });
+    await desk.unharmed(call, 'the music', () => call.startMusic(found.settings.music));
+    floor.arrive(waiting, { entered: call.since, priority, skills, sticky, restored: again });
+    if (!again) call.journal('ENTERQUEUE', { queue: found.id, place: floor.acd.placeOf(call.id) });
     const [ending] = await Promise.all([waiting.over, waiting.entertain()]);
-    return await goOn(call, found, desk, waiting, ending);
+    return { waiting, ending };
   } finally {
     call.signal.removeEventListener('abort', gone);
     // Led away by something else: the plugin stops, say.
@@ -96,6 +111,7 @@ async function goOn(
 ): Promise<DestinationRef | undefined> {
   switch (ending.how) {
     case 'talked':
+    case 'again':
       return undefined;
     case 'key':
       return ending.to;

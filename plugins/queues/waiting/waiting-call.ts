@@ -8,6 +8,8 @@ import type { Desk } from './desk.js';
 
 export type Ending =
   | { readonly how: 'talked' }
+  /** The operator was gone before the two could hear each other. */
+  | { readonly how: 'again' }
   | { readonly how: 'key'; readonly to: DestinationRef }
   | { readonly how: 'callback' }
   | { readonly how: 'overflow'; readonly why: OverflowReason };
@@ -60,8 +62,10 @@ export class WaitingCall implements Waiting {
       while (!this.served.signal.aborted) {
         await this.pause(settings.clipEverySeconds * 1_000);
         if (this.served.signal.aborted) break;
-        const item = await programme.next();
-        if (item) await this.call.play(item, { until: this.served.signal });
+        await this.desk.unharmed(this.call, 'a clip', async () => {
+          const item = await programme.next();
+          if (item) await this.call.play(item, { until: this.served.signal });
+        });
       }
     } finally {
       keys.dispose();
@@ -69,27 +73,36 @@ export class WaitingCall implements Waiting {
   }
 
   async talk(leg: Call, operatorId: string): Promise<void> {
-    const { clock } = this.desk.parts;
+    const { clock, log } = this.desk.parts;
     this.served.abort();
     this.operatorId = operatorId;
-    let endedBy: Stay['endedBy'];
     try {
       await this.call.bridge(leg, { joined: () => (this.connectedAt = clock.now()) });
-      endedBy = this.call.signal.aborted ? 'caller' : 'operator';
-    } finally {
-      endedBy ??= this.call.signal.aborted ? 'caller' : 'operator';
-      if (this.connectedAt !== undefined) {
-        const talkMs = clock.now() - this.connectedAt;
-        this.journal(endedBy === 'caller' ? 'COMPLETECALLER' : 'COMPLETEAGENT', {
-          queue: this.queue.id,
-          operator: operatorId,
-          waitMs: this.connectedAt - this.since,
-          talkMs,
-        });
+    } catch (error) {
+      if (!this.call.signal.aborted && !leg.signal.aborted) {
+        log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });
       }
-      this.close('answered', endedBy);
-      this.ending.resolve({ how: 'talked' });
     }
+    this.parted(operatorId);
+  }
+  private parted(operatorId: string): void {
+    const { connectedAt } = this;
+    const endedBy = this.call.signal.aborted ? 'caller' : 'operator';
+    if (connectedAt === undefined && endedBy === 'operator') {
+      this.operatorId = undefined;
+      this.ending.resolve({ how: 'again' });
+      return;
+    }
+    if (connectedAt !== undefined) {
+      this.journal(endedBy === 'caller' ? 'COMPLETECALLER' : 'COMPLETEAGENT', {
+        queue: this.queue.id,
+        operator: operatorId,
+        waitMs: connectedAt - this.since,
+        talkMs: this.desk.parts.clock.now() - connectedAt,
+      });
+    }
+    this.close('answered', endedBy);
+    this.ending.resolve({ how: 'talked' });
   }
   overflow(why: OverflowReason): void {
     this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {

@@ -5,6 +5,7 @@ import { createRules } from './004-create-rules.js';
 import { createUsage } from './005-create-usage.js';
 import { addTrunkLimits } from './006-add-trunk-limits.js';
 import { addNumberHours } from './007-add-number-hours.js';
+import { addTrunkKind } from './008-add-trunk-kind.js';
 
 /** In their order. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   createUsage,
   addTrunkLimits,
   addNumberHours,
+  addTrunkKind,
 ];

@@ -1,3 +1,5 @@
+import type { Lines, NewTrunk } from '../schemas.js';
+
 const cyrillic = 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя';
 const latin = 'a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  e yu ya'.split(' ');
 
@@ -5,7 +7,10 @@ const latin = 'a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  
  * The name of a trunk's endpoint in Asterisk: readable, and unique by the beginning of its id. It never changes, because
  * calls and journals name it.
  */
-export function endpointName(name: string, id: string): string {
+export function endpointName({ name, kind }: Pick<NewTrunk, 'name' | 'kind'>, lines: Lines | null, id: string): string {
+  // Core reads from the name how the trunk is dialled.
+  if (lines && (kind === 'e1' || kind === 'analog')) return `dahdi-g${lines.group}`;
+  const technology = kind === 'h323' ? 'h323' : 'trunk';
   const readable = name
     .toLowerCase()
     .replaceAll(/[а-яё]/g, (letter) => latin[cyrillic.indexOf(letter)] ?? '')
@@ -13,5 +18,5 @@ export function endpointName(name: string, id: string): string {
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40);
   // The end of a UUIDv7 is random; its beginning is the same for trunks made together.
-  return `trunk-${readable === '' ? '' : `${readable}-`}${id.replaceAll('-', '').slice(-8)}`;
+  return `${technology}-${readable === '' ? '' : `${readable}-`}${id.replaceAll('-', '').slice(-8)}`;
 }

@@ -1,12 +1,13 @@
 import { type ConfigSection, type Disposable, token } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
-import { TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
+import { LinesMissingError, TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
 import type { Trunk, Trunks } from '../index.js';
 import { TrunkModel } from '../models.js';
-import { codecs, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
+import { codecs, type Lines, linesSchema, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
 import { assertVersion } from '../version.js';
 import type { EndpointState } from './endpoint-states.js';
 import { endpointName } from './endpoint-name.js';
+import { dahdiSections, h323Sections } from './line-sections.js';
 import { pjsipSections, transportSections } from './pjsip-sections.js';
 
 /** The trunks, their edits and what Asterisk is told of them. */
@@ -27,10 +28,18 @@ export class TrunkBook implements Trunks {
     return view(await this.row(id));
   }
 
-  async create({ codecs: allowed, ...trunk }: NewTrunk): Promise<TrunkView> {
+  async create({ codecs: allowed, lines, ...trunk }: NewTrunk): Promise<TrunkView> {
     const id = newId();
+    demandLines(trunk.kind, lines);
+    const endpoint = endpointName(trunk, lines, id);
     const row = await this.named(trunk.name, () =>
-      TrunkModel.create({ ...trunk, id, endpoint: endpointName(trunk.name, id), codecs: allowed.join(',') }),
+      TrunkModel.create({
+        ...trunk,
+        id,
+        endpoint,
+        codecs: allowed.join(','),
+        lines: lines ? JSON.stringify(lines) : null,
+      }),
     );
     this.tell(id);
     return view(row);
@@ -38,13 +47,19 @@ export class TrunkBook implements Trunks {
 
   async change(
     id: string,
-    { codecs: allowed, ...patch }: TrunkPatch,
+    { codecs: allowed, lines, ...patch }: TrunkPatch,
     expected: string | undefined,
   ): Promise<{ readonly before: TrunkView; readonly after: TrunkView }> {
     const row = await this.row(id);
     const before = view(row);
     assertVersion('trunk', before, expected);
-    const changes = { ...patch, ...(allowed ? { codecs: allowed.join(',') } : {}), version: before.version + 1 };
+    if (lines !== undefined) demandLines(before.kind, lines);
+    const changes = {
+      ...patch,
+      ...(allowed ? { codecs: allowed.join(',') } : {}),
+      ...(lines ? { lines: JSON.stringify(lines) } : {}),
+      version: before.version + 1,
+    };
     const [count] = await this.named(patch.name ?? '', () =>
       TrunkModel.update(changes, { where: { id, version: before.version } }),
     );
@@ -64,7 +79,14 @@ export class TrunkBook implements Trunks {
   /** The sections of all trunks that are on. */
   async sections(): Promise<readonly ConfigSection[]> {
     const rows = await TrunkModel.findAll({ where: { enabled: true }, order: ['endpoint'] });
-    return [...transportSections(rows), ...rows.flatMap(pjsipSections)];
+    const of = (...kinds: readonly TrunkModel['kind'][]) => rows.filter(({ kind }) => kinds.includes(kind));
+    const sip = of('sip');
+    return [
+      ...transportSections(sip),
+      ...sip.flatMap(pjsipSections),
+      ...of('h323').flatMap(h323Sections),
+      ...of('e1', 'analog').flatMap(dahdiSections),
+    ];
   }
 
   async states(): Promise<readonly { id: string; name: string; state: EndpointState }[]> {
@@ -108,6 +130,10 @@ export class TrunkBook implements Trunks {
 }
 export const TrunkBookToken = token<TrunkBook>('telephony.trunkBook');
 
+function demandLines(kind: TrunkView['kind'], lines: Lines | null): void {
+  if ((kind === 'e1' || kind === 'analog') && lines === null) throw new LinesMissingError();
+}
+
 const numberOr = <T>(value: number | string | null, none: T): number | T => (value === null ? none : Number(value));
 
 function view(row: TrunkModel): TrunkView {
@@ -122,6 +148,8 @@ function view(row: TrunkModel): TrunkView {
     maxChannels: row.maxChannels,
     plus: row.plus,
     callerId: row.callerId,
+    kind: row.kind,
+    lines: row.lines === null ? null : linesSchema.parse(JSON.parse(row.lines)),
     transport: row.transport,
     dailyMinutes: row.dailyMinutes,
     enabled: row.enabled,

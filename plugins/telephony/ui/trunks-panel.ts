@@ -24,6 +24,8 @@ interface Trunk {
   readonly callsPerSecond: number | null;
   readonly plus: boolean;
   readonly callerId: string | null;
+  readonly kind: (typeof kinds)[number];
+  readonly lines: { readonly group: number; readonly channels: string; readonly signalling: string } | null;
   readonly transport: 'udp' | 'tcp' | 'tls';
   readonly dailyMinutes: number | null;
   readonly codecs: readonly string[];
@@ -37,6 +39,8 @@ interface TrunkState {
   readonly inUse: number;
 }
 const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
+const kinds = ['sip', 'h323', 'e1', 'analog'] as const;
+const signallings = { e1: ['pri_cpe', 'pri_net'], analog: ['fxs_ks', 'fxs_ls', 'fxo_ks'] } as const;
 const transports = ['udp', 'tcp', 'tls'] as const;
 const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'];
 
@@ -45,6 +49,7 @@ const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'];
 export class TrunksPanel extends PanelElement {
   @state() private edited: Trunk | 'new' | undefined;
   @state() private error: unknown;
+  @state() private kind: Trunk['kind'] = 'sip';
   private readonly trunks = new QueryController<readonly Trunk[]>(this, () => '/api/telephony/trunks');
   private readonly states = new QueryController<readonly TrunkState[]>(this, () => '/api/telephony/trunks/states', {
     pollMs: 3_000,
@@ -81,7 +86,9 @@ export class TrunksPanel extends PanelElement {
       <form class="stack" @submit=${this.save}>
         <div class="grid">
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${trunk?.name ?? ''} />`)}
-          ${this.field('host', html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? ''} />`)}
+          ${trunk ? nothing : this.field('kind', html`<select name="kind" @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value as Trunk['kind'])}>${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${this.t(`telephony.trunks.kind.${kind}`)}</option>`)}</select>`)}
+          ${this.kind === 'e1' || this.kind === 'analog' ? this.lineFields(trunk, signallings[this.kind]) : nothing}
+          ${this.field('host', html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? (this.kind === 'e1' || this.kind === 'analog' ? 'localhost' : '')} />`)}
           ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
           ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
           ${this.field('password', html`<input name="password" type="password" maxlength="200" autocomplete="new-password" placeholder=${trunk?.hasPassword ? '••••••••' : ''} />`)}
@@ -104,6 +111,13 @@ export class TrunksPanel extends PanelElement {
     </pz-dialog>`;
   }
 
+  /** Boards have channels in place of an address. */
+  private lineFields(trunk: Trunk | undefined, ways: readonly string[]) {
+    return html`${this.field('group', html`<input name="group" type="number" required min="0" max="63" .value=${String(trunk?.lines?.group ?? 1)} />`)}
+      ${this.field('channels', html`<input name="channels" required pattern="[0-9,\\-]+" placeholder="1-15,17-31" .value=${trunk?.lines?.channels ?? ''} />`)}
+      ${this.field('signalling', html`<select name="signalling">${ways.map((way) => html`<option value=${way} ?selected=${way === trunk?.lines?.signalling}>${way}</option>`)}</select>`)}`;
+  }
+
   private field(name: string, input: unknown) {
     const problem = this.error instanceof ProblemError ? this.error.fieldErrors.get(name) : undefined;
     return html`<label class="field">${this.t(`telephony.trunks.${name}`)}${input}${problem ? html`<span class="error">${problem}</span>` : nothing}</label>`;
@@ -111,6 +125,7 @@ export class TrunksPanel extends PanelElement {
 
   private open(trunk: Trunk | 'new'): void {
     this.error = undefined;
+    this.kind = trunk === 'new' ? 'sip' : trunk.kind;
     this.edited = trunk;
   }
 
@@ -121,7 +136,11 @@ export class TrunksPanel extends PanelElement {
     const text = (name: string) => formText(data, name).trim();
     const numberOrNull = (name: string) => (text(name) === '' ? null : Number(text(name)));
     const password = formText(data, 'password');
+    const board = this.kind === 'e1' || this.kind === 'analog';
+    const lines = { group: Number(text('group')), channels: text('channels'), signalling: text('signalling') };
     const body = {
+      ...(this.edited === 'new' ? { kind: this.kind } : {}),
+      ...(board ? { lines } : {}),
       name: text('name'),
       host: text('host'),
       port: Number(text('port')),

@@ -94,8 +94,12 @@ export const operators = (answerMs: number, talkMs: number): string =>
     pause(1),
   );
 
-/** Callers to numbers of ours, `caller;number` a line, who stay until they are hung up on, or hang up after a while. */
-export const callers = (patienceMs?: number): string =>
+/**
+ * Callers to numbers of ours, `caller;number` a line, who stay until they are hung up on, or hang up after a while.
+ *
+ * @param key pressed a second and a half after the answer
+ */
+export const callers = (patienceMs?: number, key?: string): string =>
   scenario(
     'callers',
     send(
@@ -126,6 +130,7 @@ export const callers = (patienceMs?: number): string =>
       'CSeq: 1 ACK',
       'Content-Length: 0',
     ]),
+    ...(key === undefined ? [] : [pause(1_500), `<nop><action><exec play_dtmf="${key}"/></action></nop>`]),
     ...(patienceMs === undefined
       ? [
           receive('request="BYE"'),
