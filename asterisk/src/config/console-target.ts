@@ -12,15 +12,19 @@ function checked(name: string): string {
   return name;
 }
 
-/** A target over Asterisk's console: reloads, and looks whether endpoints and contexts exist. */
-export function consoleTarget(run: RunConsole): ConfigTarget {
+/**
+ * A target over Asterisk's console: reloads, and looks whether endpoints and contexts exist.
+ *
+ * @param load loads a module; AMI does not let the console do that
+ */
+export function consoleTarget(run: RunConsole, load?: (module: string) => Promise<void>): ConfigTarget {
   return {
     async reload(module) {
-      let said = await run(`module reload ${checked(module)}`);
+      const said = await run(`module reload ${checked(module)}`);
       // A module that nothing needed until now, such as that of H.323: its first configuration loads it.
-      if (/no such module|was not found|not loaded/iu.test(said)) {
-        said = await run(`module load ${checked(module)}`);
-        if (/^loaded /imu.test(said)) return;
+      if (load && /no such module/iu.test(said)) {
+        await load(checked(module));
+        return;
       }
       if (!/reloaded successfully|reload.*queued/iu.test(said))
         throw new Error(`${module} was not reloaded: ${said.trim()}`);

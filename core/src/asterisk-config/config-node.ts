@@ -58,7 +58,12 @@ export class ConfigNode {
     const ami = connectAmi({ host, port, user, secret, log: this.log.child({ node: this.id }) });
     try {
       await ami.connected(AbortSignal.timeout(connectMs));
-      const target = consoleTarget((cli) => ami.command(cli, { timeoutMs: reloadMs }));
+      const target = consoleTarget(
+        (cli) => ami.command(cli, { timeoutMs: reloadMs }),
+        async (module) => {
+          await ami.action('ModuleLoad', { Module: module, LoadType: 'load' }, { timeoutMs: reloadMs });
+        },
+      );
       const config = new AsteriskConfig({ configDir, target });
       await config.apply({ files, expect, by, ...(why === undefined ? {} : { why }) });
       this.error = undefined;
