@@ -3,7 +3,7 @@ import { Product } from '../support/product.js';
 import { cpuMs, peakMb, treeCpuMs } from './dialer/process-figures.js';
 import { measureAppQueue } from './queue/app-queue.js';
 import { gapsOf, quantile } from './queue/gaps.js';
-import type { Measured, QueueLoad } from './queue/load.js';
+import { callsPerSecond, type Measured, type QueueLoad } from './queue/load.js';
 import { report } from './report.js';
 
 /**
@@ -16,7 +16,7 @@ const loadOf = (operators: number): QueueLoad => ({
   waiting: 30,
   answerMs: 500,
   talkMs: 3_000,
-  warmUpMs: 10_000,
+  warmUpMs: 15_000,
   measureMs: 30_000,
 });
 let coreMb = 0;
@@ -36,7 +36,7 @@ async function measureProduct(load: QueueLoad): Promise<Measured> {
     await centre.call({
       name: 'callers',
       numbers,
-      perSecond: load.operators,
+      perSecond: callsPerSecond(load),
       limit: load.operators + load.waiting,
     });
     await new Promise((resolve) => setTimeout(resolve, load.warmUpMs));

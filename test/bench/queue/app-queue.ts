@@ -8,7 +8,7 @@ import { callers, operators as phones } from '../../support/sip/scenarios.js';
 import { Sipp } from '../../support/sip/sipp.js';
 import { treeCpuMs } from '../dialer/process-figures.js';
 import { gapsOf } from './gaps.js';
-import type { Measured, QueueLoad } from './load.js';
+import { callsPerSecond, type Measured, type QueueLoad } from './load.js';
 
 /** Asterisk's own queue with the same phones and callers: leastrecent, no wrap-up, ready at once. */
 export async function measureAppQueue(load: QueueLoad): Promise<Measured> {
@@ -71,7 +71,7 @@ export async function measureAppQueue(load: QueueLoad): Promise<Measured> {
     to: `${asterisk.address}:${asterisk.ports.sip}`,
     lines: ['+79160000001;+74951112233'],
     calls: 1_000_000,
-    perSecond: load.operators,
+    perSecond: callsPerSecond(load),
     limit: load.operators + load.waiting,
   });
   try {
