@@ -98,7 +98,7 @@ export interface AriChannels {
 export interface AriBridges {
   list(options?: AriCallOptions): Promise<readonly Bridge[]>;
   get(bridgeId: string, options?: AriCallOptions): Promise<Bridge>;
-  /** `type` is a list such as `mixing,dtmf_events`; `mixing` when absent. Use a fresh id each time. */
+  /** `type` is a list such as `mixing,dtmf_events`; `mixing,dtmf_events,proxy_media` when absent. Use a fresh id each time. */
   create(bridgeId: string, options?: AriCallOptions & { type?: string; name?: string }): Promise<Bridge>;
   addChannel(bridgeId: string, channelId: string | readonly string[], options?: AriCallOptions): Promise<void>;
   removeChannel(bridgeId: string, channelId: string | readonly string[], options?: AriCallOptions): Promise<void>;

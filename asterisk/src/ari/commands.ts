@@ -7,6 +7,11 @@ type Method = AriRequest['method'];
 type Query = AriRequest['query'];
 const list = (value: string | readonly string[]) => (typeof value === 'string' ? value : value.join(','));
 const part = encodeURIComponent;
+/**
+ * Sound always passes through Asterisk. Left to itself it lets two legs send past it, and a listener who comes within
+ * the first fraction of a second of a talk then leaves both parties in silence; keys would pass unheard as well.
+ */
+const talkBridge = 'mixing,dtmf_events,proxy_media';
 
 /** Gives ARI's commands their types over one function that carries a request out. */
 export function ariCommands(request: <T>(request: AriRequest) => Promise<T>): AriCommands {
@@ -81,7 +86,7 @@ export function ariCommands(request: <T>(request: AriRequest) => Promise<T>): Ar
     bridges: {
       list: (o) => ask('GET', '/bridges', undefined, o),
       get: (id, o) => ask('GET', bridge(id), undefined, o),
-      create: (id, o) => ask('POST', bridge(id), { type: o?.type ?? 'mixing', name: o?.name }, o),
+      create: (id, o) => ask('POST', bridge(id), { type: o?.type ?? talkBridge, name: o?.name }, o),
       addChannel: (id, channels, o) => ask('POST', `${bridge(id)}/addChannel`, { channel: list(channels) }, o),
       removeChannel: (id, channels, o) => ask('POST', `${bridge(id)}/removeChannel`, { channel: list(channels) }, o),
       startMoh: (id, mohClass, o) => ask('POST', `${bridge(id)}/moh`, { mohClass }, o),

@@ -197,7 +197,7 @@ export class CallActing implements CallActs {
       await this.perform(call, visit, 'bridge', async (ari) => {
         // Sent ahead: Asterisk does one after the other.
         for (const one of pair) if (one.music !== undefined) this.silence(one);
-        await ari.bridges.create(id, { type: 'mixing' });
+        await ari.bridges.create(id);
         await ari.bridges.addChannel(id, [call.facts.channel, other.facts.channel]);
       });
       this.journal(call, 'CONNECT', { bridge: id, with: other.id });
