@@ -16,6 +16,8 @@ const shared = {
   'lit/directives/repeat.js': 'lit/directives/repeat.js',
   'lit/directives/style-map.js': 'lit/directives/style-map.js',
   '@perezvon/sdk/ui': join(sdk, 'ui/index.js'),
+  // Loaded by the page that is a phone, and by no other.
+  '@perezvon/sdk/ui/sip': join(sdk, 'ui/sip.js'),
   '@perezvon/sdk/shared': join(sdk, 'shared/index.js'),
 };
 const nameOf = (specifier) => specifier.replace(/^@/, '').replace(/\.js$/, '').replaceAll('/', '-');
@@ -44,7 +46,11 @@ export default defineConfig({
   root: here,
   plugins: [shellManifest()],
   resolve: {
-    alias: { '@perezvon/sdk/ui': join(sdk, 'ui/index.js'), '@perezvon/sdk/shared': join(sdk, 'shared/index.js') },
+    alias: {
+      '@perezvon/sdk/ui/sip': join(sdk, 'ui/sip.js'),
+      '@perezvon/sdk/ui': join(sdk, 'ui/index.js'),
+      '@perezvon/sdk/shared': join(sdk, 'shared/index.js'),
+    },
   },
   build: {
     outDir: join(here, 'dist'),

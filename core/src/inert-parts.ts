@@ -23,9 +23,12 @@ const calls: HostPart<'calls'> = () => ({
 });
 const ari: HostPart<'ari'> = () => ({
   application: () => ({ ...nothing, request: () => Promise.reject(new NoCallsHereError()), nodes: () => [] }),
+  nodes: () => [],
+  sipSocket: () => '',
+  list: () => Promise.reject(new NoCallsHereError()),
 });
 const asteriskConfig: HostPart<'asteriskConfig'> = () => ({ contribute: () => nothing, changed: () => undefined });
-const http: HostPart<'http'> = () => ({ routes: () => undefined });
+const http: HostPart<'http'> = () => ({ routes: () => undefined, sockets: () => undefined });
 const live: HostPart<'live'> = () => ({ topic: () => ({ publish: () => undefined, watched: () => false }) });
 
 /** What plugins are given in a worker for that which only core does: it takes everything and does nothing. */

@@ -122,6 +122,7 @@ export async function startCore(
     server: http.server,
     app: http.app,
     topics,
+    mounts,
     users,
     tokens,
     sessions,

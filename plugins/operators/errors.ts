@@ -33,6 +33,12 @@ export class TooManyTriesError extends ConflictError {
     super('too many wrong PINs', { code: 'operators.tooManyTries' });
   }
 }
+/** Of one's own workplace: nobody is logged in at it. */
+export class NotAtWorkplaceError extends ConflictError {
+  constructor() {
+    super('nobody is logged in at this workplace', { code: 'operators.notAtWorkplace' });
+  }
+}
 export class NotLoggedInError extends ConflictError {
   constructor(id: string) {
     super(`operator ${id} is not logged in`, { code: 'operators.notLoggedIn' });

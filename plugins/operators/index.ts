@@ -34,6 +34,8 @@ export interface Operators {
   presence(operatorId: string): OperatorPresence;
   /** Puts an operator into the first state of a kind. @throws ConflictError for who is logged out */
   put(operatorId: string, kind: 'ready' | 'paused', by: PresenceBy, why?: string): Promise<void>;
+  /** As whom a user of the web interface is logged in at their workplace. */
+  seatOf(userId: string): Operator['id'] | undefined;
   /** The ready state is counted from now: the operator was kept busy by a call. */
   onPresence(listener: (presence: OperatorPresence) => void): Disposable;
   /** After each change of any operator: added, changed, removed. */

@@ -14,6 +14,7 @@ const phoneOf = (number: string): Phone => ({
   endpoint: `phone-${number}`,
   address: undefined,
   trunkId: undefined,
+  browser: false,
   mayCallOut: false,
   enabled: true,
 });
@@ -23,6 +24,7 @@ const phones: Phones = {
   byId: async (id) => all.find((phone) => phone.id === id),
   byNumber: async (number) => all.find((phone) => phone.number === number),
   byEndpoint: async (endpoint) => all.find((phone) => phone.endpoint === endpoint),
+  credentials: async () => undefined,
   onChange: () => ({ dispose: () => undefined }),
 };
 /** What was said, as words. */
@@ -71,7 +73,7 @@ describe('operators', () => {
 
     expect((await dial('phone-101', { action: 'logIn' }, '101#9999#101#1234#')).at(-1)).toContain('Вы_вошли');
     expect(operators.presence(one.id)).toMatchObject({ presence: 'ready', phone: { number: '101' } });
-    expect(await dial('phone-101', { action: 'state', digits: '1' })).toEqual(['Перерыв_1']);
+    expect(await dial('phone-101', { action: 'state', digits: '1' })).toEqual(['Пауза_1']);
     expect(operators.presence(one.id)).toMatchObject({ presence: 'paused', limitMs: 15 * 60_000 });
     expect((await dial('phone-101', { action: 'state', digits: '8' })).at(-1)).toContain('состояния_нет');
     await dial('phone-101', { action: 'state', digits: '0' });
@@ -81,7 +83,7 @@ describe('operators', () => {
     const query = { from: '2020-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' };
     const { body } = await host.request('GET', `/operators/${one.id}/history`, { query });
     const turns = body as { presence: string; stateRu: string; from: number; until: number | null; by: string }[];
-    expect(turns.map(({ stateRu, presence }) => stateRu || presence)).toEqual(['Готов', 'Перерыв 1', 'Готов', 'out']);
+    expect(turns.map(({ stateRu, presence }) => stateRu || presence)).toEqual(['Готов', 'Пауза 1', 'Готов', 'out']);
     for (const [index, turn] of turns.entries()) expect(turn.until).toBe(turns[index + 1]?.from ?? null);
   });
 

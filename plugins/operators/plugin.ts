@@ -17,6 +17,8 @@ import { Presences, PresencesToken } from './presence/presences.js';
 import { presenceRoutes } from './presence/routes.js';
 import { States, StatesToken } from './presence/states.js';
 import { presenceView } from './presence/view.js';
+import { workplaceRoutes } from './workplace/routes.js';
+import { Seats, SeatsToken } from './workplace/seats.js';
 
 const codes = [
   ['*11', 'logIn'],
@@ -46,11 +48,13 @@ export default definePlugin({
     const book = new OperatorBook(follow);
     const states = new States(follow);
     const history = new History(host.db.pool);
+    const seats = new Seats(host.db.pool);
     const presences: Presences = new Presences({
       book,
       states,
       history,
       phones,
+      seats,
       clock: host.clock,
       changed: (one, by, why) => {
         topic.publish({}, { presences: { [one.operatorId]: presenceView(one) } });
@@ -60,17 +64,19 @@ export default definePlugin({
       },
     });
     await states.load();
+    await seats.load();
     await presences.load();
 
     host.services.provide(Operators, presences);
     host.container.register(OperatorBookToken, { useValue: book });
     host.container.register(StatesToken, { useValue: states });
     host.container.register(PresencesToken, { useValue: presences });
+    host.container.register(SeatsToken, { useValue: seats });
     host.container.register(HistoryToken, { useValue: history });
     host.container.register(LogInToken, { useValue: new LogIn({ book, presences, clock: host.clock }) });
     host.container.register(SayingsToken, { useValue: new Sayings(host.services.use(Speech)) });
     host.container.register(Audit, { useValue: host.audit });
-    host.http.routes(...peopleRoutes, ...presenceRoutes);
+    host.http.routes(...peopleRoutes, ...presenceRoutes, ...workplaceRoutes);
     host.calls.destination(code);
     for (const [dialled, action, digits] of codes) {
       const target = { action, ...(digits === undefined ? {} : { digits }) };

@@ -1,11 +1,30 @@
-import { token } from '@perezvon/sdk/server';
+import { type Disposable, token } from '@perezvon/sdk/server';
 
 /** What others may ask of the queues at this moment. */
 export interface QueueFloor {
   /** The operator's leg and the caller's call of a talk that is under way. */
   talkOf(operatorId: string): { readonly leg: string; readonly callId: string } | undefined;
+  /** Whose call an operator's phone rings with, or whom the operator talks with. */
+  cardOf(operatorId: string): CustomerCard | undefined;
+  /** Told when an operator's phone begins to ring. */
+  onRinging(listener: (operatorId: string, card: CustomerCard) => void): Disposable;
   /** Queues with how many wait, since when the first of them does, and how many operators could take them. */
   waiting(): readonly QueueNow[];
+}
+/** What an operator is told of a caller. */
+export interface CustomerCard {
+  /** The customer's call. */
+  readonly callId: string;
+  /** The operator's own call with them. */
+  readonly leg: string;
+  readonly queueId: string;
+  readonly queue: string;
+  /** The queue's text for operators. */
+  readonly text: string;
+  readonly number: string | undefined;
+  /** Since when they are in the queue. Milliseconds since 1970. */
+  readonly since: number;
+  readonly state: 'ringing' | 'talking';
 }
 export interface QueueNow {
   readonly id: string;

@@ -5,6 +5,7 @@ import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk
 import { z } from 'zod';
 import { Audit } from './audit.js';
 import { QueueBook, QueueBookToken } from './book/queue-book.js';
+import { cardOf } from './floor/cards.js';
 import { Floor } from './floor/floor.js';
 import { LiveBoard } from './floor/live-board.js';
 import { OfferBook, OfferBookToken } from './floor/offer-book.js';
@@ -132,6 +133,12 @@ export default definePlugin({
     host.http.routes(...queueRoutes);
     host.services.provide(QueueFloor, {
       talkOf: (operator) => offers.talkOf(operator),
+      cardOf: (operator) => cardOf({ offers, book }, operator),
+      onRinging: (listener) =>
+        offers.onRinging((operator) => {
+          const card = cardOf({ offers, book }, operator);
+          if (card) listener(operator, card);
+        }),
       waiting: () =>
         book.all.map(({ id, name, members }) => {
           const waiting = floor.acd.waitingIn(id);

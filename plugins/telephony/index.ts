@@ -45,6 +45,8 @@ export interface Phone {
   /** The number or SIP address of one outside. */
   readonly address: string | undefined;
   readonly trunkId: string | undefined;
+  /** It lives in the page of who sits at it. */
+  readonly browser: boolean;
   readonly mayCallOut: boolean;
   readonly enabled: boolean;
 }
@@ -54,6 +56,8 @@ export interface Phones {
   byId(id: string): Promise<Phone | undefined>;
   byNumber(number: string): Promise<Phone | undefined>;
   byEndpoint(endpoint: string): Promise<Phone | undefined>;
+  /** What a phone proves itself by. A secret: for nobody but who sits at it. */
+  credentials(id: string): Promise<{ readonly user: string; readonly password: string } | undefined>;
   /** Told, after each change of any phone. */
   onChange(listener: () => void): Disposable;
 }

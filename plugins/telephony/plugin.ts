@@ -18,6 +18,7 @@ import { numberRoutes, trunkRoutes } from './routes.js';
 import { ruleRoutes } from './rules/routes.js';
 import { RuleBook, RuleBookToken } from './rules/rule-book.js';
 import { Usage, UsageToken } from './rules/usage.js';
+import { EndpointHealth } from './trunks/endpoint-health.js';
 import { EndpointStates } from './trunks/endpoint-states.js';
 import { TrunkBook, TrunkBookToken } from './trunks/trunk-book.js';
 import { TrunkStates, TrunkStatesToken } from './trunks/trunk-states.js';
@@ -40,7 +41,8 @@ export default definePlugin({
       () => endpoints.all(),
     );
     const phones = new PhoneBook(() => host.asteriskConfig.changed());
-    const states = new TrunkStates({ trunks, endpoints, calls: host.calls });
+    const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
+    const states = new TrunkStates({ trunks, endpoints, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
     const usage = new Usage(host.db.pool, host.clock, (error) => host.log.error('minutes were not counted', { error }));

@@ -98,6 +98,10 @@ export const trunkStateSchema = z.object({
   state: z.enum(['online', 'offline', 'unknown']),
   /** Calls through it at this moment. */
   inUse: z.number().int(),
+  /** Milliseconds the provider took to answer when it was last asked. */
+  latencyMs: z.number().nullable(),
+  /** Of trunks that register: what the provider says. */
+  registration: z.enum(['registered', 'rejected', 'trying']).nullable(),
 });
 export type TrunkStateView = z.infer<typeof trunkStateSchema>;
 

@@ -97,9 +97,13 @@ describe('trunks', () => {
 
   it('show whether the provider answers', async () => {
     const { body } = await post({ name: 'seen', host: 'sip.example.org' });
-    const { id } = body as TrunkView;
-    expect(await host.request('GET', '/trunks/states')).toMatchObject({ body: [{ id, state: 'unknown', inUse: 0 }] });
-    expect(await host.snapshot('telephony.trunks')).toEqual({ trunks: { [id]: { id, state: 'unknown', inUse: 0 } } });
+    const { id, endpoint } = body as TrunkView;
+    // As Asterisk 22 words it.
+    host.ari.lists.set(`PJSIPShowEndpoint ${endpoint}`, [{ Status: 'Reachable', RoundtripUsec: '12500' }]);
+    host.ari.lists.set('PJSIPShowRegistrationsOutbound', [{ ObjectName: `${endpoint}-reg`, Status: 'Registered' }]);
+    const state = { id, state: 'unknown', inUse: 0, latencyMs: 12.5, registration: 'registered' };
+    expect(await host.request('GET', '/trunks/states')).toMatchObject({ body: [state] });
+    expect(await host.snapshot('telephony.trunks')).toEqual({ trunks: { [id]: state } });
     await host.request('DELETE', `/trunks/${id}`);
   });
 });

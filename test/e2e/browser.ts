@@ -6,7 +6,7 @@ const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bi
 );
 
 /** Debian's Chromium without a window, and without its own calls to the outside. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(more: readonly string[] = []): Promise<Browser> {
   if (!chromiumPath) throw new Error('Chromium is missing: apt-get install chromium');
   const quiet = [
     '--disable-gpu',
@@ -16,8 +16,11 @@ export function openBrowser(): Promise<Browser> {
     '--disable-component-update',
     '--disable-sync',
   ];
-  return chromium.launch({ executablePath: chromiumPath, args: ['--headless', '--no-sandbox', ...quiet] });
+  return chromium.launch({ executablePath: chromiumPath, args: ['--headless', '--no-sandbox', ...quiet, ...more] });
 }
+
+/** For pages that speak: a microphone that beeps once a second, allowed without a question. */
+export const fakeMicrophone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 /** A page of a person with their own language, theme and window; what the page complains about is kept. */
 export async function openPage(

@@ -60,6 +60,11 @@ it('lets a supervisor listen, whisper and join: recorded tones show who hears wh
   const trunk = { name: 'outside', host, port: outside.ports.sip, codecs: ['alaw'] };
   const { id: trunkId } = await api.post<Named>('/api/telephony/trunks', trunk);
   await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const health = () => api.get<{ state: string; latencyMs: number | null }[]>('/api/telephony/trunks/states');
+  await until('the provider to answer', async () => {
+    const [state] = await health();
+    return state?.state === 'online' && state.latencyMs !== null && state.latencyMs > 0;
+  });
   const phone = (number: string, address: string) =>
     api.post<Named>('/api/telephony/phones', { number, name: number, kind: 'outside', address, trunkId });
   const seat = await phone('201', '+79990000001');

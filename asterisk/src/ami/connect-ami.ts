@@ -24,6 +24,8 @@ export interface AmiConnection {
   connected(signal?: AbortSignal): Promise<void>;
   /** An action and its answer. Rejects with an AmiError, `ami.refused` when Asterisk says `Response: Error`. */
   action(name: string, fields?: AmiFields, options?: AmiCallOptions): Promise<AmiMessage>;
+  /** An action that lists things, and the events it lists. Rejects as `action` does. */
+  list(name: string, fields?: AmiFields, options?: AmiCallOptions): Promise<readonly AmiMessage[]>;
   /** A command of Asterisk's console, and what it prints. */
   command(cli: string, options?: AmiCallOptions): Promise<string>;
   onEvent(listener: (event: AmiMessage) => void): { dispose(): void };
@@ -119,6 +121,13 @@ export function connectAmi(options: AmiOptions): AmiConnection {
       throw new AmiError('ami.refused', `${name}: ${answer.get('Message') ?? 'refused'}`);
     return answer;
   };
+  const list: AmiConnection['list'] = async (name, fields, callOptions) => {
+    if (!session) throw new AmiError('ami.unavailable', `${name}: AMI is not connected`, error);
+    const [answer, ...items] = await session.list(name, fields, callOptions);
+    if (answer?.get('Response') === 'Error')
+      throw new AmiError('ami.refused', `${name}: ${answer.get('Message') ?? 'refused'}`);
+    return items;
+  };
   const connected = (signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
@@ -151,6 +160,7 @@ export function connectAmi(options: AmiOptions): AmiConnection {
     },
     connected,
     action,
+    list,
     command: async (cli, callOptions) => {
       const answer = await action('Command', { Command: cli }, callOptions);
       return answer.all('Output').join('\n');

@@ -5,6 +5,8 @@ export interface AmiMessage {
   /** The first value of a field, its name in any case; undefined when absent. */
   get(name: string): string | undefined;
   all(name: string): readonly string[];
+  /** All fields, named as Asterisk names them; of a field that came several times the first. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 /** Fields of an action; a list sends the field once for each value. */
 export type AmiFields = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -56,14 +58,20 @@ export class AmiParser {
 
 function parse(text: string): AmiMessage {
   const fields = new Map<string, string[]>();
+  const named: Record<string, string> = {};
   for (const line of text.split('\r\n')) {
     const colon = line.indexOf(':');
     if (colon < 0) continue;
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).replace(/^ /u, '');
+    named[line.slice(0, colon)] ??= value;
     const known = fields.get(name);
     if (known) known.push(value);
     else fields.set(name, [value]);
   }
-  return { get: (name) => fields.get(name.toLowerCase())?.[0], all: (name) => fields.get(name.toLowerCase()) ?? [] };
+  return {
+    get: (name) => fields.get(name.toLowerCase())?.[0],
+    all: (name) => fields.get(name.toLowerCase()) ?? [],
+    fields: named,
+  };
 }

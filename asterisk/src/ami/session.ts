@@ -9,7 +9,8 @@ export interface AmiCallOptions {
   readonly signal?: AbortSignal;
 }
 interface Waiting {
-  resolve(message: AmiMessage): void;
+  /** @returns whether it waits for more */
+  resolve(message: AmiMessage): boolean;
   reject(error: Error): void;
 }
 
@@ -37,10 +38,9 @@ export class AmiSession {
       if (this.#over) return;
       try {
         for (const message of parser.push(text)) {
-          const answers =
-            message.get('Response') === undefined ? undefined : this.#waiting.get(message.get('ActionID') ?? '');
-          if (answers) answers.resolve(message);
-          else if (message.get('Event') !== undefined) options.event(message);
+          const answers = this.#waiting.get(message.get('ActionID') ?? '');
+          if (answers?.resolve(message)) continue;
+          if (message.get('Response') === undefined && message.get('Event') !== undefined) options.event(message);
         }
       } catch (cause) {
         this.end(cause as Error);
@@ -55,12 +55,29 @@ export class AmiSession {
   }
 
   /** Sends an action and resolves with its answer, whatever it says. */
-  action(
+  async action(name: string, fields: AmiFields = {}, options: AmiCallOptions = {}): Promise<AmiMessage> {
+    const [answer] = await this.#ask(name, fields, options, (message) => message.get('Response') !== undefined);
+    // It resolves with what ended the wait.
+    return answer as AmiMessage;
+  }
+
+  /** Sends an action that is answered by a list: the answer, then the list's events, the closing one left out. */
+  async list(name: string, fields: AmiFields = {}, options: AmiCallOptions = {}): Promise<readonly AmiMessage[]> {
+    const all = await this.#ask(name, fields, options, (message) => {
+      const listed = message.get('EventList');
+      return listed === 'Complete' || (message.get('Response') !== undefined && listed !== 'start');
+    });
+    return all.filter((message) => message.get('EventList') !== 'Complete');
+  }
+
+  #ask(
     name: string,
-    fields: AmiFields = {},
-    { timeoutMs = this.#timeoutMs, signal }: AmiCallOptions = {},
-  ): Promise<AmiMessage> {
+    fields: AmiFields,
+    { timeoutMs = this.#timeoutMs, signal }: AmiCallOptions,
+    isLast: (message: AmiMessage) => boolean,
+  ): Promise<readonly AmiMessage[]> {
     return new Promise((resolve, reject) => {
+      const got: AmiMessage[] = [];
       if (this.#over) throw new AmiError('ami.unavailable', `${name}: AMI is not connected`);
       signal?.throwIfAborted();
       const id = String(++this.#next);
@@ -83,8 +100,13 @@ export class AmiSession {
       signal?.addEventListener('abort', abort, { once: true });
       this.#waiting.set(id, {
         resolve: (message) => {
+          // The answer comes first; an event that only bears the same id is somebody else's.
+          if (got.length === 0 && message.get('Response') === undefined) return false;
+          got.push(message);
+          if (!isLast(message)) return true;
           settle();
-          resolve(message);
+          resolve(got);
+          return true;
         },
         reject: fail,
       });

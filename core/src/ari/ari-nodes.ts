@@ -64,6 +64,13 @@ export class AriNodes {
   get ids(): readonly string[] {
     return this.options.nodes.map(({ id }) => id);
   }
+  /** Asterisk's HTTP server takes SIP over WebSocket too. */
+  sipSocket(id: string): string {
+    const node = this.options.nodes.find((one) => one.id === id);
+    const url = new URL('/ws', node?.ariUrl ?? 'http://127.0.0.1:1');
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    return url.href;
+  }
   get isOpen(): boolean {
     return this.lines !== undefined;
   }

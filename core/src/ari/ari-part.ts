@@ -1,6 +1,7 @@
-import { AriUnavailableError } from '@perezvon/asterisk';
+import { AmiError, AriUnavailableError } from '@perezvon/asterisk';
 import { PerezvonError, UnavailableError } from '@perezvon/sdk/server';
 import type { HostPart } from '../kernel/scope.js';
+import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from './ari-nodes.js';
 
 /** A plugin asks for something of ARI that it may not have. */
@@ -18,8 +19,20 @@ export class NodeAwayError extends UnavailableError {
 
 /** Gives plugins Stasis applications of their own, named `<plugin>-<name>`. */
 export const createAriPart =
-  (nodes: AriNodes): HostPart<'ari'> =>
+  (nodes: AriNodes, ami: AmiNodes): HostPart<'ari'> =>
   (scope) => ({
+    nodes: () => nodes.ids,
+    sipSocket: (node) => nodes.sipSocket(node),
+    list: async (node, action, fields) => {
+      if (!/^[A-Za-z]{3,64}$/.test(action)) throw new BadAriUseError(`"${action}" is no action`);
+      try {
+        return ((await ami.connection(node)?.list(action, fields)) ?? []).map(({ fields }) => fields);
+      } catch (error) {
+        // So Asterisk says that there is nothing to list.
+        if (error instanceof AmiError && error.code === 'ami.refused') return [];
+        throw new NodeAwayError(node, error);
+      }
+    },
     application: (name, onEvent) => {
       if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) throw new BadAriUseError(`"${name}" is no name for an application`);
       const application = nodes.application(`${scope.id}-${name}`, (node, event) => {

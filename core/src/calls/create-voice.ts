@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Database } from '@perezvon/db';
 import type { Clock, HttpHost, LiveHost, Log } from '@perezvon/sdk/server';
+import { AmiNodes } from '../ami/index.js';
 import { createAriNodes, createAriPart } from '../ari/index.js';
 import {
   AsteriskConfigService,
@@ -35,10 +36,11 @@ export interface Voice {
 export function createVoice({ asterisk, db, log, clock }: VoiceOptions): Voice {
   const lease = createLeaseKeeper({ db, log, clock, holder: `${hostname()}:${process.pid}` });
   const nodes = createAriNodes({ nodes: asterisk, log, clock });
+  const ami = new AmiNodes(asterisk, log);
   const calls = createCalls({ db, nodes, lease, log, clock });
   const config = createAsteriskConfig({ nodes: asterisk, db, log, clock });
   return {
-    parts: { calls: calls.part, ari: createAriPart(nodes), asteriskConfig: config.part },
+    parts: { calls: calls.part, ari: createAriPart(nodes, ami), asteriskConfig: config.part },
     mount: (scope, http, live) => {
       scope.container.registerInstance(AsteriskConfigService, config.service);
       http.routes(...asteriskConfigRoutes);
@@ -51,6 +53,7 @@ export function createVoice({ asterisk, db, log, clock }: VoiceOptions): Voice {
     stop: async () => {
       await calls.stop();
       await config.stop();
+      await ami.close();
     },
     health: calls.health,
   };

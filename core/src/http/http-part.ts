@@ -23,6 +23,31 @@ export function createHttpPart(mounts: Mounts): HostPart<'http'> {
           mount.add(route, (context, flight) => runInPlugin(route, scope, context, flight));
         }
       },
+      sockets: (...sockets) => {
+        for (const socket of sockets) {
+          const path = `/api/${scope.id}${socket.path}`;
+          checkPermission(`WebSocket ${path}`, socket.permission, scope);
+          if (mounts.sockets.has(path)) throw new BadRouteError(`WebSocket ${path}`, 'it exists already');
+          if (scope.role !== 'core') continue;
+          const over = new AbortController();
+          mounts.sockets.set(path, {
+            permission: socket.permission,
+            signal: over.signal,
+            open: (client, user) => {
+              try {
+                socket.open(client, user, resolveAll(scope.container, socket.inject));
+              } catch (error) {
+                scope.fault(`WebSocket ${path}`, error);
+                client.close(1011);
+              }
+            },
+          });
+          scope.own(() => {
+            mounts.sockets.delete(path);
+            over.abort();
+          });
+        }
+      },
     };
   };
 }
@@ -41,10 +66,7 @@ async function runInPlugin(route: Route, scope: PluginScope, context: Koa.Contex
 /** @throws BadRouteError when it has no permission of its plugin's manifest, or stands there twice */
 function checkRoute(route: Route, scope: PluginScope, others: readonly Route[]): void {
   const name = `${route.method} /api/${scope.id}${route.path}`;
-  const own = scope.manifest.permissions.some((permission) => permission.id === route.permission);
-  const core = scope.id === 'core' && [publicPermission, selfPermission].includes(route.permission);
-  if (!own && !core)
-    throw new BadRouteError(name, `permission ${route.permission} is not in the manifest of ${scope.id}`);
+  checkPermission(name, route.permission, scope);
   if (!/^(\/(:[a-zA-Z][a-zA-Z0-9]*|[a-zA-Z0-9._-]+))*$/.test(route.path)) {
     throw new BadRouteError(name, 'its path may hold letters, digits, . _ - and :parameters');
   }
@@ -53,4 +75,10 @@ function checkRoute(route: Route, scope: PluginScope, others: readonly Route[]):
     throw new BadRouteError(name, 'it exists already');
   }
   if (/:/.test(route.path) && !route.params) throw new BadRouteError(name, 'it has parameters and no schema for them');
+}
+
+function checkPermission(name: string, permission: string, scope: PluginScope): void {
+  const own = scope.manifest.permissions.some(({ id }) => id === permission);
+  const core = scope.id === 'core' && [publicPermission, selfPermission].includes(permission);
+  if (!own && !core) throw new BadRouteError(name, `permission ${permission} is not in the manifest of ${scope.id}`);
 }

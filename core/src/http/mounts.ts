@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import type { Route } from '@perezvon/sdk/server';
+import type { ClientSocket, Principal, Route } from '@perezvon/sdk/server';
 import type Koa from 'koa';
 import { ClientGoneError, PluginStoppedError } from './errors.js';
 
@@ -13,6 +13,13 @@ interface Tracked {
   readonly controller: AbortController;
   readonly force: () => void;
   readonly closed: Promise<void>;
+}
+
+/** A WebSocket of a plugin: who may open it, and what happens then. */
+export interface SocketDoor {
+  readonly permission: string;
+  readonly signal: AbortSignal;
+  open(socket: ClientSocket, user: Principal): void;
 }
 
 /** Time that requests in flight get after their signal is aborted, in milliseconds. */
@@ -77,9 +84,11 @@ export class Mount {
   }
 }
 
-/** Which plugin's routes exist at this moment. A router cannot forget a route, so each plugin has its own. */
+/** Which plugin's routes exist at this moment, and its sockets. A router cannot forget a route, so each plugin has its own. */
 export class Mounts {
   private readonly mounts = new Map<string, Mount>();
+  /** By their whole path. */
+  readonly sockets = new Map<string, SocketDoor>();
 
   /** The mount of a running plugin, made on first use. */
   open(plugin: string): Mount {

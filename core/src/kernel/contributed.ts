@@ -26,6 +26,10 @@ export class Contributed {
           this.lists.routes.push({ method, path: `/api/${this.manifest.id}${path}`, permission, summary });
         }
       },
+      sockets: (...sockets) => {
+        for (const { path, permission } of sockets) this.permission(`WebSocket ${path}`, permission);
+        part.sockets(...sockets);
+      },
     };
   }
 

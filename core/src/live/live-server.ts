@@ -9,13 +9,17 @@ import type { Tokens } from '../auth/tokens.js';
 import type { Users } from '../auth/users.js';
 import { sessionCookie } from '../http/identity.js';
 import { sameOrigin } from '../http/security.js';
+import type { Mounts } from '../http/mounts.js';
 import { closeCodes, Connection } from './connection.js';
+import { PluginSocket } from './plugin-socket.js';
 import type { LiveTopics } from './topics.js';
 
 export interface LiveServerOptions {
   readonly server: Server;
   readonly app: Koa;
   readonly topics: LiveTopics;
+  /** Whose sockets are served beside the live topics. */
+  readonly mounts: Pick<Mounts, 'sockets'>;
   readonly users: Users;
   readonly tokens: Tokens;
   readonly sessions: SessionStore;
@@ -27,12 +31,12 @@ export interface LiveServerOptions {
 }
 
 interface Seat {
-  readonly connection: Connection;
+  readonly connection: Connection | PluginSocket;
   readonly session: string | undefined;
   readonly renew: () => Promise<KnownPrincipal | undefined>;
 }
 
-/** The WebSocket `/live`. */
+/** The WebSocket `/live`, and those of plugins: who opens one is known, and it ends with the session. */
 export class LiveServer {
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false });
   private readonly seats = new Set<Seat>();
@@ -70,9 +74,10 @@ export class LiveServer {
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { app, allowHost, topics, log } = this.options;
+    const { app, allowHost, topics, log, mounts } = this.options;
     const context = app.createContext(request, new ServerResponse(request));
-    if (context.path !== '/live') return refuse(socket, 404);
+    const door = mounts.sockets.get(context.path);
+    if (context.path !== '/live' && !door) return refuse(socket, 404);
     try {
       allowHost(context.host);
     } catch (error) {
@@ -86,8 +91,12 @@ export class LiveServer {
       return refuse(socket, 403);
     }
     if (!seat || !principal) return refuse(socket, 401);
+    if (door && !principal.can(door.permission)) return refuse(socket, 403);
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
-      const taken = { ...seat, connection: new Connection(opened, principal, topics, log) };
+      const connection = door
+        ? new PluginSocket(opened, principal, door, log)
+        : new Connection(opened, principal, topics, log);
+      const taken = { ...seat, connection };
       this.seats.add(taken);
       opened.once('close', () => this.seats.delete(taken));
     });
@@ -121,7 +130,8 @@ export class LiveServer {
     const principal = await renew();
     if (!principal) return connection.close(closeCodes.sessionEnded, 'session ended');
     connection.principal = principal;
-    this.options.topics.recheck(connection.subscriptions());
+    if (connection instanceof Connection) this.options.topics.recheck(connection.subscriptions());
+    else connection.recheck();
   }
 }
 

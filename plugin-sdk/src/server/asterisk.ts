@@ -26,6 +26,19 @@ export interface AriHost {
       readonly body: Readonly<Record<string, unknown>>;
     }) => void,
   ): AriApplication;
+  /** The Asterisks of the installation. */
+  nodes(): readonly string[];
+  /** Where a node takes SIP over WebSocket. */
+  sipSocket(node: string): string;
+  /**
+   * An action of the manager interface that lists things, for what ARI does not tell: the fields of each of its events.
+   * Rejects with an UnavailableError when the node is away.
+   */
+  list(
+    node: string,
+    action: string,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<readonly Readonly<Record<string, string>>[]>;
 }
 export interface AriApplication extends Disposable {
   /** A REST request on one node; `path` below `/ari`. Rejects with an UnavailableError when the node is away. */

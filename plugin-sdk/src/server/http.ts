@@ -152,7 +152,46 @@ export function defineRoute<
   };
 }
 
+/** The browser's end of a WebSocket: texts in, texts out. */
+export interface ClientSocket {
+  send(text: string): void;
+  /** @param code one of 1000 or 3000 to 4999 */
+  close(code?: number, why?: string): void;
+  onMessage(listener: (text: string) => void): void;
+  onClose(listener: () => void): void;
+}
+export interface SocketDefinition<M extends InjectMap> {
+  /** Below `/api/<plugin id>`, without parameters. */
+  readonly path: string;
+  /** A permission of the plugin's manifest, asked when it is opened; it is closed when the session ends. */
+  readonly permission: string;
+  readonly summary: string;
+  readonly inject?: M;
+  open(socket: ClientSocket, user: Principal, needs: Injected<M>): void;
+}
+/** A socket whose types have done their work. */
+export interface Socket {
+  readonly path: string;
+  readonly permission: string;
+  readonly summary: string;
+  readonly inject: InjectMap;
+  open(socket: ClientSocket, user: Principal, needs: unknown): void;
+}
+/** Declares a WebSocket of the plugin's own, for a protocol that is not the live topics'. */
+export function defineSocket<M extends InjectMap = Record<never, never>>(definition: SocketDefinition<M>): Socket {
+  const { path, permission, summary, inject = {} } = definition;
+  return {
+    path,
+    permission,
+    summary,
+    inject,
+    open: (socket, user, needs) => definition.open(socket, user, needs as never),
+  };
+}
+
 export interface HttpHost {
   /** Mounts routes at once below `/api/<plugin id>`. */
   routes(...routes: readonly Route[]): void;
+  /** Opens WebSockets at once below `/api/<plugin id>`; those that are open are closed when the plugin stops. */
+  sockets(...sockets: readonly Socket[]): void;
 }

@@ -37,6 +37,22 @@ export class FakeAri implements AriHost {
 
   constructor(private readonly scope: TestScope) {}
 
+  nodes(): readonly string[] {
+    return ['test'];
+  }
+  sipSocket(): string {
+    return 'ws://127.0.0.1:1/ws';
+  }
+  /** What `list` answers, by the action's name and the values of its fields: `PJSIPShowEndpoint trunk-1`. */
+  readonly lists = new Map<string, readonly Readonly<Record<string, string>>[]>();
+  async list(
+    _node: string,
+    action: string,
+    fields: Readonly<Record<string, string>> = {},
+  ): Promise<readonly Readonly<Record<string, string>>[]> {
+    return this.lists.get([action, ...Object.values(fields)].join(' ')) ?? [];
+  }
+
   application(name: string, onEvent: EventListener): AriApplication {
     this.applications.set(name, onEvent);
     const owned = this.scope.own(() => void this.applications.delete(name));

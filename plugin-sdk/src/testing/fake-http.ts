@@ -14,6 +14,7 @@ import {
   type RequestOf,
   resolveAll,
   type Route,
+  type Socket,
 } from '../server/index.js';
 import type { Language, Manifest, Problem } from '../shared/index.js';
 import { principal, type TestUser } from './principal.js';
@@ -59,6 +60,16 @@ export class FakeHttp implements HttpHost {
         throw new Error(`${route.method} ${route.path}: permission "${route.permission}" is not in the manifest`);
       this.mounted.push(route);
       this.scope.own(() => void this.mounted.splice(this.mounted.indexOf(route), 1));
+    }
+  }
+
+  readonly opened: Socket[] = [];
+  sockets(...sockets: readonly Socket[]): void {
+    for (const socket of sockets) {
+      if (!this.manifest.permissions.some(({ id }) => id === socket.permission))
+        throw new Error(`${socket.path}: permission "${socket.permission}" is not in the manifest`);
+      this.opened.push(socket);
+      this.scope.own(() => void this.opened.splice(this.opened.indexOf(socket), 1));
     }
   }
 

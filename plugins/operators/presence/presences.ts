@@ -5,6 +5,7 @@ import type { Operator, OperatorPresence, Operators, PresenceBy } from '../index
 import { OperatorModel } from '../models.js';
 import type { OperatorBook } from '../people/operator-book.js';
 import type { StateView } from '../schemas.js';
+import type { Seats } from '../workplace/seats.js';
 import type { History } from './history.js';
 import type { States } from './states.js';
 
@@ -13,6 +14,7 @@ export interface PresenceParts {
   readonly states: States;
   readonly history: History;
   readonly phones: Phones;
+  readonly seats: Seats;
   readonly clock: Clock;
   /** Told after each change. */
   changed(presence: OperatorPresence, by: PresenceBy, why: string | undefined): void;
@@ -65,6 +67,10 @@ export class Presences implements Operators {
   /** Who sits at a phone. */
   at(phoneId: string): OperatorPresence | undefined {
     return this.presences().find(({ phone }) => phone?.id === phoneId);
+  }
+  seatOf(userId: string): string | undefined {
+    const id = this.parts.seats.of(userId);
+    return id !== undefined && this.presence(id).presence !== 'out' ? id : undefined;
   }
   onPresence(listener: (presence: OperatorPresence) => void): Disposable {
     this.listeners.add(listener);
@@ -119,6 +125,7 @@ export class Presences implements Operators {
         const { presence } = made;
         const turn = { operatorId: id, presence, state: to.state, phone: to.phone?.number, at, by, why };
         await this.parts.history.turn(turn, to.phone?.id);
+        if (presence === 'out') await this.parts.seats.leave(id);
         this.now.set(id, made);
         this.parts.changed(made, by, why);
         for (const listener of this.listeners) listener(made);

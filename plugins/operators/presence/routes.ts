@@ -2,8 +2,7 @@ import { defineRoute, NotFoundError } from '@perezvon/sdk/server';
 import { Phones } from '@perezvon/plugin-telephony';
 import { z } from 'zod';
 import { Audit } from '../audit.js';
-import { LogInToken } from '../codes/log-in.js';
-import { historyQuerySchema, historySchema, idSchema, pinSchema, presenceSchema } from '../schemas.js';
+import { historyQuerySchema, historySchema, idSchema, presenceSchema } from '../schemas.js';
 import { HistoryToken } from './history-token.js';
 import { PresencesToken } from './presences.js';
 import { presenceView } from './view.js';
@@ -76,19 +75,5 @@ export const presenceRoutes = [
     output: historySchema,
     inject: { history: HistoryToken },
     handler: ({ params, query }, { history }) => history.of(params.id, new Date(query.from), new Date(query.until)),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/self/log-in',
-    permission: 'operators.self',
-    summary: 'Logs oneself in by number and PIN, at the phone with this short number',
-    body: z.object({ number: z.string().regex(/^\d{2,6}$/), pin: pinSchema, phone: z.string().regex(/^\d{2,6}$/) }),
-    output: presenceSchema,
-    inject: { ...needs, logIn: LogInToken },
-    handler: async ({ body }, { presences, phones, logIn }) => {
-      const phone = await phones.byNumber(body.phone);
-      if (!phone) throw new NotFoundError('phone', body.phone);
-      return presenceView(presences.presence(await logIn.with(body.number, body.pin, phone, 'operator')));
-    },
   }),
 ] as const;

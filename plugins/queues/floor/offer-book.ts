@@ -1,4 +1,12 @@
-import { type Call, type CallEnd, type CallObserver, type CallsHost, type Log, token } from '@perezvon/sdk/server';
+import {
+  type Call,
+  type CallEnd,
+  type CallObserver,
+  type CallsHost,
+  type Disposable,
+  type Log,
+  token,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { type Phone, type Trunk, wayTo } from '@perezvon/plugin-telephony';
 import type { AcdEvent } from '../acd/index.js';
@@ -22,6 +30,11 @@ export interface Leg {
   readonly call: Call;
   /** The two are done with each other: the leg is let go. */
   finish(): void;
+}
+export interface OfferView {
+  readonly leg: string;
+  readonly waiting: Waiting;
+  readonly talking: boolean;
 }
 export interface OfferParts {
   readonly calls: CallsHost;
@@ -51,6 +64,7 @@ export class OfferBook {
   /** Who sits at which phone. */
   private seats: ReadonlyMap<string, string> = new Map();
   private readonly busy = new Set<string>();
+  private readonly ringing = new Set<(operatorId: string) => void>();
 
   constructor(private readonly parts: OfferParts) {}
 
@@ -87,6 +101,16 @@ export class OfferBook {
     const offer = this.byKey.get(keyOf(caller, operatorId));
     return offer?.call ? { call: offer.call, finish: offer.done.resolve } : undefined;
   }
+  /** Whose call an operator's phone has or rings with. */
+  offerTo(operatorId: string): OfferView | undefined {
+    for (const { id, operatorId: to, waiting, call, started } of this.offers.values())
+      if (to === operatorId && started) return { leg: id, waiting, talking: call !== undefined };
+    return undefined;
+  }
+  onRinging(listener: (operatorId: string) => void): Disposable {
+    this.ringing.add(listener);
+    return { dispose: () => void this.ringing.delete(listener) };
+  }
   /** The leg and the call of an operator's present talk. */
   talkOf(operatorId: string): { readonly leg: string; readonly callId: string } | undefined {
     for (const offer of this.offers.values()) {
@@ -117,6 +141,10 @@ export class OfferBook {
 
   /** For `host.calls.observe`: how calls ended that nobody answered. */
   readonly observer: CallObserver = {
+    ringing: ({ id }) => {
+      const offer = this.offers.get(id);
+      if (offer) for (const listener of this.ringing) listener(offer.operatorId);
+    },
     ended: (end) => {
       const offer = this.offers.get(end.id);
       if (offer && !offer.call) this.forget(offer, refusalOf(end));

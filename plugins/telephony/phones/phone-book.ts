@@ -5,7 +5,7 @@ import { PhoneNotFoundError, PhoneNumberTakenError } from '../errors.js';
 import type { Phone, Phones } from '../index.js';
 import { PhoneModel } from '../models.js';
 import { assertVersion } from '../version.js';
-import { phoneSections } from './phone-sections.js';
+import { browserTransport, phoneSections } from './phone-sections.js';
 import type { NewPhone, PhonePatch, PhoneRange, PhoneView } from './schemas.js';
 
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
@@ -79,7 +79,8 @@ export class PhoneBook implements Phones {
 
   async sections(): Promise<readonly ConfigSection[]> {
     const rows = await PhoneModel.findAll({ where: { enabled: true }, order: ['endpoint'] });
-    return rows.filter(({ kind }) => kind !== 'outside').flatMap(phoneSections);
+    const way = rows.some(({ kind }) => kind === 'browser') ? [browserTransport] : [];
+    return [...way, ...rows.filter(({ kind }) => kind !== 'outside').flatMap(phoneSections)];
   }
 
   async list(): Promise<readonly Phone[]> {
@@ -96,6 +97,10 @@ export class PhoneBook implements Phones {
   async byNumber(number: string): Promise<Phone | undefined> {
     const row = await PhoneModel.findOne({ where: { number } });
     return row ? phoneOf(row) : undefined;
+  }
+  async credentials(id: string): Promise<{ readonly user: string; readonly password: string } | undefined> {
+    const row = await PhoneModel.findByPk(id);
+    return row?.enabled === true && row.kind !== 'outside' ? { user: row.endpoint, password: row.password } : undefined;
   }
   onChange(listener: () => void): Disposable {
     const own = () => listener();
@@ -169,6 +174,7 @@ const phoneOf = ({ id, number, name, kind, endpoint, address, trunkId, mayCallOu
   endpoint: kind === 'outside' ? undefined : endpoint,
   address: kind === 'outside' ? (address ?? undefined) : undefined,
   trunkId: trunkId ?? undefined,
+  browser: kind === 'browser',
   mayCallOut,
   enabled,
 });

@@ -11,6 +11,9 @@ export function phoneSections({ endpoint: name, number, password, kind }: PhoneM
   const webrtc: readonly (readonly [string, string])[] = [
     ['webrtc', 'yes'],
     ['dtls_auto_generate_cert', 'yes'],
+    // Its own address means nothing to us: it is reached through the socket it came by.
+    ['rewrite_contact', 'yes'],
+    ['force_rport', 'yes'],
   ];
   return [
     {
@@ -62,3 +65,14 @@ export function phoneSections({ endpoint: name, number, password, kind }: PhoneM
     },
   ];
 }
+
+/** The way of browser phones. Who opens it is asked by core, in front of it. */
+export const browserTransport: ConfigSection = {
+  file: 'pjsip.conf',
+  name: 'transport-ws',
+  lines: [
+    ['type', 'transport'],
+    ['protocol', 'ws'],
+    ['bind', '127.0.0.1:0'],
+  ],
+};

@@ -94,6 +94,11 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['transport', `transport-${transport}`],
         ['contact_user', user],
         ['retry_interval', '30'],
+        // A provider that was away, or refused us for a while, is asked for ever: Asterisk itself would give up.
+        ['max_retries', '1000000'],
+        ['auth_rejection_permanent', 'no'],
+        ['forbidden_retry_interval', '300'],
+        ['fatal_retry_interval', '300'],
         ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
       ],
     });

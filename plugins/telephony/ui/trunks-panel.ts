@@ -2,6 +2,7 @@ import {
   deleteAfterAsking,
   customElement,
   errorText,
+  formatMilliseconds,
   formText,
   html,
   nothing,
@@ -37,6 +38,8 @@ interface TrunkState {
   readonly id: string;
   readonly state: 'online' | 'offline' | 'unknown';
   readonly inUse: number;
+  readonly latencyMs: number | null;
+  readonly registration: 'registered' | 'rejected' | 'trying' | null;
 }
 const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
 const kinds = ['sip', 'h323', 'e1', 'analog'] as const;
@@ -75,11 +78,23 @@ export class TrunksPanel extends PanelElement {
     const badge = trunk.enabled
       ? html`<span class="badge ${tones[now?.state ?? 'unknown']}">${this.t(`telephony.trunks.state.${now?.state ?? 'unknown'}`)}</span>`
       : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`;
-    return html`<tr><td class="wide"><b>${trunk.name}</b></td><td class="num" data-label=${this.t('telephony.trunks.address')}>${trunk.host}:${trunk.port}</td><td data-label=${this.t('telephony.trunks.state')}>${badge}</td>
+    const health = [
+      now?.registration ? this.t(`telephony.trunks.registration.${now.registration}`) : '',
+      now?.latencyMs ? formatMilliseconds(now.latencyMs) : '',
+    ].filter((word) => word !== '');
+    return html`<tr><td class="wide"><b>${trunk.name}</b></td><td class="num" data-label=${this.t('telephony.trunks.address')}>${trunk.host}:${trunk.port}</td><td data-label=${this.t('telephony.trunks.state')}>${badge}${trunk.enabled && health.length > 0 ? html`<br /><span class="small muted">${health.join(' · ')}</span>` : nothing}</td>
       <td class="right num" data-label=${this.t('telephony.trunks.inUse')}>${now?.inUse ?? 0}${trunk.maxChannels === null ? '' : ` / ${trunk.maxChannels}`}</td>
       <td class="right" style="white-space:nowrap">${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${trunk.name}" @click=${() => this.open(trunk)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${trunk.name}" @click=${() => this.delete(trunk)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>`;
   }
 
+  /** Of trunks that go by a network. */
+  private peerFields(trunk: Trunk | undefined) {
+    return html`${this.field('host', html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? ''} />`)}
+      ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
+      ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
+      ${this.field('password', html`<input name="password" type="password" maxlength="200" autocomplete="new-password" placeholder=${trunk?.hasPassword ? '••••••••' : ''} />`)}
+      ${this.field('transport', html`<select name="transport">${transports.map((one) => html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>${one.toUpperCase()}</option>`)}</select>`)}`;
+  }
   private dialog(trunk: Trunk | undefined) {
     const close = () => (this.edited = undefined);
     return html`<pz-dialog style="--pz-dialog-width:44rem" heading=${trunk?.name ?? this.t('telephony.trunks.add')} @close=${close}>
@@ -88,14 +103,10 @@ export class TrunksPanel extends PanelElement {
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${trunk?.name ?? ''} />`)}
           ${trunk ? nothing : this.field('kind', html`<select name="kind" @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value as Trunk['kind'])}>${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${this.t(`telephony.trunks.kind.${kind}`)}</option>`)}</select>`)}
           ${this.kind === 'e1' || this.kind === 'analog' ? this.lineFields(trunk, signallings[this.kind]) : nothing}
-          ${this.field('host', html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? (this.kind === 'e1' || this.kind === 'analog' ? 'localhost' : '')} />`)}
-          ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
-          ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
-          ${this.field('password', html`<input name="password" type="password" maxlength="200" autocomplete="new-password" placeholder=${trunk?.hasPassword ? '••••••••' : ''} />`)}
+          ${this.kind === 'e1' || this.kind === 'analog' ? nothing : this.peerFields(trunk)}
           ${this.field('maxChannels', html`<input name="maxChannels" type="number" min="1" max="10000" .value=${String(trunk?.maxChannels ?? '')} />`)}
           ${this.field('callsPerSecond', html`<input name="callsPerSecond" type="number" min="0.1" max="1000" step="0.1" .value=${String(trunk?.callsPerSecond ?? '')} />`)}
           ${this.field('callerId', html`<input name="callerId" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.callerId ?? ''} />`)}
-          ${this.field('transport', html`<select name="transport">${transports.map((one) => html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>${one.toUpperCase()}</option>`)}</select>`)}
           ${this.field('dailyMinutes', html`<input name="dailyMinutes" type="number" min="1" max="1000000" .value=${String(trunk?.dailyMinutes ?? '')} />`)}
         </div>
         <fieldset class="row"><legend>${this.t('telephony.trunks.codecs')}</legend>${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}</fieldset>
@@ -142,8 +153,8 @@ export class TrunksPanel extends PanelElement {
       ...(this.edited === 'new' ? { kind: this.kind } : {}),
       ...(board ? { lines } : {}),
       name: text('name'),
-      host: text('host'),
-      port: Number(text('port')),
+      host: text('host') || 'localhost',
+      port: Number(text('port') || 5060),
       user: text('user') || null,
       maxChannels: numberOrNull('maxChannels'),
       callsPerSecond: numberOrNull('callsPerSecond'),

@@ -5,6 +5,7 @@ export class FakeParts implements HostParts {
   readonly open = new Map<string, number>();
   readonly http: HostPart<'http'> = (scope) => ({
     routes: (...routes) => routes.forEach((route) => this.take(scope, `route ${route.method} ${route.path}`)),
+    sockets: (...sockets) => sockets.forEach(({ path }) => this.take(scope, `socket ${path}`)),
   });
   readonly live: HostPart<'live'> = (scope) => ({
     topic: (definition) => {
@@ -36,6 +37,9 @@ export class FakeParts implements HostParts {
       const owned = this.take(scope, `application ${name}`);
       return { request: async () => undefined, nodes: () => [], dispose: () => owned.dispose() };
     },
+    nodes: () => [],
+    sipSocket: () => '',
+    list: async () => [],
   });
   readonly asteriskConfig: HostPart<'asteriskConfig'> = (scope) => ({
     contribute: () => this.take(scope, 'configuration'),

@@ -1,0 +1,33 @@
+import { token } from '@perezvon/sdk/server';
+import type { Operators } from '@perezvon/plugin-operators';
+import type { CustomerCard, QueueFloor } from '@perezvon/plugin-queues';
+import type { Phones } from '@perezvon/plugin-telephony';
+
+/** What the page needs to be the phone that its user sits at. */
+export interface LineAccess {
+  readonly number: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The phone and the caller of whoever is logged in at a workplace. */
+export class Line {
+  constructor(
+    private readonly parts: { readonly operators: Operators; readonly phones: Phones; readonly floor: QueueFloor },
+  ) {}
+
+  /** Nothing for who is logged out, or sits at a phone that is a device of its own. */
+  async access(userId: string): Promise<LineAccess | undefined> {
+    const { operators, phones } = this.parts;
+    const id = operators.seatOf(userId);
+    const phone = id === undefined ? undefined : operators.presence(id).phone;
+    if (!phone?.browser) return undefined;
+    const credentials = await phones.credentials(phone.id);
+    return credentials && { number: phone.number, ...credentials };
+  }
+  card(userId: string): CustomerCard | undefined {
+    const id = this.parts.operators.seatOf(userId);
+    return id === undefined ? undefined : this.parts.floor.cardOf(id);
+  }
+}
+export const LineToken = token<Line>('softphone.line');

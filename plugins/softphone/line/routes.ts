@@ -1,0 +1,38 @@
+import { defineRoute } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { LineToken } from './line.js';
+
+export const lineRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/line',
+    permission: 'softphone.use',
+    summary: 'What the page needs to be the phone that one is logged in at; nothing where that is a device of its own',
+    output: z.object({ line: z.object({ number: z.string(), user: z.string(), password: z.string() }).nullable() }),
+    inject: { line: LineToken },
+    handler: async ({ user }, { line }) => ({ line: (await line.access(user.id)) ?? null }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/card',
+    permission: 'softphone.use',
+    summary: "Of the caller whom one's phone rings for or whom one talks with",
+    output: z.object({
+      card: z
+        .object({
+          callId: z.string(),
+          queue: z.string(),
+          text: z.string(),
+          number: z.string().nullable(),
+          since: z.number(),
+          state: z.enum(['ringing', 'talking']),
+        })
+        .nullable(),
+    }),
+    inject: { line: LineToken },
+    handler: ({ user }, { line }) => {
+      const card = line.card(user.id);
+      return { card: card ? { ...card, number: card.number ?? null } : null };
+    },
+  }),
+] as const;

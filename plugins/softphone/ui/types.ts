@@ -1,0 +1,31 @@
+export interface OperatorState {
+  readonly id: string;
+  readonly kind: 'ready' | 'paused';
+  readonly nameRu: string;
+  readonly nameEn: string;
+  readonly limitMinutes: number | null;
+}
+export interface Self {
+  readonly operator: { readonly id: string; readonly number: string; readonly name: string };
+  readonly presence: {
+    readonly presence: 'out' | 'paused' | 'ready';
+    readonly stateId: string | null;
+    readonly phone: { readonly id: string; readonly number: string; readonly name: string } | null;
+    readonly since: number;
+    readonly limitMs: number | null;
+  };
+  readonly states: readonly OperatorState[];
+}
+export interface Card {
+  readonly callId: string;
+  readonly queue: string;
+  readonly text: string;
+  readonly number: string | null;
+  readonly since: number;
+  readonly state: 'ringing' | 'talking';
+}
+export interface Access {
+  readonly number: string;
+  readonly user: string;
+  readonly password: string;
+}

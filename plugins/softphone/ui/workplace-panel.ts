@@ -1,0 +1,163 @@
+import {
+  appState,
+  css,
+  customElement,
+  errorText,
+  formatDuration,
+  formatPhone,
+  formText,
+  html,
+  nothing,
+  PanelElement,
+  QueryController,
+  queryState,
+  send,
+  sharedStyles,
+  state,
+  toastError,
+} from '@perezvon/sdk/ui';
+import { SipLine } from './sip-line.js';
+import type { Access, Card, OperatorState, Self } from './types.js';
+
+const remembered = 'softphone.seat';
+const keys = '123456789*0#'.split('');
+const tones = { off: '', connecting: 'yellow', registered: 'green', failed: 'red' } as const;
+
+/** An operator's own workplace: log-in, state, the caller's card, and the phone where the page itself is one. */
+@customElement('softphone-workplace')
+export class WorkplacePanel extends PanelElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      .door { max-width: 26rem; margin: 3rem auto; } .states { display: flex; flex-wrap: wrap; gap: 0.5rem; } .states button[aria-pressed='true'] { background: var(--pz-accent-fill); border-color: var(--pz-accent-fill); color: #fff; }
+      .columns { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); align-items: start; } @media (min-width: 900px) { .columns { grid-template-columns: minmax(0, 3fr) minmax(18rem, 2fr); } }
+      .who { font-size: 1.7rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; } .script { white-space: pre-wrap; font-size: 1.05rem; margin: 0; }
+      .pad { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0.4rem; max-width: 16rem; } .ringing { border-color: var(--pz-accent); outline: 3px solid color-mix(in srgb, var(--pz-accent) 35%, transparent); }
+      button.go, button.go:hover:not(:disabled) { background: var(--pz-green); border-color: var(--pz-green); color: #fff; } button.stop, button.stop:hover:not(:disabled) { background: var(--pz-red); border-color: var(--pz-red); color: #fff; } .go:hover:not(:disabled), .stop:hover:not(:disabled) { filter: brightness(0.92); }
+    `,
+  ];
+  @state() private error: unknown;
+  @state() private now = Date.now();
+  private readonly line = new SipLine(this);
+  private readonly self = new QueryController<{ self: Self | null }>(this, () => '/api/operators/self', {
+    pollMs: 3_000,
+  });
+  private readonly access = new QueryController<{ line: Access | null }>(this, () => {
+    const phone = this.self.data?.self?.presence.phone;
+    return phone ? `/api/softphone/line?${phone.id}` : undefined;
+  });
+  private readonly card = new QueryController<{ card: Card | null }>(
+    this,
+    () => (this.self.data?.self ? '/api/softphone/card' : undefined),
+    { pollMs: 1_000 },
+  );
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.timer = setInterval(() => (this.now = Date.now()), 1_000);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.timer);
+  }
+  protected override updated(): void {
+    const self = this.self.data?.self;
+    if (self === null || (self && this.access.data)) this.line.be((self && this.access.data?.line) || undefined);
+  }
+
+  override render() {
+    const waiting = queryState(this.self);
+    if (waiting) return waiting;
+    const self = this.self.data?.self;
+    return self ? this.workplace(self) : this.door();
+  }
+
+  private door() {
+    const seat = JSON.parse(localStorage.getItem(remembered) ?? '{}') as { number?: string; phone?: string };
+    const field = (name: string, hint: string, value: string | undefined, type = 'text') =>
+      html`<label class="field">${this.t(`softphone.${name}`)}<input name=${name} type=${type} required inputmode="numeric" autocomplete="off" .value=${value ?? ''} /><small>${this.t(hint)}</small></label>`;
+    return html`<form class="card stack door" @submit=${this.logIn}><h1>${this.t('softphone.workplace')}</h1>
+      ${field('number', 'softphone.number.hint', seat.number)}${field('pin', 'softphone.pin.hint', undefined, 'password')}${field('phone', 'softphone.phone.hint', seat.phone)}
+      ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
+      <button class="primary">${this.t('softphone.logIn')}</button></form>`;
+  }
+  private readonly logIn = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const data = new FormData(event.target as HTMLFormElement);
+    const [number, pin, phone] = ['number', 'pin', 'phone'].map((name) => formText(data, name).trim());
+    try {
+      await send('POST', '/api/operators/self/log-in', { number, pin, phone });
+      localStorage.setItem(remembered, JSON.stringify({ number, phone }));
+      this.error = undefined;
+      await this.self.refresh();
+    } catch (error) {
+      this.error = error;
+    }
+  };
+
+  private workplace(self: Self) {
+    const { operator, presence, states } = self;
+    const sinceMs = this.now - presence.since;
+    const late = presence.limitMs !== null && sinceMs > presence.limitMs;
+    return html`<div class="head"><div><h1>${operator.name}</h1><p class="muted" style="margin:0">${this.t('softphone.seat', { number: operator.number, phone: presence.phone?.number ?? '' })}</p></div>
+        <span class="badge ${late ? 'red' : presence.presence === 'ready' ? 'green' : 'yellow'}">${this.nameOf(states.find(({ id }) => id === presence.stateId))} · <span class="num">${formatDuration(Math.max(0, sinceMs))}</span></span>
+        <button @click=${() => this.act('POST', '/api/operators/self/log-out')}>${this.t('softphone.logOut')}</button></div>
+      <div class="stack"><div class="card states" role="group" aria-label=${this.t('softphone.state')}>${states.map((one) => html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.act('POST', '/api/operators/self/state', { stateId: one.id })}>${this.nameOf(one)}</button>`)}</div>
+      <div class="columns">${this.customer()}${this.phone(presence.phone?.number ?? '')}</div></div>`;
+  }
+  private readonly nameOf = (one: OperatorState | undefined): string =>
+    (appState.language === 'ru' ? one?.nameRu : one?.nameEn) ?? '';
+
+  private customer() {
+    const card = this.card.data?.card;
+    if (!card)
+      return html`<div class="card empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('softphone.nobody')}</b><span>${this.t('softphone.nobody.hint')}</span></div>`;
+    return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}"><div><span class="badge blue">${card.queue}</span></div>
+      <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
+      <p class="muted" style="margin:0">${this.t('softphone.inQueueSince', { time: formatDuration(Math.max(0, this.now - card.since)) })}</p>
+      ${card.text === '' ? nothing : html`<p class="script">${card.text}</p>`}</div>`;
+  }
+
+  private phone(number: string) {
+    if (this.access.data && !this.access.data.line)
+      return html`<div class="card"><h2>${this.t('softphone.device', { number })}</h2><p class="muted" style="margin:0">${this.t('softphone.device.hint')}</p></div>`;
+    const { line } = this;
+    return html`<div class="card stack"><div class="row"><h2 class="grow" style="margin:0">${this.t('softphone.device', { number })}</h2><span class="badge ${tones[line.state]}">${this.t(`softphone.line.${line.state}`)}</span></div>
+      ${line.call ? this.talk(line.call) : this.dialler()}
+      ${line.failure === undefined ? nothing : html`<div class="notice red" role="alert">${this.t('softphone.failed', { why: line.failure })}</div>`}</div>`;
+  }
+  private talk(call: NonNullable<SipLine['call']>) {
+    const { line } = this;
+    const rings = call.state === 'ringing';
+    return html`<div><div class="who">${call.number === 'anonymous' ? this.t('softphone.hidden') : formatPhone(call.number)}</div><span class="muted">${rings ? this.t(call.incoming ? 'softphone.rings' : 'softphone.calling') : formatDuration(Math.max(0, this.now - call.since))}</span></div>
+      <div class="row">${rings && call.incoming ? html`<button class="go" @click=${() => line.answer()}>${this.t('softphone.answer')}</button>` : nothing}
+        <button class="stop" @click=${() => line.hangup()}>${this.t(rings && call.incoming ? 'softphone.decline' : 'softphone.hangUp')}</button></div>
+      ${
+        rings
+          ? nothing
+          : html`<div class="row"><button aria-pressed=${call.muted} @click=${() => line.mute(!call.muted)}>${this.t(call.muted ? 'softphone.unmute' : 'softphone.mute')}</button>
+          <button aria-pressed=${call.held} @click=${() => line.hold(!call.held)}>${this.t(call.held ? 'softphone.unhold' : 'softphone.hold')}</button></div>
+        <div class="pad">${keys.map((key) => html`<button aria-label="${this.t('softphone.key')} ${key}" @click=${() => line.key(key)}>${key}</button>`)}</div>`
+      }`;
+  }
+  private dialler() {
+    return html`<form class="row" @submit=${this.dial}><input class="grow" style="width:auto" name="number" required inputmode="tel" pattern="[+*#0-9]{1,16}" autocomplete="off" aria-label=${this.t('softphone.dial')} placeholder=${this.t('softphone.dial')} />
+      <button class="go" ?disabled=${this.line.state !== 'registered'}>${this.t('softphone.call')}</button></form>`;
+  }
+  private readonly dial = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    this.line.dial(formText(new FormData(form), 'number').trim());
+    form.reset();
+  };
+
+  private async act(method: 'POST', path: string, body?: object): Promise<void> {
+    try {
+      await send(method, path, body);
+      await this.self.refresh();
+    } catch (error) {
+      toastError(error);
+    }
+  }
+}

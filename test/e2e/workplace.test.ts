@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loudness, samplesOf } from '../support/goertzel.js';
+import { Product, serverRoot } from '../support/product.js';
+import { until } from '../support/until.js';
+import { fakeMicrophone, openBrowser, openPage } from './browser.js';
+
+interface Named {
+  readonly id: string;
+}
+const callerTone = 700;
+
+let product: Product;
+let outside: PrivateAsterisk;
+let browser: Browser;
+let dir: string;
+beforeAll(async () => {
+  product = await Product.start({ logLevel: 'info' });
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-workplace-'));
+  const { address, ports } = product.asterisk;
+  outside = await startAsterisk({
+    root: serverRoot,
+    dir,
+    extraModules: ['res_clioriginate.so'],
+    extraConfig: {
+      'pjsip.conf': `[product]\ntype = endpoint\ncontext = none\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n`,
+      'extensions.conf': `[callers]\nexten => s,1,Answer()\n same => n,Playtones(${callerTone})\n same => n,Record(/var/spool/asterisk/heard.wav,0,60,kqx)\n`,
+    },
+  });
+  browser = await openBrowser(fakeMicrophone);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await outside?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('lets an operator work in the browser alone: log-in, card, talk with sound both ways, state', async () => {
+  const { api } = product;
+  const trunk = { name: 'outside', host: outside.address, port: outside.ports.sip, codecs: ['alaw'] };
+  await api.post('/api/telephony/trunks', trunk);
+  await api.post('/api/telephony/phones', { number: '201', name: 'Anna', kind: 'browser' });
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const order = { number: '31', name: 'Anna', pin: '4321' };
+  const { id: operatorId } = await api.post<Named>('/api/operators/operators', order);
+  const settings = { text: 'Greet by name' };
+  const queue = { name: 'Debts', settings, members: [{ operatorId }] };
+  const { id: queueId } = await api.post<Named>('/api/queues/queues', queue);
+  const destination = { kind: 'queues.queue', target: { queueId } };
+  await api.post('/api/telephony/numbers', { number: '+74951112233', destination });
+
+  const { page, complaints } = await openPage(browser, { locale: 'ru-RU' });
+  // What arrives at the page's own ear is not on the screen.
+  await page.addInitScript(() => {
+    const Real = globalThis.RTCPeerConnection;
+    const all: RTCPeerConnection[] = [];
+    globalThis.RTCPeerConnection = class extends Real {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        all.push(this);
+      }
+    };
+    Object.assign(globalThis, { connections: all });
+  });
+  await page.goto(api.url);
+  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Пароль').fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByRole('link', { name: 'Рабочее место' }).click();
+  await page.getByLabel('Номер оператора').fill('31');
+  await page.getByLabel('ПИН-код').fill('9999');
+  await page.getByLabel('Номер телефона').fill('201');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByRole('alert').getByText(/невер/i).waitFor();
+  await page.getByLabel('ПИН-код').fill('4321');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByText('На связи').waitFor();
+
+  await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
+  await page.getByRole('button', { name: 'Ответить' }).click();
+  await page.getByText('Greet by name').waitFor();
+  await page.getByText('Debts').waitFor();
+  const heardByPage = () =>
+    page.evaluate(async () => {
+      let energy = 0;
+      for (const one of (globalThis as unknown as { connections: RTCPeerConnection[] }).connections)
+        for (const report of (await one.getStats()).values())
+          if (report.type === 'inbound-rtp') energy += (report as { totalAudioEnergy?: number }).totalAudioEnergy ?? 0;
+      return energy;
+    });
+  await until('the caller is heard', async () => (await heardByPage()) > 0.01, { timeoutMs: 15_000 });
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+
+  await page.getByRole('button', { name: 'Пауза 1' }).click();
+  await page.getByRole('button', { name: 'Пауза 1', pressed: true }).waitFor();
+  await page.getByRole('button', { name: 'Завершить' }).click();
+  await page.getByText('Никто не звонит').waitFor();
+  const presences = await api.get<{ presence: string }[]>('/api/operators/presences');
+  expect(presences.map(({ presence }) => presence)).toEqual(['paused']);
+
+  // The microphone beeps once a second: loud for a moment, silent in between.
+  const windowLength = 800;
+  const loudWindows = await until('the recording', async () => {
+    const samples = await samplesOf(join(dir, 'spool', 'heard.wav')).catch(() => new Int16Array());
+    let loud = 0;
+    for (let at = 0; at + windowLength <= samples.length; at += windowLength) {
+      const window = samples.subarray(at, at + windowLength);
+      if (Math.sqrt(window.reduce((sum, value) => sum + value * value, 0) / windowLength) > 300) loud += 1;
+      expect(loudness(window, callerTone)).toBeLessThan(3_000);
+    }
+    return loud > 0 ? loud : undefined;
+  });
+  expect(loudWindows).toBeGreaterThanOrEqual(2);
+
+  await page.getByRole('button', { name: 'Выйти' }).click();
+  await page.getByLabel('Номер оператора').waitFor();
+  expect((await api.get<{ presence: string }[]>('/api/operators/presences')).map(({ presence }) => presence)).toEqual([
+    'out',
+  ]);
+  expect(complaints).toEqual([]);
+});
+
+it('opens the way of browser phones to nobody without a session', async () => {
+  const socket = new WebSocket(`${product.api.url.replace('http', 'ws')}/api/softphone/sip`, ['sip']);
+  const how = await new Promise((resolve) => {
+    socket.addEventListener('open', () => resolve('open'));
+    socket.addEventListener('error', () => resolve('refused'));
+  });
+  socket.close();
+  expect(how).toBe('refused');
+});
