@@ -73,6 +73,7 @@ export async function layFoundation(settings: Settings, log: Log): Promise<Found
           folders: settings.pluginFolders,
           varDir: settings.varDir,
           soundsDir: settings.soundsDir,
+          recordDir: settings.recordDir,
           recordingsDir: settings.recordingsDir,
           migrate,
           coreMigrations: [],

@@ -56,6 +56,7 @@ const environmentSchema = z.object({
   PEREZVON_ASTERISK: json(z.array(asteriskNodeSchema)).default([]),
   PEREZVON_XMPP: json(z.record(z.string(), z.unknown())).optional(),
   PEREZVON_SOUNDS: folder.optional(),
+  PEREZVON_RECORDINGS: folder.optional(),
   PEREZVON_ASTERISK_SOUNDS: folder.optional(),
   PEREZVON_PLUGINS: list(':').default([]),
   PEREZVON_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -72,6 +73,7 @@ export interface Settings {
   };
   readonly varDir: string;
   readonly soundsDir: string;
+  readonly recordDir: string;
   /** Asterisk's own recordings, where they lie on this machine. */
   readonly recordingsDir: string | undefined;
   readonly asterisk: readonly AsteriskNodeSettings[];
@@ -111,6 +113,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     },
     varDir: env.PEREZVON_VAR,
     recordingsDir: env.PEREZVON_ASTERISK_SOUNDS,
+    recordDir: env.PEREZVON_RECORDINGS ?? resolve(env.PEREZVON_VAR, 'recordings'),
     soundsDir: env.PEREZVON_SOUNDS ?? resolve(env.PEREZVON_VAR, 'sounds'),
     asterisk: env.PEREZVON_ASTERISK,
     xmpp: env.PEREZVON_XMPP,

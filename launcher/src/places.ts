@@ -9,6 +9,7 @@ export interface Places {
   readonly var: string;
   readonly logs: string;
   readonly sounds: string;
+  readonly recordings: string;
   /** Debian's Asterisk and Prosody. */
   readonly root: string;
 }
@@ -20,6 +21,7 @@ export function places(env: NodeJS.ProcessEnv): Places {
   return {
     var: folder,
     logs: join(folder, 'log'),
+    recordings: at(env.PEREZVON_RECORDINGS ?? join(folder, 'recordings')),
     sounds: at(env.PEREZVON_SOUNDS ?? join(folder, 'sounds')),
     root: at(env.PEREZVON_ROOT ?? 'var/root'),
   };

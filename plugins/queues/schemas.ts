@@ -39,6 +39,8 @@ export const queueSettingsSchema = z.object({
       tooLong: destinationRefSchema.nullable().default(null),
     })
     .prefault({}),
+  /** Whether its conversations are recorded. */
+  record: z.boolean().default(false),
   /** A key that leads away from the queue. */
   exitKey: z.object({ key, destination: destinationRefSchema }).nullable().default(null),
   /** A key by which a caller hangs up and keeps the place: they are called when it is their turn. */

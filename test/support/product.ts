@@ -47,7 +47,12 @@ export class Product {
     await mkdir(join(dir, 'var/sounds'), { recursive: true });
     const started = await Promise.allSettled([
       startMariaDb({ dir: join(dir, 'mariadb') }),
-      startAsterisk({ root: serverRoot, dir: join(dir, 'asterisk'), soundsDir: join(dir, 'var/sounds') }),
+      startAsterisk({
+        root: serverRoot,
+        dir: join(dir, 'asterisk'),
+        soundsDir: join(dir, 'var/sounds'),
+        recordDir: join(dir, 'var/recordings'),
+      }),
     ]);
     const [mariadb, asterisk] = await bothOf(started, dir);
     const db = await openDatabase({ url: mariadb.url });
@@ -102,6 +107,7 @@ export class Product {
       root: serverRoot,
       dir: join(this.dir, 'asterisk'),
       soundsDir: join(this.dir, 'var/sounds'),
+      recordDir: join(this.dir, 'var/recordings'),
       address,
       ports,
     });
@@ -158,6 +164,7 @@ export class Product {
       PEREZVON_HTTP_PORT: String(this.httpPort),
       PEREZVON_VAR: join(this.dir, 'var'),
       PEREZVON_SOUNDS: join(this.dir, 'var/sounds'),
+      PEREZVON_RECORDINGS: join(this.dir, 'var/recordings'),
       PEREZVON_ASTERISK_SOUNDS: join(serverRoot, 'usr/share/asterisk/sounds'),
       PEREZVON_ASTERISK: JSON.stringify([node]),
       PEREZVON_LOG_LEVEL: this.options.logLevel ?? 'warn',

@@ -10,6 +10,7 @@ export interface InstanceFolders {
   /** Holds the console's socket, whose path may not be longer than 107 bytes. */
   readonly run: string;
   readonly sounds: string;
+  readonly recordings: string;
   readonly hosts: string;
 }
 
@@ -35,6 +36,7 @@ export function sandboxArguments(root: string, folders: InstanceFolders): string
     ['--tmpfs', '/run', '--bind', folders.run, '/run/asterisk'],
     ['--tmpfs', '/var/lib', '--bind', folders.lib, '/var/lib/asterisk'],
     ['--ro-bind', folders.sounds, '/var/lib/perezvon/sounds'],
+    ['--bind', folders.recordings, '/var/lib/perezvon/recordings'],
     ['--bind', folders.spool, '/var/spool/asterisk', '--bind', folders.log, '/var/log/asterisk'],
     ['--ro-bind', folders.config, '/etc/asterisk', '--ro-bind', folders.hosts, '/etc/hosts'],
     ['--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'],

@@ -27,7 +27,7 @@ async function moduleNames(root: string): Promise<ReadonlySet<string>> {
   return new Set(found ? await readdir(join(root, found)) : []);
 }
 
-async function makeFolders(dir: string, soundsDir: string | undefined): Promise<InstanceFolders> {
+async function makeFolders(dir: string, { soundsDir, recordDir }: AsteriskOptions): Promise<InstanceFolders> {
   const run = join(dir, 'run');
   const long = Buffer.byteLength(join(run, 'asterisk.ctl')) > SOCKET_PATH_BYTES;
   const folders: InstanceFolders = {
@@ -37,10 +37,11 @@ async function makeFolders(dir: string, soundsDir: string | undefined): Promise<
     log: join(dir, 'log'),
     run: long ? await mkdtemp(join(tmpdir(), 'perezvon-ast-')) : run,
     sounds: resolve(soundsDir ?? join(dir, 'sounds')),
+    recordings: resolve(recordDir ?? join(dir, 'recordings')),
     hosts: join(dir, 'hosts'),
   };
-  for (const folder of [folders.config, folders.lib, folders.spool, folders.log, folders.run, folders.sounds])
-    await mkdir(folder, { recursive: true });
+  const { config, lib, spool, log, run: socket, sounds, recordings } = folders;
+  for (const folder of [config, lib, spool, log, socket, sounds, recordings]) await mkdir(folder, { recursive: true });
   // Without its own name in the hosts file Asterisk waits for DNS at each call.
   await writeFile(folders.hosts, `127.0.0.1 localhost ${hostname()}\n::1 localhost ip6-localhost\n`);
   // What a killed instance left would be taken for a living one.
@@ -111,7 +112,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<PrivateAs
 
   const control = LOOPBACK.test(address) ? address : '127.0.0.1';
   const ports = await choosePorts(address, control, options.ports);
-  const folders = await makeFolders(dir, options.soundsDir);
+  const folders = await makeFolders(dir, options);
   const secrets = await keptSecrets(join(dir, 'secrets.json'));
   const ari = { url: `http://${control}:${ports.http}`, user: USER, password: secrets.ari };
   const ami = { host: control, port: ports.ami, user: USER, secret: secrets.ami };

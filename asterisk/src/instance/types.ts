@@ -32,6 +32,8 @@ export interface AsteriskOptions {
   readonly ports?: Partial<AsteriskPorts>;
   /** The product's prompts, seen by Asterisk as `/var/lib/perezvon/sounds`. Made when absent. */
   readonly soundsDir?: string;
+  /** Where it records, seen by Asterisk as `/var/lib/perezvon/recordings`. Made when absent. */
+  readonly recordDir?: string;
   /** Text added at the end of a base file (`pjsip.conf`, `extensions.conf`, ...), or a new file in /etc/asterisk. */
   readonly extraConfig?: Readonly<Record<string, string>>;
   /** Modules to load beside the usual ones, such as `chan_ooh323.so`. */

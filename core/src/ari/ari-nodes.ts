@@ -43,6 +43,8 @@ const callEvents: readonly AriKnownEvent['type'][] = [
   'ChannelDestroyed',
   'ChannelHangupRequest',
   'ChannelDtmfReceived',
+  'ChannelHold',
+  'ChannelUnhold',
   'ChannelLeftBridge',
   'Dial',
   'PlaybackStarted',

@@ -72,6 +72,12 @@ export class AriEvents {
           for (const listener of call.keys) listener(event.digit, at);
         });
         break;
+      case 'ChannelHold':
+      case 'ChannelUnhold': {
+        const word = event.type === 'ChannelHold' ? 'HOLD' : 'UNHOLD';
+        this.with(node, event.channel.id, (call) => registry.journal(call, word, at, { by: 'phone' }));
+        break;
+      }
       case 'ChannelLeftBridge':
         this.parts.talks.parted(event.bridge.id, event.channel.id);
         break;

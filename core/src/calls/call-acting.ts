@@ -8,14 +8,15 @@ import {
   type Log,
   type Media,
   type PlayResult,
+  type Talk,
 } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { HangupWord } from './call-state.js';
-import type { CallActs, PlayOptions } from './call-view.js';
+import type { BridgeOptions, CallActs, PlayOptions } from './call-view.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallWriter } from './call-writer.js';
 import { BadMediaError, BridgeError, CallActError, PlayFailedError } from './errors.js';
-import type { KeyListener, LiveCall } from './live-call.js';
+import { type KeyListener, type LiveCall, partyOf } from './live-call.js';
 import { passages } from './media.js';
 import type { Playbacks } from './playbacks.js';
 import { attend, type Snoops } from './snoops.js';
@@ -182,7 +183,7 @@ export class CallActing implements CallActs {
     this.silence(call);
   }
 
-  async bridge(call: LiveCall, visit: Visit, other: LiveCall, joined: () => void): Promise<void> {
+  async bridge(call: LiveCall, visit: Visit, other: LiveCall, { joined, until }: BridgeOptions): Promise<void> {
     if (call === other) throw new BridgeError('it is the same call');
     if (call.facts.node !== other.facts.node) throw new BridgeError('they are on different nodes');
     const id = newId();
@@ -193,6 +194,9 @@ export class CallActing implements CallActs {
       if (pair.some(({ facts }) => facts.channel === channel)) over();
     });
     for (const one of pair) one.joined.add(over);
+    until?.addEventListener('abort', over, { once: true });
+    if (until?.aborted) over();
+    let talk: Talk | undefined;
     try {
       await this.perform(call, visit, 'bridge', async (ari) => {
         // Sent ahead: Asterisk does one after the other.
@@ -203,9 +207,13 @@ export class CallActing implements CallActs {
       this.journal(call, 'CONNECT', { bridge: id, with: other.id });
       this.journal(other, 'CONNECT', { bridge: id, with: call.id });
       for (const one of pair) one.talkBridge = id;
-      joined();
+      talk = { id, parties: [partyOf(call), partyOf(other)] };
+      this.parts.talks.began(talk);
+      joined?.();
       await visit.whileItLasts(parted.promise);
     } finally {
+      until?.removeEventListener('abort', over);
+      if (talk) this.parts.talks.ended(talk);
       for (const one of pair) {
         one.joined.delete(over);
         one.talkBridge = undefined;

@@ -7,6 +7,7 @@ import type { LiveCall } from './live-call.js';
 import type { Visit } from './visit.js';
 
 export type PlayOptions = NonNullable<Parameters<Call['play']>[1]>;
+export type BridgeOptions = NonNullable<Parameters<Call['bridge']>[1]>;
 
 /** What a call's view needs of the registry. */
 export interface CallActs {
@@ -17,7 +18,7 @@ export interface CallActs {
   play(call: LiveCall, visit: Visit, media: Media | readonly Media[], options: PlayOptions): Promise<PlayResult>;
   gather(call: LiveCall, visit: Visit, options: Parameters<Call['gather']>[0]): Promise<string>;
   music(call: LiveCall, visit: Visit, sound: string | undefined): Promise<void>;
-  bridge(call: LiveCall, visit: Visit, other: LiveCall, joined: () => void): Promise<void>;
+  bridge(call: LiveCall, visit: Visit, other: LiveCall, options: BridgeOptions): Promise<void>;
   attend(call: LiveCall, visit: Visit, id: string, how: Attendance, until: AbortSignal | undefined): Promise<void>;
   note(call: LiveCall, facts: Readonly<Record<string, unknown>>): void;
   journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void;
@@ -122,7 +123,7 @@ export class CallView implements Call {
     this.visit.signal.throwIfAborted();
     const live = liveCallOf(other);
     if (!live || live.ended) throw this.acts.ended(live ?? this.call);
-    await this.acts.bridge(this.call, this.visit, live, options.joined ?? (() => undefined));
+    await this.acts.bridge(this.call, this.visit, live, options);
   }
   async attend(id: string, how: Attendance, until?: AbortSignal): Promise<void> {
     this.visit.signal.throwIfAborted();

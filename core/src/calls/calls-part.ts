@@ -4,6 +4,8 @@ import type { CallOrders } from './call-orders.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallTable } from './call-table.js';
 import type { Destinations } from './destinations.js';
+import type { Recorder } from './recorder.js';
+import type { Talks } from './talks.js';
 import { recordOf } from './live-call.js';
 
 /** What plugins get of calls. */
@@ -13,10 +15,12 @@ export const createCallsPart =
     readonly orders: CallOrders;
     readonly destinations: Destinations;
     readonly table: CallTable;
+    readonly talks: Talks;
+    readonly recorder: Recorder;
     ready(): boolean;
   }): HostPart<'calls'> =>
   (scope): CallsHost => {
-    const { registry, orders, destinations, table } = parts;
+    const { registry, orders, destinations, table, talks, recorder } = parts;
     return {
       destination: (definition) => destinations.add(definition, scope),
       observe: (observer) => {
@@ -46,6 +50,23 @@ export const createCallsPart =
             }
           }),
         ),
+      watchTalks: (watcher) => {
+        const told = (what: string, tell: () => void) => {
+          try {
+            tell();
+          } catch (error) {
+            scope.fault(`${what} of a talk`, error);
+          }
+        };
+        return scope.own(
+          talks.observe({
+            joined: (talk) => told('begin', () => watcher.joined(talk)),
+            parted: (talk) => told('end', () => watcher.parted?.(talk)),
+          }),
+        );
+      },
+      record: (id, name) => recorder.start(id, scope.id, name),
+      stopRecording: (id) => recorder.stop(id),
       open: () =>
         registry.all.flatMap(({ id, facts, state }): OpenCall[] =>
           facts.owner !== scope.id || state.phase === 'ended'

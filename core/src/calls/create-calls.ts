@@ -2,6 +2,7 @@ import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
 import type { HostPart } from '../kernel/scope.js';
 import type { LeaseKeeper } from '../lease/lease-keeper.js';
@@ -18,6 +19,7 @@ import { Guide } from './guide.js';
 import { doorOf, Incoming } from './incoming.js';
 import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
+import { Recorder } from './recorder.js';
 import { Snoops } from './snoops.js';
 import { Talks } from './talks.js';
 import { UsableNodes } from './usable-nodes.js';
@@ -25,6 +27,7 @@ import { UsableNodes } from './usable-nodes.js';
 export interface CallsOptions {
   readonly db: Database;
   readonly nodes: AriNodes;
+  readonly ami: AmiNodes;
   readonly lease: LeaseKeeper;
   readonly log: Log;
   readonly clock: Clock;
@@ -100,6 +103,7 @@ export function createCalls(options: CallsOptions): Calls {
         log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },
   });
+  const recorder = new Recorder({ registry, ami: options.ami });
   const watch = new CallWatch({ registry, usable, clock, log });
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
   const orders = new CallOrders({ registry, writer, usable, destinations, clock, log, ready });
@@ -194,7 +198,7 @@ export function createCalls(options: CallsOptions): Calls {
   };
 
   return {
-    part: createCallsPart({ registry, orders, destinations, table, ready }),
+    part: createCallsPart({ registry, orders, destinations, table, talks, recorder, ready }),
     ready,
     start: () => {
       serving ??= run();

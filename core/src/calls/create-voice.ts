@@ -37,7 +37,7 @@ export function createVoice({ asterisk, db, log, clock }: VoiceOptions): Voice {
   const lease = createLeaseKeeper({ db, log, clock, holder: `${hostname()}:${process.pid}` });
   const nodes = createAriNodes({ nodes: asterisk, log, clock });
   const ami = new AmiNodes(asterisk, log);
-  const calls = createCalls({ db, nodes, lease, log, clock });
+  const calls = createCalls({ db, nodes, ami, lease, log, clock });
   const config = createAsteriskConfig({ nodes: asterisk, db, log, clock });
   return {
     parts: { calls: calls.part, ari: createAriPart(nodes, ami), asteriskConfig: config.part },

@@ -1,4 +1,4 @@
-import { type CallEnd, CallEndedError, type CallRecord } from '@perezvon/sdk/server';
+import { type CallEnd, CallEndedError, type CallRecord, type TalkParty } from '@perezvon/sdk/server';
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import type { CallState } from './call-state.js';
 import { Listening } from './listening.js';
@@ -115,4 +115,13 @@ export function endOf({ facts, state, notes }: LiveCall): CallEnd | undefined {
     notes: { ...notes },
   };
 }
+export const partyOf = ({ facts, state, notes }: LiveCall): TalkParty => ({
+  id: facts.id,
+  direction: state.direction,
+  number: facts.number,
+  ownNumber: facts.ownNumber,
+  phone: facts.phone,
+  notes: { ...notes },
+  data: facts.data,
+});
 export const recordOf = (call: LiveCall): CallRecord => ({ id: call.id, state: call.state.phase, end: endOf(call) });

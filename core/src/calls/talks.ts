@@ -1,9 +1,12 @@
+import type { Talk, TalkWatcher } from '@perezvon/sdk/server';
+
 /** Told who has left. */
 type Parted = (channel: string) => void;
 
-/** Bridges whose parting somebody waits for, by their ids. */
+/** Bridges whose parting somebody waits for, by their ids; and who looks on at talks. */
 export class Talks {
   private readonly waiting = new Map<string, Set<Parted>>();
+  private readonly watchers = new Set<TalkWatcher>();
 
   /** @returns what ends the waiting */
   watch(bridge: string, parted: Parted): () => void {
@@ -17,6 +20,17 @@ export class Talks {
   /** One of those inside has left. */
   parted(bridge: string, channel: string): void {
     for (const parted of this.waiting.get(bridge) ?? []) parted(channel);
+  }
+  /** For who looks on at all talks. */
+  observe(watcher: TalkWatcher): () => void {
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  }
+  began(talk: Talk): void {
+    for (const watcher of this.watchers) watcher.joined(talk);
+  }
+  ended(talk: Talk): void {
+    for (const watcher of this.watchers) watcher.parted?.(talk);
   }
   clear(): void {
     this.waiting.clear();

@@ -30,6 +30,7 @@ export async function runRoute(
     signal: flight.signal,
     language: principal.id === '' ? languageOf(context) : principal.language,
     ifMatch: ifMatch(context),
+    range: context.get('range') || undefined,
     address: context.ip,
     upload: (limits) => readUpload(context, limits, flight.signal),
   };

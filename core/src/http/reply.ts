@@ -42,8 +42,11 @@ export function matches(context: Koa.Context, etag: string | undefined): boolean
 }
 
 function writeFile(context: Koa.Context, reply: FileReply, log: Log): void {
-  const { name, type, bytes, inline } = reply.facts;
-  context.status = 200;
+  const { name, type, bytes, inline, part } = reply.facts;
+  const whole = part === undefined || (part.from === 0 && part.to === part.of - 1);
+  context.status = whole ? 200 : 206;
+  if (part) context.set('accept-ranges', 'bytes');
+  if (part && !whole) context.set('content-range', `bytes ${part.from}-${part.to}/${part.of}`);
   context.attachment(name, { type: inline ? 'inline' : 'attachment' });
   context.set('content-type', type);
   context.set('cache-control', 'no-store');
@@ -59,7 +62,9 @@ function writeFile(context: Koa.Context, reply: FileReply, log: Log): void {
     context.status = 200;
     return;
   }
+  const { status } = context;
   context.body = reply.stream;
+  context.status = status;
   context.set('content-type', type);
   if (bytes !== undefined) context.set('content-length', String(bytes));
 }

@@ -51,6 +51,8 @@ export interface KernelOptions {
   readonly varDir: string;
   /** PEREZVON_SOUNDS: the folder that every Asterisk sees as `/var/lib/perezvon/sounds`. */
   readonly soundsDir: string;
+  /** PEREZVON_RECORDINGS: the folder that every Asterisk sees as `/var/lib/perezvon/recordings`. */
+  readonly recordDir: string;
   /** Asterisk's own recordings, where they lie on this machine. */
   readonly recordingsDir?: string | undefined;
   /** Runs schema steps that have not run yet, in the given order under a lock: `runMigrations` of @perezvon/db. */

@@ -23,6 +23,7 @@ export interface HostSources {
   readonly health: HealthRegistry;
   readonly varDir: string;
   readonly soundsDir: string;
+  readonly recordDir: string;
   readonly recordingsDir?: string | undefined;
 }
 
@@ -61,6 +62,11 @@ export function makeHost(
     asteriskConfig: parts.asteriskConfig(scope.kind('asteriskConfig')),
     db: parts.db(scope.kind('db')),
     folder: (name) => ownFolder(join(sources.varDir, 'plugins', scope.id), name),
+    recordings: async () => {
+      const path = join(sources.recordDir, scope.id);
+      await mkdir(path, { recursive: true });
+      return path;
+    },
     sounds: () => soundFolder(sources.soundsDir, scope.id, sources.recordingsDir),
     every: (ms, work) => repeat(scope.kind('timers'), sources.clock, ms, work),
     onStop: (undo) => void scope.kind('onStop').own(undo),

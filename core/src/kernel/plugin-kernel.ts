@@ -37,7 +37,7 @@ export class PluginKernel implements Kernel {
   private storesFault: string | undefined;
 
   constructor(private readonly options: KernelOptions) {
-    const { clock, log, parts, varDir, soundsDir, recordingsDir } = options;
+    const { clock, log, parts, varDir, soundsDir, recordDir, recordingsDir } = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.settings = new PluginSettings(options.stores.settings);
     this.events = new EventBus(options.checkEvents ?? false);
@@ -52,7 +52,19 @@ export class PluginKernel implements Kernel {
     this.lifecycle = new PluginLifecycle({
       kernel: options,
       limits: this.limits,
-      sources: { clock, parts, varDir, soundsDir, recordingsDir, settings, services, points, events, health },
+      sources: {
+        clock,
+        parts,
+        varDir,
+        soundsDir,
+        recordDir,
+        recordingsDir,
+        settings,
+        services,
+        points,
+        events,
+        health,
+      },
       entries: this.entries,
       changed: (id) => this.changed(id),
     });

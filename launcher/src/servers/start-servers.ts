@@ -41,7 +41,7 @@ export async function startServers(
   const keep = async (start: () => Promise<Part>) => {
     kept.push(keepAlive(await start(), start, say));
   };
-  await Promise.all([places.logs, places.sounds].map((path) => mkdir(path, { recursive: true })));
+  await Promise.all([places.logs, places.sounds, places.recordings].map((path) => mkdir(path, { recursive: true })));
   const http = { address: env.PEREZVON_HTTP_ADDRESS ?? loopback, port: portOf(env, 'PEREZVON_HTTP_PORT', 8080) };
   const product: NodeJS.ProcessEnv = {
     ...env,
@@ -49,6 +49,7 @@ export async function startServers(
     PEREZVON_HTTP_PORT: String(http.port),
     PEREZVON_VAR: places.var,
     PEREZVON_SOUNDS: places.sounds,
+    PEREZVON_RECORDINGS: places.recordings,
     PEREZVON_ASTERISK_SOUNDS: join(places.root, 'usr/share/asterisk/sounds'),
   };
   try {
@@ -119,6 +120,7 @@ async function startVoice(
       address,
       ports,
       soundsDir: places.sounds,
+      recordDir: places.recordings,
     });
     // The same ones when it has to be started again: core knows them.
     ports = server.ports;

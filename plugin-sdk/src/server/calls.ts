@@ -97,8 +97,11 @@ export interface Call {
   stopMusic(): Promise<void>;
   /** Told of each key that is pressed. */
   onKey(listener: (key: string) => void): Disposable;
-  /** Joins another call until one of them ends; resolves then. `joined` is told when the two hear each other. */
-  bridge(other: Call, options?: { readonly joined?: () => void }): Promise<void>;
+  /**
+   * Joins another call until one of them ends; resolves then, or when `until` is aborted: the two are apart and alive.
+   * `joined` is told when they hear each other.
+   */
+  bridge(other: Call, options?: { readonly joined?: () => void; readonly until?: AbortSignal }): Promise<void>;
   /**
    * Lets this call attend the talk of another: `listen` hears both, `whisper` is heard by that call's party alone, `join`
    * by both. Resolves when the talk is over, or `until` is aborted.
@@ -218,6 +221,28 @@ export interface JournalEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** One of two calls that talk. */
+export interface TalkParty {
+  readonly id: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly number: string | undefined;
+  readonly ownNumber: string | undefined;
+  /** Endpoint of one of our own phones. */
+  readonly phone: string | undefined;
+  readonly notes: Readonly<Record<string, unknown>>;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+/** Two calls that hear each other, from their joining to their parting. */
+export interface Talk {
+  readonly id: string;
+  /** The one that was joined with the other comes first: the customer, as a rule. */
+  readonly parties: readonly [TalkParty, TalkParty];
+}
+export interface TalkWatcher {
+  joined(talk: Talk): void;
+  parted?(talk: Talk): void;
+}
+
 export interface CallsHost {
   destination(definition: Destination): void;
   /** Told of the calls that this plugin started. */
@@ -237,6 +262,14 @@ export interface CallsHost {
   ready(): boolean;
   /** Told when a phone of ours gets into a call or out of one, with the ids of those it is in; first of all that are in one now. */
   watchPhones(listener: (phone: string, calls: readonly string[]) => void): Disposable;
+  /** Told of every talk of two calls, whoever joined them. */
+  watchTalks(watcher: TalkWatcher): Disposable;
+  /**
+   * Keeps what is said in a call and what is heard in it, as 16-bit samples at 8 kHz in two channels (left: said at the far
+   * end, right: heard there), in `name`.raw of the host's `recordings()`, from now until the call ends or {@link stopRecording}.
+   */
+  record(callId: string, name: string): Promise<void>;
+  stopRecording(callId: string): Promise<void>;
   /** This plugin's calls that have not ended, those of before a restart too. */
   open(): readonly OpenCall[];
   /** How many calls are up or being dialled through a trunk, or through all of them, for limits. */

@@ -93,6 +93,8 @@ export interface Host {
   folder(name: string): Promise<string>;
   /** The plugin's folder of sounds that every Asterisk can play, made on first use. */
   sounds(): Promise<SoundFolder>;
+  /** The plugin's folder that every Asterisk records into (`PEREZVON_RECORDINGS/<plugin>`), made on first use. */
+  recordings(): Promise<string>;
   /** Runs `work` every `ms` milliseconds while the plugin runs, never two at once; errors are contained and named. */
   every(ms: number, work: () => void | Promise<void>): void;
   /** For what did not come from the host: undone at stop. */

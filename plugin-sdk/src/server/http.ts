@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Language } from '../shared/index.js';
@@ -38,6 +40,8 @@ export interface RequestOf<P, Q, B> {
   readonly language: Language;
   /** Version from `If-Match`, where the client sent one. */
   readonly ifMatch: string | undefined;
+  /** `Range` as the client sent it, for {@link fileReply}. */
+  readonly range: string | undefined;
   readonly address: string;
   /** Plain form fields that came before the file, and the files one after another. */
   upload(
@@ -70,8 +74,31 @@ export class FileReply {
       readonly type: string;
       readonly bytes?: number;
       readonly inline?: boolean;
+      /** It can be asked for in parts; `from` and `to` say which part this is. */
+      readonly part?: { readonly from: number; readonly to: number; readonly of: number };
     },
   ) {}
+}
+
+/**
+ * A file, or the part of it that was asked for (RFC 9110, one range): what players need to jump.
+ *
+ * @throws NodeJS.ErrnoException `ENOENT` when there is no such file
+ */
+export async function fileReply(
+  path: string,
+  facts: { readonly name: string; readonly type: string; readonly inline?: boolean },
+  range: string | undefined,
+): Promise<FileReply> {
+  const { size } = await stat(path);
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  const suffix = first === '' && last !== '';
+  const from = suffix ? Math.max(0, size - Number(last)) : Number(first || 0);
+  const to = suffix || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  const whole = (first === '' && last === '') || from > to;
+  const part = whole ? { from: 0, to: size - 1, of: size } : { from, to, of: size };
+  const stream = createReadStream(path, size === 0 ? {} : { start: part.from, end: part.to });
+  return new FileReply(stream, { ...facts, bytes: size === 0 ? 0 : part.to - part.from + 1, part });
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -17,6 +17,7 @@ import {
   resolveAll,
   type StartCall,
   type StartResult,
+  type TalkWatcher,
 } from '../server/index.js';
 import { type DestinationRef, e164Pattern } from '../shared/index.js';
 import type { TestScope } from './test-scope.js';
@@ -76,6 +77,20 @@ export class FakeCalls implements CallsHost {
   watchPhones(listener: (phone: string, calls: readonly string[]) => void): Disposable {
     this.phoneListeners.add(listener);
     return this.scope.own(() => void this.phoneListeners.delete(listener));
+  }
+
+  readonly talkWatchers = new Set<TalkWatcher>();
+  watchTalks(watcher: TalkWatcher): Disposable {
+    this.talkWatchers.add(watcher);
+    return this.scope.own(() => void this.talkWatchers.delete(watcher));
+  }
+  /** Calls that are recorded, and the names of their files. */
+  readonly recorded = new Map<string, string>();
+  async record(callId: string, name: string): Promise<void> {
+    this.recorded.set(callId, name);
+  }
+  async stopRecording(callId: string): Promise<void> {
+    this.recorded.delete(callId);
   }
 
   open(): readonly OpenCall[] {

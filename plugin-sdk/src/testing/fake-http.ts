@@ -26,6 +26,7 @@ export interface TestRequest {
   readonly user?: TestUser;
   readonly language?: Language;
   readonly ifMatch?: string;
+  readonly range?: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly files?: readonly {
     readonly field: string;
@@ -96,6 +97,7 @@ export class FakeHttp implements HttpHost {
       signal: this.scope.signal,
       language: request.language ?? user.language,
       ifMatch: request.ifMatch,
+      range: request.range,
       address: '127.0.0.1',
       upload: () => uploads(request),
     };

@@ -206,6 +206,7 @@ export class TestHost {
       },
       audit: { record: async (entry) => void this.audited.push(entry) },
       folder: (name) => this.folder(name),
+      recordings: () => this.folder('recordings'),
       sounds: async () => ({
         path: await this.folder('sounds'),
         sound: (name) => `/var/lib/perezvon/sounds/${options.manifest.id}/${name}`,

@@ -24,6 +24,7 @@ export class CampaignModel extends Model<InferAttributes<CampaignModel>, InferCr
     keys: { type: DataTypes.JSON, field: 'message_keys', allowNull: false },
     keyWaitMs: { type: DataTypes.INTEGER, field: 'key_wait_ms', allowNull: false },
     machine: { type: DataTypes.ENUM('ignore', 'hangUp', 'leaveMessage'), allowNull: false },
+    record: { type: DataTypes.BOOLEAN, allowNull: false },
     trunks: { type: DataTypes.JSON, allowNull: false },
     callerIds: { type: DataTypes.JSON, field: 'caller_ids', allowNull: false },
     ringTimeoutMs: { type: DataTypes.INTEGER, field: 'ring_timeout_ms', allowNull: false },
@@ -60,6 +61,7 @@ export class CampaignModel extends Model<InferAttributes<CampaignModel>, InferCr
   declare keys: CampaignSettings['keys'];
   declare keyWaitMs: number;
   declare machine: CampaignSettings['machine'];
+  declare record: boolean;
   declare trunks: string[];
   declare callerIds: CampaignSettings['callerIds'];
   declare ringTimeoutMs: number;

@@ -31,6 +31,8 @@ export const campaignSettingsSchema = z.object({
   keyWaitMs: z.number().int().min(1_000).max(60_000),
   /** What is done about an answering machine. */
   machine: z.enum(['ignore', 'hangUp', 'leaveMessage']),
+  /** Whether the conversations are recorded of those who are led on to somebody. */
+  record: z.boolean(),
   /** Trunks in the order in which they are filled. */
   trunks: z
     .array(z.uuid())
@@ -73,6 +75,7 @@ const usual = {
   keys: {},
   keyWaitMs: 5_000,
   machine: 'ignore',
+  record: false,
   trunks: [],
   callerIds: [],
   ringTimeoutMs: 30_000,

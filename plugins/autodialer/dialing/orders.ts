@@ -21,7 +21,7 @@ export function orderFor(
   if (!e164Pattern.test(number)) return { impossible: 'number' };
   if (!campaign) return { impossible: 'campaign' };
   if (!trunk) return { impossible: 'trunk' };
-  const { ringTimeoutMs, language, transfer, keys, keyWaitMs, machine } = campaign;
+  const { ringTimeoutMs, language, transfer, keys, keyWaitMs, machine, record } = campaign;
   return {
     order: {
       id,
@@ -33,7 +33,7 @@ export function orderFor(
       language,
       machine: machine === 'ignore' ? undefined : machine === 'hangUp' ? 'detect' : 'tone',
       destination: messageRef({ media, keys, keyWaitMs, machine, number, ...(transfer ? { transfer } : {}) }),
-      data: { campaignId, contactId },
+      data: { campaignId, contactId, ...(record ? { record } : {}) },
     },
   };
 }

@@ -231,4 +231,5 @@ export const migrations: readonly Migration[] = [
     `ALTER TABLE autodialer_attempts DROP KEY of_outcome,
       ADD KEY of_outcome (campaign_id, outcome, ordinal, answer, created_at)`,
   ),
+  table('019-add-recording', 'ALTER TABLE autodialer_campaigns ADD record BOOLEAN NOT NULL DEFAULT FALSE'),
 ];

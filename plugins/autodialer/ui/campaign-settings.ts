@@ -114,7 +114,7 @@ export class CampaignSettings extends PanelElement {
           campaign.machine,
           (['ignore', 'hangUp', 'leaveMessage'] as const).map((one) => [one, this.t(`autodialer.machine.${one}`)]),
         )}
-      </div></section>`;
+      </div><label class="check"><input type="checkbox" name="record" ?checked=${campaign.record} />${this.t('autodialer.record')}</label></section>`;
   }
 
   private keys(campaign: Campaign) {

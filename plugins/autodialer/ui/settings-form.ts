@@ -32,6 +32,7 @@ export function settingsOf(data: FormData, campaign: Campaign, composed: Compose
     transfer: composed.transfer,
     keyWaitMs: milliseconds('keyWaitMs'),
     machine: formText(data, 'machine'),
+    record: data.has('record'),
     notificationMs: milliseconds('notificationMs'),
     language: formText(data, 'language'),
     // Known ones keep their order; new ones follow.

@@ -21,6 +21,7 @@ export interface Campaign {
   readonly keys: Keys;
   readonly keyWaitMs: number;
   readonly machine: 'ignore' | 'hangUp' | 'leaveMessage';
+  readonly record: boolean;
   readonly trunks: readonly string[];
   readonly callerIds: readonly CallerId[];
   readonly ringTimeoutMs: number;

@@ -83,6 +83,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       clipEverySeconds: number('clipEverySeconds'),
       announcePlace: data.has('announcePlace'),
       announceWait: data.has('announceWait'),
+      record: data.has('record'),
       overflow: this.overflow,
       exitKey: exitKey !== '' && this.exit ? { key: exitKey, destination: this.exit } : null,
       callbackKey: text('callbackKey') || null,
@@ -142,7 +143,7 @@ export class QueuesPanel extends EditPanel<Queue> {
         ${this.field('music', html`<input name="music" required pattern="[A-Za-z0-9_\\-]{1,64}" .value=${one?.music ?? 'default'} />`)}
         ${this.number('clipEverySeconds', one?.clipEverySeconds ?? 45, 10, 600)}
       </div>
-      <div class="row"><label class="check"><input type="checkbox" name="announcePlace" ?checked=${one?.announcePlace ?? true} />${this.t('queues.announcePlace')}</label><label class="check"><input type="checkbox" name="announceWait" ?checked=${one?.announceWait ?? true} />${this.t('queues.announceWait')}</label></div>
+      <div class="row"><label class="check"><input type="checkbox" name="announcePlace" ?checked=${one?.announcePlace ?? true} />${this.t('queues.announcePlace')}</label><label class="check"><input type="checkbox" name="announceWait" ?checked=${one?.announceWait ?? true} />${this.t('queues.announceWait')}</label><label class="check"><input type="checkbox" name="record" ?checked=${one?.record ?? false} />${this.t('queues.record')}</label></div>
       ${prompts.length === 0 ? nothing : html`<fieldset><legend>${this.t('queues.clips')}</legend><div class="row">${prompts.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="clips" value=${id} ?checked=${one?.clips.includes(id) ?? false} />${name}</label>`)}</div></fieldset>`}`;
   }
   private rules(queue: Queue | undefined) {

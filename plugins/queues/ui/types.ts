@@ -19,6 +19,7 @@ export interface QueueSettings {
   readonly clipEverySeconds: number;
   readonly announcePlace: boolean;
   readonly announceWait: boolean;
+  readonly record: boolean;
   readonly overflow: Readonly<Record<'full' | 'nobody' | 'tooLong', DestinationRef | null>>;
   readonly exitKey: { readonly key: string; readonly destination: DestinationRef } | null;
   readonly callbackKey: string | null;

@@ -25,6 +25,7 @@ export const queue = defineDestination({
   resumesTalks: true,
   async enter(call, wanted, { desk }) {
     const found = demand(desk, wanted);
+    if (found.settings.record) call.note({ record: true });
     await call.answer();
     const greeting = await desk.greeting(found, call.language);
     if (greeting) await desk.unharmed(call, 'the greeting', () => call.play(greeting));

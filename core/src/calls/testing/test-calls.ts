@@ -1,3 +1,4 @@
+import { AmiNodes } from '../../ami/index.js';
 import { type Database, leaseMigrations, openDatabase, runMigrations } from '@perezvon/db';
 import type { CallEnd, CallsHost, Destination, Log, StartCall } from '@perezvon/sdk/server';
 import { FakeLog } from '@perezvon/sdk/testing';
@@ -34,6 +35,7 @@ export class TestCalls {
     this.calls = createCalls({
       db,
       nodes: this.nodes,
+      ami: new AmiNodes([], log),
       lease,
       log,
       clock: systemClock,

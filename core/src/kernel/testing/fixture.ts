@@ -88,6 +88,7 @@ export class KernelFixture {
       folders: [join(this.folder, 'plugins')],
       varDir: join(this.folder, 'var'),
       soundsDir: join(this.folder, 'sounds'),
+      recordDir: join(this.folder, 'recordings'),
       migrate: async (steps) => {
         for (const step of steps) {
           await step.up({ query: async () => undefined });

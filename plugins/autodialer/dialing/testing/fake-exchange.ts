@@ -100,6 +100,11 @@ export class Door implements CallsHost {
   watchPhones() {
     return { dispose: () => undefined };
   }
+  watchTalks() {
+    return { dispose: () => undefined };
+  }
+  async record(): Promise<void> {}
+  async stopRecording(): Promise<void> {}
   open(): readonly [] {
     return [];
   }

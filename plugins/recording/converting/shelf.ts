@@ -1,0 +1,29 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { token } from '@perezvon/sdk/server';
+
+/** Where the sound of recordings lies. Only ids and days become names. */
+export class Shelf {
+  constructor(
+    /** What Asterisk writes. */
+    private readonly rawFolder: string,
+    private readonly mp3Folder: string,
+  ) {}
+
+  raw(id: string): string {
+    return join(this.rawFolder, `${id}.raw`);
+  }
+  /** A folder for each day: none gets too many files. */
+  mp3(id: string, startedAt: number): string {
+    return join(this.mp3Folder, new Date(startedAt).toISOString().slice(0, 10), `${id}.mp3`);
+  }
+  async place(id: string, startedAt: number): Promise<string> {
+    const path = this.mp3(id, startedAt);
+    await mkdir(join(path, '..'), { recursive: true });
+    return path;
+  }
+  async clear(id: string, startedAt: number): Promise<void> {
+    await Promise.all([rm(this.raw(id), { force: true }), rm(this.mp3(id, startedAt), { force: true })]);
+  }
+}
+export const ShelfToken = token<Shelf>('recording.shelf');

@@ -1,0 +1,110 @@
+import { statfs } from 'node:fs/promises';
+import type { CallsHost, Clock, Log, Talk } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import type { Operators } from '@perezvon/plugin-operators';
+import type { RecordingBook } from './recording-book.js';
+import { factsOf, type Seat } from './wish.js';
+
+export interface KeeperParts {
+  readonly calls: CallsHost;
+  readonly book: RecordingBook;
+  readonly operators: Operators;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where Asterisk writes. */
+  readonly folder: string;
+  leastFreeBytes(): number;
+  convert(id: string): Promise<unknown>;
+}
+const megabyte = 1_048_576;
+/** A worker that has lost a job is given it again after so long. */
+const askAgainMs = 600_000;
+
+/** Records the talks that are to be recorded, and sees to it that none is forgotten: over a restart of core, too. */
+export class Keeper {
+  private readonly current = new Map<string, { readonly id: string; readonly callId: string }>();
+  /** When each was last given to the worker. */
+  private readonly asked = new Map<string, number>();
+  private recordAll: ReadonlySet<string> = new Set();
+  /** Megabytes that are free, when they are too few. */
+  full: number | undefined;
+
+  constructor(private readonly parts: KeeperParts) {}
+
+  async followOperators(): Promise<void> {
+    const all = await this.parts.operators.list();
+    this.recordAll = new Set(all.filter(({ recordAll }) => recordAll).map(({ id }) => id));
+  }
+
+  readonly watcher = {
+    joined: (talk: Talk): void => {
+      const facts = factsOf(talk, (phone) => this.seatAt(phone));
+      if (!facts.wanted || this.full !== undefined) return;
+      const { wanted: _wanted, ...kept } = facts;
+      const id = newId();
+      this.current.set(talk.id, { id, callId: facts.callId });
+      const { calls, book, clock, log } = this.parts;
+      // At once: what is said while a row is written would be lost.
+      const recording = calls.record(facts.callId, id);
+      const written = book.begin({ ...kept, id, startedAt: clock.now() });
+      Promise.all([recording, written]).catch((error: unknown) => {
+        log.error('a talk is not recorded', { call: facts.callId, error });
+        book.failed(id, error instanceof Error ? error.message : String(error)).catch(() => undefined);
+      });
+    },
+    parted: (talk: Talk): void => {
+      const found = this.current.get(talk.id);
+      this.current.delete(talk.id);
+      if (!found) return;
+      this.end(found.id, found.callId).catch((error: unknown) => {
+        // The sweep finds it.
+        this.parts.log.warn('a recording was not closed', { recording: found.id, error });
+      });
+    },
+  };
+
+  /** Ends what nobody ended: the talk was over while core was away, or the database was. Converts what waits for it. */
+  async sweep(): Promise<void> {
+    const { book, calls } = this.parts;
+    const open = await book.unfinished();
+    const here = new Set([...this.current.values()].map(({ id }) => id));
+    const orphans = open.filter(({ id, state }) => state === 'recording' && !here.has(id));
+    const records = await calls.records(orphans.map(({ callId }) => callId));
+    for (const { id, callId } of orphans) {
+      const record = records.get(callId);
+      if (record && record.state !== 'ended') continue;
+      await this.finish(id, record?.end?.endedAt ?? this.parts.clock.now());
+    }
+    const now = this.parts.clock.now();
+    for (const { id } of open.filter(({ state }) => state === 'waiting')) {
+      if (now - (this.asked.get(id) ?? 0) < askAgainMs) continue;
+      this.asked.set(id, now);
+      await this.parts.convert(id);
+    }
+    for (const id of this.asked.keys()) if (!open.some((one) => one.id === id)) this.asked.delete(id);
+  }
+
+  /** Looks how much room there is: calls go on when there is none, and nothing half-written is begun. */
+  async measure(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.parts.folder);
+    const free = bavail * bsize;
+    const full = free < this.parts.leastFreeBytes() ? Math.floor(free / megabyte) : undefined;
+    if (full !== undefined && this.full === undefined)
+      this.parts.log.error('the disk of the recordings is full: nothing is recorded', { freeMegabytes: full });
+    this.full = full;
+  }
+
+  private async end(id: string, callId: string): Promise<void> {
+    await this.parts.calls.stopRecording(callId);
+    await this.finish(id, this.parts.clock.now());
+  }
+  private async finish(id: string, at: number): Promise<void> {
+    if (!(await this.parts.book.over(id, at))) return;
+    this.asked.set(id, this.parts.clock.now());
+    await this.parts.convert(id);
+  }
+  private seatAt(phone: string): Seat | undefined {
+    const present = this.parts.operators.presences().find((one) => one.phone?.endpoint === phone);
+    return present && { operatorId: present.operatorId, recordAll: this.recordAll.has(present.operatorId) };
+  }
+}

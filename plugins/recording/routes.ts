@@ -1,0 +1,70 @@
+import { type AuditHost, defineRoute, fileReply, token } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { ShelfToken } from './converting/shelf.js';
+import { RecordingNotReadyError } from './errors.js';
+import { RecordingBookToken } from './keeping/recording-book.js';
+import { idSchema, recordingSchema, recordingsPageSchema, recordingsQuerySchema } from './schemas.js';
+
+export const Audit = token<AuditHost>('recording.audit');
+const needs = { book: RecordingBookToken, shelf: ShelfToken, audit: Audit };
+
+export const recordingRoutes = [
+  defineRoute({
+    method: 'GET',
+    path: '/recordings',
+    permission: 'recording.read',
+    summary: 'Recorded conversations, the newest first',
+    query: recordingsQuerySchema,
+    output: recordingsPageSchema,
+    inject: { book: RecordingBookToken },
+    handler: ({ query }, { book }) => book.page(query),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/recordings/:id',
+    permission: 'recording.read',
+    summary: 'A recorded conversation',
+    params: idSchema,
+    output: recordingSchema,
+    inject: { book: RecordingBookToken },
+    handler: ({ params }, { book }) => book.get(params.id),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/recordings/:id/sound',
+    permission: 'recording.listen',
+    summary: 'The MP3, whole or in parts; that somebody listens stands in the audit trail',
+    params: idSchema,
+    query: z.object({ download: z.enum(['0', '1']).default('0') }),
+    inject: needs,
+    handler: async ({ params: { id }, query: { download }, range, user }, { book, shelf, audit }) => {
+      const { state, startedAt, number } = await book.get(id);
+      if (state !== 'ready') throw new RecordingNotReadyError(id);
+      const day = new Date(startedAt).toISOString().slice(0, 16).replaceAll(':', '-').replace('T', '_');
+      const name = `${day}_${(number ?? 'unknown').replaceAll(/[^0-9a-z]/gi, '')}.mp3`;
+      const facts = { name, type: 'audio/mpeg', inline: download === '0' };
+      const reply = await fileReply(shelf.mp3(id, startedAt), facts, range);
+      // A player asks for many parts; who listens is told once.
+      if (reply.facts.part?.from === 0) {
+        const action = download === '1' ? 'recording.downloaded' : 'recording.listened';
+        await audit.record({ by: user.id, action, object: `recording:${id}` });
+      }
+      return reply;
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/recordings/:id',
+    permission: 'recording.delete',
+    summary: 'Deletes a recording with its sound',
+    params: idSchema,
+    inject: needs,
+    handler: async ({ params: { id }, user }, { book, shelf, audit }): Promise<undefined> => {
+      const before = await book.get(id);
+      if (before.state === 'recording') throw new RecordingNotReadyError(id);
+      await shelf.clear(id, before.startedAt);
+      await book.remove(id);
+      await audit.record({ by: user.id, action: 'recording.deleted', object: `recording:${id}`, before });
+    },
+  }),
+] as const;

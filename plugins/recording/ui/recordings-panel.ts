@@ -1,0 +1,125 @@
+import {
+  css,
+  customElement,
+  deleteAfterAsking,
+  formatDuration,
+  formatPhone,
+  formatTime,
+  formText,
+  html,
+  nothing,
+  PanelElement,
+  QueryController,
+  queryState,
+  sharedStyles,
+  state,
+} from '@perezvon/sdk/ui';
+
+interface Recording {
+  readonly id: string;
+  readonly state: 'recording' | 'waiting' | 'ready' | 'failed';
+  readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly number: string | null;
+  readonly phone: string | null;
+  readonly operatorId: string | null;
+  readonly queueId: string | null;
+  readonly startedAt: number;
+  readonly durationMs: number | null;
+}
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+const tones = { recording: 'blue', waiting: 'yellow', ready: 'green', failed: 'red' } as const;
+const directions = ['inbound', 'outbound', 'internal'] as const;
+
+/** Recorded conversations: filters, a player, download. */
+@customElement('recording-list')
+export class RecordingsPanel extends PanelElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      .filters { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); align-items: end; }
+      audio { width: 100%; min-width: 14rem; height: 2.4rem; display: block; } td.player { padding-top: 0; }
+    `,
+  ];
+  @state() private filter = new URLSearchParams();
+  @state() private playing: string | undefined;
+  @state() private limit = 50;
+  private readonly page = new QueryController<{ recordings: readonly Recording[]; next: string | null }>(
+    this,
+    () => `/api/recording/recordings?${this.filter.toString()}${this.filter.size > 0 ? '&' : ''}limit=${this.limit}`,
+    { pollMs: 5_000 },
+  );
+  private readonly queues = new QueryController<readonly Named[]>(this, () =>
+    this.can('queues.read') ? '/api/queues/queues' : undefined,
+  );
+  private readonly operators = new QueryController<readonly Named[]>(this, () =>
+    this.can('operators.read') ? '/api/operators/operators' : undefined,
+  );
+
+  override render() {
+    const recordings = this.page.data?.recordings ?? [];
+    return html`<div class="head"><h1>${this.t('recording.title')}</h1></div>
+      <div class="stack">${this.filters()}
+      ${
+        queryState(this.page) ??
+        html`<div class="card flush">${
+          recordings.length === 0
+            ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('recording.none')}</b><span>${this.t('recording.none.hint')}</span></div>`
+            : html`<table class="cards"><thead><tr><th>${this.t('recording.time')}</th><th>${this.t('recording.number')}</th><th>${this.t('recording.queue')}</th><th>${this.t('recording.operator')}</th><th class="right">${this.t('recording.duration')}</th><th></th></tr></thead><tbody>${recordings.map((one) => this.row(one))}</tbody></table>`
+        }</div>${this.page.data?.next ? html`<div class="row"><button @click=${() => (this.limit = Math.min(200, this.limit + 50))} ?hidden=${this.limit >= 200}>${this.t('recording.more')}</button></div>` : nothing}`
+      }</div>`;
+  }
+
+  private filters() {
+    const choice = (name: string, all: readonly Named[]) =>
+      html`<select name=${name}><option value="">${this.t('recording.any')}</option>${all.map(({ id, name: text }) => html`<option value=${id}>${text}</option>`)}</select>`;
+    const field = (text: string, input: unknown) =>
+      html`<label class="field">${this.t(`recording.${text}`)}${input}</label>`;
+    const ways = directions.map((one) => ({ id: one, name: this.t(`recording.direction.${one}`) }));
+    return html`<form class="card filters" @change=${this.choose} @submit=${this.choose}>
+      ${field('from', html`<input type="datetime-local" name="from" />`)}${field('until', html`<input type="datetime-local" name="until" />`)}
+      ${field('number', html`<input name="number" inputmode="tel" pattern="\\+?[0-9]{1,16}" />`)}
+      ${this.queues.data ? field('queue', choice('queueId', this.queues.data)) : nothing}${this.operators.data ? field('operator', choice('operatorId', this.operators.data)) : nothing}
+      ${field('direction', choice('direction', ways))}${field('leastSeconds', html`<input type="number" name="leastSeconds" min="0" max="86400" />`)}</form>`;
+  }
+  private readonly choose = (event: Event): void => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    if (!form.reportValidity()) return;
+    const data = new FormData(form);
+    const filter = new URLSearchParams();
+    for (const name of ['number', 'queueId', 'operatorId', 'direction', 'leastSeconds']) {
+      const value = formText(data, name).trim();
+      if (value !== '') filter.set(name, value);
+    }
+    for (const name of ['from', 'until']) {
+      const value = formText(data, name);
+      if (value !== '') filter.set(name, new Date(value).toISOString());
+    }
+    this.filter = filter;
+  };
+
+  private row(one: Recording) {
+    const name = (all: readonly Named[] | undefined, id: string | null) =>
+      all?.find((thing) => thing.id === id)?.name ?? '';
+    const number = one.number === null ? this.t('recording.hidden') : formatPhone(one.number);
+    const ready = one.state === 'ready';
+    const sound = `/api/recording/recordings/${one.id}/sound`;
+    return html`<tr><td class="wide num">${formatTime(one.startedAt)}<br /><span class="small muted">${this.t(`recording.direction.${one.direction}`)}</span></td>
+      <td class="num" data-label=${this.t('recording.number')}>${number}</td>
+      <td data-label=${this.t('recording.queue')}>${name(this.queues.data, one.queueId)}</td>
+      <td data-label=${this.t('recording.operator')}>${name(this.operators.data, one.operatorId)}</td>
+      <td class="right num" data-label=${this.t('recording.duration')}>${ready && one.durationMs !== null ? formatDuration(one.durationMs) : html`<span class="badge ${tones[one.state]}">${this.t(`recording.state.${one.state}`)}</span>`}</td>
+      <td class="right" style="white-space:nowrap">
+        ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href="${sound}?download=1" download><pz-icon name="download"></pz-icon></a>` : nothing}
+        ${this.can('recording.delete') && one.state !== 'recording' ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${number}" @click=${() => this.delete(one, number)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>
+      ${this.playing === one.id ? html`<tr><td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound}></audio></td></tr>` : nothing}`;
+  }
+  private async delete(one: Recording, number: string): Promise<void> {
+    const question = this.t('recording.confirmDelete', { number });
+    await deleteAfterAsking(question, `/api/recording/recordings/${one.id}`);
+    await this.page.refresh();
+  }
+}

@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loudness } from '../support/goertzel.js';
+import { Product, serverRoot } from '../support/product.js';
+import { until } from '../support/until.js';
+
+interface Named {
+  readonly id: string;
+}
+interface Recording extends Named {
+  readonly state: string;
+  readonly callId: string;
+  readonly number: string | null;
+  readonly operatorId: string | null;
+  readonly queueId: string | null;
+  readonly durationMs: number;
+}
+const run = promisify(execFile);
+const tones = { operator: 500, caller: 700 } as const;
+
+let product: Product;
+let outside: PrivateAsterisk;
+let dir: string;
+beforeAll(async () => {
+  product = await Product.start({ logLevel: 'info' });
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-recording-'));
+  const { address, ports } = product.asterisk;
+  const person = (extension: string, tone: number) =>
+    `exten => ${extension},1,Answer()\n same => n,Playtones(${tone})\n same => n,Wait(120)\n`;
+  outside = await startAsterisk({
+    root: serverRoot,
+    dir,
+    extraModules: ['res_clioriginate.so'],
+    extraConfig: {
+      'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
+      'extensions.conf': `[phones]\n${person('+79990000001', tones.operator)}[callers]\n${person('s', tones.caller)}`,
+    },
+  });
+});
+afterAll(async () => {
+  await product?.stop();
+  await outside?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('records a conversation of a queue: who speaks is on which side, from the joining to the end, as MP3', async () => {
+  const { api } = product;
+  const trunk = { name: 'outside', host: outside.address, port: outside.ports.sip, codecs: ['alaw'] };
+  const { id: trunkId } = await api.post<Named>('/api/telephony/trunks', trunk);
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const phone = { number: '201', name: 'one', kind: 'outside', address: '+79990000001', trunkId };
+  const { id: phoneId } = await api.post<Named>('/api/telephony/phones', phone);
+  const order = { number: '201', name: 'operator', pin: '1234' };
+  const { id: operatorId } = await api.post<Named>('/api/operators/operators', order);
+  await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId });
+  const settings = { record: true, wrapUpSeconds: 0 };
+  const members = [{ operatorId }];
+  const { id: queueId } = await api.post<Named>('/api/queues/queues', { name: 'q', settings, members });
+  const destination = { kind: 'queues.queue', target: { queueId } };
+  await api.post('/api/telephony/numbers', { number: '+74951112233', destination });
+  const silent = { name: 'silent', settings: { wrapUpSeconds: 0 }, members };
+  const { id: silentId } = await api.post<Named>('/api/queues/queues', silent);
+  const quiet = { kind: 'queues.queue', target: { queueId: silentId } };
+  await api.post('/api/telephony/numbers', { number: '+74951112234', destination: quiet });
+
+  const call = async (number: string) => {
+    await outside.command(`channel originate PJSIP/${number}@product extension s@callers`);
+    const before = await talks();
+    await until('a talk', async () => (await talks()) > before, { timeoutMs: 15_000 });
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await outside.command('channel request hangup all');
+    await until('silence', async () => (await openCalls()) === 0, { timeoutMs: 15_000 });
+  };
+  await call('+74951112234');
+  await call('+74951112233');
+
+  const page = () => api.get<{ recordings: Recording[] }>('/api/recording/recordings');
+  const recording = await until('the MP3', async () =>
+    (await page()).recordings.find(({ state }) => state === 'ready'),
+  );
+  expect((await page()).recordings).toHaveLength(1);
+  expect(recording).toMatchObject({ queueId, operatorId });
+
+  // From join to end within 100 ms, by the journal.
+  const [rows] = await product.db.pool.query(
+    "SELECT event, at FROM core_call_journal WHERE call_id = ? AND event IN ('CONNECT', 'PARTED') ORDER BY id",
+    [recording.callId],
+  );
+  const [joined, parted] = rows as { event: string; at: Date }[];
+  const talkMs = Number(parted?.at) - Number(joined?.at);
+  expect(Math.abs(recording.durationMs - talkMs), `${recording.durationMs} of ${talkMs}`).toBeLessThanOrEqual(100);
+
+  const sound = await api.raw('GET', `/api/recording/recordings/${recording.id}/sound`);
+  expect(sound.headers.get('content-type')).toBe('audio/mpeg');
+  const mp3 = Buffer.from(await sound.arrayBuffer());
+  const part = await api.raw('GET', `/api/recording/recordings/${recording.id}/sound`, undefined, {
+    range: 'bytes=100-199',
+  });
+  expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100-199/${mp3.length}`]);
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(mp3.subarray(100, 200));
+  const [left, right] = await sides(mp3);
+  expect(left.map(Math.sign)).toEqual([0, 1]);
+  expect(right.map(Math.sign)).toEqual([1, 0]);
+
+  // Nothing raw is left behind, and who listened is known.
+  expect(await readdir(join(product.dir, 'var/recordings/recording'))).toEqual([]);
+  const [audit] = await product.db.pool.query("SELECT action FROM core_audit WHERE action LIKE 'recording.%'");
+  expect((audit as { action: string }[]).map(({ action }) => action)).toEqual(['recording.listened']);
+});
+
+async function talks(): Promise<number> {
+  const [rows] = await product.db.pool.query("SELECT COUNT(*) AS n FROM core_call_journal WHERE event = 'CONNECT'");
+  return Number((rows as { n: number }[])[0]?.n);
+}
+async function openCalls(): Promise<number> {
+  const [rows] = await product.db.pool.query("SELECT COUNT(*) AS n FROM core_calls WHERE state <> 'ended'");
+  return Number((rows as { n: number }[])[0]?.n);
+}
+
+/** How loud the operator's and the caller's tone are on the left and on the right, 0 below what is heard. */
+async function sides(mp3: Buffer): Promise<readonly [number[], number[]]> {
+  const [from, to] = [join(dir, 'sound.mp3'), join(dir, 'sound.raw')];
+  await writeFile(from, mp3);
+  await run('ffmpeg', ['-v', 'error', '-y', '-i', from, '-f', 's16le', '-ar', '8000', to]);
+  const raw = await readFile(to);
+  // A second in the middle.
+  const middle = Math.floor(raw.length / 8) * 4;
+  const side = (offset: 0 | 2) => {
+    const samples = Int16Array.from({ length: 8_000 }, (_, i) => raw.readInt16LE(middle - 16_000 + i * 4 + offset));
+    return [tones.operator, tones.caller].map((tone) => {
+      const loud = loudness(samples, tone);
+      return loud < 100 ? 0 : loud;
+    });
+  };
+  return [side(0), side(2)];
+}
