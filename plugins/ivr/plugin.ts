@@ -1,0 +1,29 @@
+import { PromptUse } from '@perezvon/plugin-sounds';
+import { definePlugin } from '@perezvon/sdk/server';
+import { ClockToken, menu } from './calling/destination.js';
+import { Counts, CountsToken } from './menus/counts.js';
+import { MenuBook, MenuBookToken } from './menus/menu-book.js';
+import { migrations } from './migrations/index.js';
+import { Audit, menuRoutes } from './routes.js';
+
+const countsEveryMs = 5_000;
+
+export default definePlugin({
+  id: 'ivr',
+  offers: [],
+  migrations,
+  async start(host) {
+    const menus = new MenuBook(host.db.pool);
+    const counts = new Counts(host.db.pool, () => host.clock.now());
+    await menus.load();
+    host.container.register(MenuBookToken, { useValue: menus });
+    host.container.register(CountsToken, { useValue: counts });
+    host.container.register(ClockToken, { useValue: host.clock });
+    host.container.register(Audit, { useValue: host.audit });
+    host.points.contribute(PromptUse, { usesOf: async (id) => menus.usesOf(id) });
+    host.http.routes(...menuRoutes);
+    host.calls.destination(menu);
+    host.every(countsEveryMs, () => counts.write());
+    host.onStop(() => counts.write());
+  },
+});
