@@ -68,8 +68,12 @@ it('a phone that cannot be reached puts its operator on pause after two calls, a
   );
   expect(turns.at(-1)).toMatchObject({ why: 'missed', by: 'system' });
   await caller.done();
-  const [rows] = await product.db.pool.query('SELECT outcome FROM queues_stays');
-  expect(rows).toMatchObject([{ outcome: 'abandoned' }]);
+  // Stays are written in batches.
+  const stays = await until('the stay', async () => {
+    const [rows] = await product.db.pool.query('SELECT outcome FROM queues_stays');
+    return (rows as object[]).length > 0 ? rows : undefined;
+  });
+  expect(stays).toMatchObject([{ outcome: 'abandoned' }]);
   const [missed] = await product.db.pool.query(
     "SELECT COUNT(*) AS n FROM core_call_journal WHERE event = 'RINGNOANSWER'",
   );

@@ -120,7 +120,7 @@ export class Dialler {
     this.ends = new EndWriter({
       ledger: this.ledger,
       serial: this.serial,
-      onWritten: (ends) => this.written(ends),
+      onWritten: (ends, again) => this.written(ends, again),
       onTrouble: (error) => this.failed(error),
     });
   }
@@ -281,7 +281,7 @@ export class Dialler {
     }
   }
 
-  private written(ends: readonly AttemptEnd[]): void {
+  private written(ends: readonly AttemptEnd[], again: boolean): void {
     for (const end of ends) {
       const { campaignId } = end.attempt;
       this.boards.wrote(campaignId, (board) => board.written(end));
@@ -294,6 +294,8 @@ export class Dialler {
     for (const id of new Set(ends.map(({ attempt }) => attempt.campaignId))) {
       this.needs.onChanged(id);
       this.finishing.consider(id);
+      // A count between the lost commit and this one holds them already.
+      if (again) this.track(this.contactsChanged(id));
     }
   }
 

@@ -8,16 +8,22 @@ const end = (id: string) => ({ attempt: { id, campaignId: 'c' } }) as AttemptEnd
 
 function writer() {
   const written: string[] = [];
-  const state = { down: false };
+  const state = { down: false, fresh: 1 };
   const ledger = {
-    finish: async () => {
+    finish: async (): Promise<number> => {
       if (state.down) throw new Error('the database is away');
+      return state.fresh;
     },
   } as unknown as Ledger;
-  const onWritten = (ends: readonly AttemptEnd[]) => written.push(...ends.map(({ attempt }) => attempt.id));
+  const again: boolean[] = [];
+  const onWritten = (ends: readonly AttemptEnd[], twice: boolean) => {
+    written.push(...ends.map(({ attempt }) => attempt.id));
+    again.push(twice);
+  };
   return {
     state,
     written,
+    again,
     ends: new EndWriter({ ledger, serial: new Serial(), onWritten, onTrouble: () => undefined }),
   };
 }
@@ -41,4 +47,13 @@ it('keeps what could not be written, and tells it once it is', async () => {
   state.down = false;
   expect(await ends.flush()).toBe(true);
   expect(written).toEqual(['a']);
+});
+it('says when what it wrote had been written before: the answer to a commit was lost with the database', async () => {
+  const { ends, again, state } = writer();
+  ends.add(end('a'));
+  await ends.flush();
+  state.fresh = 0;
+  ends.add(end('b'));
+  await ends.flush();
+  expect(again).toEqual([false, true]);
 });

@@ -8,8 +8,8 @@ const batch = 200;
 export interface EndWriterNeeds {
   readonly ledger: Ledger;
   readonly serial: Serial;
-  /** What was written, after its commit. */
-  readonly onWritten: (ends: readonly AttemptEnd[]) => void;
+  /** What was written, after its commit. `again`: some of it had been written before, and may have been counted. */
+  readonly onWritten: (ends: readonly AttemptEnd[], again: boolean) => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -47,15 +47,16 @@ export class EndWriter {
 
   private async writeBatch(): Promise<boolean> {
     const ends = this.waiting.slice(0, batch);
+    let fresh: number;
     try {
-      await this.needs.ledger.finish(ends);
+      fresh = await this.needs.ledger.finish(ends);
     } catch (error) {
       this.needs.onTrouble(error);
       return false;
     }
     this.waiting = this.waiting.slice(ends.length);
     for (const { attempt } of ends) this.ids.delete(attempt.id);
-    this.needs.onWritten(ends);
+    this.needs.onWritten(ends, fresh < ends.length);
     return true;
   }
 }

@@ -83,14 +83,20 @@ export class Ledger {
     return given;
   }
 
-  /** Writes attempts that are over, and what becomes of their contacts. Repeating it is harmless. */
-  async finish(ends: readonly AttemptEnd[]): Promise<void> {
-    if (ends.length === 0) return;
-    await this.transaction(async (connection) => {
-      await query(connection, finishAttemptsSql(ends.length), ends.flatMap(attemptValues));
+  /**
+   * Writes attempts that are over, and what becomes of their contacts. Repeating it is harmless.
+   *
+   * @returns how many of them were open until now: a commit whose answer was lost has ended them already
+   */
+  async finish(ends: readonly AttemptEnd[]): Promise<number> {
+    if (ends.length === 0) return 0;
+    return this.transaction(async (connection) => {
+      const sql = finishAttemptsSql(ends.length);
+      const { affectedRows } = await query<ResultSetHeader>(connection, sql, ends.flatMap(attemptValues));
       await query(connection, finishContactsSql(ends.length), ends.flatMap(contactValues));
       await keepOptOuts(connection, ends);
       await keepDeliveries(connection, ends);
+      return affectedRows;
     });
   }
 
