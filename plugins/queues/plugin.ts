@@ -1,6 +1,6 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
-import { Trunks } from '@perezvon/plugin-telephony';
+import { Conversations, Trunks } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
@@ -106,6 +106,7 @@ export default definePlugin({
       board,
       book,
       speech,
+      talks: host.services.use(Conversations),
       trunks,
     });
     const prompts = host.services.use(Prompts);
@@ -116,6 +117,7 @@ export default definePlugin({
       stays,
       board,
       callbacks,
+      talks: host.services.use(Conversations),
       prompts,
       speech,
       clock: host.clock,

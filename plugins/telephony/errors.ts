@@ -54,3 +54,22 @@ export class LinesMissingError extends InvalidInputError {
     });
   }
 }
+
+/** The talk that was to be steered is over. */
+export class ClosedHandError extends ConflictError {
+  constructor() {
+    super('there is no talk any more', { code: 'telephony.noTalk' });
+  }
+}
+/** Holding, transferring and the rest each have their moment. */
+export class WrongHandStateError extends ConflictError {
+  constructor(wish: string, state: string) {
+    super(`${wish} cannot be done while ${state}`, { code: 'telephony.notNow', params: { wish, state } });
+  }
+}
+/** Nobody has this number, or the phone may not call it. */
+export class NoSuchNumberError extends InvalidInputError {
+  constructor(number: string) {
+    super(`${number} leads to nobody`, { code: 'telephony.noSuchNumber', params: { number } });
+  }
+}

@@ -63,6 +63,8 @@ export interface Phones {
 }
 export const Phones = token<Phones>('telephony.phones');
 export { wayTo } from './phones/ring.js';
+export { Conversations, type Hand, type HandState, type TalkResult } from './hand/door.js';
+export type { Wish } from './hand/wishes.js';
 
 /** Digits that a phone of ours dials to reach a service: `*11`. What is dialled behind the code is given to the destination as `digits`. */
 export const FeatureCodes = defineExtensionPoint<FeatureCode>('telephony.featureCodes');

@@ -1,14 +1,17 @@
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
-import { FeatureCodes, Phones, trunkChanged, Trunks } from './index.js';
+import { Conversations, FeatureCodes, Phones, trunkChanged, Trunks } from './index.js';
+import { AllConversations, ConversationsToken } from './hand/conversations.js';
+import { resolveTarget } from './hand/resolve.js';
+import { handRoutes } from './hand/routes.js';
 import { Codes, CodesToken } from './inside/codes.js';
 import { internal, out, phone } from './inside/internal.js';
 import { migrations } from './migrations/index.js';
 import { NumberModel, PhoneModel, RuleModel, TrunkModel } from './models.js';
 import { ClockToken, inbound } from './numbers/inbound.js';
 import { NumberBook, NumberBookToken } from './numbers/number-book.js';
-import { leg, LegsToken, outside, OutsideCalls } from './outside/destination.js';
+import { handedOver, leg, LegsToken, outside, OutsideCalls } from './outside/destination.js';
 import { Legs } from './outside/legs.js';
 import { PhoneBook, PhoneBookToken } from './phones/phone-book.js';
 import { PhoneStates, PhoneStatesToken } from './phones/phone-states.js';
@@ -28,7 +31,7 @@ const settingsSchema = z.object({ sipHost: z.string(), sipPort: z.number() });
 
 export default definePlugin({
   id: 'telephony',
-  offers: [Trunks, Phones],
+  offers: [Trunks, Phones, Conversations],
   migrations,
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
@@ -47,16 +50,26 @@ export default definePlugin({
     const legs = new Legs();
     const usage = new Usage(host.db.pool, host.clock, (error) => host.log.error('minutes were not counted', { error }));
     const codes = new Codes();
+    const rules = new RuleBook();
+    const talks = new AllConversations({
+      calls: host.calls,
+      legs,
+      clock: host.clock,
+      log: host.log,
+      resolve: (number, phone) => resolveTarget({ phones, trunks, rules }, number, phone),
+    });
 
     host.services.provide(Trunks, trunks);
     host.services.provide(Phones, phones);
+    host.services.provide(Conversations, talks);
     const own = [
       [TrunkBookToken, trunks],
       [PhoneBookToken, phones],
       [TrunkStatesToken, states],
       [PhoneStatesToken, phoneStates],
       [NumberBookToken, new NumberBook()],
-      [RuleBookToken, new RuleBook()],
+      [RuleBookToken, rules],
+      [ConversationsToken, talks],
       [UsageToken, usage],
       [CodesToken, codes],
       [LegsToken, legs],
@@ -68,11 +81,12 @@ export default definePlugin({
     host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema)) });
     host.points.offer(FeatureCodes, { added: (code) => codes.add(code), removed: (code) => codes.remove(code) });
     host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
-    host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes);
+    host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...handRoutes);
     host.calls.observe(legs.observer);
     host.calls.observe(usage.observer);
     host.calls.watchPhones(phoneStates.watcher);
-    for (const destination of [inbound, outside, leg, internal, phone, out]) host.calls.destination(destination);
+    for (const destination of [inbound, outside, leg, handedOver, internal, phone, out])
+      host.calls.destination(destination);
     const topic = host.live.topic({
       name: 'telephony.trunks',
       permission: 'telephony.trunks.read',

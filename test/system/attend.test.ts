@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loudness, samplesOf } from '../support/goertzel.js';
+import { heardBy } from '../support/goertzel.js';
 import { Product, serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
 
@@ -13,8 +13,6 @@ interface Named {
 const tones = { operator: 500, caller: 700, supervisor: 1_000 } as const;
 type Who = keyof typeof tones;
 const phaseMs = 3_000;
-const heardLoudness = 500;
-const windowSeconds = 0.2;
 
 let product: Product;
 let outside: PrivateAsterisk;
@@ -89,9 +87,10 @@ it('lets a supervisor listen, whisper and join: recorded tones show who hears wh
   await outside.command('channel request hangup all');
   await pause(1_500);
 
-  const operator = await heardBy('operator');
-  const caller = await heardBy('caller');
-  const supervisor = await heardBy('supervisor');
+  const heard = async (who: Who) => (await heardBy(join(dir, 'spool'), who, tones)).filter(({ whom }) => whom !== '');
+  const operator = await heard('operator');
+  const caller = await heard('caller');
+  const supervisor = await heard('supervisor');
   const told = JSON.stringify({ operator, caller, supervisor });
   expect(operator.map(({ whom }) => whom).slice(-2), told).toEqual(['caller', 'caller supervisor']);
   expect(caller.map(({ whom }) => whom).slice(-2), told).toEqual(['operator', 'operator supervisor']);
@@ -114,34 +113,4 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function spoken(): Promise<number> {
   const [rows] = await product.db.pool.query("SELECT COUNT(*) AS n FROM core_call_journal WHERE event = 'ATTEND'");
   return Number((rows as { n: number }[])[0]?.n);
-}
-
-interface Stretch {
-  readonly whom: string;
-  readonly seconds: number;
-}
-/**
- * Who was heard, one after another. By what is in the recording and not by the clock: a machine under load records
- * less than it lived through. What lasts less than a second is the passage between two of them.
- */
-async function heardBy(who: Who): Promise<readonly Stretch[]> {
-  const samples = await samplesOf(join(dir, 'spool', `${who}-heard.wav`));
-  const windowLength = 8_000 * windowSeconds;
-  const stretches: { whom: string; windows: number }[] = [];
-  for (let at = 0; at + windowLength <= samples.length; at += windowLength) {
-    const window = samples.subarray(at, at + windowLength);
-    const heard = Object.entries(tones).filter(([, tone]) => loudness(window, tone) > heardLoudness);
-    const whom = heard.map(([name]) => name).join(' ');
-    const last = stretches.at(-1);
-    if (last?.whom === whom) last.windows++;
-    else stretches.push({ whom, windows: 1 });
-  }
-  const lasting: Stretch[] = [];
-  for (const { whom, windows } of stretches) {
-    const seconds = windows * windowSeconds;
-    const last = lasting.at(-1);
-    if (last?.whom === whom) lasting[lasting.length - 1] = { whom, seconds: last.seconds + seconds };
-    else if (seconds >= 1) lasting.push({ whom, seconds });
-  }
-  return lasting.filter(({ whom }) => whom !== '');
 }

@@ -2,7 +2,7 @@ import type { Call } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { newId } from '@perezvon/sdk/shared';
 import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
-import type { Trunk } from '@perezvon/plugin-telephony';
+import type { Conversations, Trunk } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
 import type { Floor, Waiting } from '../floor/floor.js';
 import type { OfferBook } from '../floor/offer-book.js';
@@ -24,6 +24,7 @@ export interface CallbackParts {
   readonly board: LiveBoard;
   readonly book: QueueBook;
   readonly speech: Speech;
+  readonly talks: Conversations;
   trunks(): Promise<readonly Trunk[]>;
 }
 const triesMax = 3;
@@ -177,6 +178,7 @@ export class CallbackBook {
     const giveUp = () => void calls.cancel(id);
     leg.signal.addEventListener('abort', giveUp, { once: true });
     let connectedAt: number | undefined;
+    let handedOver = false;
     try {
       const trunks = (await this.parts.trunks()).filter(({ enabled }) => enabled);
       const trunk = trunks.find(({ endpoint }) => endpoint === callback.trunk) ?? trunks[0];
@@ -192,7 +194,8 @@ export class CallbackBook {
               ringTimeoutMs: ringMs,
               language: callback.language,
               destination: { kind: 'queues.customer', target: {} },
-              data: { callback: callback.id },
+              // The interaction is the call in which the customer asked for it.
+              data: { callback: callback.id, interaction: callback.callId },
             },
           ])
         : [];
@@ -202,12 +205,17 @@ export class CallbackBook {
         found.promise.finally(() => ringing.abort()),
         leg.play({ tone: 'ring' }, { until: ringing.signal }),
       ]);
-      if (customer) await leg.bridge(customer, { joined: () => (connectedAt = clock.now()) });
+      if (customer) {
+        const joined = () => (connectedAt = clock.now());
+        const end = await this.parts.talks.talk({ customer, phone: leg, joined });
+        handedOver = end.how === 'transferred';
+        if (end.how === 'transferred') await customer.enter(end.to);
+      }
     } finally {
       leg.signal.removeEventListener('abort', giveUp);
       this.customers.delete(id);
       done.resolve();
-      giveUp();
+      if (!handedOver) giveUp();
       await this.tried(callback, operatorId, connectedAt);
     }
   }

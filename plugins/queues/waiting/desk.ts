@@ -1,6 +1,7 @@
 import { type Call, CallEndedError, type Clock, type Log, type Media, token } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import type { Prompts, Speech } from '@perezvon/plugin-sounds';
+import type { Conversations } from '@perezvon/plugin-telephony';
 import type { QueueBook } from '../book/queue-book.js';
 import type { Floor } from '../floor/floor.js';
 import type { LiveBoard } from '../floor/live-board.js';
@@ -17,6 +18,7 @@ export interface DeskParts {
   readonly stays: StayBook;
   readonly board: LiveBoard;
   readonly callbacks: CallbackBook;
+  readonly talks: Conversations;
   readonly prompts: Prompts;
   readonly speech: Speech;
   readonly clock: Clock;

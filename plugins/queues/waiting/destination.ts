@@ -115,6 +115,7 @@ async function goOn(
     case 'again':
       return undefined;
     case 'key':
+    case 'transferred':
       return ending.to;
     case 'callback':
       await desk.parts.callbacks.promise(call, waiting);

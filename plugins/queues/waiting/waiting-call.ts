@@ -1,5 +1,6 @@
 import type { Call } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { TalkResult } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
 import type { Waiting } from '../floor/floor.js';
 import type { QueueView } from '../schemas.js';
@@ -8,6 +9,8 @@ import type { Desk } from './desk.js';
 
 export type Ending =
   | { readonly how: 'talked' }
+  /** The operator has handed them over. */
+  | { readonly how: 'transferred'; readonly to: DestinationRef }
   /** The operator was gone before the two could hear each other. */
   | { readonly how: 'again' }
   | { readonly how: 'key'; readonly to: DestinationRef }
@@ -76,16 +79,18 @@ export class WaitingCall implements Waiting {
     const { clock, log } = this.desk.parts;
     this.served.abort();
     this.operatorId = operatorId;
+    let end: TalkResult | undefined;
     try {
-      await this.call.bridge(leg, { joined: () => (this.connectedAt = clock.now()) });
+      const joined = () => (this.connectedAt = clock.now());
+      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined });
     } catch (error) {
       if (!this.call.signal.aborted && !leg.signal.aborted) {
         log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });
       }
     }
-    this.parted(operatorId);
+    this.parted(operatorId, end?.how === 'transferred' ? end : undefined);
   }
-  private parted(operatorId: string): void {
+  private parted(operatorId: string, transfer: Extract<TalkResult, { how: 'transferred' }> | undefined): void {
     const { connectedAt } = this;
     const endedBy = this.call.signal.aborted ? 'caller' : 'operator';
     if (connectedAt === undefined && endedBy === 'operator') {
@@ -94,7 +99,8 @@ export class WaitingCall implements Waiting {
       return;
     }
     if (connectedAt !== undefined) {
-      this.journal(endedBy === 'caller' ? 'COMPLETECALLER' : 'COMPLETEAGENT', {
+      const complete = endedBy === 'caller' ? 'COMPLETECALLER' : 'COMPLETEAGENT';
+      this.journal(transfer ? `${transfer.kind.toUpperCase()}TRANSFER` : complete, {
         queue: this.queue.id,
         operator: operatorId,
         waitMs: connectedAt - this.since,
@@ -102,7 +108,7 @@ export class WaitingCall implements Waiting {
       });
     }
     this.close('answered', endedBy);
-    this.ending.resolve({ how: 'talked' });
+    this.ending.resolve(transfer ? { how: 'transferred', to: transfer.to } : { how: 'talked' });
   }
   overflow(why: OverflowReason): void {
     this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {

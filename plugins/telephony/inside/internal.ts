@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type FeatureCode, Phones, Trunks } from '../index.js';
 import { LegsToken, OutsideCalls } from '../outside/destination.js';
 import type { Legs } from '../outside/legs.js';
+import { ConversationsToken } from '../hand/conversations.js';
 import { ringAndJoin, wayTo } from '../phones/ring.js';
 import { ruleFor, RuleBookToken } from '../rules/rule-book.js';
 import { UsageToken } from '../rules/usage.js';
@@ -35,13 +36,13 @@ export const internal = defineDestination({
 export const phone = defineDestination({
   kind: 'telephony.phone',
   target: z.object({ phoneId: z.uuid(), ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000) }),
-  inject: { phones: Phones, trunks: Trunks, calls: OutsideCalls, legs: LegsToken },
-  async enter(call, { phoneId, ringTimeoutMs }, { phones, trunks, calls, legs }) {
+  inject: { phones: Phones, trunks: Trunks, calls: OutsideCalls, legs: LegsToken, talks: ConversationsToken },
+  async enter(call, { phoneId, ringTimeoutMs }, { phones, trunks, calls, legs, talks }) {
     const to = await phones.byId(phoneId);
     const way = to?.enabled ? wayTo(to, await trunks.list()) : undefined;
     if (!way) return refuse(call, 'the phone cannot be reached');
     const shown = call.number === undefined ? {} : { callerId: call.number };
-    const rung = await ringAndJoin({ calls, legs }, call, { ...shown, ...way }, ringTimeoutMs);
+    const rung = await ringAndJoin({ calls, legs, talks }, call, { ...shown, ...way }, ringTimeoutMs);
     if (rung !== 'talked') await call.hangup('busy');
     return undefined;
   },
@@ -51,8 +52,15 @@ export const phone = defineDestination({
 export const out = defineDestination({
   kind: 'telephony.out',
   target: z.object({ number: z.string().regex(e164Pattern) }),
-  inject: { rules: RuleBookToken, trunks: Trunks, usage: UsageToken, calls: OutsideCalls, legs: LegsToken },
-  async enter(call, { number }, { rules, trunks, usage, calls, legs }) {
+  inject: {
+    rules: RuleBookToken,
+    trunks: Trunks,
+    usage: UsageToken,
+    calls: OutsideCalls,
+    legs: LegsToken,
+    talks: ConversationsToken,
+  },
+  async enter(call, { number }, { rules, trunks, usage, calls, legs, talks }) {
     // A caller from outside who is led here would speak at the expense of the house.
     if (call.phone === undefined) return refuse(call, 'only phones of the house may call outside');
     const rule = ruleFor(await rules.all(), number);
@@ -72,7 +80,7 @@ export const out = defineDestination({
         continue;
       }
       const way = { number, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-      const rung = await ringAndJoin({ calls: counted(calls, usage, trunk.endpoint), legs }, call, way, ringMs);
+      const rung = await ringAndJoin({ calls: counted(calls, usage, trunk.endpoint), legs, talks }, call, way, ringMs);
       if (rung !== 'refused') return over(call, rung);
       call.journal('TRUNKSKIPPED', { trunk: trunk.endpoint, why: 'refused' });
     }

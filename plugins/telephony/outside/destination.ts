@@ -2,6 +2,7 @@ import { type CallsHost, ConflictError, defineDestination, token } from '@perezv
 import { e164Schema, sipAddressSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { Trunks } from '../index.js';
+import { ConversationsToken, joinHandedOver } from '../hand/conversations.js';
 import { ringAndJoin } from '../phones/ring.js';
 import type { Legs } from './legs.js';
 
@@ -31,8 +32,8 @@ export class OutsideUnreachableError extends ConflictError {
 export const outside = defineDestination({
   kind: 'telephony.outside',
   target: targetSchema,
-  inject: { legs: LegsToken, calls: OutsideCalls, trunks: Trunks },
-  async enter(call, target, { legs, calls, trunks }) {
+  inject: { legs: LegsToken, talks: ConversationsToken, calls: OutsideCalls, trunks: Trunks },
+  async enter(call, target, { legs, talks, calls, trunks }) {
     const { trunkId, ringTimeoutMs } = target;
     const to = 'number' in target ? { number: target.number } : { address: target.address };
     const where = 'number' in target ? target.number : target.address;
@@ -42,7 +43,7 @@ export const outside = defineDestination({
     if (!trunk) throw new OutsideUnreachableError(where);
     call.journal('TRANSFER', { to: where });
     const way = { ...to, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-    const rung = await ringAndJoin({ calls, legs }, call, way, ringTimeoutMs);
+    const rung = await ringAndJoin({ calls, legs, talks }, call, way, ringTimeoutMs);
     if (rung !== 'talked') throw new OutsideUnreachableError(where);
     return undefined;
   },
@@ -52,10 +53,26 @@ export const outside = defineDestination({
 export const leg = defineDestination({
   kind: 'telephony.leg',
   target: legTargetSchema,
-  inject: { legs: LegsToken },
+  inject: { legs: LegsToken, talks: ConversationsToken },
   async enter(call, _target, { legs }) {
     // Nobody waits for it any more: after a restart, or because the caller has gone.
     await legs.arrived(call);
+    return undefined;
+  },
+});
+
+/** Who was handed over: they talk with the other leg of the consultation. */
+export const handedOver = defineDestination({
+  kind: 'telephony.handedOver',
+  target: z.object({ leg: z.uuid() }),
+  inject: { legs: LegsToken },
+  resumesTalks: true,
+  async enter(call, target, { legs }) {
+    await joinHandedOver(call, target.leg, legs);
+    return undefined;
+  },
+  async resume(call) {
+    await call.talk;
     return undefined;
   },
 });

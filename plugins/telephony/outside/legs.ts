@@ -10,6 +10,7 @@ interface Waiting {
 /** Brings a caller and the call that was made for them together: whoever answers is handed to who waits. */
 export class Legs {
   private readonly waiting = new Map<string, Waiting>();
+  private readonly there = new Map<string, Call>();
 
   /** The other end, once it has answered; nothing when it does not. */
   expect(id: string): Promise<Call | undefined> {
@@ -19,11 +20,21 @@ export class Legs {
     return found.promise;
   }
 
+  /** A leg that has arrived and was not released. */
+  present(id: string): Call | undefined {
+    return this.there.get(id);
+  }
   /** Inside of the other end's own destination: stays there for as long as the two talk. */
   async arrived(leg: Call): Promise<void> {
     const waiting = this.waiting.get(leg.id);
     waiting?.found(leg);
-    await waiting?.done;
+    if (!waiting) return;
+    this.there.set(leg.id, leg);
+    try {
+      await waiting.done;
+    } finally {
+      this.there.delete(leg.id);
+    }
   }
 
   /** The caller is done, or gone. */

@@ -1,6 +1,7 @@
 import { type Call, type CallsHost, type StartCall } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Phone, Trunk } from '../index.js';
+import type { Conversations } from '../hand/door.js';
 import type { Legs } from '../outside/legs.js';
 
 /** Whom to call: the part of an order that says so. */
@@ -24,7 +25,7 @@ export type Rung = 'talked' | 'notReached' | 'refused';
  * @returns `talked` when they did, `refused` when nothing was dialled, `notReached` when nobody took the call
  */
 export async function ringAndJoin(
-  { calls, legs }: { readonly calls: CallsHost; readonly legs: Legs },
+  { calls, legs, talks }: { readonly calls: CallsHost; readonly legs: Legs; readonly talks: Conversations },
   call: Call,
   way: Way,
   ringTimeoutMs: number,
@@ -50,7 +51,10 @@ export async function ringAndJoin(
     const leg = await ringUntil(call, other);
     if (!leg) return 'notReached';
     await call.answer();
-    await call.bridge(leg);
+    // The phone of the house has the talk in hand; where both are one, who was called.
+    const [customer, phone] = leg.phone === undefined && call.phone !== undefined ? [leg, call] : [call, leg];
+    const end = await talks.talk({ customer, phone });
+    if (end.how === 'transferred') await customer.enter(end.to);
     return 'talked';
   } finally {
     call.signal.removeEventListener('abort', giveUp);

@@ -1,0 +1,64 @@
+import { type Call, type CallsHost, type Clock, type Log, token } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { Legs } from '../outside/legs.js';
+import { ClosedHandError, NoSuchNumberError } from '../errors.js';
+import type { Conversations, Hand, HandState, TalkOrder, TalkResult } from './door.js';
+import { Talking } from './talking.js';
+import type { Wish } from './wishes.js';
+import type { Way } from '../phones/ring.js';
+
+/** Whom a number leads to, for who dials it at this phone. */
+export interface Target {
+  readonly way: Way;
+  /** Where somebody is led who is transferred there. */
+  readonly destination: DestinationRef;
+}
+export interface ConversationParts {
+  readonly calls: CallsHost;
+  readonly legs: Legs;
+  readonly clock: Clock;
+  readonly log: Log;
+  resolve(number: string, phone: string): Promise<Target | undefined>;
+}
+
+/** The talks that are under way at our phones, each in the hand of who sits there. */
+export class AllConversations implements Conversations {
+  /** By the phone's endpoint, and by its call. */
+  private readonly byPhone = new Map<string, Talking>();
+
+  constructor(private readonly parts: ConversationParts) {}
+
+  async talk(order: TalkOrder): Promise<TalkResult> {
+    const { id, phone } = order.phone;
+    const talking = new Talking(order, this.parts);
+    const names = phone === undefined ? [id] : [id, phone];
+    for (const name of names) this.byPhone.set(name, talking);
+    try {
+      return await talking.run();
+    } finally {
+      for (const name of names) if (this.byPhone.get(name) === talking) this.byPhone.delete(name);
+    }
+  }
+  handOf(phone: string): Hand | undefined {
+    const talking = this.byPhone.get(phone);
+    return talking && { state: () => talking.state, wish: (wish) => this.wish(phone, talking, wish) };
+  }
+
+  private async wish(phone: string, talking: Talking, wish: Wish): Promise<HandState> {
+    if (this.byPhone.get(phone) !== talking) throw new ClosedHandError();
+    if ('to' in wish && !(await this.parts.resolve(wish.to, phone))) throw new NoSuchNumberError(wish.to);
+    return talking.wish(wish);
+  }
+}
+export const ConversationsToken = token<AllConversations>('telephony.allConversations');
+
+/** The customer's end of a talk whose operator has handed them over: they talk with the other until one of them goes. */
+export async function joinHandedOver(call: Call, legId: string, legs: Legs): Promise<void> {
+  const leg = legs.present(legId);
+  if (!leg) return;
+  try {
+    await call.bridge(leg);
+  } finally {
+    legs.release(legId);
+  }
+}

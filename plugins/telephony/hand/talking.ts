@@ -1,0 +1,231 @@
+import { type Call, CallEndedError } from '@perezvon/sdk/server';
+import { newId } from '@perezvon/sdk/shared';
+import { ClosedHandError, WrongHandStateError } from '../errors.js';
+import type { ConversationParts, Target } from './conversations.js';
+import type { HandState, TalkOrder, TalkResult } from './door.js';
+import { keyGapMs, type Wish, WishKeys } from './wishes.js';
+
+const ringMs = 30_000;
+const over: TalkResult = { how: 'over' };
+type Turn = TalkResult | 'talk' | Wish;
+/** What may be asked for in which state. */
+const possible: Readonly<Record<HandState, readonly Wish['do'][]>> = {
+  talking: ['hold', 'blind', 'consult'],
+  held: ['hold', 'resume', 'blind', 'consult'],
+  consulting: ['complete', 'conference', 'back', 'hold'],
+  conference: ['complete', 'back'],
+};
+
+/** One talk, from the joining to the parting or the handing over. */
+export class Talking {
+  state: HandState = 'talking';
+  private asked: Wish | undefined;
+  private turn = new AbortController();
+  private finished = false;
+
+  constructor(
+    private readonly order: TalkOrder,
+    private readonly parts: ConversationParts,
+  ) {}
+
+  /** Told by keys, Jabber or a screen. */
+  wish(wish: Wish): HandState {
+    if (this.finished) throw new ClosedHandError();
+    if (!possible[this.state].includes(wish.do)) throw new WrongHandStateError(wish.do, this.state);
+    this.asked = wish;
+    this.turn.abort();
+    return this.state;
+  }
+
+  async run(): Promise<TalkResult> {
+    const { customer, phone, joined } = this.order;
+    const keys = new WishKeys();
+    let pause: NodeJS.Timeout | undefined;
+    const heard = (wish: Wish | undefined) => {
+      if (wish && possible[this.state].includes(wish.do)) this.wish(wish);
+    };
+    const listening = phone.onKey((key) => {
+      clearTimeout(pause);
+      heard(keys.press(key, this.parts.clock.now()));
+      pause = setTimeout(() => heard(keys.pause()), keyGapMs);
+    });
+    try {
+      let first = joined;
+      for (let turn: Turn = 'talk'; ; ) {
+        if (typeof turn === 'object' && 'how' in turn) return turn;
+        if (turn === 'talk') {
+          turn = await this.together(first);
+          first = undefined;
+        } else turn = await this.obey(turn);
+        if (customer.signal.aborted) return over;
+      }
+    } finally {
+      this.finished = true;
+      clearTimeout(pause);
+      listening.dispose();
+    }
+  }
+
+  private async obey(wish: Wish): Promise<Turn> {
+    switch (wish.do) {
+      case 'hold':
+        return this.hold();
+      case 'blind':
+        return this.blind(wish.to);
+      case 'consult':
+        return this.consult(wish.to);
+      default:
+        return 'talk';
+    }
+  }
+
+  private async together(joined: (() => void) | undefined): Promise<Turn> {
+    const { customer, phone } = this.order;
+    this.begin('talking');
+    await customer.bridge(phone, { until: this.turn.signal, ...(joined ? { joined } : {}) });
+    return this.taken() ?? over;
+  }
+
+  private async hold(): Promise<Turn> {
+    const { customer, phone } = this.order;
+    this.begin('held');
+    const since = this.parts.clock.now();
+    customer.journal('HOLD', { by: 'operator' });
+    await customer.startMusic();
+    try {
+      await this.wait(customer.signal, phone.signal);
+    } finally {
+      customer.journal('UNHOLD', { ms: this.parts.clock.now() - since });
+    }
+    if (phone.signal.aborted || customer.signal.aborted) return over;
+    await customer.stopMusic();
+    const wish = this.taken();
+    return wish && wish.do !== 'hold' && wish.do !== 'resume' ? wish : 'talk';
+  }
+
+  private async blind(number: string): Promise<Turn> {
+    const target = await this.target(number);
+    if (!target) return 'talk';
+    this.order.customer.journal('TRANSFER', { kind: 'blind', to: number });
+    return { how: 'transferred', kind: 'blind', to: target.destination };
+  }
+
+  /** Asks somebody first: the customer waits with music, and is handed over when the one at the phone hangs up. */
+  private async consult(number: string): Promise<Turn> {
+    const target = await this.target(number);
+    if (!target) return 'talk';
+    const { customer, phone } = this.order;
+    const { calls, legs, clock } = this.parts;
+    this.begin('consulting');
+    const since = clock.now();
+    customer.journal('HOLD', { by: 'operator', consult: number });
+    await customer.startMusic();
+    const id = newId();
+    const arriving = legs.expect(id);
+    let kept = false;
+    const gone = () => void calls.cancel(id);
+    customer.signal.addEventListener('abort', gone, { once: true });
+    try {
+      const order = { ...target.way, id, near: customer.id, ringTimeoutMs: ringMs, language: customer.language };
+      const [result] = await calls.start([
+        { ...order, destination: { kind: 'telephony.leg', target: {} }, data: { for: customer.id } },
+      ]);
+      const other = result?.state === 'started' ? await this.rung(arriving) : undefined;
+      const next = other ? await this.withBoth(other) : this.afterRinging();
+      kept = next === 'hand over';
+      if (next !== 'hand over') return next;
+      customer.journal('TRANSFER', { kind: 'attended', to: number });
+      return { how: 'transferred', kind: 'attended', to: { kind: 'telephony.handedOver', target: { leg: id } } };
+    } finally {
+      customer.signal.removeEventListener('abort', gone);
+      customer.journal('UNHOLD', { ms: clock.now() - since });
+      if (!kept) {
+        legs.release(id);
+        gone();
+      }
+      if (!customer.signal.aborted) await customer.stopMusic();
+      void phone;
+    }
+  }
+
+  /** The one at the phone talks with the third; then all together, or the customer is handed over. */
+  private async withBoth(other: Call): Promise<'talk' | 'hand over' | TalkResult> {
+    const { customer, phone } = this.order;
+    for (;;) {
+      this.begin('consulting');
+      await settled(phone.bridge(other, { until: this.turn.signal }));
+      const wish = this.taken();
+      if (customer.signal.aborted) return over;
+      if (other.signal.aborted) return phone.signal.aborted ? over : 'talk';
+      // Who hangs up in the middle of it has introduced the two.
+      if (phone.signal.aborted || wish?.do === 'complete') return 'hand over';
+      if (wish?.do !== 'conference') return 'talk';
+      await customer.stopMusic();
+      const how = await this.conference(other);
+      if (how !== 'alone again') return how;
+      if (other.signal.aborted) return 'talk';
+    }
+  }
+
+  private async conference(other: Call): Promise<'talk' | 'hand over' | 'alone again' | TalkResult> {
+    const { customer, phone } = this.order;
+    this.begin('conference');
+    customer.journal('CONFERENCE', { with: other.id });
+    const third = new AbortController();
+    const joined = () => void settled(other.attend(customer.id, 'join', third.signal));
+    await settled(customer.bridge(phone, { until: this.turn.signal, joined }));
+    third.abort();
+    const wish = this.taken();
+    if (customer.signal.aborted) return over;
+    if (phone.signal.aborted || wish?.do === 'complete') return other.signal.aborted ? over : 'hand over';
+    return 'talk';
+  }
+
+  /** The ringing tone for the one at the phone, until the third is there or is not to come. */
+  private async rung(arriving: Promise<Call | undefined>): Promise<Call | undefined> {
+    const { phone, customer } = this.order;
+    const stop = new AbortController();
+    const until = AbortSignal.any([stop.signal, this.turn.signal]);
+    const ringing = settled(phone.play({ tone: 'ring' }, { until }));
+    const given = this.wait(customer.signal, phone.signal).then(() => undefined);
+    const other = await Promise.race([arriving, given]);
+    stop.abort();
+    await ringing;
+    return other;
+  }
+  private afterRinging(): 'talk' | TalkResult {
+    this.taken();
+    // Hung up while it still rang: nobody has spoken with the third yet, and the customer is not to be lost.
+    return this.order.phone.signal.aborted || this.order.customer.signal.aborted ? over : 'talk';
+  }
+
+  private async target(number: string): Promise<Target | undefined> {
+    return this.parts.resolve(number, this.order.phone.phone ?? '');
+  }
+  private begin(state: HandState): void {
+    this.state = state;
+    this.turn = new AbortController();
+    this.asked = undefined;
+  }
+  private taken(): Wish | undefined {
+    const { asked } = this;
+    this.asked = undefined;
+    return asked;
+  }
+  private async wait(...signals: readonly AbortSignal[]): Promise<void> {
+    const any = AbortSignal.any([this.turn.signal, ...signals]);
+    await new Promise<void>((resolve) => {
+      any.addEventListener('abort', () => resolve(), { once: true });
+      if (any.aborted) resolve();
+    });
+  }
+}
+
+/** Waits for an act whose call may end: what is next is decided by who is still there. */
+async function settled(act: Promise<unknown>): Promise<void> {
+  try {
+    await act;
+  } catch (error) {
+    if (!(error instanceof CallEndedError)) throw error;
+  }
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AmiConnection, connectAmi, type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { heardBy } from '../support/goertzel.js';
+import { Product, serverRoot } from '../support/product.js';
+import { until } from '../support/until.js';
+
+interface Named {
+  readonly id: string;
+}
+const tones = { operator: 500, caller: 700, expert: 1_000 } as const;
+type Who = keyof typeof tones;
+
+let product: Product;
+let outside: PrivateAsterisk;
+let ami: AmiConnection;
+let dir: string;
+let operatorId: string;
+let calls = 0;
+beforeAll(async () => {
+  product = await Product.start({ logLevel: 'info' });
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-hand-'));
+  const { address, ports } = product.asterisk;
+  // Each makes a tone of its own and records what it hears; keys are sent by SendDTMF from the console's side.
+  const person = (extension: string, who: Who) =>
+    `exten => ${extension},1,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n`;
+  outside = await startAsterisk({
+    root: serverRoot,
+    dir,
+    extraModules: ['res_clioriginate.so'],
+    extraConfig: {
+      'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\ndtmf_mode = rfc4733\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
+      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}[callers]\n${person('s', 'caller')}`,
+    },
+  });
+  ami = connectAmi(outside.ami);
+  await ami.connected();
+  const { api } = product;
+  const trunk = { name: 'outside', host: outside.address, port: outside.ports.sip, codecs: ['alaw'] };
+  const { id: trunkId } = await api.post<Named>('/api/telephony/trunks', trunk);
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const phone = (number: string, address: string) =>
+    api.post<Named>('/api/telephony/phones', { number, name: number, kind: 'outside', address, trunkId });
+  const { id: phoneId } = await phone('201', '+79990000001');
+  await phone('202', '+79990000002');
+  const order = { number: '201', name: 'operator', pin: '1234' };
+  ({ id: operatorId } = await api.post<Named>('/api/operators/operators', order));
+  await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId });
+  const queue = { name: 'q', settings: { wrapUpSeconds: 0 }, members: [{ operatorId }] };
+  const { id: queueId } = await api.post<Named>('/api/queues/queues', queue);
+  const destination = { kind: 'queues.queue', target: { queueId } };
+  await api.post('/api/telephony/numbers', { number: '+74951112233', destination });
+});
+afterAll(async () => {
+  await ami?.close();
+  await product?.stop();
+  await outside?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await outside.command('channel request hangup all');
+  await until(
+    'silence',
+    async () => (await count("SELECT COUNT(*) AS n FROM core_calls WHERE state <> 'ended'")) === 0,
+  );
+});
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+async function count(sql: string): Promise<number> {
+  const [rows] = await product.db.pool.query(sql);
+  return Number((rows as { n: number }[])[0]?.n);
+}
+/** A caller reaches the operator. @returns the id of the caller's call */
+async function talk(): Promise<string> {
+  await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
+  calls += 1;
+  await until(
+    'a talk',
+    async () => (await count("SELECT COUNT(*) AS n FROM core_call_journal WHERE event = 'ENTERQUEUE'")) === calls,
+  );
+  const id = await until('the call', async () => {
+    const [rows] = await product.db.pool.query(
+      "SELECT id FROM core_calls WHERE direction = 'inbound' AND state = 'up' ORDER BY prepared_at DESC LIMIT 1",
+    );
+    return (rows as Named[])[0]?.id;
+  });
+  await until('joined', async () => (await events(id)).includes('CONNECT'));
+  await pause(1_500);
+  return id;
+}
+async function events(id: string): Promise<string[]> {
+  const [rows] = await product.db.pool.query('SELECT event FROM core_call_journal WHERE call_id = ? ORDER BY seq', [
+    id,
+  ]);
+  return (rows as { event: string }[]).map(({ event }) => event);
+}
+/** The outside channel on which a person is: it presses keys as a phone would. */
+async function channelOf(who: Who): Promise<string> {
+  const lines = (await outside.command('core show channels concise'))
+    .split('\n')
+    .filter((line) => line.startsWith('PJSIP/'));
+  for (const line of lines) {
+    const [channel = '', , extension = ''] = line.split('!');
+    const of = { '+79990000001': 'operator', '+79990000002': 'expert' }[extension] ?? 'caller';
+    if (of === who) return channel;
+  }
+  throw new Error(`${who} is in no call: ${lines.join(' | ')}`);
+}
+async function press(who: Who, keys: string): Promise<void> {
+  const channel = await channelOf(who);
+  for (const digit of keys) {
+    await ami.action('PlayDTMF', { Channel: channel, Digit: digit, Duration: '120' });
+    await pause(220);
+  }
+}
+const hangUp = async (who: Who) => outside.command(`channel request hangup ${await channelOf(who)}`);
+/** What the last recording of somebody holds, stretch by stretch. */
+const heard = async (who: Who) => (await heardBy(join(dir, 'spool'), who, tones)).map(({ whom }) => whom);
+
+it('holds a caller by keys: music instead of the operator, then the operator again', async () => {
+  const id = await talk();
+  await press('operator', '*1');
+  await until('hold', async () => (await events(id)).includes('HOLD'));
+  await pause(2_000);
+  await press('operator', '*1');
+  await until('back', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  await pause(2_000);
+  await outside.command('channel request hangup all');
+  await pause(1_000);
+  expect(await heard('caller')).toEqual(['operator', '', 'operator']);
+  expect((await events(id)).filter((event) => /HOLD|CONNECT|COMPLETE/.test(event)).slice(0, 4)).toEqual([
+    'CONNECT',
+    'HOLD',
+    'UNHOLD',
+    'CONNECT',
+  ]);
+});
+
+it('transfers a caller blindly by keys, and the operator is free at once', async () => {
+  const id = await talk();
+  await press('operator', '##202#');
+  await until('the expert', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  const presences = await product.api.get<{ presence: string }[]>('/api/operators/presences');
+  expect(presences.map(({ presence }) => presence)).toEqual(['ready']);
+  await pause(2_000);
+  await hangUp('caller');
+  await pause(1_000);
+  expect((await heard('caller')).filter(Boolean)).toEqual(['operator', 'expert']);
+  expect(await heard('expert')).toEqual(['caller']);
+  expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'BLINDTRANSFER']));
+});
+
+it('asks first, brings all together, and hands the caller over when the operator hangs up', async () => {
+  const id = await talk();
+  await press('operator', '*2202#');
+  await until('the consultation', async () => {
+    const [rows] = await product.db.pool.query("SELECT COUNT(*) AS n FROM core_calls WHERE state = 'up'");
+    return Number((rows as { n: number }[])[0]?.n) === 3;
+  });
+  await pause(2_500);
+  await press('operator', '*3');
+  await until('the conference', async () => (await events(id)).includes('CONFERENCE'));
+  await pause(3_000);
+  await hangUp('operator');
+  await pause(3_000);
+  await hangUp('caller');
+  await pause(1_000);
+  expect((await heard('operator')).filter(Boolean)).toEqual(['caller', 'expert', 'caller expert']);
+  expect((await heard('caller')).filter(Boolean)).toEqual(['operator', 'operator expert', 'expert']);
+  expect((await heard('expert')).filter(Boolean)).toEqual(['operator', 'operator caller', 'caller']);
+  expect((await events(id)).at(-1)).not.toBe('FAULT');
+  expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'ATTENDEDTRANSFER', 'CONFERENCE']));
+});
