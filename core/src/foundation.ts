@@ -74,6 +74,7 @@ export async function layFoundation(settings: Settings, log: Log): Promise<Found
           varDir: settings.varDir,
           soundsDir: settings.soundsDir,
           recordDir: settings.recordDir,
+          xmpp: settings.xmpp,
           recordingsDir: settings.recordingsDir,
           migrate,
           coreMigrations: [],

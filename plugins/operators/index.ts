@@ -25,6 +25,13 @@ export interface OperatorPresence {
   /** For how long the state may last; absent: as long as one likes. */
   readonly limitMs: number | undefined;
 }
+/** A state that operators can be in. */
+export interface OperatorState {
+  readonly id: string;
+  readonly kind: 'ready' | 'paused';
+  readonly nameRu: string;
+  readonly nameEn: string;
+}
 export type PresenceBy = 'operator' | 'supervisor' | 'system';
 
 /** The operators there are, and what they do. */
@@ -34,6 +41,13 @@ export interface Operators {
   presence(operatorId: string): OperatorPresence;
   /** Puts an operator into the first state of a kind. @throws ConflictError for who is logged out */
   put(operatorId: string, kind: 'ready' | 'paused', by: PresenceBy, why?: string): Promise<void>;
+  /** The states there are. */
+  states(): readonly OperatorState[];
+  /** @throws ConflictError for who is logged out, NotFoundError for a state that is not there */
+  setState(operatorId: string, stateId: string, by: PresenceBy): Promise<void>;
+  /** Seats an operator at a phone, ready. @throws ConflictError when somebody else sits there */
+  logIn(operatorId: string, phone: Phone, by: PresenceBy): Promise<void>;
+  logOut(operatorId: string, by: PresenceBy): Promise<void>;
   /** As whom a user of the web interface is logged in at their workplace. */
   seatOf(userId: string): Operator['id'] | undefined;
   /** The ready state is counted from now: the operator was kept busy by a call. */

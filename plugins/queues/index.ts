@@ -8,6 +8,8 @@ export interface QueueFloor {
   cardOf(operatorId: string): CustomerCard | undefined;
   /** Told when an operator's phone begins to ring. */
   onRinging(listener: (operatorId: string, card: CustomerCard) => void): Disposable;
+  /** Earlier stays of a number, of the last hundred. */
+  earlier(number: string): Promise<EarlierCalls>;
   /** Queues with how many wait, since when the first of them does, and how many operators could take them. */
   waiting(): readonly QueueNow[];
 }
@@ -22,9 +24,17 @@ export interface CustomerCard {
   /** The queue's text for operators. */
   readonly text: string;
   readonly number: string | undefined;
+  /** Of the customer, where it is known. */
+  readonly name: string | undefined;
   /** Since when they are in the queue. Milliseconds since 1970. */
   readonly since: number;
   readonly state: 'ringing' | 'talking';
+}
+export interface EarlierCalls {
+  readonly calls: number;
+  readonly lastAt: number | undefined;
+  /** Who spoke with them last. */
+  readonly operatorId: string | undefined;
 }
 export interface QueueNow {
   readonly id: string;

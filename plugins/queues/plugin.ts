@@ -136,6 +136,7 @@ export default definePlugin({
     host.services.provide(QueueFloor, {
       talkOf: (operator) => offers.talkOf(operator),
       cardOf: (operator) => cardOf({ offers, book }, operator),
+      earlier: (number) => stays.earlier(number, new Date(host.clock.now())),
       onRinging: (listener) =>
         offers.onRinging((operator) => {
           const card = cardOf({ offers, book }, operator);

@@ -17,6 +17,8 @@ export interface ProductOptions {
   /** Folders with further plugins. */
   readonly plugins?: readonly string[];
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Further settings of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -169,6 +171,7 @@ export class Product {
       PEREZVON_ASTERISK: JSON.stringify([node]),
       PEREZVON_LOG_LEVEL: this.options.logLevel ?? 'warn',
       PEREZVON_PLUGINS: (this.options.plugins ?? []).join(':'),
+      ...this.options.env,
     };
   }
 }

@@ -53,6 +53,7 @@ export interface KernelOptions {
   readonly soundsDir: string;
   /** PEREZVON_RECORDINGS: the folder that every Asterisk sees as `/var/lib/perezvon/recordings`. */
   readonly recordDir: string;
+  readonly xmpp?: Readonly<Record<string, unknown>> | undefined;
   /** Asterisk's own recordings, where they lie on this machine. */
   readonly recordingsDir?: string | undefined;
   /** Runs schema steps that have not run yet, in the given order under a lock: `runMigrations` of @perezvon/db. */

@@ -24,6 +24,7 @@ export interface HostSources {
   readonly varDir: string;
   readonly soundsDir: string;
   readonly recordDir: string;
+  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
   readonly recordingsDir?: string | undefined;
 }
 
@@ -61,6 +62,7 @@ export function makeHost(
     ari: parts.ari(scope.kind('ari')),
     asteriskConfig: parts.asteriskConfig(scope.kind('asteriskConfig')),
     db: parts.db(scope.kind('db')),
+    xmpp: sources.xmpp,
     folder: (name) => ownFolder(join(sources.varDir, 'plugins', scope.id), name),
     recordings: async () => {
       const path = join(sources.recordDir, scope.id);

@@ -37,7 +37,7 @@ export class PluginKernel implements Kernel {
   private storesFault: string | undefined;
 
   constructor(private readonly options: KernelOptions) {
-    const { clock, log, parts, varDir, soundsDir, recordDir, recordingsDir } = options;
+    const { clock, log, parts, varDir, soundsDir, recordDir, xmpp, recordingsDir } = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.settings = new PluginSettings(options.stores.settings);
     this.events = new EventBus(options.checkEvents ?? false);
@@ -58,6 +58,7 @@ export class PluginKernel implements Kernel {
         varDir,
         soundsDir,
         recordDir,
+        xmpp,
         recordingsDir,
         settings,
         services,

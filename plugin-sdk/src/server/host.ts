@@ -87,6 +87,8 @@ export interface Host {
   readonly asteriskConfig: AsteriskConfigHost;
   readonly health: HealthHost;
   readonly audit: AuditHost;
+  /** The Jabber server of the installation, as `PEREZVON_XMPP` names it; to be read through a schema. */
+  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
   /** Aborted when the plugin stops. */
   readonly signal: AbortSignal;
   /** A folder of the plugin's own under `var/`, made on first use. */

@@ -205,6 +205,7 @@ export class TestHost {
         },
       },
       audit: { record: async (entry) => void this.audited.push(entry) },
+      xmpp: undefined,
       folder: (name) => this.folder(name),
       recordings: () => this.folder('recordings'),
       sounds: async () => ({

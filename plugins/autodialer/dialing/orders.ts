@@ -12,7 +12,7 @@ export type OrderResult =
 
 /** How an attempt is dialled, and what is played to who answers. */
 export function orderFor(
-  { id, number, campaignId, contactId, callerId }: OpenAttempt,
+  { id, number, name, campaignId, contactId, callerId }: OpenAttempt,
   campaign: Campaign | undefined,
   trunk: DialTrunk | undefined,
   media: PreparedMedia,
@@ -33,7 +33,7 @@ export function orderFor(
       language,
       machine: machine === 'ignore' ? undefined : machine === 'hangUp' ? 'detect' : 'tone',
       destination: messageRef({ media, keys, keyWaitMs, machine, number, ...(transfer ? { transfer } : {}) }),
-      data: { campaignId, contactId, ...(record ? { record } : {}) },
+      data: { campaignId, contactId, ...(record ? { record } : {}), ...(name === '' ? {} : { customerName: name }) },
     },
   };
 }

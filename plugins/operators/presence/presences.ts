@@ -68,6 +68,9 @@ export class Presences implements Operators {
   at(phoneId: string): OperatorPresence | undefined {
     return this.presences().find(({ phone }) => phone?.id === phoneId);
   }
+  states(): readonly StateView[] {
+    return this.parts.states.all;
+  }
   seatOf(userId: string): string | undefined {
     const id = this.parts.seats.of(userId);
     return id !== undefined && this.presence(id).presence !== 'out' ? id : undefined;

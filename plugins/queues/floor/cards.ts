@@ -18,6 +18,7 @@ export function cardOf(
     queue: queue?.name ?? '',
     text: queue?.settings.text ?? '',
     number: waiting.number,
+    name: waiting.name,
     since: waiting.since,
     state: talking ? 'talking' : 'ringing',
   };

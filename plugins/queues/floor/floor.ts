@@ -20,6 +20,7 @@ export interface Waiting {
   readonly callId: string;
   readonly queueId: string;
   readonly number: string | undefined;
+  readonly name?: string | undefined;
   readonly since: number;
   /** Their call, where they have one now: the operator's phone is called on the same Asterisk. */
   readonly near: string | undefined;

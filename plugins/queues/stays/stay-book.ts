@@ -2,6 +2,7 @@ import type { Log } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { CallerEnd } from '../acd/index.js';
+import type { EarlierCalls } from '../index.js';
 
 /** A stay of somebody in a queue, when it is over. Times in milliseconds. */
 export interface Stay {
@@ -57,6 +58,21 @@ export class StayBook {
       [number, since, queueId],
     );
     return rows[0]?.['operator_id'] as string | undefined;
+  }
+  /** Earlier stays of a number in any queue. */
+  async earlier(number: string, before: Date): Promise<EarlierCalls> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT COUNT(*) AS calls, MAX(ended_at) AS last_at,
+         SUBSTRING_INDEX(GROUP_CONCAT(operator_id ORDER BY ended_at DESC), ',', 1) AS operator
+       FROM (SELECT ended_at, operator_id FROM queues_stays WHERE number = ? AND ended_at < ? ORDER BY ended_at DESC LIMIT 100) AS last`,
+      [number, before],
+    );
+    const [row] = rows;
+    return {
+      calls: Number(row?.['calls'] ?? 0),
+      lastAt: (row?.['last_at'] as Date | null)?.getTime(),
+      operatorId: (row?.['operator'] as string | null) ?? undefined,
+    };
   }
   /** Mean length of the last talks of a queue, in milliseconds; absent before the first. */
   async meanTalkMs(queueId: string): Promise<number | undefined> {

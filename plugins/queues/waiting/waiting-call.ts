@@ -46,6 +46,11 @@ export class WaitingCall implements Waiting {
   get number(): string | undefined {
     return this.call.number;
   }
+  /** Whoever led the call here may know the customer's name. */
+  get name(): string | undefined {
+    const name = this.call.notes['customerName'] ?? this.call.data['customerName'];
+    return typeof name === 'string' ? name : undefined;
+  }
   get since(): number {
     return this.call.since;
   }

@@ -24,6 +24,7 @@ export const lineRoutes = [
           queue: z.string(),
           text: z.string(),
           number: z.string().nullable(),
+          name: z.string().nullable(),
           since: z.number(),
           state: z.enum(['ringing', 'talking']),
         })
@@ -32,7 +33,7 @@ export const lineRoutes = [
     inject: { line: LineToken },
     handler: ({ user }, { line }) => {
       const card = line.card(user.id);
-      return { card: card ? { ...card, number: card.number ?? null } : null };
+      return { card: card ? { ...card, number: card.number ?? null, name: card.name ?? null } : null };
     },
   }),
 ] as const;

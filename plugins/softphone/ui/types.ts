@@ -21,6 +21,7 @@ export interface Card {
   readonly queue: string;
   readonly text: string;
   readonly number: string | null;
+  readonly name: string | null;
   readonly since: number;
   readonly state: 'ringing' | 'talking';
 }

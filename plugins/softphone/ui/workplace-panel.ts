@@ -114,6 +114,7 @@ export class WorkplacePanel extends PanelElement {
     if (!card)
       return html`<div class="card empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('softphone.nobody')}</b><span>${this.t('softphone.nobody.hint')}</span></div>`;
     return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}"><div><span class="badge blue">${card.queue}</span></div>
+      ${card.name ? html`<div class="who">${card.name}</div>` : nothing}
       <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
       <p class="muted" style="margin:0">${this.t('softphone.inQueueSince', { time: formatDuration(Math.max(0, this.now - card.since)) })}</p>
       ${card.text === '' ? nothing : html`<p class="script">${card.text}</p>`}</div>`;

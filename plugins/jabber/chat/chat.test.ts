@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCommand } from './commands.js';
+import { cardText, statusText } from './words.js';
+
+const states = [
+  { id: 'ready', nameRu: 'Готов', nameEn: 'Ready' },
+  { id: 'away', nameRu: 'Отошёл', nameEn: 'Away' },
+];
+const read = (text: string) => readCommand(text, states);
+
+describe('a line of chat', () => {
+  it('is a command in Russian or English, or the name of a state', () => {
+    expect(read('готов')).toEqual({ command: { do: 'state', stateId: 'ready' }, language: 'ru' });
+    expect(read('  ОТОШЕЛ ')).toEqual({ command: { do: 'state', stateId: 'away' }, language: 'ru' });
+    expect(read('away')).toEqual({ command: { do: 'state', stateId: 'away' }, language: 'en' });
+    expect(read('Перевод 102')?.command).toEqual({ do: 'blind', to: '102' });
+    expect(read('transfer +7 (916) 123-45-67')?.command).toEqual({ do: 'blind', to: '+79161234567' });
+    expect(read('спросить 102')?.command).toEqual({ do: 'consult', to: '102' });
+    expect(read('log in 101')?.command).toEqual({ do: 'logIn', phone: '101' });
+    expect(read('конференция')?.command).toEqual({ do: 'conference' });
+  });
+  it('with too little or too much is none', () => {
+    for (const text of ['перевод', 'перевод маме', 'hold the line', 'вход', 'готовы ли', ''])
+      expect(read(text)).toBeUndefined();
+  });
+  it('never holds anything but digits where a number is meant', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('перевод', 'transfer', 'consult', 'спросить'), fc.string(), (word, rest) => {
+        const command = read(`${word} ${rest}`)?.command;
+        if (command && 'to' in command) expect(command.to).toMatch(/^\+?\d{2,16}$/);
+      }),
+    );
+  });
+});
+
+describe('a card', () => {
+  const card = {
+    callId: 'c',
+    leg: 'l',
+    queueId: 'q',
+    queue: 'Долги',
+    text: 'Скрипт',
+    number: '+79161234567',
+    name: 'Иванов',
+    since: 0,
+    state: 'ringing',
+  } as const;
+  it('tells who calls, what for, and what was before', () => {
+    const earlier = { calls: 3, lastAt: Date.UTC(2026, 10, 12, 11), operatorId: 'anna' };
+    const text = cardText({ card, earlier, lastOperator: 'Анна' }, 'ru');
+    expect(text).toMatch(
+      /^Звонок: \+7 916 123-45-67\nКлиент: Иванов\nПроект: Долги\nЗвонил раньше: 3, последний раз 12\.11\.2026, \d\d:00, Анна\n\nСкрипт$/,
+    );
+    expect(
+      cardText(
+        {
+          card: { ...card, number: undefined, name: undefined, text: '' },
+          earlier: undefined,
+          lastOperator: undefined,
+        },
+        'en',
+      ),
+    ).toBe('Call: number withheld\nQueue: Долги');
+  });
+  it('of the queues tells who waits for how long', () => {
+    const queues = [{ id: 'q', name: 'Долги', waiting: 2, oldestSince: 1_000, ready: 1 }];
+    expect(statusText({ name: 'Готов', phone: '101' }, queues, 'ru', 76_000)).toBe(
+      'Состояние: Готов, телефон 101\nДолги: ждут 2, дольше всех 1:15, готовы 1',
+    );
+    expect(statusText(undefined, queues, 'en', 76_000)).toContain('You are not logged in.');
+  });
+});

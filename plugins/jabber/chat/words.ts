@@ -1,0 +1,117 @@
+import type { Language } from '@perezvon/sdk/shared';
+import type { CustomerCard, EarlierCalls, QueueNow } from '@perezvon/plugin-queues';
+
+const help: Readonly<Record<Language, string>> = {
+  ru: `Команды:
+готов, пауза 1, пауза 2, отошёл — состояние
+вход 101 — войти с телефона 101; выход
+статус — очереди и ваше состояние
+перевод 102 — отдать клиента; консультация 102 — сначала спросить
+соединить, конференция, назад — после консультации
+удержать, вернуть`,
+  en: `Commands:
+ready, pause 1, pause 2, away: your state
+login 101: log in at phone 101; logout
+status: the queues and your state
+transfer 102: hand the customer over; consult 102: ask first
+connect, conference, back: after a consultation
+hold, resume`,
+};
+const said = {
+  ru: {
+    unknown: 'Не понимаю. Напишите «помощь».',
+    done: 'Готово.',
+    state: (name: string) => `Состояние: ${name}`,
+    loggedIn: (phone: string) => `Вы вошли, телефон ${phone}.`,
+    loggedOut: 'Вы вышли.',
+    out: 'Вы не вошли.',
+    noPhone: (phone: string) => `Телефона ${phone} нет.`,
+    noTalk: 'Сейчас вы ни с кем не говорите.',
+    hold: 'Клиент слышит музыку.',
+    resume: 'Вы снова с клиентом.',
+    blind: (to: string) => `Клиент переведён на ${to}.`,
+    consult: (to: string) => `Звоню ${to}, клиент ждёт с музыкой.`,
+    complete: 'Клиент отдан.',
+    conference: 'Вы говорите втроём.',
+    back: 'Вы снова с клиентом.',
+    failed: (why: string) => `Не получилось: ${why}`,
+  },
+  en: {
+    unknown: 'I do not understand. Write “help”.',
+    done: 'Done.',
+    state: (name: string) => `State: ${name}`,
+    loggedIn: (phone: string) => `You are logged in, phone ${phone}.`,
+    loggedOut: 'You are logged out.',
+    out: 'You are not logged in.',
+    noPhone: (phone: string) => `There is no phone ${phone}.`,
+    noTalk: 'You talk with nobody now.',
+    hold: 'The customer hears music.',
+    resume: 'You are with the customer again.',
+    blind: (to: string) => `The customer was transferred to ${to}.`,
+    consult: (to: string) => `Calling ${to}; the customer waits with music.`,
+    complete: 'The customer was handed over.',
+    conference: 'The three of you talk.',
+    back: 'You are with the customer again.',
+    failed: (why: string) => `It failed: ${why}`,
+  },
+} as const;
+export const helpText = (language: Language): string => help[language];
+export const wordsIn = (language: Language): (typeof said)['ru'] | (typeof said)['en'] => said[language];
+
+export interface CardFacts {
+  readonly card: CustomerCard;
+  readonly earlier: EarlierCalls | undefined;
+  /** Who spoke with them last. */
+  readonly lastOperator: string | undefined;
+}
+
+/** What an operator reads while the phone rings. */
+export function cardText({ card, earlier, lastOperator }: CardFacts, language: Language): string {
+  const ru = language === 'ru';
+  const { number, name, queue, text } = card;
+  const lines = [
+    `${ru ? 'Звонок' : 'Call'}: ${number === undefined ? (ru ? 'номер скрыт' : 'number withheld') : spaced(number)}`,
+    ...(name === undefined ? [] : [`${ru ? 'Клиент' : 'Customer'}: ${name}`]),
+    `${ru ? 'Проект' : 'Queue'}: ${queue}`,
+  ];
+  if (earlier && earlier.calls > 0 && earlier.lastAt !== undefined) {
+    const when = new Intl.DateTimeFormat(ru ? 'ru' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' }).format(
+      earlier.lastAt,
+    );
+    const who = lastOperator === undefined ? '' : `, ${lastOperator}`;
+    lines.push(
+      ru
+        ? `Звонил раньше: ${earlier.calls}, последний раз ${when}${who}`
+        : `Called before: ${earlier.calls}, last ${when}${who}`,
+    );
+  }
+  if (text !== '') lines.push('', text);
+  return lines.join('\n');
+}
+
+/** How things stand: what an operator reads after logging in. */
+export function statusText(
+  state: { readonly name: string; readonly phone: string | undefined } | undefined,
+  queues: readonly QueueNow[],
+  language: Language,
+  now: number,
+): string {
+  const ru = language === 'ru';
+  const first = state
+    ? said[language].state(state.name) +
+      (state.phone === undefined ? '' : `, ${ru ? 'телефон' : 'phone'} ${state.phone}`)
+    : said[language].out;
+  const lines = queues.map(({ name, waiting, oldestSince, ready }) => {
+    const longest = oldestSince === undefined ? '' : `, ${ru ? 'дольше всех' : 'longest'} ${clock(now - oldestSince)}`;
+    return ru
+      ? `${name}: ждут ${waiting}${longest}, готовы ${ready}`
+      : `${name}: ${waiting} waiting${longest}, ${ready} ready`;
+  });
+  return [first, ...lines].join('\n');
+}
+
+const clock = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+};
+const spaced = (number: string): string => number.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7 $1 $2-$3-$4');
