@@ -25,6 +25,18 @@ export interface OperatorPresence {
   /** For how long the state may last; absent: as long as one likes. */
   readonly limitMs: number | undefined;
 }
+/** What an operator did, from one change to the next. */
+export interface OperatorTurn {
+  readonly operatorId: string;
+  readonly presence: 'out' | 'paused' | 'ready';
+  readonly stateRu: string;
+  readonly stateEn: string;
+  readonly paid: boolean;
+  readonly phone: string | undefined;
+  readonly from: number;
+  /** Absent: it goes on. */
+  readonly until: number | undefined;
+}
 /** A state that operators can be in. */
 export interface OperatorState {
   readonly id: string;
@@ -48,6 +60,8 @@ export interface Operators {
   /** Seats an operator at a phone, ready. @throws ConflictError when somebody else sits there */
   logIn(operatorId: string, phone: Phone, by: PresenceBy): Promise<void>;
   logOut(operatorId: string, by: PresenceBy): Promise<void>;
+  /** What everybody did between two moments (milliseconds since 1970), oldest first; the last turn may go on. */
+  turns(from: number, until: number): Promise<readonly OperatorTurn[]>;
   /** As whom a user of the web interface is logged in at their workplace. */
   seatOf(userId: string): Operator['id'] | undefined;
   /** The ready state is counted from now: the operator was kept busy by a call. */

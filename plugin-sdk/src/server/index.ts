@@ -15,3 +15,4 @@ export * from './live.js';
 export * from './log.js';
 export * from './plugin.js';
 export * from './token.js';
+export { csvLine } from './csv.js';

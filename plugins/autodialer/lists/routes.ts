@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
-import { accepted, created, defineRoute, FileReply, InvalidInputError } from '@perezvon/sdk/server';
+import { csvLine, accepted, created, defineRoute, FileReply, InvalidInputError } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { csvLine } from '../reports/csv.js';
 import { type Lists, ListsToken } from './lists.js';
 import {
   idParamsSchema,

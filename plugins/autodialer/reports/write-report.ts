@@ -1,3 +1,4 @@
+import { csvLine } from '@perezvon/sdk/server';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -5,7 +6,6 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Language } from '@perezvon/sdk/shared';
 import exceljs from 'exceljs';
-import { csvLine } from './csv.js';
 import { type Column, textsOf } from './sheet.js';
 
 export type ReportFormat = 'xlsx' | 'csv';

@@ -1,6 +1,6 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { z } from 'zod';
-import type { PresenceBy } from '../index.js';
+import type { OperatorTurn, PresenceBy } from '../index.js';
 import type { historySchema, StateView } from '../schemas.js';
 
 export interface Turn {
@@ -56,6 +56,25 @@ export class History {
       connection.destroy();
       throw error;
     }
+  }
+
+  /** What everybody did in a span of time. */
+  async all(from: number, until: number): Promise<readonly OperatorTurn[]> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT operator_id, presence, state_ru, state_en, paid, phone, from_at, until_at FROM operators_history
+       WHERE from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id`,
+      [new Date(until), new Date(from)],
+    );
+    return rows.map((row) => ({
+      operatorId: String(row['operator_id']),
+      presence: row['presence'] as OperatorTurn['presence'],
+      stateRu: String(row['state_ru']),
+      stateEn: String(row['state_en']),
+      paid: Boolean(row['paid']),
+      phone: (row['phone'] as string | null) ?? undefined,
+      from: (row['from_at'] as Date).getTime(),
+      until: (row['until_at'] as Date | null)?.getTime(),
+    }));
   }
 
   /** Everything that touches a span of time, oldest first. */

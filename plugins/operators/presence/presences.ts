@@ -1,7 +1,7 @@
 import { type Clock, type Disposable, token } from '@perezvon/sdk/server';
 import type { Phone, Phones } from '@perezvon/plugin-telephony';
 import { NotLoggedInError, OperatorNotFoundError, PhoneInUseError, StateNotFoundError } from '../errors.js';
-import type { Operator, OperatorPresence, Operators, PresenceBy } from '../index.js';
+import type { Operator, OperatorPresence, Operators, OperatorTurn, PresenceBy } from '../index.js';
 import { OperatorModel } from '../models.js';
 import type { OperatorBook } from '../people/operator-book.js';
 import type { StateView } from '../schemas.js';
@@ -27,7 +27,7 @@ export class Presences implements Operators {
   private readonly names = new Map<string, string>();
   private readonly listeners = new Set<(presence: OperatorPresence) => void>();
   private readonly changeListeners = new Set<() => void>();
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly pending = new Map<string, Promise<unknown>>();
 
   constructor(private readonly parts: PresenceParts) {}
 
@@ -70,6 +70,9 @@ export class Presences implements Operators {
   }
   states(): readonly StateView[] {
     return this.parts.states.all;
+  }
+  turns(from: number, until: number): Promise<readonly OperatorTurn[]> {
+    return this.parts.history.all(from, until);
   }
   seatOf(userId: string): string | undefined {
     const id = this.parts.seats.of(userId);
@@ -115,7 +118,7 @@ export class Presences implements Operators {
     why: string | undefined,
     choose: (present: OperatorPresence) => { state: StateView | undefined; phone: Phone | undefined } | undefined,
   ): Promise<void> {
-    const before = this.turns.get(id) ?? Promise.resolve();
+    const before = this.pending.get(id) ?? Promise.resolve();
     const work = before
       .catch(() => undefined)
       .then(async () => {
@@ -133,7 +136,7 @@ export class Presences implements Operators {
         this.parts.changed(made, by, why);
         for (const listener of this.listeners) listener(made);
       });
-    this.turns.set(id, work);
+    this.pending.set(id, work);
     return work;
   }
 

@@ -93,7 +93,10 @@ async function waitOnce(
   try {
     await desk.unharmed(call, 'the music', () => call.startMusic(found.settings.music));
     floor.arrive(waiting, { entered: call.since, priority, skills, sticky, restored: again });
-    if (!again) call.journal('ENTERQUEUE', { queue: found.id, place: floor.acd.placeOf(call.id) });
+    if (!again) {
+      const withinMs = found.settings.serviceLevel.withinSeconds * 1_000;
+      call.journal('ENTERQUEUE', { queue: found.id, place: floor.acd.placeOf(call.id), withinMs });
+    }
     const [ending] = await Promise.all([waiting.over, waiting.entertain()]);
     return { waiting, ending };
   } finally {

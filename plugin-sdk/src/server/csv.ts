@@ -1,4 +1,4 @@
-import { e164Pattern } from '@perezvon/sdk/shared';
+import { e164Pattern } from '../shared/index.js';
 
 /** With what a spreadsheet begins to read a cell as a formula; blanks before it and full-width signs count too. */
 const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;

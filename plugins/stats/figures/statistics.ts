@@ -1,0 +1,192 @@
+import { token } from '@perezvon/sdk/server';
+import type { Operators } from '@perezvon/plugin-operators';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { quarterMs } from '../stays/roller.js';
+import { type Figures, figuresOf, nothing, plus, type Sums } from './figures.js';
+import { localTimeIn } from './local-time.js';
+
+export interface Span {
+  /** Milliseconds since 1970; whole quarters of an hour. */
+  readonly from: number;
+  readonly until: number;
+  readonly queueIds?: readonly string[] | undefined;
+  readonly operatorIds?: readonly string[] | undefined;
+}
+export interface Named<K> extends Figures {
+  readonly key: K;
+}
+export interface FrontPage {
+  readonly total: Figures;
+  readonly byQueue: readonly Named<string>[];
+  readonly byOperator: readonly Named<string>[];
+  readonly byHour: readonly Named<number>[];
+  readonly byWeekday: readonly Named<number>[];
+  readonly byDay: readonly Named<string>[];
+}
+export interface WorkingTime {
+  readonly operatorId: string;
+  readonly loggedInMs: number;
+  readonly readyMs: number;
+  readonly paidPauseMs: number;
+  readonly unpaidPauseMs: number;
+  readonly logIns: number;
+  /** Talk and hold, of the time they were ready. */
+  readonly occupancy: number | null;
+}
+export interface LostCall {
+  readonly callId: string;
+  readonly queueId: string;
+  readonly number: string | null;
+  readonly enteredAt: number;
+  readonly waitMs: number;
+  /** When the same number was answered after that, in any queue. */
+  readonly answeredLaterAt: number | null;
+}
+const sums = `SUM(offered) AS offered, SUM(answered) AS answered, SUM(lost) AS lost, SUM(sent_on) AS sentOn, SUM(within) AS within,
+  SUM(lost_within) AS lostWithin, SUM(answered_wait_ms) AS answeredWaitMs, SUM(lost_wait_ms) AS lostWaitMs,
+  MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs, SUM(transfers) AS transfers`;
+
+/** Answers questions about what was: from the figures of quarters of an hour, so that a year is as quick as a day. */
+export class Statistics {
+  constructor(private readonly parts: { readonly pool: Pool; readonly operators: Operators; timeZone(): string }) {}
+
+  async frontPage(span: Span): Promise<FrontPage> {
+    const [byQueue, byOperator, quarters] = await Promise.all([
+      this.grouped('queue_id', span),
+      this.grouped('operator_id', span),
+      this.grouped('quarter', span),
+    ]);
+    const local = localTimeIn(this.parts.timeZone());
+    const times = quarters.map(({ key, sum }) => ({ sum, ...local(Number(key) * quarterMs) }));
+    return {
+      total: figuresOf(quarters.reduce((all, { sum }) => plus(all, sum), nothing)),
+      byQueue: byQueue.map(({ key, sum }) => ({ key, ...figuresOf(sum) })),
+      // Those whom nobody answered have no operator.
+      byOperator: byOperator.filter(({ key }) => key !== '').map(({ key, sum }) => ({ key, ...figuresOf(sum) })),
+      byHour: by(times, ({ hour }) => hour),
+      byWeekday: by(times, ({ weekday }) => weekday),
+      byDay: by(times, ({ day }) => day),
+    };
+  }
+
+  /** From what operators did, turn by turn; a turn that reaches over the edge counts as far as it lies inside. */
+  async workingTime(span: Span): Promise<readonly WorkingTime[]> {
+    const now = Math.min(span.until, Date.now());
+    const [turns, handled] = await Promise.all([
+      this.parts.operators.turns(span.from, span.until),
+      this.grouped('operator_id', span),
+    ]);
+    const found = new Map<string, { -readonly [K in keyof WorkingTime]: WorkingTime[K] }>();
+    for (const { operatorId, presence, paid, from, until } of turns) {
+      if (presence === 'out' || (span.operatorIds && !span.operatorIds.includes(operatorId))) continue;
+      const ms = Math.max(0, Math.min(until ?? now, now) - Math.max(from, span.from));
+      const one = found.get(operatorId) ?? {
+        operatorId,
+        loggedInMs: 0,
+        readyMs: 0,
+        paidPauseMs: 0,
+        unpaidPauseMs: 0,
+        logIns: 0,
+        occupancy: null,
+      };
+      found.set(operatorId, one);
+      one.loggedInMs += ms;
+      if (presence === 'ready') one.readyMs += ms;
+      else if (paid) one.paidPauseMs += ms;
+      else one.unpaidPauseMs += ms;
+      const begins = !turns.some(
+        (other) => other.operatorId === operatorId && other.until === from && other.presence !== 'out',
+      );
+      if (begins && from >= span.from) one.logIns += 1;
+    }
+    return [...found.values()].map((one) => {
+      const busy = handled.find(({ key }) => key === one.operatorId)?.sum ?? nothing;
+      return { ...one, occupancy: one.readyMs > 0 ? Math.min(1, (busy.talkMs + busy.holdMs) / one.readyMs) : null };
+    });
+  }
+
+  /** Who hung up without an answer, the newest first, and whether they were spoken with afterwards. */
+  async lost(span: Span, limit: number): Promise<readonly LostCall[]> {
+    const [where, values] = filter('s', span, 's.entered_ms >= ? AND s.entered_ms < ?', [span.from, span.until]);
+    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
+      `SELECT s.call_id, s.queue_id, s.number, s.entered_ms, s.wait_ms,
+         (SELECT MIN(a.entered_ms + a.wait_ms) FROM stats_stays a WHERE a.number = s.number AND a.entered_ms > s.entered_ms AND a.outcome = 'answered') AS later
+       FROM stats_stays s WHERE s.outcome = 'lost' AND ${where} ORDER BY s.entered_ms DESC LIMIT ?`,
+      [...values, limit],
+    );
+    return rows.map((row) => ({
+      callId: String(row['call_id']),
+      queueId: String(row['queue_id']),
+      number: row['number'] as string | null,
+      enteredAt: Number(row['entered_ms']),
+      waitMs: Number(row['wait_ms']),
+      answeredLaterAt: row['later'] === null ? null : Number(row['later']),
+    }));
+  }
+
+  /** Calls by trunk: how many, and how long they spoke. */
+  async trunks({
+    from,
+    until,
+  }: Span): Promise<readonly { trunk: string; calls: number; answered: number; talkMs: number }[]> {
+    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
+      `SELECT trunk, COUNT(*) AS calls, SUM(answered_at IS NOT NULL) AS answered,
+         SUM(IF(answered_at IS NULL, 0, TIMESTAMPDIFF(MICROSECOND, answered_at, ended_at) DIV 1000)) AS talk_ms
+       FROM core_calls WHERE prepared_at >= ? AND prepared_at < ? AND state = 'ended' AND trunk IS NOT NULL GROUP BY trunk ORDER BY calls DESC`,
+      [new Date(from), new Date(until)],
+    );
+    return rows.map((row) => ({
+      trunk: String(row['trunk']),
+      calls: Number(row['calls']),
+      answered: Number(row['answered']),
+      talkMs: Number(row['talk_ms']),
+    }));
+  }
+
+  private async grouped(
+    column: 'queue_id' | 'operator_id' | 'quarter',
+    span: Span,
+  ): Promise<readonly { key: string; sum: Sums }[]> {
+    const range = [Math.floor(span.from / quarterMs), Math.ceil(span.until / quarterMs)];
+    const [where, values] = filter('', span, 'quarter >= ? AND quarter < ?', range);
+    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
+      `SELECT ${column} AS grouped, ${sums} FROM stats_quarters WHERE ${where} GROUP BY ${column}`,
+      [...values],
+    );
+    return rows.map((row) => {
+      const entries = (Object.keys(nothing) as (keyof Sums)[]).map((key) => [key, Number(row[key])]);
+      return { key: String(row['grouped']), sum: Object.fromEntries(entries) as Sums };
+    });
+  }
+}
+export const StatisticsToken = token<Statistics>('stats.statistics');
+
+function filter(
+  table: string,
+  { queueIds, operatorIds }: Span,
+  range: string,
+  values: readonly number[],
+): readonly [string, readonly (number | readonly string[])[]] {
+  const prefix = table === '' ? '' : `${table}.`;
+  const parts = [range];
+  const all: (number | readonly string[])[] = [...values];
+  for (const [column, ids] of [
+    ['queue_id', queueIds],
+    ['operator_id', operatorIds],
+  ] as const) {
+    if (!ids || ids.length === 0) continue;
+    parts.push(`${prefix}${column} IN (?)`);
+    all.push(ids);
+  }
+  return [parts.join(' AND '), all];
+}
+
+function by<T extends { readonly sum: Sums }, K extends string | number>(
+  all: readonly T[],
+  keyOf: (one: T) => K,
+): readonly Named<K>[] {
+  const found = new Map<K, Sums>();
+  for (const one of all) found.set(keyOf(one), plus(found.get(keyOf(one)) ?? nothing, one.sum));
+  const sorted = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([key, sum]) => ({ key, ...figuresOf(sum) }));
+}

@@ -1,0 +1,59 @@
+import type { Migration } from '@perezvon/sdk/server';
+
+const engine = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci';
+const key = 'CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL';
+
+/** In their order. */
+export const migrations: readonly Migration[] = [
+  {
+    id: '001-create-stays',
+    up: ({ query }) =>
+      query(`CREATE TABLE IF NOT EXISTS stats_stays (
+        call_id ${key},
+        seq INT UNSIGNED NOT NULL,
+        queue_id ${key},
+        operator_id ${key} DEFAULT '',
+        number VARCHAR(40) CHARACTER SET ascii NULL,
+        entered_ms BIGINT UNSIGNED NOT NULL,
+        ended_ms BIGINT UNSIGNED NOT NULL,
+        outcome ENUM('answered','lost','full','empty','timeout','key','callback') NOT NULL,
+        wait_ms INT UNSIGNED NOT NULL,
+        talk_ms INT UNSIGNED NOT NULL,
+        hold_ms INT UNSIGNED NOT NULL,
+        within BOOLEAN NOT NULL,
+        transferred BOOLEAN NOT NULL,
+        PRIMARY KEY (call_id, seq),
+        KEY (entered_ms, queue_id), KEY (number, entered_ms), KEY (outcome, entered_ms)
+      ) ${engine}`),
+  },
+  {
+    id: '002-create-quarters',
+    up: ({ query }) =>
+      query(`CREATE TABLE IF NOT EXISTS stats_quarters (
+        quarter INT UNSIGNED NOT NULL,
+        queue_id ${key},
+        operator_id ${key},
+        offered INT UNSIGNED NOT NULL,
+        answered INT UNSIGNED NOT NULL,
+        lost INT UNSIGNED NOT NULL,
+        sent_on INT UNSIGNED NOT NULL,
+        within INT UNSIGNED NOT NULL,
+        lost_within INT UNSIGNED NOT NULL,
+        answered_wait_ms BIGINT UNSIGNED NOT NULL,
+        lost_wait_ms BIGINT UNSIGNED NOT NULL,
+        longest_wait_ms INT UNSIGNED NOT NULL,
+        talk_ms BIGINT UNSIGNED NOT NULL,
+        hold_ms BIGINT UNSIGNED NOT NULL,
+        transfers INT UNSIGNED NOT NULL,
+        PRIMARY KEY (quarter, queue_id, operator_id)
+      ) ${engine}`),
+  },
+  {
+    id: '003-create-progress',
+    up: ({ query }) =>
+      query(`CREATE TABLE IF NOT EXISTS stats_progress (
+        id TINYINT UNSIGNED NOT NULL PRIMARY KEY,
+        journal_id BIGINT UNSIGNED NOT NULL
+      ) ${engine}`),
+  },
+];

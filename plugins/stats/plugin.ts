@@ -1,0 +1,29 @@
+import { Operators } from '@perezvon/plugin-operators';
+import { definePlugin } from '@perezvon/sdk/server';
+import { z } from 'zod';
+import { QueueLog, QueueLogToken } from './export/queue-log.js';
+import { Statistics, StatisticsToken } from './figures/statistics.js';
+import { rollUp } from './jobs.js';
+import { migrations } from './migrations.js';
+import { Audit, Jobs, statsRoutes } from './routes.js';
+import { Roller, RollerToken } from './stays/roller.js';
+
+const settingsSchema = z.object({ timeZone: z.string() });
+
+export default definePlugin({
+  id: 'stats',
+  offers: [],
+  migrations: [...migrations],
+  start(host) {
+    const { pool } = host.db;
+    const operators = host.services.use(Operators);
+    const timeZone = () => host.config.read(settingsSchema).timeZone;
+    host.container.register(RollerToken, { useValue: new Roller(pool, host.log) });
+    host.container.register(StatisticsToken, { useValue: new Statistics({ pool, operators, timeZone }) });
+    host.container.register(QueueLogToken, { useValue: new QueueLog({ pool, operators }) });
+    host.container.register(Audit, { useValue: host.audit });
+    host.container.register(Jobs, { useValue: host.jobs });
+    host.jobs.define(rollUp);
+    host.http.routes(...statsRoutes);
+  },
+});

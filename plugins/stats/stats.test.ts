@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { figuresOf, nothing, plus, type Sums } from './figures/figures.js';
+import { localTimeIn } from './figures/local-time.js';
+import { endings, type QueueEvent, staysOf } from './stays/stays-of.js';
+
+const events = (...all: readonly (readonly [number, string, object?])[]): readonly QueueEvent[] =>
+  all.map(([at, event, data = {}], seq) => ({ seq, at, event, data: data as QueueEvent['data'] }));
+
+describe('stays of a call', () => {
+  it('are answered, lost or sent on; hold is no talk, a transfer belongs to who gave it away', () => {
+    const all = events(
+      [0, 'ENTERQUEUE', { queue: 'a', withinMs: 10_000 }],
+      [4_000, 'RINGNOANSWER', { operator: 'anna' }],
+      [9_000, 'CONNECT'],
+      [20_000, 'UNHOLD', { ms: 3_000 }],
+      [30_000, 'ATTENDEDTRANSFER', { queue: 'a', operator: 'boris', waitMs: 9_000, talkMs: 21_000 }],
+      [31_000, 'ENTERQUEUE', { queue: 'b', withinMs: 5_000 }],
+      [51_000, 'ABANDON', { queue: 'b', waitMs: 20_000 }],
+      [51_000, 'END'],
+    );
+    expect(staysOf(all)).toEqual([
+      {
+        seq: 0,
+        queueId: 'a',
+        operatorId: 'boris',
+        enteredAt: 0,
+        endedAt: 30_000,
+        outcome: 'answered',
+        waitMs: 9_000,
+        talkMs: 18_000,
+        holdMs: 3_000,
+        within: true,
+        transferred: true,
+      },
+      {
+        seq: 5,
+        queueId: 'b',
+        operatorId: undefined,
+        enteredAt: 31_000,
+        endedAt: 51_000,
+        outcome: 'lost',
+        waitMs: 20_000,
+        talkMs: 0,
+        holdMs: 0,
+        within: false,
+        transferred: false,
+      },
+    ]);
+  });
+  it('that nobody closed are answered if two were joined, and lost otherwise', () => {
+    const cut = staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [2_000, 'CONNECT'], [9_000, 'END']));
+    expect(cut).toMatchObject([{ outcome: 'answered', waitMs: 2_000, talkMs: 7_000 }]);
+    expect(staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'END']))).toMatchObject([
+      { outcome: 'lost', waitMs: 9_000 },
+    ]);
+    expect(staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'RINGNOANSWER']))).toEqual([]);
+  });
+  it('end each in one way, and no time is below nothing, whatever the journal holds', () => {
+    const names = ['ENTERQUEUE', 'CONNECT', 'UNHOLD', 'END', 'RINGNOANSWER', ...Object.keys(endings)];
+    const entry = fc.tuple(
+      fc.nat(100_000),
+      fc.constantFrom(...names),
+      fc.record({ queue: fc.constant('q'), ms: fc.nat(50_000) }),
+    );
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 30 }), (all) => {
+        const journal = events(...all);
+        const stays = staysOf(journal);
+        const entered = journal.filter(({ event }) => event === 'ENTERQUEUE').length;
+        expect(stays.length).toBeLessThanOrEqual(entered);
+        expect(stays.length).toBeGreaterThanOrEqual(entered - 1);
+        expect(new Set(stays.map(({ seq }) => seq)).size).toBe(stays.length);
+        for (const { waitMs, talkMs, holdMs } of stays)
+          expect(Math.min(waitMs, talkMs, holdMs)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('figures', () => {
+  const sums: fc.Arbitrary<Sums> = fc.record(
+    Object.fromEntries(Object.keys(nothing).map((key) => [key, fc.nat(1_000)])) as {
+      [K in keyof Sums]: fc.Arbitrary<number>;
+    },
+  );
+  it('follow their definitions', () => {
+    const day = {
+      ...nothing,
+      offered: 110,
+      answered: 80,
+      lost: 20,
+      sentOn: 10,
+      within: 60,
+      lostWithin: 5,
+      answeredWaitMs: 800_000,
+      talkMs: 7_000_000,
+      holdMs: 1_000_000,
+    };
+    expect(figuresOf(day)).toMatchObject({
+      serviceLevel: 0.6,
+      serviceLevelPatient: 60 / 95,
+      lostShare: 0.2,
+      asaMs: 10_000,
+      ahtMs: 100_000,
+    });
+    expect(figuresOf(nothing)).toMatchObject({ serviceLevel: null, asaMs: null, ahtMs: null });
+  });
+  it('of parts are those of the whole, however it is cut', () => {
+    fc.assert(
+      fc.property(fc.array(sums, { maxLength: 8 }), fc.nat(8), (all, at) => {
+        const add = (some: readonly Sums[]) => some.reduce(plus, nothing);
+        expect(plus(add(all.slice(0, at)), add(all.slice(at)))).toEqual(add(all));
+      }),
+    );
+  });
+});
+
+describe('the wall clock', () => {
+  it('is right over a change of the clocks: an hour twice in autumn, none in spring', () => {
+    const berlin = localTimeIn('Europe/Berlin');
+    expect(berlin(Date.UTC(2026, 9, 25, 0, 30))).toEqual({ day: '2026-10-25', hour: 2, weekday: 7 });
+    expect(berlin(Date.UTC(2026, 9, 25, 1, 30))).toEqual({ day: '2026-10-25', hour: 2, weekday: 7 });
+    expect(berlin(Date.UTC(2026, 2, 29, 0, 45)).hour).toBe(1);
+    expect(berlin(Date.UTC(2026, 2, 29, 1, 0)).hour).toBe(3);
+    expect(localTimeIn('Asia/Kathmandu')(Date.UTC(2026, 0, 1, 18, 15))).toEqual({
+      day: '2026-01-02',
+      hour: 0,
+      weekday: 5,
+    });
+  });
+  it('has a quarter of an hour wholly in one of its hours, in every zone', () => {
+    const zones = Intl.supportedValuesOf('timeZone').map((zone) => localTimeIn(zone));
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.integer({ min: 1_900_000, max: 2_000_000 }), (local, quarter) => {
+        expect(local(quarter * 900_000 + 899_999)).toEqual(local(quarter * 900_000));
+      }),
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import { type Log, token } from '@perezvon/sdk/server';
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { type QueueEvent, queueEvents, type Stay, staysOf } from './stays-of.js';
+
+/** Journal entries that are looked through at once. */
+const batch = 5_000;
+/** Two transactions may commit in another order than that of their numbers: what lies so little behind is read again. */
+const overlap = 2_000;
+export const quarterMs = 900_000;
+
+/**
+ * Keeps the stays, and the figures of each quarter of an hour, up with the journal. A call with a new entry is taken
+ * apart afresh, so late entries and repeated runs come to the same.
+ */
+export class Roller {
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: Log,
+  ) {}
+
+  /** @returns how many journal entries were new */
+  async roll(signal: AbortSignal, progress: (done: number) => void = () => undefined): Promise<number> {
+    let done = 0;
+    while (!signal.aborted) {
+      const read = await this.step();
+      done += read;
+      progress(done);
+      if (read < batch) return done;
+    }
+    return done;
+  }
+  /** Forgets all figures; the next {@link roll} makes them again from the first entry of the journal. */
+  async forget(): Promise<void> {
+    await this.transaction(async (connection) => {
+      for (const table of ['stats_stays', 'stats_quarters', 'stats_progress'])
+        await connection.query(`DELETE FROM ${table}`);
+    });
+  }
+
+  private async step(): Promise<number> {
+    const [[last]] = await this.pool.query<RowDataPacket[]>('SELECT journal_id FROM stats_progress WHERE id = 1');
+    const position = Number(last?.['journal_id'] ?? 0);
+    const from = Math.max(0, position - overlap);
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      'SELECT id, call_id, event FROM core_call_journal WHERE id > ? ORDER BY id LIMIT ?',
+      [from, batch + overlap],
+    );
+    const fresh = rows.filter((row) => Number(row['id']) > position);
+    if (fresh.length === 0) return 0;
+    const reached = Number(fresh.at(-1)?.['id']);
+    const known = new Set(queueEvents);
+    const calls = [
+      ...new Set(rows.filter((row) => known.has(String(row['event']))).map((row) => String(row['call_id']))),
+    ];
+    await this.transaction(async (connection) => {
+      if (calls.length > 0) await this.renew(connection, calls);
+      await connection.query(
+        'INSERT INTO stats_progress (id, journal_id) VALUES (1, ?) ON DUPLICATE KEY UPDATE journal_id = VALUES(journal_id)',
+        [reached],
+      );
+    });
+    return fresh.length;
+  }
+
+  private async renew(connection: PoolConnection, calls: readonly string[]): Promise<void> {
+    const [old] = await connection.query<RowDataPacket[]>(
+      'SELECT DISTINCT entered_ms DIV ? AS quarter FROM stats_stays WHERE call_id IN (?)',
+      [quarterMs, calls],
+    );
+    const [events] = await connection.query<RowDataPacket[]>(
+      `SELECT j.call_id, j.seq, j.at, j.event, j.data, c.number FROM core_call_journal j JOIN core_calls c ON c.id = j.call_id
+       WHERE j.call_id IN (?) AND j.event IN (?) ORDER BY j.call_id, j.seq`,
+      [calls, queueEvents],
+    );
+    const byCall = new Map<string, { readonly number: string | null; readonly events: QueueEvent[] }>();
+    for (const row of events) {
+      const id = String(row['call_id']);
+      const call = byCall.get(id) ?? { number: row['number'] as string | null, events: [] };
+      byCall.set(id, call);
+      const data = JSON.parse(String(row['data'])) as Record<string, unknown>;
+      call.events.push({
+        seq: Number(row['seq']),
+        at: (row['at'] as Date).getTime(),
+        event: String(row['event']),
+        data,
+      });
+    }
+    const values = [...byCall].flatMap(([id, { number, events: all }]) =>
+      staysOf(all).map((stay) => rowOf(id, number, stay)),
+    );
+    await connection.query('DELETE FROM stats_stays WHERE call_id IN (?)', [calls]);
+    if (values.length > 0) {
+      const columns =
+        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, within, transferred';
+      await connection.query<ResultSetHeader>(`INSERT INTO stats_stays (${columns}) VALUES ?`, [values]);
+    }
+    const quarters = new Set([
+      ...old.map((row) => Number(row['quarter'])),
+      ...values.map((row) => Math.floor(Number(row[5]) / quarterMs)),
+    ]);
+    await this.sum(connection, [...quarters]);
+    this.log.debug('stays renewed', { calls: calls.length, stays: values.length, quarters: quarters.size });
+  }
+
+  /** Adds the stays of these quarters up. */
+  async sum(connection: Pick<PoolConnection, 'query'>, quarters: readonly number[]): Promise<void> {
+    for (const quarter of quarters) {
+      await connection.query('DELETE FROM stats_quarters WHERE quarter = ?', [quarter]);
+      await connection.query(sumSql, [quarter, quarter * quarterMs, (quarter + 1) * quarterMs]);
+    }
+  }
+
+  private async transaction(work: (connection: PoolConnection) => Promise<void>): Promise<void> {
+    const connection = await this.pool.getConnection();
+    try {
+      await connection.beginTransaction();
+      await work(connection);
+      await connection.commit();
+      connection.release();
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    }
+  }
+}
+export const RollerToken = token<Roller>('stats.roller');
+
+/** The figures of a quarter out of its stays. */
+export const figureColumns = `COUNT(*) AS offered, SUM(outcome = 'answered') AS answered, SUM(outcome = 'lost') AS lost,
+  SUM(outcome NOT IN ('answered', 'lost')) AS sent_on, SUM(outcome = 'answered' AND within) AS within,
+  SUM(outcome = 'lost' AND within) AS lost_within, SUM(IF(outcome = 'answered', wait_ms, 0)) AS answered_wait_ms,
+  SUM(IF(outcome = 'lost', wait_ms, 0)) AS lost_wait_ms, MAX(wait_ms) AS longest_wait_ms, SUM(talk_ms) AS talk_ms,
+  SUM(hold_ms) AS hold_ms, SUM(transferred) AS transfers`;
+const sumSql = `INSERT INTO stats_quarters
+  SELECT ?, queue_id, operator_id, ${figureColumns} FROM stats_stays WHERE entered_ms >= ? AND entered_ms < ? GROUP BY queue_id, operator_id`;
+
+function rowOf(callId: string, number: string | null, stay: Stay): readonly (string | number | boolean | null)[] {
+  const { seq, queueId, operatorId, enteredAt, endedAt, outcome, waitMs, talkMs, holdMs, within, transferred } = stay;
+  return [
+    callId,
+    seq,
+    queueId,
+    operatorId ?? '',
+    number,
+    enteredAt,
+    endedAt,
+    outcome,
+    waitMs,
+    talkMs,
+    holdMs,
+    within,
+    transferred,
+  ];
+}

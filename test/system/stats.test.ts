@@ -1,0 +1,160 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CallCentre } from '../support/call-centre.js';
+import { Product } from '../support/product.js';
+import { figuresOfQueueLog } from '../support/queue-log.js';
+import { until } from '../support/until.js';
+
+interface Figures {
+  readonly offered: number;
+  readonly answered: number;
+  readonly lost: number;
+  readonly sentOn: number;
+  readonly talkMs: number;
+  readonly holdMs: number;
+  readonly answeredWaitMs: number;
+  readonly lostWaitMs: number;
+  readonly longestWaitMs: number;
+  readonly transfers: number;
+  readonly key: string;
+}
+interface FrontPage {
+  readonly total: Figures;
+  readonly byQueue: readonly Figures[];
+  readonly byOperator: readonly Figures[];
+  readonly byHour: readonly Figures[];
+}
+const numbers = ['+74951112201', '+74951112202'] as const;
+let product: Product;
+let centre: CallCentre;
+let dir: string;
+const span = () =>
+  `from=${new Date(Date.now() - 86_400_000).toISOString()}&until=${new Date(Date.now() + 86_400_000).toISOString()}`;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-stats-'));
+  product = await Product.start({ logLevel: 'info' });
+  const settings = { wrapUpSeconds: 0 };
+  const exit = {
+    ...settings,
+    exitKey: { key: '5', destination: { kind: 'telephony.outside', target: { number: '+79990000000' } } },
+  };
+  centre = await CallCentre.open(product, {
+    operators: 3,
+    answerMs: 300,
+    talkMs: 1_500,
+    queues: [
+      { name: '=HYPERLINK("x")', number: numbers[0], settings },
+      { name: 'second', number: numbers[1], settings: exit },
+    ],
+  });
+});
+afterAll(async () => {
+  await centre?.close();
+  await product?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('counts what callers met: the page, the queue_log, the callers themselves and Excel agree to the digit', async () => {
+  const started = Date.now();
+  const [first, second] = numbers;
+  const many = await centre.call({
+    name: 'many',
+    numbers: Array.from({ length: 24 }, (_, i) => numbers[i % 2] ?? first),
+    perSecond: 8,
+    from: 1,
+  });
+  await many.done();
+  // Nobody is there: some have no patience, one presses a key.
+  for (const id of centre.operatorIds)
+    await product.api.post(`/api/operators/operators/${id}/state`, { stateId: '00000000-0000-7000-8000-000000000002' });
+  const impatient = await centre.call({
+    name: 'impatient',
+    numbers: [first, first, second],
+    perSecond: 3,
+    patienceMs: 2_500,
+    from: 100,
+  });
+  await impatient.done();
+  const keyed = await centre.call({ name: 'keyed', numbers: [second], perSecond: 1, key: '5', from: 200 });
+  await keyed.done();
+  for (const id of centre.operatorIds)
+    await product.api.post(`/api/operators/operators/${id}/state`, { stateId: '00000000-0000-7000-8000-000000000001' });
+  // One of the lost calls again, and is answered.
+  const back = await centre.call({ name: 'back', numbers: [first], perSecond: 1, from: 100 });
+  await back.done();
+
+  const front = () => product.api.get<FrontPage>(`/api/stats/front?${span()}`);
+  const page = await until('the figures', async () => {
+    const now = await front();
+    return now.total.offered === 29 ? now : undefined;
+  });
+  expect(page.total).toMatchObject({ offered: 29, answered: 25, lost: 3, sentOn: 1 });
+  expect(page.byQueue.map(({ offered, lost }) => `${offered} ${lost}`).toSorted()).toEqual(['14 1', '15 2']);
+  expect(page.byOperator.reduce((sum, { answered }) => sum + answered, 0)).toBe(25);
+
+  // By a reader who knows the queue_log alone.
+  const log = await (await product.api.raw('GET', `/api/stats/queue-log?${span()}`)).text();
+  const told = figuresOfQueueLog(log);
+  const { offered, answered, lost, sentOn, talkMs, holdMs, answeredWaitMs, lostWaitMs, transfers } = page.total;
+  expect(told.total).toEqual({
+    offered,
+    answered,
+    lost,
+    sentOn,
+    talkMs,
+    holdMs,
+    answeredWaitMs,
+    lostWaitMs,
+    transfers,
+  });
+  expect(offered - answered - lost - sentOn).toBe(0);
+  for (const { key, answered: of } of page.byOperator) expect(told.answeredBy.get(key)).toBe(of);
+  for (const { key, offered: of } of page.byQueue) expect(told.offeredTo.get(key)).toBe(of);
+  expect([...told.pauses.values()]).toEqual([1, 1, 1]);
+
+  // Who was lost, and who was spoken with afterwards.
+  const missed = await product.api.get<{ number: string; answeredLaterAt: number | null }[]>(
+    `/api/stats/lost?${span()}`,
+  );
+  expect(missed.map(({ number, answeredLaterAt }) => `${number} ${answeredLaterAt !== null}`).toSorted()).toEqual([
+    '+79160000100 true',
+    '+79160000101 false',
+    '+79160000102 false',
+  ]);
+  const work = await product.api.get<
+    { readyMs: number; paidPauseMs: number; loggedInMs: number; logIns: number; occupancy: number }[]
+  >(`/api/stats/working-time?${span()}`);
+  expect(work).toHaveLength(3);
+  for (const one of work) {
+    expect(one.logIns).toBe(1);
+    expect(one.readyMs + one.paidPauseMs).toBe(one.loggedInMs);
+    expect(one.loggedInMs).toBeGreaterThan(Date.now() - started - 5_000);
+    expect(one.occupancy).toBeGreaterThan(0);
+  }
+
+  // Made again from the first entry, they are the same.
+  await product.api.post('/api/stats/rebuild');
+  await until('the figures again', async () => {
+    const now = await front();
+    return JSON.stringify(now) === JSON.stringify(page);
+  });
+
+  // Excel: typed cells, names that stay text, nothing that LibreOffice would complain of.
+  const file = join(dir, 'figures.xlsx');
+  const sheet = await product.api.raw('GET', `/api/stats/front/file?${span()}&format=xlsx`);
+  await writeFile(file, Buffer.from(await sheet.arrayBuffer()));
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(file);
+  const byQueue = book.worksheets[1];
+  const rows = [2, 3].map((row) => [byQueue?.getCell(row, 1).value, byQueue?.getCell(row, 2).value]);
+  expect(rows.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
+    ['second', 14],
+    ['=HYPERLINK("x")', 15],
+  ]);
+  const csv = await (await product.api.raw('GET', `/api/stats/front/file?${span()}&format=csv`)).text();
+  expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
+});
