@@ -12,6 +12,8 @@ export const Events = token<EventsHost>('recording.events');
 const settingsSchema = z.object({ bitRate: z.number(), keepDays: z.number() });
 const dayMs = 86_400_000;
 const atOnce = 500;
+/** No conversion takes so long. */
+const partialMs = 3_600_000;
 
 /** Makes an MP3 of what Asterisk recorded. Repeating it is harmless: the source goes only when the MP3 is proven whole. */
 export const convert = defineJob({
@@ -44,13 +46,14 @@ export const convert = defineJob({
   },
 });
 
-/** Deletes what is older than it may become. */
+/** Deletes what is older than it may become, and what conversions left that were cut off. */
 export const expire = defineJob({
   name: 'expire',
   data: z.object({}),
   every: '1 hour',
   inject: { book: RecordingBookToken, shelf: ShelfToken, config: Config },
   async run({ signal, progress }, { book, shelf, config }) {
+    await shelf.clearPartials(Date.now() - partialMs);
     const before = new Date(Date.now() - config.read(settingsSchema).keepDays * dayMs);
     for (let done = 0; !signal.aborted; ) {
       const old = await book.olderThan(before, atOnce);

@@ -63,7 +63,7 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
   const [first, second] = numbers;
   const many = await centre.call({
     name: 'many',
-    numbers: Array.from({ length: 24 }, (_, i) => numbers[i % 2] ?? first),
+    numbers: Array.from({ length: 12 }, (_, i) => numbers[i % 2] ?? first),
     perSecond: 8,
     from: 1,
   });
@@ -90,11 +90,11 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
   const front = () => product.api.get<FrontPage>(`/api/stats/front?${span()}`);
   const page = await until('the figures', async () => {
     const now = await front();
-    return now.total.offered === 29 ? now : undefined;
+    return now.total.offered === 17 ? now : undefined;
   });
-  expect(page.total).toMatchObject({ offered: 29, answered: 25, lost: 3, sentOn: 1 });
-  expect(page.byQueue.map(({ offered, lost }) => `${offered} ${lost}`).toSorted()).toEqual(['14 1', '15 2']);
-  expect(page.byOperator.reduce((sum, { answered }) => sum + answered, 0)).toBe(25);
+  expect(page.total).toMatchObject({ offered: 17, answered: 13, lost: 3, sentOn: 1 });
+  expect(page.byQueue.map(({ offered, lost }) => `${offered} ${lost}`).toSorted()).toEqual(['8 1', '9 2']);
+  expect(page.byOperator.reduce((sum, { answered }) => sum + answered, 0)).toBe(13);
 
   // By a reader who knows the queue_log alone.
   const log = await (await product.api.raw('GET', `/api/stats/queue-log?${span()}`)).text();
@@ -152,8 +152,8 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
   const byQueue = book.worksheets[1];
   const rows = [2, 3].map((row) => [byQueue?.getCell(row, 1).value, byQueue?.getCell(row, 2).value]);
   expect(rows.toSorted((a, b) => Number(a[1]) - Number(b[1]))).toEqual([
-    ['second', 14],
-    ['=HYPERLINK("x")', 15],
+    ['second', 8],
+    ['=HYPERLINK("x")', 9],
   ]);
   const csv = await (await product.api.raw('GET', `/api/stats/front/file?${span()}&format=csv`)).text();
   expect(csv).toContain(`"'=HYPERLINK(""x"")"`);

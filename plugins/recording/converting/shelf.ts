@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { token } from '@perezvon/sdk/server';
 
@@ -21,6 +21,14 @@ export class Shelf {
     const path = this.mp3(id, startedAt);
     await mkdir(join(path, '..'), { recursive: true });
     return path;
+  }
+  /** Removes what conversions began before a moment and never finished. */
+  async clearPartials(before: number): Promise<void> {
+    for (const name of await readdir(this.mp3Folder, { recursive: true })) {
+      if (!name.endsWith('.partial')) continue;
+      const path = join(this.mp3Folder, name);
+      if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
+    }
   }
   async clear(id: string, startedAt: number): Promise<void> {
     await Promise.all([rm(this.raw(id), { force: true }), rm(this.mp3(id, startedAt), { force: true })]);

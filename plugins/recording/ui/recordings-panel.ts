@@ -40,6 +40,7 @@ export class RecordingsPanel extends PanelElement {
     sharedStyles,
     css`
       .filters { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); align-items: end; }
+      a.button.plain { border-color: transparent; background: transparent; } a.button.plain:hover { background: var(--pz-hover); }
       audio { width: 100%; min-width: 14rem; height: 2.4rem; display: block; } td.player { padding-top: 0; }
     `,
   ];

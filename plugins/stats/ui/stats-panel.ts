@@ -21,6 +21,7 @@ import './stats-bars.js';
 import type { Figures, FrontPage, LostCall, Named, TrunkLoad, WorkingTime } from './types.js';
 
 const dayMs = 86_400_000;
+const fewLost = 10;
 const local = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 const midnight = () => new Date().setHours(0, 0, 0, 0);
 const spans = { today: [0, 1], yesterday: [-1, 0], week: [-6, 1], month: [-29, 1] } as const;
@@ -36,13 +37,14 @@ export class StatsPanel extends PanelElement {
     css`
       .filters { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); align-items: end; } .tile { position: relative; }
       abbr { position: absolute; top: 0.5rem; right: 0.6rem; width: 1.25rem; height: 1.25rem; border-radius: 50%; background: var(--pz-hover); color: var(--pz-muted); font-size: 0.78rem; text-align: center; line-height: 1.25rem; cursor: help; text-decoration: none; }
-      .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); } .scroll { overflow-x: auto; } td.num, th.right { white-space: nowrap; }
+      .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); } .scroll { overflow-x: auto; } .scroll th { white-space: normal; vertical-align: bottom; } .scroll th, .scroll td { padding-left: 0.6rem; padding-right: 0.6rem; } .scroll td:first-child { padding-left: 1rem; } .scroll td:last-child, .scroll th:last-child { padding-right: 1rem; } td.wide { white-space: nowrap; } .tiles { grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); } .tile b { padding-right: 1.2rem; font-size: 1.4rem; }
     `,
   ];
   @state() private from = midnight();
   @state() private until = midnight() + dayMs;
   @state() private queueId = '';
   @state() private operatorId = '';
+  @state() private allLost = false;
   private readonly front = new QueryController<FrontPage>(this, () => `/api/stats/front?${this.query}`, {
     pollMs: 15_000,
   });
@@ -124,12 +126,12 @@ export class StatsPanel extends PanelElement {
         page.byDay.length > 6
           ? chart(
               'stats.byWeekday',
-              bars(page.byWeekday, (key) => this.t(`stats.weekday.${key}`).slice(0, 2)),
+              bars(page.byWeekday, (key) => this.t(`stats.day.${key}`)),
             )
           : nothing
       }</div>
       ${this.table('stats.byQueue', page.byQueue, (id) => nameIn(this.queues.data, id))}${this.table('stats.byOperator', page.byOperator, (id) => nameIn(this.operators.data, id))}
-      ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${page.byDay.length > 1 ? this.table('stats.byDay', page.byDay, (day) => day) : nothing}
+      ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${page.byDay.length > 1 ? this.table('stats.byDay', page.byDay, (day) => day.split('-').toReversed().join('.')) : nothing}
       ${this.working()}${this.lostCalls()}${this.load()}`;
   }
 
@@ -163,12 +165,17 @@ export class StatsPanel extends PanelElement {
     return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.workingTime')}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${heads.map((key) => html`<th class="right" title=${key === 'occupancy' ? this.t('stats.define.occupancy') : nothing}>${this.t(`stats.${key}`)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${nameIn(this.operators.data, one.operatorId)}</b></td>${cell('loggedIn', time(one.loggedInMs))}${cell('ready', time(one.readyMs))}${cell('paidPause', time(one.paidPauseMs))}${cell('unpaidPause', time(one.unpaidPauseMs))}${cell('logIns', String(one.logIns))}${cell('occupancy', share(one.occupancy))}</tr>`)}</tbody></table></div></div>`;
   }
   private lostCalls() {
-    const rows = this.lost.data ?? [];
-    if (rows.length === 0) return nothing;
+    const all = this.lost.data ?? [];
+    if (all.length === 0) return nothing;
+    const rows = this.allLost ? all : all.slice(0, fewLost);
+    const more =
+      all.length > rows.length
+        ? html`<div style="padding:0.75rem 1rem"><button @click=${() => (this.allLost = true)}>${this.t('stats.more')} (${all.length})</button></div>`
+        : nothing;
     return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.lostCalls')}</h2><table class="cards"><thead><tr><th>${this.t('stats.time')}</th><th>${this.t('stats.number')}</th><th>${this.t('stats.queue')}</th><th class="right">${this.t('stats.wait')}</th><th>${this.t('stats.later')}</th></tr></thead><tbody>${rows.map(
       (one) =>
         html`<tr><td class="wide num">${formatTime(one.enteredAt)}</td><td class="num" data-label=${this.t('stats.number')}>${one.number === null ? this.t('stats.hidden') : formatPhone(one.number)}</td><td data-label=${this.t('stats.queue')}>${nameIn(this.queues.data, one.queueId)}</td><td class="right num" data-label=${this.t('stats.wait')}>${time(one.waitMs)}</td><td data-label=${this.t('stats.later')}>${one.answeredLaterAt === null ? html`<span class="badge red">${this.t('stats.never')}</span>` : html`<span class="badge green">${formatTime(one.answeredLaterAt)}</span>`}</td></tr>`,
-    )}</tbody></table></div>`;
+    )}</tbody></table>${more}</div>`;
   }
   private load() {
     const rows = this.trunks.data ?? [];

@@ -109,9 +109,9 @@ export class TrunksPanel extends PanelElement {
           ${this.field('callerId', html`<input name="callerId" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.callerId ?? ''} />`)}
           ${this.field('dailyMinutes', html`<input name="dailyMinutes" type="number" min="1" max="1000000" .value=${String(trunk?.dailyMinutes ?? '')} />`)}
         </div>
-        <fieldset class="row"><legend>${this.t('telephony.trunks.codecs')}</legend>${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}</fieldset>
+        ${this.kind === 'e1' || this.kind === 'analog' ? nothing : html`<fieldset class="row"><legend>${this.t('telephony.trunks.codecs')}</legend>${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}</fieldset>`}
         <div class="row">
-          <label class="check"><input type="checkbox" name="register" ?checked=${trunk?.register ?? false} />${this.t('telephony.trunks.register')}</label>
+          ${this.kind === 'sip' ? html`<label class="check"><input type="checkbox" name="register" ?checked=${trunk?.register ?? false} />${this.t('telephony.trunks.register')}</label>` : nothing}
           <label class="check"><input type="checkbox" name="plus" ?checked=${trunk?.plus ?? true} />${this.t('telephony.trunks.plus')}</label>
           <label class="check"><input type="checkbox" name="enabled" ?checked=${trunk?.enabled ?? true} />${this.t('telephony.trunks.enabled')}</label>
         </div>
@@ -161,7 +161,7 @@ export class TrunksPanel extends PanelElement {
       callerId: text('callerId') || null,
       transport: text('transport'),
       dailyMinutes: numberOrNull('dailyMinutes'),
-      codecs: data.getAll('codecs'),
+      codecs: data.has('codecs') ? data.getAll('codecs') : ['alaw'],
       register: data.has('register'),
       plus: data.has('plus'),
       enabled: data.has('enabled'),
