@@ -89,6 +89,7 @@ export function createCalls(options: CallsOptions): Calls {
     takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
     resume: (call) => guide.lead(call, true),
     incoming: (node, channel, door) => incoming.take(node, channel, door),
+    lostAt: (node) => lostAt.get(node),
     destinations,
   });
   const events = new AriEvents({
@@ -108,13 +109,17 @@ export function createCalls(options: CallsOptions): Calls {
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
   const orders = new CallOrders({ registry, writer, usable, destinations, clock, log, ready });
   const dead = new Map<string, number>();
+  /** Since when a node has not been heard: whatever ended there meanwhile ended no later in our books. */
+  const lostAt = new Map<string, number>();
 
   const compare = async (node: string): Promise<void> => {
     const ari = nodes.connection(node);
     if (!ari || ari.state !== 'connected') return;
     try {
       await sync.compare(node, ari);
-      if (active.now && ari.state === 'connected') usable.add(node);
+      if (!active.now || ari.state !== 'connected') return;
+      lostAt.delete(node);
+      usable.add(node);
     } catch (error) {
       if (!active.now || ari.state !== 'connected') return;
       log.error('the channels of an Asterisk could not be read; trying again', { node, error });
@@ -137,6 +142,7 @@ export function createCalls(options: CallsOptions): Calls {
       return;
     }
     usable.remove(node);
+    if (!lostAt.has(node)) lostAt.set(node, clock.now());
     if (!isRefused(error)) return;
     const since = dead.get(node) ?? clock.now();
     dead.set(node, since);
@@ -145,7 +151,7 @@ export function createCalls(options: CallsOptions): Calls {
   const loseNode = (node: string) => {
     for (const call of registry.all) {
       if (call.facts.node !== node || call.ended || call.dialling || !call.committed) continue;
-      registry.apply(call, { type: 'gone', known: !call.restored }, undefined, 'Asterisk is down');
+      registry.apply(call, { type: 'gone', known: !call.restored }, lostAt.get(node), 'Asterisk is down');
     }
   };
 
@@ -175,6 +181,7 @@ export function createCalls(options: CallsOptions): Calls {
       watch.stop();
       usable.clear();
       dead.clear();
+      lostAt.clear();
       registry.abandon(new Error('this core is not the active one any more'));
       playbacks.clear();
       talks.clear();

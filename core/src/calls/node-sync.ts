@@ -20,6 +20,8 @@ export interface SyncParts {
   takeDown(node: string, bridge: string): Promise<void>;
   /** A caller is in our application whom nobody has met. */
   incoming(node: string, channel: Channel, door: Door): void;
+  /** Since when nothing was heard of a node; nothing while it is there. */
+  lostAt(node: string): number | undefined;
   readonly destinations: Pick<Destinations, 'get'>;
 }
 
@@ -74,7 +76,8 @@ export class NodeSync {
     if (call.dialling) return;
     const known = restarted && !call.restored;
     const why = call.restored ? 'core was away' : restarted ? 'Asterisk was restarted' : 'Asterisk was out of reach';
-    this.parts.registry.apply(call, { type: 'gone', known }, undefined, why);
+    const at = call.restored ? undefined : this.parts.lostAt(call.facts.node);
+    this.parts.registry.apply(call, { type: 'gone', known }, at, why);
   }
 
   private adopt(call: LiveCall, channel: Channel, bridge: AriModels.Bridge | undefined): void {
