@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { type ConfigHost, defineJob, type EventsHost, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { toMp3 } from './converting/mp3.js';
-import { ShelfToken } from './converting/shelf.js';
+import { type Shelf, ShelfToken } from './converting/shelf.js';
 import { RecordingNotFoundError } from './errors.js';
 import { RecordingReady } from './index.js';
-import { RecordingBookToken } from './keeping/recording-book.js';
+import { type RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
 
 export const Config = token<ConfigHost>('recording.config');
 export const Events = token<EventsHost>('recording.events');
@@ -15,36 +15,61 @@ const atOnce = 500;
 /** No conversion takes so long. */
 const partialMs = 3_600_000;
 
-/** Makes an MP3 of what Asterisk recorded. Repeating it is harmless: the source goes only when the MP3 is proven whole. */
+/** Makes an MP3 of what Asterisk recorded, then of whatever else waits. Repeating it is harmless. */
 export const convert = defineJob({
   name: 'convert',
   data: z.object({ id: z.uuid() }),
   concurrency: 2,
   retry: { attempts: 6, delayMs: 5_000 },
   inject: { book: RecordingBookToken, shelf: ShelfToken, config: Config, events: Events },
-  async run({ data: { id }, signal }, { book, shelf, config, events }) {
-    const recording = await book.get(id).catch((error: unknown) => {
-      // Deleted meanwhile.
-      if (error instanceof RecordingNotFoundError) return undefined;
-      throw error;
-    });
-    if (!recording || recording.state !== 'waiting') return;
-    const raw = shelf.raw(id);
-    const kilobitsPerSecond = config.read(settingsSchema).bitRate;
-    try {
-      const target = await shelf.place(id, recording.startedAt);
-      const { durationMs, bytes } = await toMp3(raw, target, { kilobitsPerSecond, signal });
-      if (await book.ready(id, durationMs, bytes)) {
-        events.emit(RecordingReady, { id, callId: recording.callId, durationMs });
+  async run({ data, signal, progress, log }, needs) {
+    const { book } = needs;
+    if (await book.claim(data.id)) await convertOne(data.id, needs, signal);
+    // To begin a job takes longer than to make an MP3: while there are some, this one goes on.
+    for (let done = 1; !signal.aborted; done += 1) {
+      progress(done, undefined);
+      const id = await book.nextWaiting();
+      if (id === undefined) return;
+      if (!(await book.claim(id))) continue;
+      try {
+        await convertOne(id, needs, signal);
+      } catch (error) {
+        // It has a job of its own, which tries again.
+        log.warn('a recording could not be converted', { recording: id, error });
+        return;
       }
-      await rm(raw, { force: true });
-    } catch (error) {
-      // Nothing was recorded: the call was over before Asterisk began.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      await book.failed(id, 'there is no sound');
     }
   },
 });
+
+interface Needs {
+  readonly book: RecordingBook;
+  readonly shelf: Shelf;
+  readonly config: ConfigHost;
+  readonly events: EventsHost;
+}
+/** The source goes only when the MP3 is proven whole. */
+async function convertOne(id: string, { book, shelf, config, events }: Needs, signal: AbortSignal): Promise<void> {
+  const raw = shelf.raw(id);
+  const kilobitsPerSecond = config.read(settingsSchema).bitRate;
+  try {
+    const { callId, startedAt } = await book.get(id);
+    const target = await shelf.place(id, startedAt);
+    const { durationMs, bytes } = await toMp3(raw, target, { kilobitsPerSecond, signal });
+    if (await book.ready(id, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
+    await rm(raw, { force: true });
+  } catch (error) {
+    // Deleted meanwhile.
+    if (error instanceof RecordingNotFoundError) return;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      // Nothing was recorded: the call was over before Asterisk began.
+      await book.failed(id, 'there is no sound');
+      return;
+    }
+    await book.release(id);
+    throw error;
+  }
+}
 
 /** Deletes what is older than it may become, and what conversions left that were cut off. */
 export const expire = defineJob({

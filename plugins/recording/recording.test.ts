@@ -117,7 +117,7 @@ describe('an MP3', () => {
     const stopped = AbortSignal.abort();
     await expect(toMp3(raw, target, { kilobitsPerSecond: 32, signal: stopped })).rejects.toThrow();
     // There is no room: the system refuses to let a file grow, as a full disk would.
-    await writeFile(join(dir, 'ffmpeg'), `#!/bin/bash\nulimit -f 4\nexec /usr/bin/ffmpeg "$@"\n`, { mode: 0o755 });
+    await writeFile(join(dir, 'lame'), `#!/bin/bash\nulimit -f 4\nexec /usr/bin/lame "$@"\n`, { mode: 0o755 });
     const { PATH } = process.env;
     process.env['PATH'] = `${dir}:${PATH}`;
     try {

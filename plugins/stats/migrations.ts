@@ -23,16 +23,18 @@ export const migrations: readonly Migration[] = [
         within BOOLEAN NOT NULL,
         transferred BOOLEAN NOT NULL,
         PRIMARY KEY (call_id, seq),
-        KEY (entered_ms, queue_id), KEY (number, entered_ms), KEY (outcome, entered_ms)
+        KEY (entered_ms, queue_id), KEY (operator_id, entered_ms), KEY (number, entered_ms), KEY (outcome, entered_ms)
       ) ${engine}`),
   },
   {
-    id: '002-create-quarters',
+    id: '002-create-sums',
+    // A slot is a quarter of an hour or a day of UTC, counted from 1970; a star stands for all queues, or all operators.
     up: ({ query }) =>
-      query(`CREATE TABLE IF NOT EXISTS stats_quarters (
-        quarter INT UNSIGNED NOT NULL,
+      query(`CREATE TABLE IF NOT EXISTS stats_sums (
+        grain ENUM('quarter','day') NOT NULL,
         queue_id ${key},
         operator_id ${key},
+        slot INT UNSIGNED NOT NULL,
         offered INT UNSIGNED NOT NULL,
         answered INT UNSIGNED NOT NULL,
         lost INT UNSIGNED NOT NULL,
@@ -45,7 +47,7 @@ export const migrations: readonly Migration[] = [
         talk_ms BIGINT UNSIGNED NOT NULL,
         hold_ms BIGINT UNSIGNED NOT NULL,
         transfers INT UNSIGNED NOT NULL,
-        PRIMARY KEY (quarter, queue_id, operator_id)
+        PRIMARY KEY (grain, queue_id, operator_id, slot), KEY (grain, slot)
       ) ${engine}`),
   },
   {

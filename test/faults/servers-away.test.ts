@@ -92,7 +92,7 @@ async function accounts(id: string, list: readonly string[]) {
 
 describe('a running campaign', () => {
   it('starts nothing while MariaDB is away, and goes on afterwards as if nothing had been', async () => {
-    const list = numbers(500, 1);
+    const list = numbers(300, 1);
     const id = await startCampaign(product.api, list, settings());
     await running(list, 40);
     await product.stopDatabase();
@@ -118,7 +118,7 @@ describe('a running campaign', () => {
   });
 
   it('tells the truth of calls that Asterisk took with it, and goes on when it is back', async () => {
-    const list = numbers(400, 2);
+    const list = numbers(300, 2);
     const id = await startCampaign(product.api, list, settings());
     await running(list, 60);
     await until('conversations', async () =>

@@ -40,7 +40,10 @@ beforeAll(async () => {
   const settings = { wrapUpSeconds: 0 };
   const exit = {
     ...settings,
-    exitKey: { key: '5', destination: { kind: 'telephony.outside', target: { number: '+79990000000' } } },
+    exitKey: {
+      key: '5',
+      destination: { kind: 'telephony.outside', target: { number: '+79990000000', ringTimeoutMs: 5_000 } },
+    },
   };
   centre = await CallCentre.open(product, {
     operators: 3,

@@ -14,6 +14,7 @@ const always = [
   'mmdebstrap',
   'debian-archive-keyring',
   'ffmpeg',
+  'lame',
   'espeak-ng',
   'ca-certificates',
 ];

@@ -18,7 +18,7 @@ export interface KeeperParts {
 }
 const megabyte = 1_048_576;
 /** A worker that has lost a job is given it again after so long. */
-const askAgainMs = 600_000;
+const askAgainMs = 35_000;
 
 /** Records the talks that are to be recorded, and sees to it that none is forgotten: over a restart of core, too. */
 export class Keeper {

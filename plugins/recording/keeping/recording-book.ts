@@ -21,6 +21,7 @@ export interface OpenRecording {
   readonly state: RecordingView['state'];
 }
 type Value = string | number | Date;
+const free = "state = 'waiting' AND (claimed_at IS NULL OR claimed_at < NOW(3) - INTERVAL 30 SECOND)";
 
 /** What was recorded, in the database. Ids grow with time, so a page ends at one. */
 export class RecordingBook {
@@ -50,6 +51,18 @@ export class RecordingBook {
   /** @returns whether it was being recorded until now */
   async over(id: string, at: number): Promise<boolean> {
     return this.move("state = 'waiting', ended_at = ? WHERE id = ? AND state = 'recording'", [new Date(at), id]);
+  }
+  /** Takes a recording to make an MP3 of it, for half a minute. @returns whether it waits and nobody else has it */
+  async claim(id: string): Promise<boolean> {
+    return this.move(`claimed_at = NOW(3) WHERE id = ? AND ${free}`, [id]);
+  }
+  async release(id: string): Promise<void> {
+    await this.move('claimed_at = NULL WHERE id = ?', [id]);
+  }
+  /** The oldest that waits and that nobody has. */
+  async nextWaiting(): Promise<string | undefined> {
+    const [row] = await this.rows(`SELECT id FROM recording_recordings WHERE ${free} ORDER BY id LIMIT 1`, []);
+    return row && String(row['id']);
   }
   async ready(id: string, durationMs: number, bytes: number): Promise<boolean> {
     const set = "state = 'ready', duration_ms = ?, bytes = ?, error = NULL WHERE id = ? AND state = 'waiting'";

@@ -1,7 +1,7 @@
 import { token } from '@perezvon/sdk/server';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { quarterMs } from '../stays/roller.js';
+import { dayMs, everybody, quarterMs, sumsOfStays } from '../stays/sums.js';
 import { type Figures, figuresOf, nothing, plus, type Sums } from './figures.js';
 import { localTimeIn } from './local-time.js';
 
@@ -33,6 +33,10 @@ export interface WorkingTime {
   /** Talk and hold, of the time they were ready. */
   readonly occupancy: number | null;
 }
+interface Group {
+  readonly key: string;
+  readonly sum: Sums;
+}
 export interface LostCall {
   readonly callId: string;
   readonly queueId: string;
@@ -46,7 +50,7 @@ const sums = `SUM(offered) AS offered, SUM(answered) AS answered, SUM(lost) AS l
   SUM(lost_within) AS lostWithin, SUM(answered_wait_ms) AS answeredWaitMs, SUM(lost_wait_ms) AS lostWaitMs,
   MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs, SUM(transfers) AS transfers`;
 
-/** Answers questions about what was: from the figures of quarters of an hour, so that a year is as quick as a day. */
+/** Answers questions about what was: from kept sums, so that a year is as quick as a day. */
 export class Statistics {
   constructor(private readonly parts: { readonly pool: Pool; readonly operators: Operators; timeZone(): string }) {}
 
@@ -54,7 +58,7 @@ export class Statistics {
     const [byQueue, byOperator, quarters] = await Promise.all([
       this.grouped('queue_id', span),
       this.grouped('operator_id', span),
-      this.grouped('quarter', span),
+      this.byQuarter(span),
     ]);
     const local = localTimeIn(this.parts.timeZone());
     const times = quarters.map(({ key, sum }) => ({ sum, ...local(Number(key) * quarterMs) }));
@@ -143,16 +147,52 @@ export class Statistics {
     }));
   }
 
-  private async grouped(
-    column: 'queue_id' | 'operator_id' | 'quarter',
-    span: Span,
-  ): Promise<readonly { key: string; sum: Sums }[]> {
-    const range = [Math.floor(span.from / quarterMs), Math.ceil(span.until / quarterMs)];
-    const [where, values] = filter('', span, 'quarter >= ? AND quarter < ?', range);
-    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      `SELECT ${column} AS grouped, ${sums} FROM stats_quarters WHERE ${where} GROUP BY ${column}`,
-      [...values],
+  /** Sums by quarter of an hour. Of single operators they are made from the stays: those are few. */
+  private async byQuarter(span: Span): Promise<readonly Group[]> {
+    const { from, until, queueIds, operatorIds } = span;
+    if (operatorIds && operatorIds.length > 0) return this.ofStays(`entered_ms DIV ${quarterMs}`, span);
+    const queues = queueIds && queueIds.length > 0 ? queueIds : [everybody];
+    return this.ask(
+      `SELECT slot AS grouped, ${sums} FROM stats_sums WHERE grain = 'quarter' AND queue_id IN (?) AND operator_id = ? AND slot >= ? AND slot < ? GROUP BY slot`,
+      [queues, everybody, Math.floor(from / quarterMs), Math.ceil(until / quarterMs)],
     );
+  }
+  /** Sums by queue or by operator: whole days of UTC as they are kept, what is left at both ends from the stays. */
+  private async grouped(column: 'queue_id' | 'operator_id', span: Span): Promise<readonly Group[]> {
+    const [first, last] = [Math.ceil(span.from / dayMs), Math.floor(span.until / dayMs)];
+    if (first >= last) return this.ofStays(column, span);
+    const { queueIds = [], operatorIds = [] } = span;
+    const byQueue = column === 'queue_id';
+    const condition = (name: string, ids: readonly string[], own: boolean): readonly [string, readonly string[]] =>
+      ids.length > 0 ? [`${name} IN (?)`, ids] : [own ? `${name} <> ?` : `${name} = ?`, [everybody]];
+    const [queues, queueValues] = condition('queue_id', queueIds, byQueue);
+    const [operators, operatorValues] = condition('operator_id', operatorIds, !byQueue);
+    const parts = await Promise.all([
+      this.ask(
+        `SELECT ${column} AS grouped, ${sums} FROM stats_sums WHERE grain = 'day' AND slot >= ? AND slot < ? AND ${queues} AND ${operators} GROUP BY ${column}`,
+        [
+          first,
+          last,
+          queueIds.length > 0 ? queueValues : everybody,
+          operatorIds.length > 0 ? operatorValues : everybody,
+        ],
+      ),
+      span.from < first * dayMs ? this.ofStays(column, { ...span, until: first * dayMs }) : [],
+      last * dayMs < span.until ? this.ofStays(column, { ...span, from: last * dayMs }) : [],
+    ]);
+    const all = new Map<string, Sums>();
+    for (const { key, sum } of parts.flat()) all.set(key, plus(all.get(key) ?? nothing, sum));
+    return [...all].map(([key, sum]) => ({ key, sum }));
+  }
+  private ofStays(group: string, span: Span): Promise<readonly Group[]> {
+    const [where, values] = filter('', span, 'entered_ms >= ? AND entered_ms < ?', [span.from, span.until]);
+    return this.ask(
+      `SELECT grouped, ${sums} FROM (SELECT ${group} AS grouped, ${sumsOfStays} FROM stats_stays WHERE ${where} GROUP BY 1) AS parts GROUP BY grouped`,
+      values,
+    );
+  }
+  private async ask(sql: string, values: readonly (number | string | readonly string[])[]): Promise<readonly Group[]> {
+    const [rows] = await this.parts.pool.query<RowDataPacket[]>(sql, [...values]);
     return rows.map((row) => {
       const entries = (Object.keys(nothing) as (keyof Sums)[]).map((key) => [key, Number(row[key])]);
       return { key: String(row['grouped']), sum: Object.fromEntries(entries) as Sums };

@@ -1,15 +1,15 @@
 import { type Log, token } from '@perezvon/sdk/server';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { type QueueEvent, queueEvents, type Stay, staysOf } from './stays-of.js';
+import { dayMs, quarterMs, sumUp } from './sums.js';
 
 /** Journal entries that are looked through at once. */
 const batch = 5_000;
 /** Two transactions may commit in another order than that of their numbers: what lies so little behind is read again. */
 const overlap = 2_000;
-export const quarterMs = 900_000;
 
 /**
- * Keeps the stays, and the figures of each quarter of an hour, up with the journal. A call with a new entry is taken
+ * Keeps the stays, and the sums over quarters of an hour and days, up with the journal. A call with a new entry is taken
  * apart afresh, so late entries and repeated runs come to the same.
  */
 export class Roller {
@@ -32,7 +32,7 @@ export class Roller {
   /** Forgets all figures; the next {@link roll} makes them again from the first entry of the journal. */
   async forget(): Promise<void> {
     await this.transaction(async (connection) => {
-      for (const table of ['stats_stays', 'stats_quarters', 'stats_progress'])
+      for (const table of ['stats_stays', 'stats_sums', 'stats_progress'])
         await connection.query(`DELETE FROM ${table}`);
     });
   }
@@ -63,10 +63,9 @@ export class Roller {
   }
 
   private async renew(connection: PoolConnection, calls: readonly string[]): Promise<void> {
-    const [old] = await connection.query<RowDataPacket[]>(
-      'SELECT DISTINCT entered_ms DIV ? AS quarter FROM stats_stays WHERE call_id IN (?)',
-      [quarterMs, calls],
-    );
+    const [old] = await connection.query<RowDataPacket[]>('SELECT entered_ms FROM stats_stays WHERE call_id IN (?)', [
+      calls,
+    ]);
     const [events] = await connection.query<RowDataPacket[]>(
       `SELECT j.call_id, j.seq, j.at, j.event, j.data, c.number FROM core_call_journal j JOIN core_calls c ON c.id = j.call_id
        WHERE j.call_id IN (?) AND j.event IN (?) ORDER BY j.call_id, j.seq`,
@@ -94,20 +93,10 @@ export class Roller {
         'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, within, transferred';
       await connection.query<ResultSetHeader>(`INSERT INTO stats_stays (${columns}) VALUES ?`, [values]);
     }
-    const quarters = new Set([
-      ...old.map((row) => Number(row['quarter'])),
-      ...values.map((row) => Math.floor(Number(row[5]) / quarterMs)),
-    ]);
-    await this.sum(connection, [...quarters]);
-    this.log.debug('stays renewed', { calls: calls.length, stays: values.length, quarters: quarters.size });
-  }
-
-  /** Adds the stays of these quarters up. */
-  async sum(connection: Pick<PoolConnection, 'query'>, quarters: readonly number[]): Promise<void> {
-    for (const quarter of quarters) {
-      await connection.query('DELETE FROM stats_quarters WHERE quarter = ?', [quarter]);
-      await connection.query(sumSql, [quarter, quarter * quarterMs, (quarter + 1) * quarterMs]);
-    }
+    const moments = [...old.map((row) => Number(row['entered_ms'])), ...values.map((row) => Number(row[5]))];
+    await sumUp(connection, 'quarter', slotsOf(moments, quarterMs));
+    await sumUp(connection, 'day', slotsOf(moments, dayMs));
+    this.log.debug('stays renewed', { calls: calls.length, stays: values.length });
   }
 
   private async transaction(work: (connection: PoolConnection) => Promise<void>): Promise<void> {
@@ -125,14 +114,9 @@ export class Roller {
 }
 export const RollerToken = token<Roller>('stats.roller');
 
-/** The figures of a quarter out of its stays. */
-export const figureColumns = `COUNT(*) AS offered, SUM(outcome = 'answered') AS answered, SUM(outcome = 'lost') AS lost,
-  SUM(outcome NOT IN ('answered', 'lost')) AS sent_on, SUM(outcome = 'answered' AND within) AS within,
-  SUM(outcome = 'lost' AND within) AS lost_within, SUM(IF(outcome = 'answered', wait_ms, 0)) AS answered_wait_ms,
-  SUM(IF(outcome = 'lost', wait_ms, 0)) AS lost_wait_ms, MAX(wait_ms) AS longest_wait_ms, SUM(talk_ms) AS talk_ms,
-  SUM(hold_ms) AS hold_ms, SUM(transferred) AS transfers`;
-const sumSql = `INSERT INTO stats_quarters
-  SELECT ?, queue_id, operator_id, ${figureColumns} FROM stats_stays WHERE entered_ms >= ? AND entered_ms < ? GROUP BY queue_id, operator_id`;
+const slotsOf = (moments: readonly number[], ms: number): readonly number[] => [
+  ...new Set(moments.map((at) => Math.floor(at / ms))),
+];
 
 function rowOf(callId: string, number: string | null, stay: Stay): readonly (string | number | boolean | null)[] {
   const { seq, queueId, operatorId, enteredAt, endedAt, outcome, waitMs, talkMs, holdMs, within, transferred } = stay;

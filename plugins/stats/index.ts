@@ -1,0 +1,1 @@
+export { sumUp } from './stays/sums.js';

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { newId } from '@perezvon/sdk/shared';
+import { Product } from '../support/product.js';
+import { report } from './report.js';
+
+/**
+ * How many recordings of a minute the worker makes into MP3 in a minute, beside `lame` in a shell loop of as many lanes over
+ * the same files (ffmpeg's encoder, the same library, where there is no `lame`).
+ */
+const count = Number(process.argv[2] ?? 200);
+const seconds = 60;
+const lanes = 2;
+const run = promisify(execFile);
+
+const product = await Product.start();
+try {
+  const folder = join(product.dir, 'var/recordings/recording');
+  const rival = join(product.dir, 'rival');
+  await Promise.all([folder, rival].map((path) => mkdir(path, { recursive: true })));
+  const sample = join(product.dir, 'sample.raw');
+  // Noise and tones in turn, like speech: silence would be too easy.
+  const source = `aevalsrc=exprs=0.3*sin(880*PI*t)*(1+sin(3*t))/2+0.05*random(0)|0.3*sin(1320*PI*t)*(1+cos(2*t))/2+0.05*random(1):s=8000:d=${seconds}`;
+  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, '-f', 's16le', '-ac', '2', sample]);
+  const ids = Array.from({ length: count }, () => newId());
+  for (const id of ids)
+    await Promise.all([copyFile(sample, join(folder, `${id}.raw`)), copyFile(sample, join(rival, `${id}.raw`))]);
+
+  const encoder = await run('sh', ['-c', 'command -v lame']).then(
+    () => ({ name: 'lame', command: 'lame --quiet -r -s 8 --bitwidth 16 -m s -b 32 "$1" "$1.mp3"' }),
+    () => ({
+      name: "ffmpeg's libmp3lame",
+      command: 'ffmpeg -v error -nostdin -f s16le -ar 8000 -ac 2 -i "$1" -c:a libmp3lame -b:a 32k "$1.mp3"',
+    }),
+  );
+  let began = Date.now();
+  await run('sh', ['-c', `ls ${rival}/*.raw | xargs -P ${lanes} -n 1 sh -c '${encoder.command}' sh`]);
+  const rivalMs = Date.now() - began;
+  console.log(`${encoder.name} in a shell loop: ${count} in ${rivalMs} ms`);
+
+  began = Date.now();
+  const at = new Date();
+  const rows = ids.map((id) => [id, 'waiting', newId(), newId(), 'inbound', '+79161234567', at, at]);
+  await product.db.pool.query(
+    'INSERT INTO recording_recordings (id, state, call_id, leg_id, direction, number, started_at, ended_at) VALUES ?',
+    [rows],
+  );
+  // From the first conversion on: that the line is looked through every 15 s is no work.
+  let first = 0;
+  for (let ready = 0; ready < count; await sleep(50)) {
+    const [[row]] = (await product.db.pool.query(
+      "SELECT COUNT(*) AS n, MIN(duration_ms) AS least FROM recording_recordings WHERE state = 'ready'",
+    )) as unknown as [[{ n: number; least: number }]];
+    ready = Number(row.n);
+    if (ready > 0 && first === 0) first = Date.now();
+    if (ready > 0 && Number(row.least) !== seconds * 1_000) throw new Error(`an MP3 of ${row.least} ms`);
+    if (Date.now() - began > 1_200_000) throw new Error(`${ready} of ${count} in 20 minutes`);
+  }
+  const oursMs = Date.now() - first;
+  const left = await readdir(folder);
+  if (left.length > 0) throw new Error(`${left.length} sources are left`);
+  const rss =
+    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${product.workerPid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
+  report({
+    bench: 'recording',
+    rival: `${encoder.name} in a shell loop of ${lanes} lanes`,
+    ratio: rivalMs / oursMs,
+    p99_ms: Math.round(oursMs / count),
+    rss_mb: Math.round(rss),
+    recordings: count,
+    per_minute: Math.round((count * 60_000) / oursMs),
+    rival_per_minute: Math.round((count * 60_000) / rivalMs),
+  });
+  await rm(rival, { recursive: true });
+} finally {
+  await product.stop();
+}
