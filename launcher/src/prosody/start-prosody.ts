@@ -113,7 +113,8 @@ export function render({ address, port, domain }: { address: string; port: numbe
   return `-- Written at each start.
 admins = { ${text(`admin@${domain}`)} }
 modules_enabled = { "roster", "saslauth", "disco", "ping", "admin_adhoc", "private", "vcard4", "carbons", "posix" }
-modules_disabled = { "s2s" }
+-- What is said to operators is of this moment: nothing is kept for who is not there.
+modules_disabled = { "s2s", "offline" }
 interfaces = { ${text(address)} }
 c2s_ports = { ${port} }
 s2s_ports = { }

@@ -71,7 +71,9 @@ export class Link {
     return true;
   }
   say(to: string, text: string): boolean {
-    return this.send(xml('message', { to, type: 'chat' }, xml('body', {}, text)));
+    // Not to be kept for later (XEP-0334): a card of yesterday's call would mislead.
+    const now = xml('no-store', 'urn:xmpp:hints');
+    return this.send(xml('message', { to, type: 'chat' }, xml('body', {}, text), now));
   }
   /** Asks and waits for the answer. @throws JabberAwayError, or JabberRefusedError with the server's own words */
   async ask(what: string, to: string, type: 'get' | 'set', child: Stanza): Promise<Stanza> {
