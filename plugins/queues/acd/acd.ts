@@ -334,22 +334,39 @@ export class Acd {
 
   private time(now: number): void {
     const { floor } = this;
-    for (let alarm = floor.alarms.take(now); alarm !== undefined; alarm = floor.alarms.take(now)) {
-      if (alarm.of === 'operator') {
-        if (alarm.operator.workTurn === alarm.turn) floor.rest(alarm.operator, now);
-        continue;
-      }
-      const { caller } = alarm;
-      if (floor.callers.get(caller.id) !== caller || caller.phase !== 'waiting') continue;
-      if (alarm.of === 'sticky') {
-        if (!caller.sticky) continue;
-        floor.takeOut(caller);
-        caller.sticky = undefined;
-        floor.place(caller, now);
-      } else if (now - caller.entered >= (caller.queue.rules.maxWaitMs ?? Number.POSITIVE_INFINITY)) {
-        floor.overflow(caller, 'tooLong', now);
+    for (let due = this.due(now); due.length > 0; due = this.due(now)) {
+      this.release(
+        due.flatMap((alarm) => (alarm.of === 'sticky' && this.waits(alarm.caller) ? [alarm.caller] : [])),
+        now,
+      );
+      for (const alarm of due) {
+        if (alarm.of === 'operator') {
+          if (alarm.operator.workTurn === alarm.turn) floor.rest(alarm.operator, now);
+        } else if (alarm.of === 'maxWait' && this.waits(alarm.caller)) {
+          const { entered, queue } = alarm.caller;
+          if (now - entered >= (queue.rules.maxWaitMs ?? Number.POSITIVE_INFINITY))
+            floor.overflow(alarm.caller, 'tooLong', now);
+        }
       }
     }
+  }
+  private due(now: number) {
+    const { alarms } = this.floor;
+    const all = [];
+    for (let alarm = alarms.take(now); alarm !== undefined; alarm = alarms.take(now)) all.push(alarm);
+    return all;
+  }
+  private waits(caller: Caller): boolean {
+    return this.floor.callers.get(caller.id) === caller && caller.phase === 'waiting';
+  }
+  /** Who waited for one operator takes anybody now. Of several at the same moment the one who is first in line is first. */
+  private release(callers: readonly Caller[], now: number): void {
+    const freed = callers.filter(({ sticky }) => sticky !== undefined);
+    for (const caller of freed) {
+      this.floor.takeOut(caller);
+      caller.sticky = undefined;
+    }
+    for (const caller of freed.toSorted((a, b) => (isBefore(a, b) ? -1 : 1))) this.floor.place(caller, now);
   }
 
   private watchWait(caller: Caller): void {

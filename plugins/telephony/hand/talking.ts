@@ -6,6 +6,7 @@ import type { HandState, TalkOrder, TalkResult } from './door.js';
 import { keyGapMs, type Wish, WishKeys } from './wishes.js';
 
 const ringMs = 30_000;
+const partingMs = 2_000;
 const over: TalkResult = { how: 'over' };
 type Turn = TalkResult | 'talk' | Wish;
 /** What may be asked for in which state. */
@@ -114,7 +115,7 @@ export class Talking {
   private async consult(number: string): Promise<Turn> {
     const target = await this.target(number);
     if (!target) return 'talk';
-    const { customer, phone } = this.order;
+    const { customer } = this.order;
     const { calls, legs, clock } = this.parts;
     this.begin('consulting');
     const since = clock.now();
@@ -144,7 +145,6 @@ export class Talking {
         gone();
       }
       if (!customer.signal.aborted) await customer.stopMusic();
-      void phone;
     }
   }
 
@@ -154,6 +154,7 @@ export class Talking {
     for (;;) {
       this.begin('consulting');
       await settled(phone.bridge(other, { until: this.turn.signal }));
+      await this.partingTold(other);
       const wish = this.taken();
       if (customer.signal.aborted) return over;
       if (other.signal.aborted) return phone.signal.aborted ? over : 'talk';
@@ -174,6 +175,7 @@ export class Talking {
     const third = new AbortController();
     const joined = () => void settled(other.attend(customer.id, 'join', third.signal));
     await settled(customer.bridge(phone, { until: this.turn.signal, joined }));
+    await this.partingTold(other);
     third.abort();
     const wish = this.taken();
     if (customer.signal.aborted) return over;
@@ -199,6 +201,15 @@ export class Talking {
     return this.order.phone.signal.aborted || this.order.customer.signal.aborted ? over : 'talk';
   }
 
+  /** That somebody has left a talk is heard a moment before that they hung up: who it was decides what is next. */
+  private async partingTold(other: Call): Promise<void> {
+    const { customer, phone } = this.order;
+    if (this.turn.signal.aborted) return;
+    const told = AbortSignal.any([customer.signal, phone.signal, other.signal]);
+    await this.parts.clock.sleep(partingMs, told).catch((error: unknown) => {
+      if (!told.aborted) throw error;
+    });
+  }
   private async target(number: string): Promise<Target | undefined> {
     return this.parts.resolve(number, this.order.phone.phone ?? '');
   }
