@@ -64,7 +64,7 @@ export interface Operators {
   turns(from: number, until: number): Promise<readonly OperatorTurn[]>;
   /** As whom a user of the web interface is logged in at their workplace. */
   seatOf(userId: string): Operator['id'] | undefined;
-  /** The ready state is counted from now: the operator was kept busy by a call. */
+  /** After each change of one operator's presence, with what it is now. */
   onPresence(listener: (presence: OperatorPresence) => void): Disposable;
   /** After each change of any operator: added, changed, removed. */
   onChange(listener: () => void): Disposable;

@@ -1,7 +1,7 @@
+import { localTime } from '@perezvon/sdk/server';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { figuresOf, nothing, plus, type Sums } from './figures/figures.js';
-import { localTimeIn } from './figures/local-time.js';
 import { endings, type QueueEvent, staysOf } from './stays/stays-of.js';
 
 const events = (...all: readonly (readonly [number, string, object?])[]): readonly QueueEvent[] =>
@@ -116,6 +116,10 @@ describe('figures', () => {
   });
 });
 
+const localTimeIn = (timeZone: string) => (ms: number) => {
+  const { date: day, minute, weekday } = localTime(timeZone, ms);
+  return { day, hour: Math.floor(minute / 60), weekday };
+};
 describe('the wall clock', () => {
   it('is right over a change of the clocks: an hour twice in autumn, none in spring', () => {
     const berlin = localTimeIn('Europe/Berlin');

@@ -1,4 +1,4 @@
-import { InvalidInputError, NotFoundError, type Principal, StaleEditError } from '@perezvon/sdk/server';
+import { NotFoundError, type Principal, StaleEditError, assertVersion } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { UniqueConstraintError } from 'sequelize';
 import { z } from 'zod';
@@ -115,16 +115,3 @@ export class Roles {
 }
 
 const unique = (permissions: readonly string[]) => [...new Set(permissions)].toSorted();
-
-/** @throws StaleEditError when the client edited another version; InvalidInputError when it is no number */
-export function assertVersion(
-  what: string,
-  row: { readonly id: string; readonly version: number },
-  expected: string | undefined,
-): void {
-  if (expected === undefined) return;
-  if (!/^\d{1,10}$/.test(expected)) {
-    throw new InvalidInputError('If-Match holds no version', { code: 'core.badIfMatch' });
-  }
-  if (Number(expected) !== row.version) throw new StaleEditError(what, row.id);
-}

@@ -1,4 +1,4 @@
-import { NotFoundError, type Principal, StaleEditError, type Transaction } from '@perezvon/sdk/server';
+import { NotFoundError, type Principal, StaleEditError, type Transaction, assertVersion } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { Op, type Sequelize, UniqueConstraintError } from 'sequelize';
 import { LastAdminError, LoginTakenError, SetupDoneError, UnknownRoleError } from './errors.js';
@@ -6,7 +6,7 @@ import type { Lockout } from './lockout.js';
 import { RoleModel, UserModel, UserRoleModel } from './models.js';
 import { checkPassword, hashPassword } from './passwords.js';
 import { assertCovers, Grants, KnownPrincipal } from './principal.js';
-import { adminRole, assertVersion, parsePermissions } from './roles.js';
+import { adminRole, parsePermissions } from './roles.js';
 import type { NewUser, UserPatch, UserView } from './schemas.js';
 import type { SessionStore } from './session-store.js';
 

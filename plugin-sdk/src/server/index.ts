@@ -15,4 +15,7 @@ export * from './live.js';
 export * from './log.js';
 export * from './plugin.js';
 export * from './token.js';
+export * from './unless-taken.js';
+export * from './version.js';
+export * from './zoned-time.js';
 export { csvLine } from './csv.js';

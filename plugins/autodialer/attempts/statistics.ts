@@ -1,9 +1,8 @@
-import { defineRoute, token } from '@perezvon/sdk/server';
+import { defineRoute, token, localTime } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { CampaignsToken } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
-import { localTime } from '../schedule/zoned-time.js';
 
 const bar = z.object({ reached: z.number().int(), notReached: z.number().int() });
 export const statisticsSchema = z.object({

@@ -1,5 +1,5 @@
+import { localTime } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { localTime } from '../schedule/zoned-time.js';
 import type { AttemptOutcome } from './outcome.js';
 
 const seconds = z

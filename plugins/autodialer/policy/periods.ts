@@ -1,4 +1,4 @@
-import { localTime } from '../schedule/zoned-time.js';
+import { localTime } from '@perezvon/sdk/server';
 import type { CallLimit } from './profiles.js';
 
 const dayMs = 86_400_000;

@@ -1,5 +1,5 @@
+import { isTimeZone } from '@perezvon/sdk/server';
 import { expect, it } from 'vitest';
-import { isTimeZone } from '../schedule/zoned-time.js';
 import { callingCodes } from './calling-codes.js';
 import { americanCodes, unitedStates } from './north-america.js';
 import { regionOf } from './region-of.js';

@@ -1,4 +1,4 @@
-import { isTimeZone } from '../schedule/zoned-time.js';
+import { isTimeZone } from '@perezvon/sdk/server';
 import { regionOf } from './region-of.js';
 
 const nowhere: readonly string[] = [];

@@ -1,5 +1,5 @@
+import { clockChange, instantsOf, localTime } from '@perezvon/sdk/server';
 import type { Schedule } from './schemas.js';
-import { clockChange, instantsOf, localTime } from './zoned-time.js';
 
 /** A time in which calls may be started: `from` is inside, `to` is not. Milliseconds since 1970. */
 export interface OpenTime {

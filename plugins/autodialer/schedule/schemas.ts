@@ -1,5 +1,5 @@
+import { isTimeZone } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { isTimeZone } from './zoned-time.js';
 
 const clockTime = /^([01]\d|2[0-3]):[0-5]\d$/;
 const calendarDate = z.iso.date();

@@ -1,5 +1,4 @@
-import type { Language } from '@perezvon/sdk/shared';
-import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import type { Action, MenuSettings } from './schemas.js';
 
 /** Where a caller is in a menu. */
@@ -12,7 +11,7 @@ export type MenuEvent =
   /** One key, or all digits where the menu collects them. */
   | { readonly type: 'typed'; readonly keys: string }
   | { readonly type: 'silence' };
-/** What is to be done now; `said` and `asked` come back with what the caller typed. */
+/** What is to be done now; what the caller answers to `ask` comes back as the next event. */
 export type Step =
   | { readonly do: 'ask'; readonly before?: 'wrong' | { readonly say: string }; readonly language?: Language }
   | { readonly do: 'go'; readonly to: DestinationRef }

@@ -1,6 +1,6 @@
 import { newId } from '@perezvon/sdk/shared';
-import { InvalidInputError, StaleEditError, token } from '@perezvon/sdk/server';
-import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { MenuFaultyError, MenuInUseError, MenuNameTakenError, MenuNotFoundError } from '../errors.js';
 import { actionsOf, menuOf, problemsOf } from './problems.js';
 import { type MenuSettings, menuSettingsSchema, type MenuView } from './schemas.js';
@@ -59,10 +59,8 @@ export class MenuBook {
     expected: string | undefined,
   ): Promise<{ readonly before: MenuView; readonly after: MenuView }> {
     const before = this.get(id);
-    if (expected !== undefined && !/^\d{1,10}$/.test(expected))
-      throw new InvalidInputError('If-Match holds no version', { code: 'core.badIfMatch' });
-    const version = expected === undefined ? before.version : Number(expected);
-    const values = [name ?? before.name, JSON.stringify(settings ?? before.settings), id, version];
+    assertVersion('menu', before, expected);
+    const values = [name ?? before.name, JSON.stringify(settings ?? before.settings), id, before.version];
     const set = 'UPDATE ivr_menus SET name = ?, draft = ?, version = version + 1 WHERE id = ? AND version = ?';
     if ((await this.unique(name ?? before.name, set, values)) === 0) throw new StaleEditError('menu', id);
     await this.load();
@@ -106,13 +104,9 @@ export class MenuBook {
     };
   }
   private async unique(name: string, text: string, values: readonly unknown[]): Promise<number> {
-    try {
-      const [result] = await this.pool.query(text, [...values] as string[]);
-      return (result as { affectedRows: number }).affectedRows;
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ER_DUP_ENTRY') throw new MenuNameTakenError(name);
-      throw error;
-    }
+    const written = () => this.pool.query<ResultSetHeader>(text, [...values] as string[]);
+    const [{ affectedRows }] = await unlessTaken(written, () => new MenuNameTakenError(name));
+    return affectedRows;
   }
 }
 export const MenuBookToken = token<MenuBook>('ivr.menuBook');

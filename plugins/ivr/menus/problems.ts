@@ -1,3 +1,4 @@
+import { isTimeZone } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { Action, MenuSettings, problemSchema } from './schemas.js';
 
@@ -32,7 +33,7 @@ export function problemsOf(id: string, menus: Menus): readonly Problem[] {
     const to = menuOf(action);
     if (to !== undefined && !menus.has(to)) found.push({ kind: 'gone', key });
   }
-  if (menu.hours && !isZone(menu.hours.timeZone)) found.push({ kind: 'badZone' });
+  if (menu.hours && !isTimeZone(menu.hours.timeZone)) found.push({ kind: 'badZone' });
   if (!withExit(menus).has(id)) found.push({ kind: 'loop' });
   return found;
 }
@@ -51,13 +52,4 @@ function withExit(menus: Menus): ReadonlySet<string> {
     }
   }
   return good;
-}
-function isZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    // Intl has no other way to say that it does not know a zone.
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError, StaleEditError, token } from '@perezvon/sdk/server';
+import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { OperatorNotFoundError, OperatorNumberTakenError } from '../errors.js';
@@ -41,16 +41,14 @@ export class OperatorBook {
     expected: string | undefined,
   ): Promise<{ readonly before: OperatorView; readonly after: OperatorView }> {
     const before = await this.get(id);
-    if (expected !== undefined && !/^\d{1,10}$/.test(expected)) {
-      throw new InvalidInputError('If-Match holds no version', { code: 'core.badIfMatch' });
-    }
+    assertVersion('operator', before, expected);
+    const { version } = before;
     const changes = {
       ...patch,
       ...(pin === undefined ? {} : { pin: await hashPin(pin) }),
       ...(skills === undefined ? {} : { skills: JSON.stringify(skills) }),
-      version: before.version + 1,
+      version: version + 1,
     };
-    const version = expected === undefined ? before.version : Number(expected);
     const [count] = await this.unique(patch.number ?? '', () =>
       OperatorModel.update(changes, { where: { id, version } }),
     );
@@ -65,15 +63,8 @@ export class OperatorBook {
     return before;
   }
 
-  private async unique<T>(number: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') {
-        throw new OperatorNumberTakenError(number);
-      }
-      throw error;
-    }
+  private unique<T>(number: string, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new OperatorNumberTakenError(number));
   }
 }
 export const OperatorBookToken = token<OperatorBook>('operators.book');

@@ -1,4 +1,4 @@
-import { token } from '@perezvon/sdk/server';
+import { token, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { DigitTakenError, StateNeededError, StateNotFoundError } from '../errors.js';
 import { OperatorModel, StateModel } from '../models.js';
@@ -61,13 +61,8 @@ export class States {
     if (!found) throw new StateNotFoundError(id);
     return found;
   }
-  private async unique<T>(digit: number, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') throw new DigitTakenError(digit);
-      throw error;
-    }
+  private unique<T>(digit: number, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new DigitTakenError(digit));
   }
 }
 export const StatesToken = token<States>('operators.states');

@@ -1,4 +1,4 @@
-import { InvalidInputError, StaleEditError, token } from '@perezvon/sdk/server';
+import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { QueueNameTakenError, QueueNotFoundError } from '../errors.js';
 import { MemberModel, QueueModel } from '../models.js';
@@ -48,15 +48,13 @@ export class QueueBook {
     expected: string | undefined,
   ): Promise<{ readonly before: QueueView; readonly after: QueueView }> {
     const before = this.get(id);
-    if (expected !== undefined && !/^\d{1,10}$/.test(expected)) {
-      throw new InvalidInputError('If-Match holds no version', { code: 'core.badIfMatch' });
-    }
+    assertVersion('queue', before, expected);
+    const { version } = before;
     const changes = {
       ...(name === undefined ? {} : { name }),
       ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
-      version: before.version + 1,
+      version: version + 1,
     };
-    const version = expected === undefined ? before.version : Number(expected);
     const [count] = await this.unique(name ?? '', () => QueueModel.update(changes, { where: { id, version } }));
     if (count === 0) throw new StaleEditError('queue', id);
     if (members !== undefined) await this.seat(id, members);
@@ -84,14 +82,8 @@ export class QueueBook {
     this.changed();
     return this.get(id);
   }
-  private async unique<T>(name: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError')
-        throw new QueueNameTakenError(name);
-      throw error;
-    }
+  private unique<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new QueueNameTakenError(name));
   }
 }
 export const QueueBookToken = token<QueueBook>('queues.book');

@@ -1,9 +1,8 @@
-import { token } from '@perezvon/sdk/server';
+import { token, localTime } from '@perezvon/sdk/server';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { dayMs, everybody, quarterMs, sumsOfStays } from '../stays/sums.js';
 import { type Figures, figuresOf, nothing, plus, type Sums } from './figures.js';
-import { localTimeIn } from './local-time.js';
 
 export interface Span {
   /** Milliseconds since 1970; whole quarters of an hour. */
@@ -60,16 +59,16 @@ export class Statistics {
       this.grouped('operator_id', span),
       this.byQuarter(span),
     ]);
-    const local = localTimeIn(this.parts.timeZone());
-    const times = quarters.map(({ key, sum }) => ({ sum, ...local(Number(key) * quarterMs) }));
+    const timeZone = this.parts.timeZone();
+    const times = quarters.map(({ key, sum }) => ({ sum, ...localTime(timeZone, Number(key) * quarterMs) }));
     return {
       total: figuresOf(quarters.reduce((all, { sum }) => plus(all, sum), nothing)),
       byQueue: byQueue.map(({ key, sum }) => ({ key, ...figuresOf(sum) })),
       // Those whom nobody answered have no operator.
       byOperator: byOperator.filter(({ key }) => key !== '').map(({ key, sum }) => ({ key, ...figuresOf(sum) })),
-      byHour: by(times, ({ hour }) => hour),
+      byHour: by(times, ({ minute }) => Math.floor(minute / 60)),
       byWeekday: by(times, ({ weekday }) => weekday),
-      byDay: by(times, ({ day }) => day),
+      byDay: by(times, ({ date }) => date),
     };
   }
 

@@ -1,10 +1,9 @@
-import { token } from '@perezvon/sdk/server';
+import { token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { type DestinationRef, destinationRefSchema, newId } from '@perezvon/sdk/shared';
 import { hoursSchema, isWithin } from '../hours/hours.js';
 import { NumberNotFoundError, NumberTakenError } from '../errors.js';
 import { NumberModel } from '../models.js';
 import type { NewNumber, NumberPatch, NumberView } from '../schemas.js';
-import { assertVersion } from '../version.js';
 
 /** The numbers of ours, and where their callers go. */
 export class NumberBook {
@@ -58,13 +57,8 @@ export class NumberBook {
     return hours === null || isWithin(hours, now) ? destination : (closed ?? undefined);
   }
 
-  private async unique<T>(number: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') throw new NumberTakenError(number);
-      throw error;
-    }
+  private unique<T>(number: string, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new NumberTakenError(number));
   }
 }
 export const NumberBookToken = token<NumberBook>('telephony.numberBook');

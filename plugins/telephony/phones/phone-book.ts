@@ -1,10 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { type ConfigSection, type Disposable, InvalidInputError, token } from '@perezvon/sdk/server';
+import {
+  type ConfigSection,
+  type Disposable,
+  InvalidInputError,
+  token,
+  assertVersion,
+  unlessTaken,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { PhoneNotFoundError, PhoneNumberTakenError } from '../errors.js';
 import type { Phone, Phones } from '../index.js';
 import { PhoneModel } from '../models.js';
-import { assertVersion } from '../version.js';
 import { browserTransport, phoneSections } from './phone-sections.js';
 import type { NewPhone, PhonePatch, PhoneRange, PhoneView } from './schemas.js';
 
@@ -126,15 +132,8 @@ export class PhoneBook implements Phones {
     if (!row) throw new PhoneNotFoundError(id);
     return row;
   }
-  private async unique<T>(number: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') {
-        throw new PhoneNumberTakenError(number);
-      }
-      throw error;
-    }
+  private unique<T>(number: string, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new PhoneNumberTakenError(number));
   }
 }
 export const PhoneBookToken = token<PhoneBook>('telephony.phoneBook');

@@ -1,9 +1,8 @@
-import { token } from '@perezvon/sdk/server';
+import { token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { PrefixTakenError, RuleNotFoundError } from '../errors.js';
 import { RuleModel } from '../models.js';
-import { assertVersion } from '../version.js';
 
 const fields = {
   name: z.string().trim().min(1).max(100),
@@ -62,13 +61,8 @@ export class RuleBook {
     return before;
   }
 
-  private async unique<T>(prefix: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') throw new PrefixTakenError(prefix);
-      throw error;
-    }
+  private unique<T>(prefix: string, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new PrefixTakenError(prefix));
   }
 }
 export const RuleBookToken = token<RuleBook>('telephony.ruleBook');

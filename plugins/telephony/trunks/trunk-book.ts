@@ -1,10 +1,9 @@
-import { type ConfigSection, type Disposable, token } from '@perezvon/sdk/server';
+import { type ConfigSection, type Disposable, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { LinesMissingError, TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
 import type { Trunk, Trunks } from '../index.js';
 import { TrunkModel } from '../models.js';
 import { codecs, type Lines, linesSchema, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
-import { assertVersion } from '../version.js';
 import type { EndpointState } from './endpoint-states.js';
 import { endpointName } from './endpoint-name.js';
 import { dahdiSections, h323Sections } from './line-sections.js';
@@ -117,15 +116,8 @@ export class TrunkBook implements Trunks {
     if (!row) throw new TrunkNotFoundError(id);
     return row;
   }
-  private async named<T>(name: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SequelizeUniqueConstraintError') {
-        throw new TrunkNameTakenError(name);
-      }
-      throw error;
-    }
+  private named<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return unlessTaken(work, () => new TrunkNameTakenError(name));
   }
 }
 export const TrunkBookToken = token<TrunkBook>('telephony.trunkBook');

@@ -1,4 +1,4 @@
-import { InvalidInputError, StaleEditError } from '@perezvon/sdk/server';
+import { InvalidInputError, StaleEditError } from './errors.js';
 
 /** @throws StaleEditError when the client edited another version; InvalidInputError when it names none */
 export function assertVersion(

@@ -11,8 +11,10 @@ export interface LocalTime {
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
+const days = new Map<string, Map<number, number | undefined>>();
+/** Some ten years of each zone. */
+const daysKept = 4_096;
 const offsets = new Map<string, Map<number, number>>();
-/** Some six weeks of each zone: as far back as calls are counted. */
 const quartersKept = 4_096;
 // A formatter costs more to make than a thousand uses of it; its result depends on the arguments alone.
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -38,6 +40,8 @@ export function localTime(timeZone: string, instant: number): LocalTime {
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
 export function offsetAt(timeZone: string, instant: number): number {
+  const day = dayOffset(timeZone, Math.floor(instant / dayMs));
+  if (day !== undefined) return day;
   // Clocks are changed at quarters of an hour everywhere: within one, a zone's offset is asked for once.
   const quarter = Math.floor(instant / quarterMs);
   const known = offsets.get(timeZone) ?? new Map<number, number>();
@@ -45,6 +49,18 @@ export function offsetAt(timeZone: string, instant: number): number {
   const offset = known.get(quarter) ?? readOffset(timeZone, instant);
   if (known.size >= quartersKept) known.clear();
   known.set(quarter, offset);
+  return offset;
+}
+
+/** The offset of a whole day of UTC; nothing where the clocks are changed in it. */
+function dayOffset(timeZone: string, day: number): number | undefined {
+  const known = days.get(timeZone) ?? new Map<number, number | undefined>();
+  days.set(timeZone, known);
+  if (known.has(day)) return known.get(day);
+  const first = readOffset(timeZone, day * dayMs);
+  const offset = first === readOffset(timeZone, (day + 1) * dayMs - 1) ? first : undefined;
+  if (known.size >= daysKept) known.clear();
+  known.set(day, offset);
   return offset;
 }
 
@@ -99,4 +115,17 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   });
   formatters.set(timeZone, made);
   return made;
+}
+
+/** Hours of certain weekdays; `from` and `to` as `HH:MM`, `to` is no part of them. Days from 1, Monday. */
+export interface DayWindow {
+  readonly days: readonly number[];
+  readonly from: string;
+  readonly to: string;
+}
+/** Whether the wall clock shows a time of the window. */
+export function isInWindow({ days: open, from, to }: DayWindow, { weekday, minute }: LocalTime): boolean {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const time = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+  return open.includes(weekday) && from <= time && time < to;
 }
