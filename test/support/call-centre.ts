@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anyPort } from '@perezvon/launcher';
 import type { Product } from './product.js';
+import { DeskPhone } from './sip/desk-phone.js';
 import { callers, dials, operators, register } from './sip/scenarios.js';
 import { Sipp } from './sip/sipp.js';
 
@@ -130,13 +131,24 @@ export class CallCentre {
     await sipp.done();
   }
   private dialled = 0;
+  /** A phone with keys of its own, in place of the one that only answers. */
+  async deskPhone(index: number): Promise<DeskPhone> {
+    const { address, ports } = this.product.asterisk;
+    const phone = this.phones[index];
+    if (!phone) throw new Error(`there is no phone ${index}`);
+    const { password } = await secretOf(this.product, phone);
+    return DeskPhone.register({ user: phone.endpoint, password, host: address, port: ports.sip });
+  }
   async close(): Promise<void> {
     await Promise.all([this.uas, ...this.running].map((sipp) => sipp.stop()));
   }
 }
 
-async function credentials({ api }: Product, { id, endpoint }: PhoneRow): Promise<string> {
-  const { password } = await api.get<{ password: string }>(`/api/telephony/phones/${id}/provisioning`);
+const secretOf = ({ api }: Product, { id }: PhoneRow) =>
+  api.get<{ password: string }>(`/api/telephony/phones/${id}/provisioning`);
+async function credentials(product: Product, phone: PhoneRow): Promise<string> {
+  const { endpoint } = phone;
+  const { password } = await secretOf(product, phone);
   return `${endpoint};[authentication username=${endpoint} password=${password}]`;
 }
 

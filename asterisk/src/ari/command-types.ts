@@ -80,6 +80,12 @@ export interface AriChannels {
   progress(channelId: string, options?: AriCallOptions): Promise<void>;
   hold(channelId: string, options?: AriCallOptions): Promise<void>;
   unhold(channelId: string, options?: AriCallOptions): Promise<void>;
+  /** Tells a phone how the transfer goes that it asked for. */
+  transferProgress(
+    channelId: string,
+    states: 'channel_progress' | 'channel_answered' | 'channel_unavailable' | 'channel_declined',
+    options?: AriCallOptions,
+  ): Promise<void>;
   startMoh(channelId: string, mohClass?: string, options?: AriCallOptions): Promise<void>;
   stopMoh(channelId: string, options?: AriCallOptions): Promise<void>;
   mute(channelId: string, direction?: 'both' | 'in' | 'out', options?: AriCallOptions): Promise<void>;

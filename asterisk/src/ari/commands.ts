@@ -71,6 +71,7 @@ export function ariCommands(request: <T>(request: AriRequest) => Promise<T>): Ar
       ringStop: (id, o) => ask('DELETE', `${channel(id)}/ring`, undefined, o),
       progress: (id, o) => ask('POST', `${channel(id)}/progress`, undefined, o),
       hold: (id, o) => ask('POST', `${channel(id)}/hold`, undefined, o),
+      transferProgress: (id, states, o) => ask('POST', `${channel(id)}/transfer_progress`, { states }, o),
       unhold: (id, o) => ask('DELETE', `${channel(id)}/hold`, undefined, o),
       startMoh: (id, mohClass, o) => ask('POST', `${channel(id)}/moh`, { mohClass }, o),
       stopMoh: (id, o) => ask('DELETE', `${channel(id)}/moh`, undefined, o),

@@ -45,6 +45,7 @@ const callEvents: readonly AriKnownEvent['type'][] = [
   'ChannelDtmfReceived',
   'ChannelHold',
   'ChannelUnhold',
+  'ChannelTransfer',
   'ChannelLeftBridge',
   'Dial',
   'PlaybackStarted',

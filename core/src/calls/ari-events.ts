@@ -13,6 +13,8 @@ const answeredBy: Readonly<Record<string, Call['machine']>> = {
 
 export type EnteredChannel = Extract<AriEvent, { type: 'StasisStart' }>;
 
+type AskedEvent = Extract<AriEvent, { type: 'ChannelTransfer' }>;
+
 const milliseconds = /^\.\d{3}$/;
 let second = { text: '', zone: '', at: Number.NaN };
 
@@ -40,6 +42,8 @@ export class AriEvents {
       readonly clock: Clock;
       /** A channel that no call of ours is known for came into our application. */
       unknown(node: string, event: EnteredChannel): void;
+      /** A phone is to be told how the transfer went that it asked for. */
+      transferTold(node: string, channel: string, done: boolean): void;
     },
   ) {}
 
@@ -69,15 +73,18 @@ export class AriEvents {
       }
       case 'ChannelDtmfReceived':
         this.with(node, event.channel.id, (call) => {
-          for (const listener of call.keys) listener(event.digit, at);
+          for (const listener of call.keys) listener(event.digit);
         });
         break;
       case 'ChannelHold':
-      case 'ChannelUnhold': {
-        const word = event.type === 'ChannelHold' ? 'HOLD' : 'UNHOLD';
-        this.with(node, event.channel.id, (call) => registry.journal(call, word, at, { by: 'phone' }));
+      case 'ChannelUnhold':
+        this.with(node, event.channel.id, (call) => {
+          for (const listener of call.holds) listener(event.type === 'ChannelHold');
+        });
         break;
-      }
+      case 'ChannelTransfer':
+        this.transferAsked(node, event);
+        break;
       case 'ChannelLeftBridge':
         this.parts.talks.parted(event.bridge.id, event.channel.id);
         break;
@@ -91,6 +98,23 @@ export class AriEvents {
         // Other kinds are not asked for.
         break;
     }
+  }
+
+  private transferAsked(node: string, { referred_by, refer_to }: AskedEvent): void {
+    const channel = referred_by.source_channel.id;
+    const call = this.call(node, channel);
+    const other = refer_to.destination_channel;
+    const by = other && this.call(node, other.id);
+    // Whom the other call leads to may be transferred to before they have answered.
+    const to = refer_to.requested_destination.destination ?? by?.facts.ownNumber ?? '';
+    let told = false;
+    const answer = (done: boolean) => {
+      if (told) return;
+      told = true;
+      this.parts.transferTold(node, channel, done);
+    };
+    if (!call || call.transfers.size === 0) answer(false);
+    else for (const listener of call.transfers) listener({ to, by: by?.id, answer });
   }
 
   /** The second argument of an outgoing call's door is what Asterisk found out about who answered. */

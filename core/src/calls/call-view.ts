@@ -1,5 +1,13 @@
 import type { AriConnection } from '@perezvon/asterisk';
-import type { Attendance, Call, CallEndedError, Disposable, Media, PlayResult } from '@perezvon/sdk/server';
+import type {
+  AskedTransfer,
+  Attendance,
+  Call,
+  CallEndedError,
+  Disposable,
+  Media,
+  PlayResult,
+} from '@perezvon/sdk/server';
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { HangupWord } from './call-state.js';
@@ -113,11 +121,20 @@ export class CallView implements Call {
     await this.acts.music(this.call, this.visit, undefined);
   }
   onKey(listener: (key: string) => void): Disposable {
-    const own = (key: string) => {
-      if (!this.visit.signal.aborted) listener(key);
+    return this.whileHere(this.call.keys, listener);
+  }
+  onHold(listener: (held: boolean) => void): Disposable {
+    return this.whileHere(this.call.holds, listener);
+  }
+  onTransfer(listener: (asked: AskedTransfer) => void): Disposable {
+    return this.whileHere(this.call.transfers, listener);
+  }
+  private whileHere<T>(listeners: Set<(what: T) => void>, listener: (what: T) => void): Disposable {
+    const own = (what: T) => {
+      if (!this.visit.signal.aborted) listener(what);
     };
-    this.call.keys.add(own);
-    return { dispose: () => void this.call.keys.delete(own) };
+    listeners.add(own);
+    return { dispose: () => void listeners.delete(own) };
   }
   async bridge(other: Call, options: Parameters<Call['bridge']>[1] = {}): Promise<void> {
     this.visit.signal.throwIfAborted();

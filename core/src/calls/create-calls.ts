@@ -93,6 +93,12 @@ export function createCalls(options: CallsOptions): Calls {
     destinations,
   });
   const events = new AriEvents({
+    transferTold: (node, channel, done) => {
+      usable
+        .connection(node)
+        ?.channels.transferProgress(channel, done ? 'channel_answered' : 'channel_declined')
+        .catch((error: unknown) => log.debug('a phone could not be told of its transfer', { channel, error }));
+    },
     registry,
     playbacks,
     talks,

@@ -1,4 +1,10 @@
-import { type CallEnd, CallEndedError, type CallRecord, type TalkParty } from '@perezvon/sdk/server';
+import {
+  type AskedTransfer,
+  type CallEnd,
+  CallEndedError,
+  type CallRecord,
+  type TalkParty,
+} from '@perezvon/sdk/server';
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import type { CallState } from './call-state.js';
 import { Listening } from './listening.js';
@@ -24,12 +30,14 @@ export interface CallFacts {
   readonly ringTimeoutMs: number | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
-export type KeyListener = (key: string, at: number) => void;
+export type KeyListener = (key: string) => void;
 
 /** A call that has not ended, with all that this process keeps for it. */
 export class LiveCall {
   readonly over = new AbortController();
   readonly keys = new Set<KeyListener>();
+  readonly holds = new Set<(held: boolean) => void>();
+  readonly transfers = new Set<(asked: AskedTransfer) => void>();
   /** Told when the call ends, by those who joined it with another. */
   readonly joined = new Set<() => void>();
   notes: Record<string, unknown> = {};

@@ -51,6 +51,15 @@ export interface CallEnd {
   readonly notes: Readonly<Record<string, unknown>>;
 }
 
+/** A transfer that somebody asks for by their phone's own key (SIP REFER). */
+export interface AskedTransfer {
+  /** What was dialled, as the phone sent it: not looked at yet. */
+  readonly to: string;
+  /** Id of the phone's other call, by which its holder has asked first. */
+  readonly by: string | undefined;
+  /** Tells the phone how it went, once. */
+  answer(done: boolean): void;
+}
 /** A call in progress. Every act rejects with CallEndedError once the other side is gone. */
 export interface Call {
   /** The interaction's id: journal, recording, card and statistics share it. */
@@ -97,6 +106,10 @@ export interface Call {
   stopMusic(): Promise<void>;
   /** Told of each key that is pressed. */
   onKey(listener: (key: string) => void): Disposable;
+  /** Told when the phone at the other end puts this call on hold by its own key, and takes it back. */
+  onHold(listener: (held: boolean) => void): Disposable;
+  /** Told when the phone at the other end asks for a transfer by its own key. Nobody listening: it is declined. */
+  onTransfer(listener: (asked: AskedTransfer) => void): Disposable;
   /**
    * Joins another call until one of them ends; resolves then, or when `until` is aborted: the two are apart and alive.
    * `joined` is told when they hear each other.

@@ -1,4 +1,11 @@
-import { type Call, CallEndedError, type Disposable, type Media, type PlayResult } from '../server/index.js';
+import {
+  type AskedTransfer,
+  type Call,
+  CallEndedError,
+  type Disposable,
+  type Media,
+  type PlayResult,
+} from '../server/index.js';
 import { type DestinationRef, type Language, newId } from '../shared/index.js';
 
 export interface FakeCallScript {
@@ -42,6 +49,8 @@ export class FakeCall implements Call {
   /** Which calls were attended, and how. */
   readonly attended: { readonly id: string; readonly how: string }[] = [];
   private readonly keyListeners = new Set<(key: string) => void>();
+  private readonly holdListeners = new Set<(held: boolean) => void>();
+  private readonly transferListeners = new Set<(asked: AskedTransfer) => void>();
   answered = false;
   /** Where it was told to go by `enter`. */
   next: DestinationRef | undefined;
@@ -126,6 +135,24 @@ export class FakeCall implements Call {
   onKey(listener: (key: string) => void): Disposable {
     this.keyListeners.add(listener);
     return { dispose: () => void this.keyListeners.delete(listener) };
+  }
+  onHold(listener: (held: boolean) => void): Disposable {
+    this.holdListeners.add(listener);
+    return { dispose: () => void this.holdListeners.delete(listener) };
+  }
+  /** The other side's phone holds the call, or takes it back. */
+  holdNow(held: boolean): void {
+    for (const listener of this.holdListeners) listener(held);
+  }
+  onTransfer(listener: (asked: AskedTransfer) => void): Disposable {
+    this.transferListeners.add(listener);
+    return { dispose: () => void this.transferListeners.delete(listener) };
+  }
+  /** The other side's phone asks for a transfer. @returns what it was told, once it was told something */
+  transferNow(to: string, by?: string): Promise<boolean> {
+    return new Promise((answer) => {
+      for (const listener of this.transferListeners) listener({ to, by, answer });
+    });
   }
   /** The other side presses a key now. */
   pressNow(key: string): void {

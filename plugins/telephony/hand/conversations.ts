@@ -25,17 +25,20 @@ export interface ConversationParts {
 export class AllConversations implements Conversations {
   /** By the phone's endpoint, and by its call. */
   private readonly byPhone = new Map<string, Talking>();
+  private readonly running = new Set<Talking>();
 
   constructor(private readonly parts: ConversationParts) {}
 
   async talk(order: TalkOrder): Promise<TalkResult> {
     const { id, phone } = order.phone;
-    const talking = new Talking(order, this.parts);
+    const talking = new Talking(order, { ...this.parts, withCall: (call) => this.withCall(call) });
     const names = phone === undefined ? [id] : [id, phone];
+    this.running.add(talking);
     for (const name of names) this.byPhone.set(name, talking);
     try {
       return await talking.run();
     } finally {
+      this.running.delete(talking);
       for (const name of names) if (this.byPhone.get(name) === talking) this.byPhone.delete(name);
     }
   }
@@ -44,6 +47,9 @@ export class AllConversations implements Conversations {
     return talking && { state: () => talking.state, wish: (wish) => this.wish(phone, talking, wish) };
   }
 
+  private withCall(call: string): Talking | undefined {
+    return [...this.running].find((talking) => talking.otherThan(call));
+  }
   private async wish(phone: string, talking: Talking, wish: Wish): Promise<HandState> {
     if (this.byPhone.get(phone) !== talking) throw new ClosedHandError();
     if ('to' in wish && !(await this.parts.resolve(wish.to, phone))) throw new NoSuchNumberError(wish.to);
@@ -55,6 +61,7 @@ export const ConversationsToken = token<AllConversations>('telephony.allConversa
 /** The customer's end of a talk whose operator has handed them over: they talk with the other until one of them goes. */
 export async function joinHandedOver(call: Call, legId: string, legs: Legs): Promise<void> {
   const leg = legs.present(legId);
+  legs.kept(call.id);
   if (!leg) return;
   try {
     await call.bridge(leg);

@@ -13,7 +13,9 @@ export interface TalkOrder {
 export type TalkResult =
   | { readonly how: 'over' }
   /** The customer is to be led there; the one at the phone is done with them. */
-  | { readonly how: 'transferred'; readonly kind: 'blind' | 'attended'; readonly to: DestinationRef };
+  | { readonly how: 'transferred'; readonly kind: 'blind' | 'attended'; readonly to: DestinationRef }
+  /** The other end has been given to somebody who is led to it: it is not to be hung up. */
+  | { readonly how: 'given' };
 export type HandState = 'talking' | 'held' | 'consulting' | 'conference';
 
 /** A talk in the hand of who sits at the phone. */

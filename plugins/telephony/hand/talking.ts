@@ -1,14 +1,17 @@
 import { type Call, CallEndedError } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { ClosedHandError, WrongHandStateError } from '../errors.js';
-import type { ConversationParts, Target } from './conversations.js';
+import type { Target } from './conversations.js';
 import type { HandState, TalkOrder, TalkResult } from './door.js';
+import { heedOwnKeys, type OwnKeyParts } from './own-keys.js';
 import { keyGapMs, type Wish, WishKeys } from './wishes.js';
 
 const ringMs = 30_000;
 const partingMs = 2_000;
 const over: TalkResult = { how: 'over' };
-type Turn = TalkResult | 'talk' | Wish;
+/** What is to be done next, by wish or because the phone's own key has settled it. */
+type Ask = Wish | { readonly do: 'handOver'; readonly to: string; readonly leg: string } | { readonly do: 'give' };
+type Turn = TalkResult | 'talk' | Ask;
 /** What may be asked for in which state. */
 const possible: Readonly<Record<HandState, readonly Wish['do'][]>> = {
   talking: ['hold', 'blind', 'consult'],
@@ -20,22 +23,40 @@ const possible: Readonly<Record<HandState, readonly Wish['do'][]>> = {
 /** One talk, from the joining to the parting or the handing over. */
 export class Talking {
   state: HandState = 'talking';
-  private asked: Wish | undefined;
+  private asked: Ask | undefined;
   private turn = new AbortController();
   private finished = false;
 
   constructor(
-    private readonly order: TalkOrder,
-    private readonly parts: ConversationParts,
+    readonly order: TalkOrder,
+    private readonly parts: OwnKeyParts,
   ) {}
 
   /** Told by keys, Jabber or a screen. */
   wish(wish: Wish): HandState {
     if (this.finished) throw new ClosedHandError();
-    if (!possible[this.state].includes(wish.do)) throw new WrongHandStateError(wish.do, this.state);
-    this.asked = wish;
-    this.turn.abort();
+    if (!this.may(wish.do)) throw new WrongHandStateError(wish.do, this.state);
+    this.ask(wish);
     return this.state;
+  }
+  may(what: Wish['do']): boolean {
+    return !this.finished && possible[this.state].includes(what);
+  }
+  /** The customer is led to a leg with whom the holder of the phone has spoken by another call. */
+  handOver(to: string, leg: string): void {
+    this.ask({ do: 'handOver', to, leg });
+  }
+  /** The other end is given to somebody else. */
+  give(): void {
+    this.ask({ do: 'give' });
+  }
+  otherThan(call: string): Call | undefined {
+    const { customer, phone } = this.order;
+    return call === customer.id ? phone : call === phone.id ? customer : undefined;
+  }
+  private ask(ask: Ask): void {
+    this.asked = ask;
+    this.turn.abort();
   }
 
   async run(): Promise<TalkResult> {
@@ -43,13 +64,14 @@ export class Talking {
     const keys = new WishKeys();
     let pause: NodeJS.Timeout | undefined;
     const heard = (wish: Wish | undefined) => {
-      if (wish && possible[this.state].includes(wish.do)) this.wish(wish);
+      if (wish && this.may(wish.do)) this.wish(wish);
     };
     const listening = phone.onKey((key) => {
       clearTimeout(pause);
       heard(keys.press(key, this.parts.clock.now()));
       pause = setTimeout(() => heard(keys.pause()), keyGapMs);
     });
+    const ownKeys = heedOwnKeys(this, this.parts);
     try {
       let first = joined;
       for (let turn: Turn = 'talk'; ; ) {
@@ -64,11 +86,17 @@ export class Talking {
       this.finished = true;
       clearTimeout(pause);
       listening.dispose();
+      ownKeys.dispose();
     }
   }
 
-  private async obey(wish: Wish): Promise<Turn> {
+  private async obey(wish: Ask): Promise<Turn> {
     switch (wish.do) {
+      case 'give':
+        return { how: 'given' };
+      case 'handOver':
+        this.order.customer.journal('TRANSFER', { kind: 'attended', to: wish.to });
+        return handedOver(wish.leg);
       case 'hold':
         return this.hold();
       case 'blind':
@@ -136,7 +164,8 @@ export class Talking {
       kept = next === 'hand over';
       if (next !== 'hand over') return next;
       customer.journal('TRANSFER', { kind: 'attended', to: number });
-      return { how: 'transferred', kind: 'attended', to: { kind: 'telephony.handedOver', target: { leg: id } } };
+      legs.promise(customer.id, id);
+      return handedOver(id);
     } finally {
       customer.signal.removeEventListener('abort', gone);
       customer.journal('UNHOLD', { ms: clock.now() - since });
@@ -218,7 +247,7 @@ export class Talking {
     this.turn = new AbortController();
     this.asked = undefined;
   }
-  private taken(): Wish | undefined {
+  private taken(): Ask | undefined {
     const { asked } = this;
     this.asked = undefined;
     return asked;
@@ -231,6 +260,12 @@ export class Talking {
     });
   }
 }
+
+const handedOver = (leg: string): TalkResult => ({
+  how: 'transferred',
+  kind: 'attended',
+  to: { kind: 'telephony.handedOver', target: { leg } },
+});
 
 /** Waits for an act whose call may end: what is next is decided by who is still there. */
 async function settled(act: Promise<unknown>): Promise<void> {

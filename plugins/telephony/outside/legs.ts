@@ -11,6 +11,8 @@ interface Waiting {
 export class Legs {
   private readonly waiting = new Map<string, Waiting>();
   private readonly there = new Map<string, Call>();
+  /** Legs by the calls that are on their way to them. */
+  private readonly promised = new Map<string, string>();
 
   /** The other end, once it has answered; nothing when it does not. */
   expect(id: string): Promise<Call | undefined> {
@@ -23,6 +25,14 @@ export class Legs {
   /** A leg that has arrived and was not released. */
   present(id: string): Call | undefined {
     return this.there.get(id);
+  }
+  /** A caller is led to a leg by the next step of their own way; should they hang up before, nobody waits for them. */
+  promise(caller: string, id: string): void {
+    this.promised.set(caller, id);
+  }
+  /** The caller has come to the leg that was promised to them. */
+  kept(caller: string): void {
+    this.promised.delete(caller);
   }
   /** Inside of the other end's own destination: stays there for as long as the two talk. */
   async arrived(leg: Call): Promise<void> {
@@ -45,6 +55,11 @@ export class Legs {
 
   /** For `host.calls.observe`: an end before the answer is an answer too. */
   readonly observer: CallObserver = {
-    ended: ({ id }) => this.waiting.get(id)?.found(undefined),
+    ended: ({ id }) => {
+      this.waiting.get(id)?.found(undefined);
+      const leg = this.promised.get(id);
+      this.promised.delete(id);
+      if (leg !== undefined) this.release(leg);
+    },
   };
 }

@@ -30,6 +30,8 @@ export function phoneSections({ endpoint: name, number, password, kind }: PhoneM
         ['identify_by', 'username'],
         ['direct_media', 'no'],
         ['dtmf_mode', 'rfc4733'],
+        // A transfer by the phone's own key is asked of us; Asterisk would lead the caller past every rule.
+        ['set_var', 'PJSIP_TRANSFER_HANDLING()=ari-only'],
         ...(browser
           ? webrtc
           : ([

@@ -33,6 +33,7 @@ export async function ringAndJoin(
   const id = newId();
   const other = legs.expect(id);
   const giveUp = () => void calls.cancel(id);
+  let given = false;
   call.signal.addEventListener('abort', giveUp, { once: true });
   try {
     const [result] = await calls.start([
@@ -54,12 +55,15 @@ export async function ringAndJoin(
     // The phone of the house has the talk in hand; where both are one, who was called.
     const [customer, phone] = leg.phone === undefined && call.phone !== undefined ? [leg, call] : [call, leg];
     const end = await talks.talk({ customer, phone });
+    given = end.how === 'given';
     if (end.how === 'transferred') await customer.enter(end.to);
     return 'talked';
   } finally {
     call.signal.removeEventListener('abort', giveUp);
-    legs.release(id);
-    giveUp();
+    if (!given) {
+      legs.release(id);
+      giveUp();
+    }
   }
 }
 

@@ -46,6 +46,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['force_rport', 'yes'],
         ['rewrite_contact', 'no'],
         ['dtmf_mode', 'rfc4733'],
+        // Who is called over a trunk may not lead the house's calls anywhere.
+        ['allow_transfer', 'no'],
         ['set_var', `PEREZVON_TRUNK=${name}`],
         ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
         ...(user === null ? [] : [['from_user', user] as const, ['from_domain', host] as const]),
