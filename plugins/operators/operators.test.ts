@@ -105,6 +105,20 @@ describe('operators', () => {
     await expect.poll(() => operators.presences().some(({ operatorId }) => operatorId === one.id)).toBe(false);
   });
 
+  it('of a whole shift log in, pause and log out in the same moment', async () => {
+    const shift = await Promise.all(Array.from({ length: 24 }, (_, i) => add(String(301 + i))));
+    const operators = host.service(Operators);
+    const paused = operators.states().find(({ kind }) => kind === 'paused')?.id ?? '';
+    for (let day = 0; day < 4; day += 1) {
+      await Promise.all(shift.map(({ id, number }) => operators.logIn(id, phoneOf(number), 'operator')));
+      await Promise.all(shift.map(({ id }) => operators.setState(id, paused, 'operator')));
+      await Promise.all(shift.map(({ id }) => operators.logOut(id, 'operator')));
+    }
+    const turns = await operators.turns(0, Number.MAX_SAFE_INTEGER / 1_000);
+    for (const { id } of shift)
+      expect(turns.filter(({ operatorId, until }) => operatorId === id && until === undefined)).toHaveLength(1);
+  });
+
   it('are slowed down when they guess PINs, even with the right one at last', async () => {
     await add('104', '4321');
     const guess = (pin: string) => host.request('POST', '/self/log-in', { body: { number: '104', pin, phone: '102' } });

@@ -15,9 +15,11 @@ describe('stays of a call', () => {
       [9_000, 'CONNECT'],
       [20_000, 'UNHOLD', { ms: 3_000 }],
       [30_000, 'ATTENDEDTRANSFER', { queue: 'a', operator: 'boris', waitMs: 9_000, talkMs: 21_000 }],
+      [30_500, 'WRAPUP', { operator: 'anna', ms: 1 }],
       [31_000, 'ENTERQUEUE', { queue: 'b', withinMs: 5_000 }],
       [51_000, 'ABANDON', { queue: 'b', waitMs: 20_000 }],
       [51_000, 'END'],
+      [52_000, 'WRAPUP', { operator: 'boris', ms: 22_000 }],
     );
     expect(staysOf(all)).toEqual([
       {
@@ -30,11 +32,12 @@ describe('stays of a call', () => {
         waitMs: 9_000,
         talkMs: 18_000,
         holdMs: 3_000,
+        wrapUpMs: 22_000,
         within: true,
         transferred: true,
       },
       {
-        seq: 5,
+        seq: 6,
         queueId: 'b',
         operatorId: undefined,
         enteredAt: 31_000,
@@ -43,6 +46,7 @@ describe('stays of a call', () => {
         waitMs: 20_000,
         talkMs: 0,
         holdMs: 0,
+        wrapUpMs: 0,
         within: false,
         transferred: false,
       },
@@ -96,13 +100,14 @@ describe('figures', () => {
       answeredWaitMs: 800_000,
       talkMs: 7_000_000,
       holdMs: 1_000_000,
+      wrapUpMs: 400_000,
     };
     expect(figuresOf(day)).toMatchObject({
       serviceLevel: 0.6,
       serviceLevelPatient: 60 / 95,
       lostShare: 0.2,
       asaMs: 10_000,
-      ahtMs: 100_000,
+      ahtMs: 105_000,
     });
     expect(figuresOf(nothing)).toMatchObject({ serviceLevel: null, asaMs: null, ahtMs: null });
   });

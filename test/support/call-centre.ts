@@ -27,12 +27,20 @@ export interface CentreOptions {
   readonly answerMs: number;
   readonly talkMs: number;
   readonly trace?: boolean;
+  /** Phones that do something else than answer, talk and hang up: by their indexes. */
+  readonly others?: readonly { readonly phones: readonly number[]; readonly scenario: string }[];
+  /** Every talk of theirs is recorded. */
+  readonly recordAll?: boolean;
+  /** Operators dial `*11`, their number and their PIN; else they are logged in over the API. */
+  readonly logInByCode?: boolean;
   /** Where customers answer who are called; nobody does when absent. */
   readonly providerPort?: number;
 }
 
 /** A call centre with phones of sipp: operators at registered phones, ready, and queues with numbers of their own. */
 export class CallCentre {
+  /** Everybody who has called, in the order in which they began. */
+  readonly callers: Sipp[] = [];
   private readonly running: Sipp[] = [];
 
   private constructor(
@@ -41,7 +49,9 @@ export class CallCentre {
     readonly phones: readonly PhoneRow[],
     readonly operatorIds: readonly string[],
     readonly queueIds: readonly string[],
+    /** The phones that only answer, talk and hang up. */
     readonly uas: Sipp,
+    private readonly others: readonly Sipp[],
   ) {}
 
   static async open(product: Product, options: CentreOptions): Promise<CallCentre> {
@@ -58,15 +68,21 @@ export class CallCentre {
     const range = { first: '101', count: options.operators, name: 'phone' };
     const phones = await api.post<PhoneRow[]>('/api/telephony/phones/range', range);
     await api.post('/api/core/asterisk-config/apply', { why: 'test' });
-    const port = await anyPort();
-    await registerPhones(product, dir, phones, port);
-    const scenario = operators(options.answerMs, options.talkMs);
-    const uas = await Sipp.start({ dir, name: 'operators', scenario, port, trace: options.trace ?? false });
+    const { others = [], answerMs, talkMs } = options;
+    const usual = phones.map((_, i) => i).filter((i) => !others.some((group) => group.phones.includes(i)));
+    const answering: Sipp[] = [];
+    for (const group of [{ phones: usual, scenario: operators(answerMs, talkMs) }, ...others]) {
+      const port = await anyPort();
+      const name = `operators-${answering.length}`;
+      await registerPhones(product, dir, name, group.phones.map((i) => phones[i]).filter(Boolean) as PhoneRow[], port);
+      answering.push(await Sipp.start({ dir, name, scenario: group.scenario, port, trace: options.trace ?? false }));
+    }
+    const [uas, ...more] = answering as [Sipp, ...Sipp[]];
     const operatorIds: string[] = [];
     for (const { id: phoneId, number } of phones) {
-      const order = { number, name: `operator ${number}`, pin: '1234' };
+      const order = { number, name: `operator ${number}`, pin: '1234', recordAll: options.recordAll ?? false };
       const { id } = await api.post<Named>('/api/operators/operators', order);
-      await api.post(`/api/operators/operators/${id}/log-in`, { phoneId });
+      if (!options.logInByCode) await api.post(`/api/operators/operators/${id}/log-in`, { phoneId });
       operatorIds.push(id);
     }
     const queueIds: string[] = [];
@@ -79,7 +95,10 @@ export class CallCentre {
       await api.post('/api/telephony/numbers', { number, destination });
       queueIds.push(id);
     }
-    return new CallCentre(product, dir, phones, operatorIds, queueIds, uas);
+    const centre = new CallCentre(product, dir, phones, operatorIds, queueIds, uas, more);
+    if (options.logInByCode)
+      await Promise.all(phones.map(({ number }, index) => centre.dial(index, `*11${number}`, { keys: '1234#' })));
+    return centre;
   }
 
   /** Calls come in, each from a number of its own. */
@@ -94,6 +113,7 @@ export class CallCentre {
     readonly key?: string;
     /** The last digits of the first caller's number; the others follow. */
     readonly from?: number;
+    readonly trace?: boolean;
   }): Promise<Sipp> {
     const { asterisk } = this.product;
     const sipp = await Sipp.start({
@@ -104,9 +124,11 @@ export class CallCentre {
       lines: order.numbers.map((number, i) => `+7916${String((order.from ?? 1) + i).padStart(7, '0')};${number}`),
       calls: order.numbers.length,
       perSecond: order.perSecond,
+      trace: order.trace ?? false,
       ...(order.limit === undefined ? {} : { limit: order.limit }),
     });
     this.running.push(sipp);
+    this.callers.push(sipp);
     return sipp;
   }
   /** A phone dials, presses keys when it is answered, and stays until it is hung up on; or is refused with a status. */
@@ -140,7 +162,7 @@ export class CallCentre {
     return DeskPhone.register({ user: phone.endpoint, password, host: address, port: ports.sip });
   }
   async close(): Promise<void> {
-    await Promise.all([this.uas, ...this.running].map((sipp) => sipp.stop()));
+    await Promise.all([this.uas, ...this.others, ...this.running].map((sipp) => sipp.stop()));
   }
 }
 
@@ -152,12 +174,19 @@ async function credentials(product: Product, phone: PhoneRow): Promise<string> {
   return `${endpoint};[authentication username=${endpoint} password=${password}]`;
 }
 
-async function registerPhones(product: Product, dir: string, phones: readonly PhoneRow[], port: number): Promise<void> {
+async function registerPhones(
+  product: Product,
+  dir: string,
+  name: string,
+  phones: readonly PhoneRow[],
+  port: number,
+): Promise<void> {
+  if (phones.length === 0) return;
   const { asterisk } = product;
   const lines = await Promise.all(phones.map((phone) => credentials(product, phone)));
   const sipp = await Sipp.start({
     dir,
-    name: 'register',
+    name: `${name}-register`,
     scenario: register(),
     port,
     to: `${asterisk.address}:${asterisk.ports.sip}`,

@@ -3,52 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { anyPort, type PrivateProsody, startProsody } from '@perezvon/launcher';
-import { client, xml } from '@xmpp/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
+import { jabberAccount, Messenger } from '../support/messenger.js';
 import { Product, serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
-
-interface Secret {
-  readonly jid: string;
-  readonly password: string;
-  readonly host: string;
-  readonly port: number;
-}
-/** A Jabber client of an operator: what it was told, and when. */
-class Messenger {
-  readonly got: { readonly text: string; readonly at: number }[] = [];
-  readonly shows: string[] = [];
-  private readonly entity;
-
-  constructor(
-    { jid, password, host, port }: Secret,
-    private readonly bot: string,
-  ) {
-    const [username = '', domain = ''] = jid.split('@');
-    this.entity = client({ service: `xmpp://${host}:${port}`, domain, username, password, resource: 'desk' });
-    this.entity.on('error', () => undefined);
-    this.entity.on('stanza', (stanza) => {
-      const text = stanza.getChildText('body');
-      if (stanza.is('message') && text) this.got.push({ text, at: Date.now() });
-      const from = String(stanza.attrs['from'] ?? '');
-      if (stanza.is('presence') && from.startsWith(bot)) this.shows.push(stanza.getChildText('status') ?? '');
-    });
-  }
-  async start(): Promise<void> {
-    await this.entity.start();
-    await this.entity.send(xml('presence'));
-  }
-  async say(text: string): Promise<string> {
-    const before = this.got.length;
-    await this.entity.send(xml('message', { to: this.bot, type: 'chat' }, xml('body', {}, text)));
-    await until(`an answer to ${text}`, () => this.got.length > before, { timeoutMs: 10_000, everyMs: 20 });
-    return this.got[before]?.text ?? '';
-  }
-  stop(): Promise<unknown> {
-    return this.entity.stop().catch(() => undefined);
-  }
-}
 
 let prosody: PrivateProsody;
 let prosodyPort: number;
@@ -81,16 +40,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const account = async (index: number): Promise<Secret> => {
-  const operatorId = centre.operatorIds[index];
-  await until('the account', async () => {
-    const { accounts } = await product.api.get<{ accounts: { operatorId: string; state: string }[] }>(
-      '/api/jabber/accounts',
-    );
-    return accounts.some((one) => one.operatorId === operatorId && one.state === 'made');
-  });
-  return product.api.post<Secret>(`/api/jabber/accounts/${operatorId}/reveal`);
-};
+const account = (index: number) => jabberAccount(product, centre.operatorIds[index] ?? '');
 const messenger = async (index: number): Promise<Messenger> => {
   const one = new Messenger(await account(index), prosody.xmpp.adminJid);
   await one.start();

@@ -49,8 +49,6 @@ export const callMigrations: readonly Migration[] = [
   {
     id: '022-add-phone-of-call',
     up: ({ query }) =>
-      query(
-        'ALTER TABLE core_calls ADD COLUMN IF NOT EXISTS phone VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL',
-      ),
+      query('ALTER TABLE core_calls ADD COLUMN phone VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL'),
   },
 ];

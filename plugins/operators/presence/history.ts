@@ -23,10 +23,14 @@ export class History {
     try {
       const when = new Date(at);
       await connection.beginTransaction();
-      await connection.query('UPDATE operators_history SET until_at = ? WHERE operator_id = ? AND until_at IS NULL', [
-        when,
-        operatorId,
-      ]);
+      // By their ids: a condition on the operator would lock the gap behind them too, and a shift that logs in at the same
+      // minute would meet there. The turns of one operator come one after another.
+      const [open] = await connection.query<RowDataPacket[]>(
+        'SELECT id FROM operators_history WHERE operator_id = ? AND until_at IS NULL',
+        [operatorId],
+      );
+      for (const row of open)
+        await connection.query('UPDATE operators_history SET until_at = ? WHERE id = ?', [when, row['id']]);
       await connection.query(
         'INSERT INTO operators_history (operator_id, presence, state_id, state_ru, state_en, paid, phone, from_at, by_whom, why) VALUES (?)',
         [

@@ -52,6 +52,9 @@ export class Floor {
   readonly acd: Acd;
   private readonly waiting = new Map<string, Waiting>();
   private readonly present = new Map<string, OperatorPresence>();
+  /** Whom each operator was joined with last, and since when they do the work after it. */
+  private readonly lastTalk = new Map<string, Waiting>();
+  private readonly wrapUps = new Map<string, { readonly waiting: Waiting; readonly since: number }>();
   private timer: NodeJS.Timeout | undefined;
   private stepping = false;
   private readonly events: AcdEvent[] = [];
@@ -116,6 +119,7 @@ export class Floor {
   /** A caller whom an operator talks with since before a restart. */
   resumeTalk(waiting: Waiting, operatorId: string, since: number): void {
     this.waiting.set(waiting.id, waiting);
+    this.lastTalk.set(operatorId, waiting);
     this.step({ type: 'talking', caller: waiting.id, operator: operatorId, queue: waiting.queueId, since });
     this.parts.screen.caller(waiting, 'talking', operatorId);
   }
@@ -179,6 +183,7 @@ export class Floor {
         break;
       }
       case 'work':
+        this.wrapUp(command.operator, command.work);
         screen.work(command.operator, command.work, command.until);
         break;
       case 'paused':
@@ -191,6 +196,16 @@ export class Floor {
     }
   }
 
+  /** How long the work after a talk took is known when it is over: it belongs to the call, which has ended meanwhile. */
+  private wrapUp(operator: string, work: Work): void {
+    const now = this.parts.clock.now();
+    const before = this.wrapUps.get(operator);
+    this.wrapUps.delete(operator);
+    before?.waiting.journal('WRAPUP', { queue: before.waiting.queueId, operator, ms: now - before.since });
+    const waiting = this.lastTalk.get(operator);
+    if (work === 'wrapUp' && waiting) this.wrapUps.set(operator, { waiting, since: now });
+  }
+
   private join(caller: string, operatorId: string): void {
     const waiting = this.waiting.get(caller);
     const leg = this.parts.offers.taken(caller, operatorId);
@@ -198,6 +213,7 @@ export class Floor {
       this.step({ type: 'talkEnded', operator: operatorId });
       return;
     }
+    this.lastTalk.set(operatorId, waiting);
     this.parts.screen.caller(waiting, 'talking', operatorId);
     waiting
       .talk(leg.call, operatorId)

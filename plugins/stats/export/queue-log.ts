@@ -38,6 +38,7 @@ function fields(event: string, data: Data): readonly string[] | undefined {
     case 'HOLD':
       return [];
     case 'UNHOLD':
+    case 'WRAPUP':
       return [digits(data['ms'])];
     default:
       return undefined;
@@ -58,6 +59,7 @@ export const exported = [
   'CALLBACK',
   'HOLD',
   'UNHOLD',
+  'WRAPUP',
 ] as const;
 
 /** The journal as the file that call-centre programs read: `epoch|call|queue|agent|EVENT|data...`, in the order of time. */

@@ -31,7 +31,13 @@ export const columns: readonly Column[] = [
   { key: 'aht', format: duration, cell: ({ ahtMs }) => days(ahtMs) },
   { key: 'talk', format: duration, cell: ({ talkMs }) => days(talkMs) },
   { key: 'hold', format: duration, cell: ({ holdMs }) => days(holdMs) },
+  { key: 'wrapUp', format: duration, cell: ({ wrapUpMs }) => days(wrapUpMs) },
   { key: 'transfers', cell: ({ transfers }) => transfers },
+  { key: 'sentFull', cell: ({ sentFull }) => sentFull },
+  { key: 'sentEmpty', cell: ({ sentEmpty }) => sentEmpty },
+  { key: 'sentTimeout', cell: ({ sentTimeout }) => sentTimeout },
+  { key: 'sentKey', cell: ({ sentKey }) => sentKey },
+  { key: 'sentCallback', cell: ({ sentCallback }) => sentCallback },
 ];
 export interface SheetNames {
   readonly language: 'ru' | 'en';

@@ -12,7 +12,14 @@ export interface Sums {
   readonly longestWaitMs: number;
   readonly talkMs: number;
   readonly holdMs: number;
+  readonly wrapUpMs: number;
   readonly transfers: number;
+  /** What those who were sent on met. */
+  readonly sentFull: number;
+  readonly sentEmpty: number;
+  readonly sentTimeout: number;
+  readonly sentKey: number;
+  readonly sentCallback: number;
 }
 export const nothing: Sums = {
   offered: 0,
@@ -26,7 +33,13 @@ export const nothing: Sums = {
   longestWaitMs: 0,
   talkMs: 0,
   holdMs: 0,
+  wrapUpMs: 0,
   transfers: 0,
+  sentFull: 0,
+  sentEmpty: 0,
+  sentTimeout: 0,
+  sentKey: 0,
+  sentCallback: 0,
 };
 /** The figures people read. Shares from 0 to 1, times in milliseconds; null where there is nothing to divide by. */
 export interface Figures extends Sums {
@@ -37,9 +50,12 @@ export interface Figures extends Sums {
   readonly lostShare: number | null;
   /** Average speed of answer. */
   readonly asaMs: number | null;
-  /** Average handling time: talk and hold. */
+  /** Average handling time: talk, hold and the work after it. */
   readonly ahtMs: number | null;
 }
+
+/** Time that operators were busy with customers. */
+export const handledMs = ({ talkMs, holdMs, wrapUpMs }: Sums): number => talkMs + holdMs + wrapUpMs;
 
 export function plus(a: Sums, b: Sums): Sums {
   const sum = (Object.keys(nothing) as (keyof Sums)[]).map((key) => [
@@ -58,6 +74,6 @@ export function figuresOf(sums: Sums): Figures {
     serviceLevelPatient: share(sums.within, came - sums.lostWithin),
     lostShare: share(sums.lost, came),
     asaMs: share(sums.answeredWaitMs, sums.answered),
-    ahtMs: share(sums.talkMs + sums.holdMs, sums.answered),
+    ahtMs: share(handledMs(sums), sums.answered),
   };
 }

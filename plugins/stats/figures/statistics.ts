@@ -2,7 +2,7 @@ import { token, localTime } from '@perezvon/sdk/server';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { dayMs, everybody, quarterMs, sumsOfStays } from '../stays/sums.js';
-import { type Figures, figuresOf, nothing, plus, type Sums } from './figures.js';
+import { type Figures, figuresOf, handledMs, nothing, plus, type Sums } from './figures.js';
 
 export interface Span {
   /** Milliseconds since 1970; whole quarters of an hour. */
@@ -29,7 +29,7 @@ export interface WorkingTime {
   readonly paidPauseMs: number;
   readonly unpaidPauseMs: number;
   readonly logIns: number;
-  /** Talk and hold, of the time they were ready. */
+  /** Talk, hold and wrap-up, of the time they were ready. */
   readonly occupancy: number | null;
 }
 interface Group {
@@ -47,7 +47,9 @@ export interface LostCall {
 }
 const sums = `SUM(offered) AS offered, SUM(answered) AS answered, SUM(lost) AS lost, SUM(sent_on) AS sentOn, SUM(within) AS within,
   SUM(lost_within) AS lostWithin, SUM(answered_wait_ms) AS answeredWaitMs, SUM(lost_wait_ms) AS lostWaitMs,
-  MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs, SUM(transfers) AS transfers`;
+  MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs, SUM(wrap_up_ms) AS wrapUpMs, SUM(transfers) AS transfers,
+  SUM(sent_full) AS sentFull, SUM(sent_empty) AS sentEmpty, SUM(sent_timeout) AS sentTimeout, SUM(sent_key) AS sentKey,
+  SUM(sent_callback) AS sentCallback`;
 
 /** Answers questions about what was: from kept sums, so that a year is as quick as a day. */
 export class Statistics {
@@ -104,7 +106,7 @@ export class Statistics {
     }
     return [...found.values()].map((one) => {
       const busy = handled.find(({ key }) => key === one.operatorId)?.sum ?? nothing;
-      return { ...one, occupancy: one.readyMs > 0 ? Math.min(1, (busy.talkMs + busy.holdMs) / one.readyMs) : null };
+      return { ...one, occupancy: one.readyMs > 0 ? Math.min(1, handledMs(busy) / one.readyMs) : null };
     });
   }
 

@@ -90,7 +90,7 @@ export class Roller {
     await connection.query('DELETE FROM stats_stays WHERE call_id IN (?)', [calls]);
     if (values.length > 0) {
       const columns =
-        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, within, transferred';
+        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, wrap_up_ms, within, transferred';
       await connection.query<ResultSetHeader>(`INSERT INTO stats_stays (${columns}) VALUES ?`, [values]);
     }
     const moments = [...old.map((row) => Number(row['entered_ms'])), ...values.map((row) => Number(row[5]))];
@@ -119,7 +119,7 @@ const slotsOf = (moments: readonly number[], ms: number): readonly number[] => [
 ];
 
 function rowOf(callId: string, number: string | null, stay: Stay): readonly (string | number | boolean | null)[] {
-  const { seq, queueId, operatorId, enteredAt, endedAt, outcome, waitMs, talkMs, holdMs, within, transferred } = stay;
+  const { seq, queueId, operatorId, enteredAt, endedAt, outcome, waitMs, talkMs, holdMs, wrapUpMs } = stay;
   return [
     callId,
     seq,
@@ -132,7 +132,8 @@ function rowOf(callId: string, number: string | null, stay: Stay): readonly (str
     waitMs,
     talkMs,
     holdMs,
-    within,
-    transferred,
+    wrapUpMs,
+    stay.within,
+    stay.transferred,
   ];
 }

@@ -20,6 +20,8 @@ export interface Stay {
   /** From the joining to the parting, without the time on hold. */
   readonly talkMs: number;
   readonly holdMs: number;
+  /** The operator's work after it. */
+  readonly wrapUpMs: number;
   /** Ended, one way or the other, within the queue's threshold. */
   readonly within: boolean;
   readonly transferred: boolean;
@@ -49,7 +51,14 @@ export const endings: Readonly<Record<string, StayOutcome>> = {
   EXITWITHKEY: 'key',
   CALLBACK: 'callback',
 };
-export const queueEvents: readonly string[] = ['ENTERQUEUE', 'CONNECT', 'UNHOLD', 'END', ...Object.keys(endings)];
+export const queueEvents: readonly string[] = [
+  'ENTERQUEUE',
+  'CONNECT',
+  'UNHOLD',
+  'END',
+  'WRAPUP',
+  ...Object.keys(endings),
+];
 const usualThresholdMs = 20_000;
 
 /**
@@ -81,6 +90,7 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
       waitMs,
       talkMs: Math.max(0, joinedMs - holdMs),
       holdMs: answered ? Math.min(holdMs, joinedMs) : 0,
+      wrapUpMs: 0,
       within: waitMs <= withinMs,
       transferred,
     });
@@ -101,6 +111,13 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
       case 'UNHOLD':
         if (open && typeof data['ms'] === 'number') open.holdMs += data['ms'];
         break;
+      case 'WRAPUP': {
+        // Of an earlier stay of the call, when the caller was led on.
+        const at = stays.findLastIndex(({ operatorId }) => operatorId !== undefined && operatorId === data['operator']);
+        const stay = stays[at];
+        if (stay) stays[at] = { ...stay, wrapUpMs: stay.wrapUpMs + (numberIn(data, 'ms') ?? 0) };
+        break;
+      }
       case 'END':
         close(event, open?.connectedAt === undefined ? 'lost' : 'answered', false);
         break;

@@ -10,7 +10,9 @@ export const sumsOfStays = `COUNT(*) AS offered, SUM(outcome = 'answered') AS an
   SUM(outcome NOT IN ('answered', 'lost')) AS sent_on, SUM(outcome = 'answered' AND within) AS within,
   SUM(outcome = 'lost' AND within) AS lost_within, SUM(IF(outcome = 'answered', wait_ms, 0)) AS answered_wait_ms,
   SUM(IF(outcome = 'lost', wait_ms, 0)) AS lost_wait_ms, MAX(wait_ms) AS longest_wait_ms, SUM(talk_ms) AS talk_ms,
-  SUM(hold_ms) AS hold_ms, SUM(transferred) AS transfers`;
+  SUM(hold_ms) AS hold_ms, SUM(wrap_up_ms) AS wrap_up_ms, SUM(transferred) AS transfers, SUM(outcome = 'full') AS sent_full,
+  SUM(outcome = 'empty') AS sent_empty, SUM(outcome = 'timeout') AS sent_timeout, SUM(outcome = 'key') AS sent_key,
+  SUM(outcome = 'callback') AS sent_callback`;
 
 /** Which sums are kept: quarters for what is shown by time, days for what is shown by queue and by operator. */
 const kept = {

@@ -26,6 +26,7 @@ const local = (ms: number) => new Date(ms - new Date(ms).getTimezoneOffset() * 6
 const midnight = () => new Date().setHours(0, 0, 0, 0);
 const spans = { today: [0, 1], yesterday: [-1, 0], week: [-6, 1], month: [-29, 1] } as const;
 type SpanName = keyof typeof spans;
+const outcomes = ['answered', 'lost', 'sentFull', 'sentEmpty', 'sentTimeout', 'sentKey', 'sentCallback'] as const;
 const share = (value: number | null) => (value === null ? '—' : formatPercent(value, 1));
 const time = (ms: number | null) => (ms === null ? '—' : formatDuration(ms));
 
@@ -111,7 +112,7 @@ export class StatsPanel extends PanelElement {
       rows.map(({ key, answered, lost }) => ({ label: label(key), answered, lost }));
     const chart = (title: string, all: unknown) =>
       html`<div class="card"><h2>${this.t(title)}</h2><stats-bars .bars=${all}></stats-bars></div>`;
-    return html`<div class="tiles">${tile('offered', formatNumber(total.offered))}${tile('answered', formatNumber(total.answered), 'green')}${tile('lost', formatNumber(total.lost), 'red')}${tile('sentOn', formatNumber(total.sentOn))}${tile('serviceLevel', share(total.serviceLevel))}${tile('serviceLevelPatient', share(total.serviceLevelPatient))}${tile('asa', time(total.asaMs))}${tile('longestWait', time(total.longestWaitMs))}${tile('aht', time(total.ahtMs))}${tile('talk', time(total.talkMs))}${tile('hold', time(total.holdMs))}${tile('transfers', formatNumber(total.transfers))}</div>
+    return html`<div class="tiles">${tile('offered', formatNumber(total.offered))}${tile('answered', formatNumber(total.answered), 'green')}${tile('lost', formatNumber(total.lost), 'red')}${tile('sentOn', formatNumber(total.sentOn))}${tile('serviceLevel', share(total.serviceLevel))}${tile('serviceLevelPatient', share(total.serviceLevelPatient))}${tile('asa', time(total.asaMs))}${tile('longestWait', time(total.longestWaitMs))}${tile('aht', time(total.ahtMs))}${tile('talk', time(total.talkMs))}${tile('hold', time(total.holdMs))}${tile('wrapUp', time(total.wrapUpMs))}${tile('transfers', formatNumber(total.transfers))}</div>
       <div class="charts">${chart(
         'stats.byHour',
         bars(page.byHour, (key) => String(key).padStart(2, '0')),
@@ -129,12 +130,17 @@ export class StatsPanel extends PanelElement {
               bars(page.byWeekday, (key) => this.t(`stats.day.${key}`)),
             )
           : nothing
-      }</div>
+      }${this.outcomes(total)}</div>
       ${this.table('stats.byQueue', page.byQueue, (id) => nameIn(this.queues.data, id))}${this.table('stats.byOperator', page.byOperator, (id) => nameIn(this.operators.data, id))}
       ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${page.byDay.length > 1 ? this.table('stats.byDay', page.byDay, (day) => day.split('-').toReversed().join('.')) : nothing}
       ${this.working()}${this.lostCalls()}${this.load()}`;
   }
 
+  /** How those who came in left the queue again. */
+  private outcomes(total: Figures) {
+    const rows = outcomes.filter((key) => key === 'answered' || key === 'lost' || total[key] > 0);
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.outcomes')}</h2><table><thead><tr><th>${this.t('stats.outcome')}</th><th class="right">${this.t('stats.calls')}</th><th class="right">${this.t('stats.share')}</th></tr></thead><tbody>${rows.map((key) => html`<tr><td>${this.t(`stats.${key}`)}</td><td class="right num">${formatNumber(total[key])}</td><td class="right num">${share(total[key] / total.offered)}</td></tr>`)}</tbody></table></div>`;
+  }
   private table<K>(title: string, rows: readonly (Figures & { readonly key: K })[], name: (key: K) => string) {
     if (rows.length === 0) return nothing;
     const columns: readonly (readonly [string, (one: Figures) => string])[] = [
@@ -147,12 +153,13 @@ export class StatsPanel extends PanelElement {
       ['longestWait', ({ longestWaitMs }) => time(longestWaitMs)],
       ['aht', ({ ahtMs }) => time(ahtMs)],
       ['hold', ({ holdMs }) => time(holdMs)],
+      ['wrapUp', ({ wrapUpMs }) => time(wrapUpMs)],
       ['transfers', ({ transfers }) => formatNumber(transfers)],
     ];
     // Whoever came to an operator was answered: what is lost has no operator.
     const shown =
       title === 'stats.byOperator'
-        ? columns.filter(([key]) => ['answered', 'aht', 'hold', 'transfers'].includes(key))
+        ? columns.filter(([key]) => ['answered', 'aht', 'hold', 'wrapUp', 'transfers'].includes(key))
         : columns;
     return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t(title)}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${shown.map(([key]) => html`<th class="right" title=${this.t(`stats.define.${key}`)}>${this.t(`stats.${key}`)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${name(one.key)}</b></td>${shown.map(([key, cell]) => html`<td class="right num" data-label=${this.t(`stats.${key}`)}>${cell(one)}</td>`)}</tr>`)}</tbody></table></div></div>`;
   }

@@ -6,7 +6,13 @@ export interface Figures {
   readonly longestWaitMs: number;
   readonly talkMs: number;
   readonly holdMs: number;
+  readonly wrapUpMs: number;
   readonly transfers: number;
+  readonly sentFull: number;
+  readonly sentEmpty: number;
+  readonly sentTimeout: number;
+  readonly sentKey: number;
+  readonly sentCallback: number;
   readonly serviceLevel: number | null;
   readonly serviceLevelPatient: number | null;
   readonly asaMs: number | null;

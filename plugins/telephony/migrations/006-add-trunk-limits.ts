@@ -4,6 +4,6 @@ export const addTrunkLimits: Migration = {
   id: '006-add-trunk-limits',
   up: ({ query }) =>
     query(`ALTER TABLE telephony_trunks
-      ADD COLUMN IF NOT EXISTS transport VARCHAR(3) CHARACTER SET ascii NOT NULL DEFAULT 'udp',
-      ADD COLUMN IF NOT EXISTS daily_minutes INT UNSIGNED NULL`),
+      ADD COLUMN transport VARCHAR(3) CHARACTER SET ascii NOT NULL DEFAULT 'udp',
+      ADD COLUMN daily_minutes INT UNSIGNED NULL`),
 };

@@ -4,6 +4,6 @@ export const addNumberHours: Migration = {
   id: '007-add-number-hours',
   up: ({ query }) =>
     query(`ALTER TABLE telephony_numbers
-      ADD COLUMN IF NOT EXISTS hours TEXT NULL,
-      ADD COLUMN IF NOT EXISTS closed TEXT NULL`),
+      ADD COLUMN hours TEXT NULL,
+      ADD COLUMN closed TEXT NULL`),
 };

@@ -4,6 +4,7 @@ const scenario = (name: string, ...steps: readonly string[]) =>
 const send = (lines: readonly string[], attributes = '') =>
   `<send${attributes}><![CDATA[\n\n${lines.join('\n')}\n\n]]></send>`;
 const receive = (attributes: string) => `<recv ${attributes}/>`;
+const press = (keys: string) => `<nop><action><exec play_dtmf="${keys}"/></action></nop>`;
 const pause = (ms: number) => `<pause milliseconds="${ms}"/>`;
 
 // 96 is the number under which sipp sends keys.
@@ -60,8 +61,15 @@ export const register = (): string => {
 const keepHeaders =
   '<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="2"/><ereg regexp=".*" search_in="hdr" header="To:" assign_to="1"/></action>';
 
-/** Phones that answer after a while, talk for a while and hang up, or are hung up on. Both times in milliseconds. */
-export const operators = (answerMs: number, talkMs: number): string =>
+/** Keys that are pressed in the middle of a talk, so many milliseconds after what was before. */
+export interface Pressed {
+  readonly afterMs: number;
+  readonly keys: string;
+}
+/**
+ * Phones that answer after a while, press keys, talk for a while and hang up, or are hung up on. Times in milliseconds.
+ */
+export const operators = (answerMs: number, talkMs: number, pressed: readonly Pressed[] = []): string =>
   scenario(
     'operators',
     // Asterisk asks every minute whether the phone is there.
@@ -72,6 +80,7 @@ export const operators = (answerMs: number, talkMs: number): string =>
     pause(answerMs),
     send(['SIP/2.0 200 OK', ...reply, contact, ...sdp], ' retrans="500"'),
     receive('request="ACK"'),
+    ...pressed.flatMap(({ afterMs, keys }) => [pause(afterMs), press(keys)]),
     pause(talkMs),
     send(
       [
@@ -130,7 +139,7 @@ export const callers = (patienceMs?: number, key?: string): string =>
       'CSeq: 1 ACK',
       'Content-Length: 0',
     ]),
-    ...(key === undefined ? [] : [pause(1_500), `<nop><action><exec play_dtmf="${key}"/></action></nop>`]),
+    ...(key === undefined ? [] : [pause(1_500), press(key)]),
     ...(patienceMs === undefined
       ? [
           receive('request="BYE"'),
@@ -203,7 +212,7 @@ export const dials = (keys?: string, expected?: number): string => {
       ? [
           receive('response="200" rrs="true"'),
           ack(2, '[next_url]'),
-          ...(keys === undefined ? [] : [pause(2_500), `<nop><action><exec play_dtmf="${keys}"/></action></nop>`]),
+          ...(keys === undefined ? [] : [pause(2_500), press(keys)]),
           receive('request="BYE"'),
           send([
             'SIP/2.0 200 OK',

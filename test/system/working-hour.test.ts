@@ -1,0 +1,465 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  anyPort,
+  type Carrier,
+  carrierAnswer,
+  carrierDoor,
+  type PrivateProsody,
+  startCarrier,
+  startProsody,
+} from '@perezvon/launcher';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CallCentre } from '../support/call-centre.js';
+import { finished, makeTonePrompt, startCampaign, tally } from '../support/campaign.js';
+import { jabberAccount, Messenger } from '../support/messenger.js';
+import { Product, serverRoot } from '../support/product.js';
+import { recompute } from '../support/queue-log.js';
+import { DeskPhone } from '../support/sip/desk-phone.js';
+import { operators } from '../support/sip/scenarios.js';
+import { callsOf } from '../support/subscriber-log.js';
+import { until } from '../support/until.js';
+
+/**
+ * A working hour, compressed: twelve operators, three queues, a menu, a campaign. `PEREZVON_CALLS=600` is the long way: a
+ * third of the calls is made by the campaign.
+ */
+const total = Number(process.env.PEREZVON_CALLS ?? 120);
+const contacts = Math.round(total / 3);
+const menuNumber = '+74951112200';
+const directNumber = '+74951112203';
+/** Of the operators: those with Jabber, those who press keys, one with buttons, and the second line. */
+const [withJabber, holder, blindly, attending, conferring, withButtons, plain] = [
+  [0, 1, 2, 3],
+  4,
+  5,
+  6,
+  7,
+  8,
+  9,
+] as const;
+const secondLine = [10, 11];
+
+interface Figures {
+  readonly key: string;
+  readonly offered: number;
+  readonly answered: number;
+  readonly lost: number;
+  readonly sentOn: number;
+  readonly holdMs: number;
+  readonly transfers: number;
+}
+interface FrontPage {
+  readonly total: Figures;
+  readonly byQueue: readonly Figures[];
+  readonly byOperator: readonly Figures[];
+}
+interface Recording {
+  readonly id: string;
+  readonly callId: string;
+  readonly state: string;
+  readonly durationMs: number;
+}
+interface Entry {
+  readonly call_id: string;
+  readonly event: string;
+  readonly at: Date;
+  readonly data: string;
+  readonly number: string | null;
+}
+
+let dir: string;
+let prosody: PrivateProsody;
+let product: Product;
+let carrier: Carrier;
+let centre: CallCentre;
+let desk: DeskPhone;
+const messengers: Messenger[] = [];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-hour-'));
+  prosody = await startProsody({ root: serverRoot, dir, address: '127.0.0.1', port: await anyPort() });
+  product = await Product.start({ logLevel: 'info', env: { PEREZVON_XMPP: JSON.stringify(prosody.xmpp) } });
+  carrier = await startCarrier({ root: serverRoot, dir: join(product.dir, 'carrier'), dialplan: subscribers() });
+  const press = (...pressed: Parameters<typeof operators>[2] & object) => operators(300, 2_500, pressed);
+  const settings = { record: true, wrapUpSeconds: 1, clipEverySeconds: 600, serviceLevel: { withinSeconds: 2 } };
+  const firstLine = [...withJabber, holder, blindly, attending, conferring, withButtons, plain];
+  centre = await CallCentre.open(product, {
+    operators: 12,
+    answerMs: 300,
+    talkMs: 1_500,
+    trace: true,
+    logInByCode: true,
+    recordAll: true,
+    others: [
+      { phones: withJabber, scenario: operators(300, 6_000) },
+      { phones: [holder], scenario: press({ afterMs: 800, keys: '*1' }, { afterMs: 1_500, keys: '*1' }) },
+      { phones: [blindly], scenario: press({ afterMs: 800, keys: '##111#' }) },
+      { phones: [attending], scenario: press({ afterMs: 800, keys: '*2112#' }, { afterMs: 2_500, keys: '*4' }) },
+      { phones: [conferring], scenario: press({ afterMs: 800, keys: '*2111#' }, { afterMs: 2_500, keys: '*3' }) },
+      { phones: secondLine, scenario: operators(300, 3_500) },
+    ],
+    queues: [
+      { name: 'Долги', number: '+74951112201', settings, members: firstLine },
+      { name: 'Ремонт', number: '+74951112202', settings, members: firstLine.toReversed() },
+      { name: 'Вторая линия', number: directNumber, settings, members: [0, ...secondLine] },
+    ],
+  });
+  await makeMenu();
+  desk = await centre.deskPhone(withButtons);
+  for (const index of withJabber) {
+    const one = new Messenger(await jabberAccount(product, centre.operatorIds[index] ?? ''), prosody.xmpp.adminJid);
+    await one.start();
+    messengers.push(one);
+  }
+}, 300_000);
+afterAll(async () => {
+  await Promise.all(messengers.map((one) => one.stop()));
+  desk?.close();
+  await centre?.close();
+  await carrier?.stop();
+  await product?.stop();
+  await prosody?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Six in ten press 0 during the message, two listen and say nothing, one is busy, one does not answer. */
+function subscribers(): string {
+  const lines = [...carrierDoor()];
+  for (let digits = 0; digits < 100; digits += 1) {
+    const presses = ['Wait(1.2)', 'SendDTMF(0)', 'Wait(60)', 'Hangup(16)'];
+    const after = digits < 60 ? presses : ['Wait(60)', 'Hangup(16)'];
+    const steps =
+      digits < 80
+        ? ['Ringing()', 'Wait(0.3)', ...carrierAnswer, ...after]
+        : digits < 90
+          ? ['Hangup(17)']
+          : ['Ringing()', 'Wait(60)'];
+    const extension = String(digits).padStart(2, '0');
+    lines.push(...steps.map((step, i) => (i === 0 ? `exten => ${extension},1,${step}` : ` same => n,${step}`)));
+  }
+  return `${lines.join('\n')}\n`;
+}
+async function makeMenu(): Promise<void> {
+  const { api } = product;
+  const go = (index: number) => ({
+    do: 'go',
+    to: { kind: 'queues.queue', target: { queueId: centre.queueIds[index] } },
+  });
+  const settings = { greeting: await makeTonePrompt(api, 800), timeoutSeconds: 5, keys: { 1: go(0), 2: go(1) } };
+  const { id, version } = await api.post<{ id: string; version: number }>('/api/ivr/menus', { name: 'Меню', settings });
+  await api.post(`/api/ivr/menus/${id}/publish`, { version });
+  await api.post('/api/telephony/numbers', {
+    number: menuNumber,
+    destination: { kind: 'ivr.menu', target: { menuId: id } },
+  });
+}
+async function rows<T>(sql: string, values: readonly unknown[] = []): Promise<readonly T[]> {
+  const [found] = await product.db.pool.query(sql, [...values]);
+  return found as T[];
+}
+const count = async (sql: string) => Number((await rows<{ n: number }>(sql))[0]?.n);
+
+/** What operators with Jabber do in words, in turn; each for a call of its own. */
+const byWords: readonly (readonly (readonly [afterMs: number, said: string])[])[] = [
+  [
+    [900, 'удержать'],
+    [900, 'вернуть'],
+  ],
+  [[900, 'transfer 111']],
+  [],
+  [
+    [900, 'консультация 112'],
+    [2_000, 'соединить'],
+  ],
+  [
+    [900, 'consult 111'],
+    [2_000, 'conference'],
+  ],
+];
+/** Reads cards and obeys the plan, until the hour is over. @returns how often each was done and understood */
+function workByJabber(messenger: Messenger, over: AbortSignal): Promise<string[]> {
+  const done: string[] = [];
+  const work = async () => {
+    for (let seen = 0, turn = 0; !over.aborted; ) {
+      const card = messenger.got.findIndex(({ text }, i) => i >= seen && text.startsWith('Звонок'));
+      if (card < 0) {
+        await sleep(50);
+        continue;
+      }
+      seen = card + 1;
+      for (const [afterMs, said] of byWords[turn % byWords.length] ?? []) {
+        await sleep(afterMs);
+        const answer = await messenger.say(said);
+        if (!/Не получилось|It failed|ни с кем|nobody now/.test(answer)) done.push(said.split(' ')[0] ?? '');
+      }
+      turn += 1;
+    }
+    return done;
+  };
+  return work();
+}
+/** The one with buttons: holds, transfers blindly, transfers after asking, or just talks. */
+async function workByButtons(over: AbortSignal): Promise<string[]> {
+  const done: string[] = [];
+  for (let turn = 0; !over.aborted; turn += 1) {
+    const call = desk.calls.find((one) => one.incoming && !one.over);
+    if (!call) {
+      await sleep(50);
+      turn -= 1;
+      continue;
+    }
+    await sleep(800);
+    if (call.over) continue;
+    if (turn % 4 === 0) {
+      await call.hold();
+      await sleep(700);
+      await call.resume();
+      done.push('hold');
+    } else if (turn % 4 === 1) {
+      await call.refer('112');
+      await until('the phone to be free', () => call.over, { timeoutMs: 10_000 });
+      done.push('blind');
+      continue;
+    } else if (turn % 4 === 2) {
+      await call.hold();
+      const asking = await desk.dial('111');
+      await sleep(1_000);
+      if (!call.over && !asking.over) {
+        await call.refer(asking);
+        await until('the phone to be free', () => call.over && asking.over, { timeoutMs: 10_000 });
+        done.push('attended');
+        continue;
+      }
+      if (!asking.over) await asking.hangUp();
+    }
+    await sleep(700);
+    if (!call.over) await call.hangUp();
+  }
+  return done;
+}
+
+it('an hour of twelve operators: nobody is lost, and every account of it is the same', async () => {
+  const { api } = product;
+  const began = Date.now();
+  const inbound = total - contacts;
+  const over = new AbortController();
+  const working = [workByButtons(over.signal), ...messengers.map((one) => workByJabber(one, over.signal))];
+  const shares = {
+    debts: Math.ceil(inbound * 0.4),
+    repair: Math.ceil(inbound * 0.35),
+    impatient: Math.ceil(inbound * 0.1),
+  };
+  const direct = inbound - shares.debts - shares.repair - shares.impatient;
+  const numbers = (length: number, number: string) => Array.from({ length }, () => number);
+  const common = { perSecond: 2, limit: 16, trace: true };
+  const trunkId = await providerTrunk();
+  const campaign = await startCampaign(
+    api,
+    Array.from(
+      { length: contacts },
+      (_, i) => `+7926${String(i).padStart(5, '0')}${String((i * 37) % 100).padStart(2, '0')}`,
+    ),
+    {
+      trunks: [trunkId],
+      attempts: 1,
+      channels: 12,
+      callsPerSecond: 1,
+      notificationMs: 500,
+      ringTimeoutMs: 5_000,
+      message: [{ kind: 'prompt', promptId: await makeTonePrompt(api, 2_500) }],
+      keys: { 0: { action: 'transfer', to: { kind: 'queues.queue', target: { queueId: centre.queueIds[2] } } } },
+      record: true,
+    },
+  );
+  const callers = await Promise.all([
+    centre.call({ ...common, name: 'debts', numbers: numbers(shares.debts, menuNumber), key: '1', from: 10_000 }),
+    centre.call({ ...common, name: 'repair', numbers: numbers(shares.repair, menuNumber), key: '2', from: 20_000 }),
+    centre.call({
+      ...common,
+      name: 'impatient',
+      numbers: numbers(shares.impatient, menuNumber),
+      key: '1',
+      patienceMs: 600,
+      from: 30_000,
+    }),
+    centre.call({
+      ...common,
+      perSecond: 1,
+      limit: 4,
+      name: 'direct',
+      numbers: numbers(direct, directNumber),
+      from: 40_000,
+    }),
+  ]);
+  await Promise.all(callers.map((one) => one.done()));
+  await finished(api, campaign, 600_000);
+  await until(
+    'the last call to end',
+    async () => (await count("SELECT COUNT(*) AS n FROM core_calls WHERE state <> 'ended'")) === 0,
+  );
+  // The last work after a talk is done, then everybody goes home.
+  await sleep(1_500);
+  over.abort();
+  const done = tally((await Promise.all(working)).flat());
+  await Promise.all(centre.phones.map((_, index) => centre.dial(index, '*12')));
+  console.log(
+    `${total} calls in ${Math.round((Date.now() - began) / 1_000)} s; by buttons and words: ${JSON.stringify(done)}`,
+  );
+
+  const span = `from=${new Date(began - 3_600_000).toISOString()}&until=${new Date(Date.now() + 3_600_000).toISOString()}`;
+  const entries = await rows<Entry>(
+    'SELECT j.call_id, j.event, j.at, j.data, c.number FROM core_call_journal j JOIN core_calls c ON c.id = j.call_id ORDER BY j.call_id, j.seq',
+  );
+  const provider = await providerCalls();
+
+  // The provider and we know the same calls, each once, with the same answer and the same end.
+  const ours = await rows<{ number: string; answered_at: Date | null; ended_at: Date; outcome: string }>(
+    "SELECT number, answered_at, ended_at, outcome FROM core_calls WHERE trunk IS NOT NULL OR (direction = 'inbound' AND phone IS NULL)",
+  );
+  expect(ours.map(({ number }) => number).toSorted()).toEqual(provider.map(({ number }) => number).toSorted());
+  expect(new Set(ours.map(({ number }) => number)).size).toBe(total);
+  const byNumber = new Map(provider.map((one) => [one.number, one]));
+  for (const { number, answered_at, ended_at } of ours) {
+    const theirs = byNumber.get(number);
+    expect([number, answered_at !== null]).toEqual([number, theirs?.answer !== undefined]);
+    if (theirs?.end !== undefined) expect(Math.abs(theirs.end - ended_at.getTime()), number).toBeLessThan(2_000);
+  }
+
+  // Whoever entered a queue left it in exactly one way.
+  const endings = /^(COMPLETE.*|.*TRANSFER|ABANDON|EXIT.*|JOINFULL|CALLBACK)$/;
+  const perCall = new Map<string, string[]>();
+  for (const { call_id, event } of entries) perCall.set(call_id, [...(perCall.get(call_id) ?? []), event]);
+  for (const [id, events] of perCall) {
+    const entered = events.filter((event) => event === 'ENTERQUEUE').length;
+    const left = events.filter((event) => endings.test(event) && event !== 'TRANSFER').length;
+    expect([id, left], events.join(' ')).toEqual([id, entered]);
+  }
+
+  expect(entries.filter(({ event }) => event === 'FAULT').map(({ number, data }) => `${number} ${data}`)).toEqual([]);
+
+  // Who came how far: those who pressed 0 at the provider's end were offered to the second line.
+  const page = await until('the figures', async () => {
+    const now = await api.get<FrontPage>(`/api/stats/front?${span}`);
+    return now.total.offered === entries.filter(({ event }) => event === 'ENTERQUEUE').length ? now : undefined;
+  });
+  const pressed = provider.filter(({ number, trunk }) => trunk === 'carrier' && Number(number.slice(-2)) < 60);
+  const offeredTo = (index: number) => page.byQueue.find(({ key }) => key === centre.queueIds[index])?.offered ?? 0;
+  expect(offeredTo(2)).toBe(pressed.length + direct);
+  expect(offeredTo(1)).toBe(shares.repair);
+
+  // Statistics: to the digit what a reader makes of the queue_log and of the provider's log alone.
+  const log = await (await api.raw('GET', `/api/stats/queue-log?${span}`)).text();
+  const told = recompute(log, provider, { withinMs: () => 2_000, paid: () => true });
+  const settled = await until('the last entries', async () => {
+    const now = await api.get<FrontPage>(`/api/stats/front?${span}`);
+    return JSON.stringify(now.total) === JSON.stringify({ ...now.total, ...told.total }) ? now : undefined;
+  }).catch(() => page);
+  expect(settled.total).toEqual(told.total);
+  for (const { key, ...figures } of settled.byQueue) expect(figures).toEqual(told.byQueue.get(key));
+  for (const { key, ...figures } of settled.byOperator) expect(figures).toEqual(told.byOperator.get(key));
+  const { offered, answered, lost, sentOn } = settled.total;
+  expect([offered - answered - lost - sentOn, told.unended]).toEqual([0, 0]);
+  const work = await api.get<{ operatorId: string }[]>(`/api/stats/working-time?${span}`);
+  expect(new Map(work.map(({ operatorId, ...figures }) => [operatorId, figures]))).toEqual(told.work);
+  expect(work).toHaveLength(12);
+  const trunks = await api.get<{ trunk: string; calls: number; answered: number }[]>(`/api/stats/trunks?${span}`);
+  expect(trunks.map(({ calls, answered: up }) => `${calls} ${up}`).toSorted()).toEqual(
+    [...told.trunks.values()].map(({ calls, answered: up }) => `${calls} ${up}`).toSorted(),
+  );
+
+  // Every talk is recorded, whole, as long as it was.
+  const talks = talksIn(entries);
+  const recordings = await until(
+    'the MP3s',
+    async () => {
+      const all = await allRecordings();
+      return all.every(({ state }) => state === 'ready' || state === 'failed') ? all : undefined;
+    },
+    { timeoutMs: 120_000, everyMs: 500 },
+  );
+  expect(tally(recordings.map(({ state }) => state))).toEqual({ ready: recordings.length });
+  expect(recordings.length).toBe(talks.length);
+  const lengths = (all: readonly { callId: string; ms: number }[]) =>
+    all
+      .map(({ callId, ms }) => [callId, ms] as const)
+      .toSorted((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1));
+  const [recorded, talked] = [
+    lengths(recordings.map(({ callId, durationMs: ms }) => ({ callId, ms }))),
+    lengths(talks),
+  ];
+  expect(recorded.map(([id]) => id)).toEqual(talked.map(([id]) => id));
+  const off = recorded.map(([, ms], i) => Math.abs(ms - (talked[i]?.[1] ?? 0))).toSorted((a, b) => a - b);
+  console.log(
+    `${talks.length} talks recorded; lengths differ by ${off[Math.floor(off.length / 2)]} ms (p50), ${off.at(-1)} ms at most`,
+  );
+
+  // Jabber: a card for each ringing of an operator's phone, about that caller.
+  for (const [i, messenger] of messengers.entries()) {
+    const operator = centre.operatorIds[withJabber[i] ?? 0];
+    const legs = await rows<{ data: string }>(
+      "SELECT data FROM core_calls WHERE owner = 'queues' AND direction = 'outbound' AND ringing_at IS NOT NULL",
+    );
+    const rung = legs
+      .map(({ data }) => JSON.parse(data) as { operator: string; number?: string })
+      .filter((leg) => leg.operator === operator);
+    const cards = messenger.got.filter(({ text }) => text.startsWith('Звонок'));
+    const digits = (text: string) => text.replaceAll(/\D/g, '');
+    expect(cards.map(({ text }) => digits(text.split('\n')[0] ?? '')).toSorted()).toEqual(
+      rung.map(({ number }) => digits(number ?? '')).toSorted(),
+    );
+  }
+
+  // Each way was gone.
+  const happened = tally(entries.map(({ event }) => event));
+  console.log(JSON.stringify(happened));
+  for (const event of ['BLINDTRANSFER', 'ATTENDEDTRANSFER', 'CONFERENCE', 'HOLD', 'UNHOLD', 'ABANDON', 'WRAPUP'])
+    expect(happened[event], event).toBeGreaterThan(0);
+  expect(settled.total.transfers).toBe((happened['BLINDTRANSFER'] ?? 0) + (happened['ATTENDEDTRANSFER'] ?? 0));
+  for (const way of [
+    'удержать',
+    'вернуть',
+    'transfer',
+    'консультация',
+    'соединить',
+    'conference',
+    'hold',
+    'blind',
+    'attended',
+  ])
+    expect(done[way], way).toBeGreaterThan(0);
+}, 1_200_000);
+
+async function providerTrunk(): Promise<string> {
+  const { id } = await product.api.post<{ id: string }>('/api/telephony/trunks', {
+    name: 'carrier',
+    host: carrier.address,
+    port: carrier.sipPort,
+    codecs: ['alaw'],
+  });
+  await product.api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  return id;
+}
+async function providerCalls() {
+  const traces = await Promise.all(centre.callers.map((one) => one.trace()));
+  const out = (await carrier.calls()).map((call) => ({ ...call, trunk: 'carrier' }));
+  return [...traces.flatMap((trace) => callsOf(trace, 'provider')), ...out];
+}
+async function allRecordings(): Promise<readonly Recording[]> {
+  return rows<Recording>('SELECT id, call_id AS callId, state, duration_ms AS durationMs FROM recording_recordings');
+}
+/** Talks by the journal: two calls that were joined, each talk once, with how long it was. */
+function talksIn(entries: readonly Entry[]): readonly { readonly callId: string; readonly ms: number }[] {
+  const open = new Map<string, { callId: string; at: number; ms: number | undefined; calls: Set<string> }>();
+  for (const { call_id, event, at, data } of entries) {
+    const { bridge } = JSON.parse(data) as { bridge?: string };
+    if (bridge === undefined) continue;
+    const talk = open.get(bridge) ?? { callId: '', at: at.getTime(), ms: undefined, calls: new Set() };
+    open.set(bridge, talk);
+    talk.calls.add(call_id);
+    if (event === 'PARTED') talk.ms = at.getTime() - talk.at;
+  }
+  return [...open.values()].map(({ calls, ms }) => ({ callId: [...calls].toSorted()[0] ?? '', ms: ms ?? 0 }));
+}
