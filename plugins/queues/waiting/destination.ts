@@ -93,10 +93,8 @@ async function waitOnce(
   try {
     await desk.unharmed(call, 'the music', () => call.startMusic(found.settings.music));
     floor.arrive(waiting, { entered: call.since, priority, skills, sticky, restored: again });
-    if (!again) {
-      const withinMs = found.settings.serviceLevel.withinSeconds * 1_000;
-      call.journal('ENTERQUEUE', { queue: found.id, place: floor.acd.placeOf(call.id), withinMs });
-    }
+    const withinMs = found.settings.serviceLevel.withinSeconds * 1_000;
+    waiting.entered(again ? undefined : { queue: found.id, place: floor.acd.placeOf(call.id), withinMs });
     const [ending] = await Promise.all([waiting.over, waiting.entertain()]);
     return { waiting, ending };
   } finally {

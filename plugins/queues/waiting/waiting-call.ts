@@ -122,8 +122,17 @@ export class WaitingCall implements Waiting {
     this.finish({ how: 'overflow', why }, why);
   }
   journal(event: string, data: Readonly<Record<string, unknown>>): void {
-    this.call.journal(event, data);
+    if (this.early) this.early.push([event, data]);
+    else this.call.journal(event, data);
   }
+  /** Somebody may leave the queue in the very step in which they come: that they have come is written down first. */
+  entered(data: Readonly<Record<string, unknown>> | undefined): void {
+    const before = this.early ?? [];
+    this.early = undefined;
+    if (data) this.journal('ENTERQUEUE', data);
+    for (const [event, more] of before) this.journal(event, more);
+  }
+  private early: (readonly [string, Readonly<Record<string, unknown>>])[] | undefined = [];
   /** The caller has hung up, or is led away by force. */
   gone(): void {
     this.served.abort();
