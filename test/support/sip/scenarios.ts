@@ -4,6 +4,7 @@ const scenario = (name: string, ...steps: readonly string[]) =>
 const send = (lines: readonly string[], attributes = '') =>
   `<send${attributes}><![CDATA[\n\n${lines.join('\n')}\n\n]]></send>`;
 const receive = (attributes: string) => `<recv ${attributes}/>`;
+const stream = (file: string) => `<nop><action><exec rtp_stream="${file},-1,8"/></action></nop>`;
 const press = (keys: string) => `<nop><action><exec play_dtmf="${keys}"/></action></nop>`;
 const pause = (ms: number) => `<pause milliseconds="${ms}"/>`;
 
@@ -21,6 +22,8 @@ const sdp = [
   'a=rtpmap:8 PCMA/8000',
   'a=rtpmap:96 telephone-event/8000',
 ];
+/** For phones that are heard. */
+const streamed = sdp.map((line) => line.replace('[media_port]', '[rtpstream_audio_port]'));
 const reply = [
   '[last_Via:]',
   '[last_From:]',
@@ -68,8 +71,14 @@ export interface Pressed {
 }
 /**
  * Phones that answer after a while, press keys, talk for a while and hang up, or are hung up on. Times in milliseconds.
+ *
+ * @param sound a file of A-law samples that is heard from them, again and again; for phones that press no keys
  */
-export const operators = (answerMs: number, talkMs: number, pressed: readonly Pressed[] = []): string =>
+export const operators = (
+  answerMs: number,
+  talkMs: number,
+  { pressed = [], sound }: { readonly pressed?: readonly Pressed[]; readonly sound?: string } = {},
+): string =>
   scenario(
     'operators',
     // Asterisk asks every minute whether the phone is there.
@@ -78,8 +87,9 @@ export const operators = (answerMs: number, talkMs: number, pressed: readonly Pr
     send(['SIP/2.0 180 Ringing', ...reply, contact, 'Content-Length: 0']),
     // A CANCEL or a BYE during a pause is answered by sipp itself, and ends the call.
     pause(answerMs),
-    send(['SIP/2.0 200 OK', ...reply, contact, ...sdp], ' retrans="500"'),
+    send(['SIP/2.0 200 OK', ...reply, contact, ...(sound === undefined ? sdp : streamed)], ' retrans="500"'),
     receive('request="ACK"'),
+    ...(sound === undefined ? [] : [stream(sound)]),
     ...pressed.flatMap(({ afterMs, keys }) => [pause(afterMs), press(keys)]),
     pause(talkMs),
     send(
