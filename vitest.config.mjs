@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
+          sequence: { groupOrder: 0 },
           include: ['{plugin-sdk,db,asterisk,core,launcher}/dist/**/*.test.js', 'plugins/*/dist/**/*.test.js'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -20,8 +21,23 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          // Their own servers, but few calls and no clock to keep to: two at a time.
+          name: 'calm',
+          sequence: { groupOrder: 1 },
+          include: ['test/dist/{contract,e2e,simulation,hostile}/**/*.test.js'],
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          // Many calls, killed servers and measured times: each has the machine to itself.
           name: 'servers',
-          include: ['test/dist/{contract,system,e2e,faults,simulation,hostile}/**/*.test.js'],
+          sequence: { groupOrder: 2 },
+          include: ['test/dist/{system,faults}/**/*.test.js'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

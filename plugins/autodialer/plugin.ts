@@ -1,4 +1,5 @@
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
+import { ResultSources } from '@perezvon/plugin-stats';
 import { Trunks } from '@perezvon/plugin-telephony';
 import { definePlugin, type Host } from '@perezvon/sdk/server';
 import { z } from 'zod';
@@ -100,7 +101,9 @@ function startDialling(host: Host): void {
   host.container.register(SchedulesToken, { useValue: new RulesStore(schedules, { pool, audit, clock, changed }) });
   host.container.register(CalendarsToken, { useValue: new RulesStore(calendars, { pool, audit, clock, changed }) });
   host.container.register(PoliciesToken, { useValue: new RulesStore(policies, { pool, audit, clock, changed }) });
-  host.container.register(StatisticsToken, { useValue: new CampaignStatistics(pool, () => clock.now()) });
+  const statistics = new CampaignStatistics(pool, () => clock.now());
+  host.container.register(StatisticsToken, { useValue: statistics });
+  host.points.contribute(ResultSources, statistics);
   host.container.register(MessageMakerToken, { useValue: messages });
   host.container.register(ReportJobs, { useValue: jobs });
   host.container.register(MessageClock, { useValue: clock });

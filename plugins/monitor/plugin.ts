@@ -9,7 +9,7 @@ import { alertRoutes } from './alerts/routes.js';
 import { Attendances, AttendancesToken } from './attending/attendances.js';
 import { attend } from './attending/destination.js';
 import { attendingRoutes, Audit } from './attending/routes.js';
-import { AlertChanged } from './index.js';
+import { AlertChanged, type AlertSource, AlertSources } from './index.js';
 import { createAlerts } from './migrations/001-create-alerts.js';
 
 const lookEveryMs = 2_000;
@@ -49,6 +49,8 @@ export default definePlugin({
     host.calls.observe({ ended: ({ id }) => attendances.ended(id) });
     if (host.role === 'worker') return;
 
+    const sources = new Set<AlertSource>();
+    host.points.offer(AlertSources, { added: (one) => sources.add(one), removed: (one) => sources.delete(one) });
     await feed.load();
     host.every(lookEveryMs, async () => {
       const names = new Map((await operators.list()).map(({ id, name }) => [id, name]));
@@ -59,7 +61,12 @@ export default definePlugin({
         limitMs: presence === 'out' ? undefined : limitMs,
       }));
       const states = await trunks.states();
-      const picture = { queues: floor.waiting(), operators: present, trunks: states };
+      const picture = {
+        queues: floor.waiting(),
+        operators: present,
+        trunks: states,
+        told: [...sources].flatMap((one) => one.alerts()),
+      };
       feed.see(alertsOf(picture, host.clock.now(), host.config.read(settingsSchema).longWaitSeconds * 1_000));
     });
   },

@@ -1,4 +1,5 @@
 import { Operators } from '@perezvon/plugin-operators';
+import { AlertSources } from '@perezvon/plugin-monitor';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Shelf, ShelfToken } from './converting/shelf.js';
@@ -49,6 +50,10 @@ export default definePlugin({
     host.calls.watchTalks(keeper.watcher);
     host.every(sweepEveryMs, () => keeper.sweep());
     host.every(measureEveryMs, () => keeper.measure());
+    host.points.contribute(AlertSources, {
+      alerts: () =>
+        keeper.full === undefined ? [] : [{ kind: 'diskFull', id: 'recordings', what: `${keeper.full} MB` }],
+    });
     host.health.check('disk of the recordings', async () =>
       keeper.full === undefined ? { ok: true } : { ok: false, detail: `${keeper.full} MB` },
     );

@@ -3,6 +3,7 @@ import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { QueueLog, QueueLogToken } from './export/queue-log.js';
 import { Statistics, StatisticsToken } from './figures/statistics.js';
+import { ResultSources } from './index.js';
 import { rollUp } from './jobs.js';
 import { migrations } from './migrations.js';
 import { Audit, Jobs, statsRoutes } from './routes.js';
@@ -19,7 +20,12 @@ export default definePlugin({
     const operators = host.services.use(Operators);
     const timeZone = () => host.config.read(settingsSchema).timeZone;
     host.container.register(RollerToken, { useValue: new Roller(pool, host.log) });
-    host.container.register(StatisticsToken, { useValue: new Statistics({ pool, operators, timeZone }) });
+    const statistics = new Statistics({ pool, operators, timeZone });
+    host.container.register(StatisticsToken, { useValue: statistics });
+    host.points.offer(ResultSources, {
+      added: (source) => statistics.sources.add(source),
+      removed: (source) => statistics.sources.delete(source),
+    });
     host.container.register(QueueLogToken, { useValue: new QueueLog({ pool, operators }) });
     host.container.register(Audit, { useValue: host.audit });
     host.container.register(Jobs, { useValue: host.jobs });

@@ -112,12 +112,14 @@ export const statsRoutes = [
     query: spanSchema.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
     inject: { statistics: StatisticsToken, operators: Operators, floor: QueueFloor },
     handler: async ({ query, language }, { statistics, operators, floor }) => {
-      const page = await statistics.frontPage(spanOf(query));
+      const span = spanOf(query);
+      const [page, campaigns] = await Promise.all([statistics.frontPage(span), statistics.campaigns(span)]);
       const all = await names(operators, floor, language);
       const name = `perezvon-${query.from.slice(0, 10)}-${query.until.slice(0, 10)}.${query.format}`;
-      if (query.format === 'csv') return new FileReply(csv(page, all), { name, type: 'text/csv; charset=utf-8' });
+      if (query.format === 'csv')
+        return new FileReply(csv(page, campaigns, all), { name, type: 'text/csv; charset=utf-8' });
       const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-      return new FileReply(await workbook(page, all), { name, type });
+      return new FileReply(await workbook(page, campaigns, all), { name, type });
     },
   }),
   defineRoute({
@@ -168,6 +170,26 @@ export const statsRoutes = [
     output: z.array(z.object({ trunk: z.string(), calls: count, answered: count, talkMs: count })),
     inject: { statistics: StatisticsToken },
     handler: async ({ query }, { statistics }) => [...(await statistics.trunks(spanOf(query)))],
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/campaigns',
+    permission: read,
+    summary: 'What became of campaigns: contacts, attempts, answered, reached, confirmed',
+    query: spanSchema,
+    output: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        contacts: count,
+        attempts: count,
+        answered: count,
+        reached: count,
+        confirmed: count,
+      }),
+    ),
+    inject: { statistics: StatisticsToken },
+    handler: async ({ query }, { statistics }) => [...(await statistics.campaigns(spanOf(query)))],
   }),
   defineRoute({
     method: 'GET',

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loudness, samplesOf } from '../support/goertzel.js';
 import { Product, serverRoot } from '../support/product.js';
+import { DeskPhone } from '../support/sip/desk-phone.js';
 import { until } from '../support/until.js';
 import { fakeMicrophone, openBrowser, openPage } from './browser.js';
 
@@ -48,7 +49,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await api.post('/api/core/asterisk-config/apply', { why: 'test' });
   const order = { number: '31', name: 'Anna', pin: '4321' };
   const { id: operatorId } = await api.post<Named>('/api/operators/operators', order);
-  const settings = { text: 'Greet by name' };
+  const settings = { text: 'Greet by name', wrapUpSeconds: 0 };
   const queue = { name: 'Debts', settings, members: [{ operatorId }] };
   const { id: queueId } = await api.post<Named>('/api/queues/queues', queue);
   const destination = { kind: 'queues.queue', target: { queueId } };
@@ -117,6 +118,21 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   });
   expect(loudWindows).toBeGreaterThanOrEqual(2);
 
+  // The next caller goes to a colleague, by the page's own button; a number that leads nowhere is said to do so.
+  const colleague = await deskPhone('202');
+  await page.getByRole('button', { name: 'Готов' }).click();
+  await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
+  await page.getByRole('button', { name: 'Ответить' }).click();
+  await page.getByLabel('Кому передать').fill('777');
+  await page.getByRole('button', { name: 'Перевести' }).click();
+  await page.getByText('Не получилось: 777').waitFor();
+  await page.getByLabel('Кому передать').fill('202');
+  await page.getByRole('button', { name: 'Перевести' }).click();
+  const taken = await colleague.rung();
+  await page.getByText('Никто не звонит').waitFor();
+  await taken.hangUp();
+  colleague.close();
+
   await page.getByRole('button', { name: 'Выйти' }).click();
   await page.getByLabel('Номер оператора').waitFor();
   expect((await api.get<{ presence: string }[]>('/api/operators/presences')).map(({ presence }) => presence)).toEqual([
@@ -124,6 +140,17 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   ]);
   expect(complaints).toEqual([]);
 });
+
+async function deskPhone(number: string): Promise<DeskPhone> {
+  const { api, asterisk } = product;
+  const { id, endpoint } = await api.post<Named & { endpoint: string }>('/api/telephony/phones', {
+    number,
+    name: number,
+  });
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const { password } = await api.get<{ password: string }>(`/api/telephony/phones/${id}/provisioning`);
+  return DeskPhone.register({ user: endpoint, password, host: asterisk.address, port: asterisk.ports.sip });
+}
 
 it('opens the way of browser phones to nobody without a session', async () => {
   const socket = new WebSocket(`${product.api.url.replace('http', 'ws')}/api/softphone/sip`, ['sip']);

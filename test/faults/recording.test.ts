@@ -81,11 +81,17 @@ it('with too little room on the disk calls go on, nothing is recorded, and healt
   const before = (await page()).recordings.length;
   await settings({ leastFreeMegabytes: 1_000_000 });
   await until('the alarm', async () => !(await disk()).ok, { timeoutMs: 30_000 });
+  await until('the alert of the supervisor', async () =>
+    (await alerts()).some(({ kind, until: over }) => kind === 'diskFull' && over === null),
+  );
   const calls = await centre.call({ name: 'full', numbers: [number], perSecond: 1, from: 1 });
   await calls.done();
   expect((await page()).recordings.length).toBe(before);
   await settings({ leastFreeMegabytes: 50 });
   await until('room again', async () => (await disk()).ok, { timeoutMs: 30_000 });
+  await until('the end of the alert', async () =>
+    (await alerts()).every(({ kind, until: over }) => kind !== 'diskFull' || over !== null),
+  );
   const again = await centre.call({ name: 'room', numbers: [number], perSecond: 1, from: 2 });
   await again.done();
   await until('a recording', async () => (await page()).recordings.length === before + 1);
@@ -140,3 +146,4 @@ async function talking(): Promise<number> {
   );
   return Number((rows as { n: number }[])[0]?.n);
 }
+const alerts = () => product.api.get<readonly { kind: string; until: number | null }[]>('/api/monitor/alerts');

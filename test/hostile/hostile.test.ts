@@ -203,7 +203,8 @@ describe('names and comments', () => {
         faults.same('trunk', text, named.name);
         if (!/^trunk-[a-z0-9-]+$/.test(named.endpoint)) faults.add('endpoint', text, named.endpoint);
       }
-      for (const field of ['host', 'user', 'callerId', ...(index % 4 === 0 ? ['password'] : [])]) {
+      // Each text in two of the fields, each field with half of the texts.
+      for (const field of index % 2 === 0 ? ['host', 'user'] : ['callerId', 'password']) {
         const body = { ...base, name: `${field} ${Math.random()}`, user: 'u', register: true, [field]: text };
         const made = await faults.send<{ id: string }>(api, 'POST', '/api/telephony/trunks', text, body);
         if (!made) continue;

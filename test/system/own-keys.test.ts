@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
 import { Product } from '../support/product.js';
-import { DeskPhone } from '../support/sip/desk-phone.js';
+import type { DeskPhone } from '../support/sip/desk-phone.js';
 import { until } from '../support/until.js';
 
 const number = '+74951112233';

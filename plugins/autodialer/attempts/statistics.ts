@@ -1,4 +1,5 @@
 import { defineRoute, token, localTime } from '@perezvon/sdk/server';
+import type { CampaignResult } from '@perezvon/plugin-stats';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { CampaignsToken } from '../campaigns/campaigns.js';
@@ -52,6 +53,29 @@ export class CampaignStatistics {
       () => this.kept.delete(id),
     );
     return value;
+  }
+
+  /** Of all campaigns, over the attempts that began in a period. */
+  async results(from: number, until: number): Promise<readonly CampaignResult[]> {
+    const [rows] = await this.pool.query<RowDataPacket[]>({
+      sql: `SELECT c.id, c.name, COUNT(DISTINCT a.contact_id) AS contacts, COUNT(*) AS attempts,
+              SUM(a.outcome IN (?)) AS answered, COUNT(DISTINCT IF(a.outcome = 'reached', a.contact_id, NULL)) AS reached,
+              COUNT(DISTINCT IF(a.answer = 'confirmed', a.contact_id, NULL)) AS confirmed
+            FROM autodialer_attempts a JOIN autodialer_campaigns c ON c.id = a.campaign_id
+            WHERE a.created_at >= ? AND a.created_at < ? AND a.outcome IS NOT NULL AND a.outcome <> 'cancelled'
+            GROUP BY c.id, c.name`,
+      values: [[...answered], new Date(from), new Date(until)],
+      timeout: statementMs,
+    });
+    return rows.map(({ id, name, contacts, attempts, answered: up, reached, confirmed }) => ({
+      id: String(id),
+      name: String(name),
+      contacts: Number(contacts),
+      attempts: Number(attempts),
+      answered: Number(up),
+      reached: Number(reached),
+      confirmed: Number(confirmed),
+    }));
   }
 
   private async count(id: string, timeZone: string, total: number): Promise<Statistics> {

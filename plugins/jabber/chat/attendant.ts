@@ -97,7 +97,7 @@ export class Attendant {
       return await this.carryOut(operator, read.command, read.language);
     } catch (error) {
       if (!(error instanceof PerezvonError)) throw error;
-      return wordsIn(read.language).failed(error.message);
+      return wordsIn(read.language).failed(error);
     }
   }
   private async carryOut({ id }: Operator, command: Command, language: Language): Promise<string> {

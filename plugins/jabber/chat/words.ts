@@ -1,3 +1,4 @@
+import type { PerezvonError } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import type { CustomerCard, EarlierCalls, QueueNow } from '@perezvon/plugin-queues';
 
@@ -17,6 +18,23 @@ transfer 102: hand the customer over; consult 102: ask first
 connect, conference, back: after a consultation
 hold, resume`,
 };
+/** Why something could not be done, in the words of operators; nothing for what they never meet. */
+function whyRu({ code, params }: PerezvonError): string | undefined {
+  switch (code) {
+    case 'telephony.noSuchNumber':
+      return `номер ${String(params['number'])} никуда не ведёт`;
+    case 'telephony.notNow':
+      return 'сейчас этого сделать нельзя';
+    case 'telephony.noTalk':
+      return 'разговора больше нет';
+    case 'operators.notLoggedIn':
+      return 'вы не вошли';
+    case 'operators.phoneInUse':
+      return `за этим телефоном работает ${String(params['name'])}`;
+    default:
+      return undefined;
+  }
+}
 const said = {
   ru: {
     unknown: 'Не понимаю. Напишите «помощь».',
@@ -34,7 +52,7 @@ const said = {
     complete: 'Клиент отдан.',
     conference: 'Вы говорите втроём.',
     back: 'Вы снова с клиентом.',
-    failed: (why: string) => `Не получилось: ${why}`,
+    failed: (error: PerezvonError) => `Не получилось: ${whyRu(error) ?? error.message}`,
   },
   en: {
     unknown: 'I do not understand. Write “help”.',
@@ -52,7 +70,7 @@ const said = {
     complete: 'The customer was handed over.',
     conference: 'The three of you talk.',
     back: 'You are with the customer again.',
-    failed: (why: string) => `It failed: ${why}`,
+    failed: (error: PerezvonError) => `It failed: ${error.message}`,
   },
 } as const;
 export const helpText = (language: Language): string => help[language];

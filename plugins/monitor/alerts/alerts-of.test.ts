@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { alertsOf, type Picture } from './alerts-of.js';
 
-const quiet: Picture = { queues: [], trunks: [], operators: [] };
+const quiet: Picture = {
+  queues: [],
+  told: [],
+  trunks: [],
+  operators: [],
+};
 const queue = { id: 'q', name: 'Queue', waiting: 1, oldestSince: 1_000, ready: 1 };
 
 it('is quiet while nothing is wrong', () => {
@@ -16,11 +21,13 @@ it('names callers without an operator, waits that are too long, trunks that are 
       { id: 'u', name: 'Other', state: 'online' },
     ],
     operators: [{ id: 'o', name: 'Anna', since: 0, limitMs: 60_000 }],
+    told: [{ kind: 'diskFull', id: 'recordings', what: '5 MB' }],
   };
   expect(alertsOf(picture, 61_001, 60_000).map(({ kind, what }) => [kind, what])).toEqual([
     ['nobodyReady', 'Queue'],
     ['longWait', 'Queue'],
     ['trunkDown', 'Trunk'],
     ['stateTooLong', 'Anna'],
+    ['diskFull', '5 MB'],
   ]);
 });

@@ -1,3 +1,5 @@
+import type { AlertKind, AlertSource } from '../index.js';
+
 /** What may need a supervisor, at a moment. Times in milliseconds since 1970. */
 export interface Picture {
   readonly queues: readonly {
@@ -14,8 +16,9 @@ export interface Picture {
     readonly since: number;
     readonly limitMs: number | undefined;
   }[];
+  /** Told by other plugins. */
+  readonly told: ReturnType<AlertSource['alerts']>;
 }
-export type AlertKind = 'nobodyReady' | 'longWait' | 'trunkDown' | 'stateTooLong';
 export interface Alert {
   /** The same for the same trouble. */
   readonly key: string;
@@ -25,7 +28,11 @@ export interface Alert {
 }
 
 /** @param longWaitMs how long the first of a queue may wait */
-export function alertsOf({ queues, trunks, operators }: Picture, now: number, longWaitMs: number): readonly Alert[] {
+export function alertsOf(
+  { queues, trunks, operators, told }: Picture,
+  now: number,
+  longWaitMs: number,
+): readonly Alert[] {
   const alert = (kind: AlertKind, id: string, what: string): Alert => ({ key: `${kind}:${id}`, kind, what });
   return [
     ...queues
@@ -38,5 +45,6 @@ export function alertsOf({ queues, trunks, operators }: Picture, now: number, lo
     ...operators
       .filter(({ since, limitMs }) => limitMs !== undefined && now - since > limitMs)
       .map(({ id, name }) => alert('stateTooLong', id, name)),
+    ...told.map(({ kind, id, what }) => alert(kind, id, what)),
   ];
 }

@@ -1,5 +1,6 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
+import { alertKinds } from '../index.js';
 import { AlertFeedToken } from './alert-feed.js';
 
 export const alertRoutes = [
@@ -11,7 +12,7 @@ export const alertRoutes = [
     output: z.array(
       z.object({
         key: z.string(),
-        kind: z.enum(['nobodyReady', 'longWait', 'trunkDown', 'stateTooLong']),
+        kind: z.enum(alertKinds),
         what: z.string(),
         since: z.number(),
         until: z.number().nullable(),

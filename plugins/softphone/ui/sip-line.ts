@@ -17,6 +17,8 @@ export interface PhoneCall {
   since: number;
   muted: boolean;
   held: boolean;
+  /** Somebody was asked first. */
+  consulting: boolean;
 }
 /** What SIP never sends anywhere: our own domain, since all goes through one socket. */
 const domain = 'perezvon.invalid';
@@ -103,6 +105,29 @@ export class SipLine implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  /** Hands the other side over, without asking. The talk goes on where nobody may be called there. */
+  transfer(number: string): void {
+    const failed = () => {
+      this.failure = number;
+      this.host.requestUpdate();
+    };
+    this.failure = undefined;
+    this.session?.refer(`sip:${number}@${domain}`, { eventHandlers: { requestFailed: failed, failed } });
+  }
+  /** Asks somebody first; `*3` brings all together, `*4` hands over, `*0` goes back. The house does it, told by keys. */
+  consult(number: string): void {
+    if (!this.call) return;
+    this.key(`*2${number}#`);
+    this.call.consulting = true;
+    this.host.requestUpdate();
+  }
+  settle(how: 'conference' | 'complete' | 'back'): void {
+    if (!this.call) return;
+    this.key({ conference: '*3', complete: '*4', back: '*0' }[how]);
+    this.call.consulting = how === 'conference';
+    this.host.requestUpdate();
+  }
+
   private taken(session: RTCSession): void {
     if (this.session) {
       session.terminate({ status_code: 486 });
@@ -118,6 +143,7 @@ export class SipLine implements ReactiveController {
       since: Date.now(),
       muted: false,
       held: false,
+      consulting: false,
     };
     let gathering: ReturnType<typeof setTimeout> | undefined;
     session.on('icecandidate', ({ ready }: { ready: () => void }) => {

@@ -139,6 +139,7 @@ export class WorkplacePanel extends PanelElement {
           ? nothing
           : html`<div class="row"><button aria-pressed=${call.muted} @click=${() => line.mute(!call.muted)}>${this.t(call.muted ? 'softphone.unmute' : 'softphone.mute')}</button>
           <button aria-pressed=${call.held} @click=${() => line.hold(!call.held)}>${this.t(call.held ? 'softphone.unhold' : 'softphone.hold')}</button></div>
+        ${call.consulting ? html`<div class="row" role="group" aria-label=${this.t('softphone.consult')}>${(['complete', 'conference', 'back'] as const).map((how) => html`<button @click=${() => line.settle(how)}>${this.t(`softphone.${how}`)}</button>`)}</div>` : html`<form class="row" @submit=${this.transfer}><input style="flex:1 1 100%" name="number" required inputmode="tel" pattern="[+]?[0-9]{2,16}" autocomplete="off" aria-label=${this.t('softphone.transferTo')} placeholder=${this.t('softphone.transferTo')} /><button value="blind">${this.t('softphone.transfer')}</button><button value="consult">${this.t('softphone.consult')}</button></form>`}
         <div class="pad">${keys.map((key) => html`<button aria-label="${this.t('softphone.key')} ${key}" @click=${() => line.key(key)}>${key}</button>`)}</div>`
       }`;
   }
@@ -150,6 +151,15 @@ export class WorkplacePanel extends PanelElement {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     this.line.dial(formText(new FormData(form), 'number').trim());
+    form.reset();
+  };
+
+  private readonly transfer = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const number = formText(new FormData(form), 'number').trim();
+    if ((event.submitter as HTMLButtonElement | null)?.value === 'consult') this.line.consult(number);
+    else this.line.transfer(number);
     form.reset();
   };
 

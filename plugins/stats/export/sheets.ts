@@ -4,6 +4,7 @@ import ExcelJS from 'exceljs';
 import en from '../locale/en.json' with { type: 'json' };
 import ru from '../locale/ru.json' with { type: 'json' };
 import type { Figures } from '../figures/figures.js';
+import type { CampaignResult } from '../index.js';
 import type { FrontPage } from '../figures/statistics.js';
 
 type Cell = string | number | null;
@@ -39,6 +40,7 @@ export const columns: readonly Column[] = [
   { key: 'sentKey', cell: ({ sentKey }) => sentKey },
   { key: 'sentCallback', cell: ({ sentCallback }) => sentCallback },
 ];
+const campaignColumns = ['contacts', 'attempts', 'answered', 'reached', 'confirmed'] as const;
 export interface SheetNames {
   readonly language: 'ru' | 'en';
   readonly queues: ReadonlyMap<string, string>;
@@ -71,7 +73,11 @@ export const textsIn = (language: 'ru' | 'en'): ((key: string) => string) => {
 };
 
 /** A workbook with a sheet for each table; names stay text whatever they begin with, figures are figures. */
-export async function workbook(page: FrontPage, names: SheetNames): Promise<Readable> {
+export async function workbook(
+  page: FrontPage,
+  campaigns: readonly CampaignResult[],
+  names: SheetNames,
+): Promise<Readable> {
   const t = textsIn(names.language);
   const book = new ExcelJS.Workbook();
   for (const { title, rows } of tables(page, names)) {
@@ -86,10 +92,17 @@ export async function workbook(page: FrontPage, names: SheetNames): Promise<Read
     });
     sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: 1 }];
   }
+  if (campaigns.length > 0) {
+    const sheet = book.addWorksheet(t('stats.campaigns'));
+    sheet.addRow(['', ...campaignColumns.map((key) => t(`stats.campaign.${key}`))]).font = { bold: true };
+    for (const one of campaigns) sheet.addRow([one.name, ...campaignColumns.map((key) => one[key])]);
+    sheet.getColumn(1).width = 28;
+    sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: 1 }];
+  }
   return Readable.from([Buffer.from(await book.xlsx.writeBuffer())]);
 }
 /** The same as text: seconds and shares as plain numbers. */
-export function csv(page: FrontPage, names: SheetNames): Readable {
+export function csv(page: FrontPage, campaigns: readonly CampaignResult[], names: SheetNames): Readable {
   const t = textsIn(names.language);
   const plain = ({ format, cell }: Column, figures: Figures): Cell => {
     const value = cell(figures);
@@ -100,5 +113,9 @@ export function csv(page: FrontPage, names: SheetNames): Readable {
     ...rows.map(([name, figures]) => csvLine([name, ...columns.map((column) => plain(column, figures))])),
     csvLine([]),
   ]);
+  if (campaigns.length > 0) {
+    lines.push(csvLine([t('stats.campaigns'), ...campaignColumns.map((key) => t(`stats.campaign.${key}`))]));
+    for (const one of campaigns) lines.push(csvLine([one.name, ...campaignColumns.map((key) => one[key])]));
+  }
   return Readable.from(['\uFEFF', ...lines]);
 }

@@ -1,4 +1,5 @@
 import { token, localTime } from '@perezvon/sdk/server';
+import type { CampaignResult, ResultSource } from '../index.js';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { dayMs, everybody, quarterMs, sumsOfStays } from '../stays/sums.js';
@@ -53,6 +54,9 @@ const sums = `SUM(offered) AS offered, SUM(answered) AS answered, SUM(lost) AS l
 
 /** Answers questions about what was: from kept sums, so that a year is as quick as a day. */
 export class Statistics {
+  /** Plugins that run campaigns. */
+  readonly sources = new Set<ResultSource>();
+
   constructor(private readonly parts: { readonly pool: Pool; readonly operators: Operators; timeZone(): string }) {}
 
   async frontPage(span: Span): Promise<FrontPage> {
@@ -127,6 +131,12 @@ export class Statistics {
       waitMs: Number(row['wait_ms']),
       answeredLaterAt: row['later'] === null ? null : Number(row['later']),
     }));
+  }
+
+  /** What became of campaigns, those with most attempts first. */
+  async campaigns({ from, until }: Span): Promise<readonly CampaignResult[]> {
+    const all = await Promise.all([...this.sources].map((source) => source.results(from, until)));
+    return all.flat().toSorted((a, b) => b.attempts - a.attempts);
   }
 
   /** Calls by trunk: how many, and how long they spoke. */

@@ -18,7 +18,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import './stats-bars.js';
-import type { Figures, FrontPage, LostCall, Named, TrunkLoad, WorkingTime } from './types.js';
+import type { CampaignResult, Figures, FrontPage, LostCall, Named, TrunkLoad, WorkingTime } from './types.js';
 
 const dayMs = 86_400_000;
 const fewLost = 10;
@@ -55,6 +55,10 @@ export class StatsPanel extends PanelElement {
   );
   private readonly lost = new QueryController<readonly LostCall[]>(this, () => `/api/stats/lost?${this.query}`);
   private readonly trunks = new QueryController<readonly TrunkLoad[]>(this, () => `/api/stats/trunks?${this.query}`);
+  private readonly campaigns = new QueryController<readonly CampaignResult[]>(
+    this,
+    () => `/api/stats/campaigns?${this.query}`,
+  );
   private readonly queues = new QueryController<readonly Named[]>(this, () =>
     this.can('queues.read') ? '/api/queues/queues' : undefined,
   );
@@ -104,7 +108,7 @@ export class StatsPanel extends PanelElement {
 
   private figures(page: FrontPage) {
     if (page.total.offered === 0)
-      return html`<div class="card empty"><pz-icon name="report" style="font-size:2rem"></pz-icon><b>${this.t('stats.none')}</b></div>${this.working()}`;
+      return html`<div class="card empty"><pz-icon name="report" style="font-size:2rem"></pz-icon><b>${this.t('stats.none')}</b></div>${this.ofCampaigns()}${this.working()}`;
     const { total } = page;
     const tile = (key: string, value: string, tone = '') =>
       html`<div class="tile ${tone}"><abbr title=${this.t(`stats.define.${key}`)} aria-label=${this.t(`stats.define.${key}`)} tabindex="0">?</abbr><b>${value}</b><span>${this.t(`stats.${key}`)}</span></div>`;
@@ -133,7 +137,7 @@ export class StatsPanel extends PanelElement {
       }${this.outcomes(total)}</div>
       ${this.table('stats.byQueue', page.byQueue, (id) => nameIn(this.queues.data, id))}${this.table('stats.byOperator', page.byOperator, (id) => nameIn(this.operators.data, id))}
       ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${page.byDay.length > 1 ? this.table('stats.byDay', page.byDay, (day) => day.split('-').toReversed().join('.')) : nothing}
-      ${this.working()}${this.lostCalls()}${this.load()}`;
+      ${this.ofCampaigns()}${this.working()}${this.lostCalls()}${this.load()}`;
   }
 
   /** How those who came in left the queue again. */
@@ -183,6 +187,14 @@ export class StatsPanel extends PanelElement {
       (one) =>
         html`<tr><td class="wide num">${formatTime(one.enteredAt)}</td><td class="num" data-label=${this.t('stats.number')}>${one.number === null ? this.t('stats.hidden') : formatPhone(one.number)}</td><td data-label=${this.t('stats.queue')}>${nameIn(this.queues.data, one.queueId)}</td><td class="right num" data-label=${this.t('stats.wait')}>${time(one.waitMs)}</td><td data-label=${this.t('stats.later')}>${one.answeredLaterAt === null ? html`<span class="badge red">${this.t('stats.never')}</span>` : html`<span class="badge green">${formatTime(one.answeredLaterAt)}</span>`}</td></tr>`,
     )}</tbody></table>${more}</div>`;
+  }
+  private ofCampaigns() {
+    const rows = this.campaigns.data ?? [];
+    if (rows.length === 0) return nothing;
+    const cell = (key: string, value: string) =>
+      html`<td class="right num" data-label=${this.t(`stats.campaign.${key}`)}>${value}</td>`;
+    const heads = ['contacts', 'attempts', 'answered', 'reached', 'share', 'confirmed'];
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.campaigns')}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${heads.map((key) => html`<th class="right" title=${this.t(`stats.define.campaign.${key}`)}>${this.t(`stats.campaign.${key}`)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${one.name}</b></td>${cell('contacts', formatNumber(one.contacts))}${cell('attempts', formatNumber(one.attempts))}${cell('answered', formatNumber(one.answered))}${cell('reached', formatNumber(one.reached))}${cell('share', share(one.contacts > 0 ? one.reached / one.contacts : null))}${cell('confirmed', formatNumber(one.confirmed))}</tr>`)}</tbody></table></div></div>`;
   }
   private load() {
     const rows = this.trunks.data ?? [];

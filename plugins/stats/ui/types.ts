@@ -50,6 +50,13 @@ export interface TrunkLoad {
   readonly answered: number;
   readonly talkMs: number;
 }
+export interface CampaignResult extends Named {
+  readonly contacts: number;
+  readonly attempts: number;
+  readonly answered: number;
+  readonly reached: number;
+  readonly confirmed: number;
+}
 export interface Named {
   readonly id: string;
   readonly name: string;
