@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Carrier, startCarrier } from '@perezvon/launcher';
@@ -15,6 +16,7 @@ import {
   makeTonePrompt,
   makeTrunk,
 } from '../support/campaign.js';
+import { hasOffice, sheetsByOffice } from '../support/office.js';
 import { Product, serverRoot } from '../support/product.js';
 import { answers, subscribersDialplan } from '../support/subscribers.js';
 import { until } from '../support/until.js';
@@ -197,6 +199,15 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
     ['+79162220001', 'Первый', '', 'МСК', '3', '1002.4', 'Дозвонились', 'Оповещён'],
     ['+79162220012', 'Второй', '8 916 222-00-02', 'Asia/Omsk', '9', "'=1+1", 'Дозвонились', 'Оповещён'],
   ]);
+  if (!hasOffice) return;
+  const asked = await api.post<{ id: string }>(`${autodialer}/lists/${list.id}/results`, { format: 'xlsx' });
+  const results = await until('the workbook with results', async () => {
+    const answer = await api.raw('GET', `${autodialer}/exports/${asked.id}/xlsx`);
+    return answer.ok ? Buffer.from(await answer.arrayBuffer()) : undefined;
+  });
+  const path = join(product.dir, 'results.xlsx');
+  await writeFile(path, results);
+  expect((await sheetsByOffice(path)).join('')).toMatch(/^\+79162220012,Второй,.*,=1\+1,/m);
 });
 
 it('shared hours and rules hold for every campaign that names them, and stay while one does', async () => {

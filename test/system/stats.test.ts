@@ -5,6 +5,7 @@ import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
 import { Product } from '../support/product.js';
+import { hasOffice, sheetsByOffice } from '../support/office.js';
 import { recompute } from '../support/queue-log.js';
 import { until } from '../support/until.js';
 
@@ -149,6 +150,11 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
     ['second', 8],
     ['=HYPERLINK("x")', 9],
   ]);
+  if (hasOffice) {
+    const sheets = await sheetsByOffice(file);
+    expect(sheets).toHaveLength(6);
+    expect(sheets.some((sheet) => sheet.includes('"=HYPERLINK(""x"")",9,'))).toBe(true);
+  }
   const csv = await (await product.api.raw('GET', `/api/stats/front/file?${span()}&format=csv`)).text();
   expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
 });

@@ -217,7 +217,8 @@ export class CallActing implements CallActs {
       for (const one of pair) {
         one.joined.delete(over);
         one.talkBridge = undefined;
-        this.journal(one, 'PARTED', { bridge: id });
+        // Who was never joined has not parted.
+        if (talk) this.journal(one, 'PARTED', { bridge: id });
       }
       unwatch();
       await this.destroyBridge(call.facts.node, id);

@@ -38,7 +38,7 @@ export class StatsPanel extends PanelElement {
     css`
       .filters { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); align-items: end; } .tile { position: relative; }
       abbr { position: absolute; top: 0.5rem; right: 0.6rem; width: 1.25rem; height: 1.25rem; border-radius: 50%; background: var(--pz-hover); color: var(--pz-muted); font-size: 0.78rem; text-align: center; line-height: 1.25rem; cursor: help; text-decoration: none; }
-      .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); } .scroll { overflow-x: auto; } .scroll th { white-space: normal; vertical-align: bottom; } .scroll th, .scroll td { padding-left: 0.6rem; padding-right: 0.6rem; } .scroll td:first-child { padding-left: 1rem; } .scroll td:last-child, .scroll th:last-child { padding-right: 1rem; } td.wide { white-space: nowrap; } .tiles { grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); } .tile b { padding-right: 1.2rem; font-size: 1.4rem; }
+      .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); } .scroll { overflow-x: auto; } .scroll th { white-space: normal; vertical-align: bottom; } .scroll th, .scroll td { padding-left: 0.35rem; padding-right: 0.35rem; } .scroll td:first-child { padding-left: 1rem; } .scroll td:last-child, .scroll th:last-child { padding-right: 1rem; } td.wide { white-space: nowrap; } .tiles { grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); } .tile b { padding-right: 1.2rem; font-size: 1.4rem; }
     `,
   ];
   @state() private from = midnight();
