@@ -27,6 +27,8 @@ export interface CentreOptions {
   readonly answerMs: number;
   readonly talkMs: number;
   readonly trace?: boolean;
+  /** A file of A-law samples that the phones play, again and again. */
+  readonly sound?: string;
   /** Phones that do something else than answer, talk and hang up: by their indexes. */
   readonly others?: readonly { readonly phones: readonly number[]; readonly scenario: string }[];
   /** Every talk of theirs is recorded. */
@@ -71,7 +73,13 @@ export class CallCentre {
     const { others = [], answerMs, talkMs } = options;
     const usual = phones.map((_, i) => i).filter((i) => !others.some((group) => group.phones.includes(i)));
     const answering: Sipp[] = [];
-    for (const group of [{ phones: usual, scenario: operators(answerMs, talkMs) }, ...others]) {
+    for (const group of [
+      {
+        phones: usual,
+        scenario: operators(answerMs, talkMs, options.sound === undefined ? {} : { sound: options.sound }),
+      },
+      ...others,
+    ]) {
       const port = await anyPort();
       const name = `operators-${answering.length}`;
       await registerPhones(product, dir, name, group.phones.map((i) => phones[i]).filter(Boolean) as PhoneRow[], port);

@@ -33,6 +33,10 @@ export class Messenger {
     await this.entity.start();
     await this.entity.send(xml('presence'));
   }
+  /** To somebody else than the product. */
+  async sendTo(to: string, text: string): Promise<void> {
+    await this.entity.send(xml('message', { to, type: 'chat' }, xml('body', {}, text)));
+  }
   async say(text: string): Promise<string> {
     const before = this.got.length;
     await this.entity.send(xml('message', { to: this.bot, type: 'chat' }, xml('body', {}, text)));
