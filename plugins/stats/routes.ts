@@ -11,7 +11,7 @@ import { Operators } from '@perezvon/plugin-operators';
 import { QueueFloor } from '@perezvon/plugin-queues';
 import { z } from 'zod';
 import { QueueLogToken } from './export/queue-log.js';
-import { csv, type SheetNames, workbook } from './export/sheets.js';
+import { csv, workbook } from './export/sheets.js';
 import { type Span, StatisticsToken } from './figures/statistics.js';
 import { rollUp } from './jobs.js';
 
@@ -65,12 +65,9 @@ const figures = {
 const byText = z.array(z.object({ key: z.string(), ...figures }));
 const byNumber = z.array(z.object({ key: z.number(), ...figures }));
 const read = 'stats.read';
-const names = async (
-  operators: Operators,
-  floor: QueueFloor,
-  language: SheetNames['language'],
-): Promise<SheetNames> => ({
-  language,
+/** Lost calls in a file, the newest. */
+const mostLost = 10_000;
+const names = async (operators: Operators, floor: QueueFloor) => ({
   queues: new Map(floor.waiting().map(({ id, name }) => [id, name])),
   operators: new Map((await operators.list()).map(({ id, name }) => [id, name])),
 });
@@ -113,13 +110,19 @@ export const statsRoutes = [
     inject: { statistics: StatisticsToken, operators: Operators, floor: QueueFloor },
     handler: async ({ query, language }, { statistics, operators, floor }) => {
       const span = spanOf(query);
-      const [page, campaigns] = await Promise.all([statistics.frontPage(span), statistics.campaigns(span)]);
-      const all = await names(operators, floor, language);
+      const [page, campaigns, work, lost, trunks] = await Promise.all([
+        statistics.frontPage(span),
+        statistics.campaigns(span),
+        statistics.workingTime(span),
+        statistics.lost(span, mostLost),
+        statistics.trunks(span),
+      ]);
+      const facts = { page, campaigns, work, lost, trunks };
+      const all = { ...(await names(operators, floor)), language, timeZone: statistics.timeZone };
       const name = `perezvon-${query.from.slice(0, 10)}-${query.until.slice(0, 10)}.${query.format}`;
-      if (query.format === 'csv')
-        return new FileReply(csv(page, campaigns, all), { name, type: 'text/csv; charset=utf-8' });
+      if (query.format === 'csv') return new FileReply(csv(facts, all), { name, type: 'text/csv; charset=utf-8' });
       const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-      return new FileReply(await workbook(page, campaigns, all), { name, type });
+      return new FileReply(await workbook(facts, all), { name, type });
     },
   }),
   defineRoute({

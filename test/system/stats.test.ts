@@ -152,7 +152,9 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
   ]);
   if (hasOffice) {
     const sheets = await sheetsByOffice(file);
-    expect(sheets).toHaveLength(6);
+    // The total, five ways to cut it, working time, lost calls, trunks.
+    expect(sheets).toHaveLength(9);
+    expect(sheets.some((sheet) => /20\d\d \d\d:\d\d:\d\d,\+79160000100,/.test(sheet))).toBe(true);
     expect(sheets.some((sheet) => sheet.includes('"=HYPERLINK(""x"")",9,'))).toBe(true);
   }
   const csv = await (await product.api.raw('GET', `/api/stats/front/file?${span()}&format=csv`)).text();

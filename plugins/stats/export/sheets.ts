@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { csvLine } from '@perezvon/sdk/server';
+import { csvLine, localTime } from '@perezvon/sdk/server';
 import ExcelJS from 'exceljs';
 import en from '../locale/en.json' with { type: 'json' };
 import ru from '../locale/ru.json' with { type: 'json' };
 import type { Figures } from '../figures/figures.js';
 import type { CampaignResult } from '../index.js';
-import type { FrontPage } from '../figures/statistics.js';
+import type { FrontPage, LostCall, TrunkLoad, WorkingTime } from '../figures/statistics.js';
 
 type Cell = string | number | null;
 interface Column {
@@ -16,8 +16,9 @@ interface Column {
 }
 const percent = '0.0%';
 const duration = '[h]:mm:ss';
+const moment = 'dd.mm.yyyy hh:mm:ss';
 /** Excel counts in days. */
-const days = (ms: number | null) => (ms === null ? null : ms / 86_400_000);
+const days = (ms: number | null): Cell => (ms === null ? null : ms / 86_400_000);
 
 /** The figures as columns, the same on screen, in CSV and in Excel. */
 export const columns: readonly Column[] = [
@@ -40,32 +41,109 @@ export const columns: readonly Column[] = [
   { key: 'sentKey', cell: ({ sentKey }) => sentKey },
   { key: 'sentCallback', cell: ({ sentCallback }) => sentCallback },
 ];
-const campaignColumns = ['contacts', 'attempts', 'answered', 'reached', 'confirmed'] as const;
 export interface SheetNames {
   readonly language: 'ru' | 'en';
+  /** By whose clocks moments are told. */
+  readonly timeZone: string;
   readonly queues: ReadonlyMap<string, string>;
   readonly operators: ReadonlyMap<string, string>;
 }
-interface Table {
+/** All that the page shows of a period. */
+export interface Facts {
+  readonly page: FrontPage;
+  readonly campaigns: readonly CampaignResult[];
+  readonly work: readonly WorkingTime[];
+  readonly lost: readonly LostCall[];
+  readonly trunks: readonly TrunkLoad[];
+}
+interface Sheet {
   readonly title: string;
-  readonly rows: readonly (readonly [string, Figures])[];
+  /** Of the columns behind the first, whose cells are names or moments. */
+  readonly heads: readonly { readonly title: string; readonly format?: string | undefined }[];
+  readonly firstFormat?: string;
+  readonly rows: readonly (readonly Cell[])[];
 }
 
-function tables(
-  { total, byQueue, byOperator, byHour, byWeekday, byDay }: FrontPage,
-  names: SheetNames,
-): readonly Table[] {
+function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNames): readonly Sheet[] {
   const t = textsIn(names.language);
-  const rows = <K>(all: readonly (Figures & { readonly key: K })[], name: (key: K) => string): Table['rows'] =>
-    all.map((one) => [name(one.key), one]);
-  return [
-    { title: t('stats.total'), rows: [[t('stats.total'), total]] },
-    { title: t('stats.byQueue'), rows: rows(byQueue, (key) => names.queues.get(key) ?? key) },
-    { title: t('stats.byOperator'), rows: rows(byOperator, (key) => names.operators.get(key) ?? key) },
-    { title: t('stats.byDay'), rows: rows(byDay, (key) => key) },
-    { title: t('stats.byHour'), rows: rows(byHour, (key) => `${String(key).padStart(2, '0')}:00`) },
-    { title: t('stats.byWeekday'), rows: rows(byWeekday, (key) => t(`stats.weekday.${key}`)) },
+  const queue = (id: string) => names.queues.get(id) ?? id;
+  const operator = (id: string) => names.operators.get(id) ?? id;
+  const figures = <K>(
+    title: string,
+    all: readonly (Figures & { readonly key: K })[],
+    name: (key: K) => string,
+  ): Sheet => ({
+    title: t(title),
+    heads: columns.map(({ key, format }) => ({ title: t(`stats.${key}`), format })),
+    rows: all.map((one) => [name(one.key), ...columns.map(({ cell }) => cell(one))]),
+  });
+  const at = (ms: number | null) => (ms === null ? null : serial(ms, names.timeZone));
+  const others: readonly Sheet[] = [
+    {
+      title: t('stats.workingTime'),
+      heads: [
+        ...['loggedIn', 'ready', 'paidPause', 'unpaidPause'].map((key) => ({
+          title: t(`stats.${key}`),
+          format: duration,
+        })),
+        { title: t('stats.logIns') },
+        { title: t('stats.occupancy'), format: percent },
+      ],
+      rows: work.map((one) => [
+        operator(one.operatorId),
+        ...[one.loggedInMs, one.readyMs, one.paidPauseMs, one.unpaidPauseMs].map(days),
+        one.logIns,
+        one.occupancy,
+      ]),
+    },
+    {
+      title: t('stats.lostCalls'),
+      firstFormat: moment,
+      heads: [
+        { title: t('stats.number') },
+        { title: t('stats.queue') },
+        { title: t('stats.wait'), format: duration },
+        { title: t('stats.later'), format: moment },
+      ],
+      rows: lost.map((one) => [
+        at(one.enteredAt),
+        one.number,
+        queue(one.queueId),
+        days(one.waitMs),
+        at(one.answeredLaterAt),
+      ]),
+    },
+    {
+      title: t('stats.trunks'),
+      heads: [
+        { title: t('stats.calls') },
+        { title: t('stats.answered') },
+        { title: t('stats.talk'), format: duration },
+      ],
+      rows: trunks.map((one) => [one.trunk, one.calls, one.answered, days(one.talkMs)]),
+    },
+    {
+      title: t('stats.campaigns'),
+      heads: ['contacts', 'attempts', 'answered', 'reached', 'confirmed'].map((key) => ({
+        title: t(`stats.campaign.${key}`),
+      })),
+      rows: campaigns.map((one) => [one.name, one.contacts, one.attempts, one.answered, one.reached, one.confirmed]),
+    },
   ];
+  return [
+    figures('stats.total', [{ ...page.total, key: '' }], () => t('stats.total')),
+    figures('stats.byQueue', page.byQueue, queue),
+    figures('stats.byOperator', page.byOperator, operator),
+    figures('stats.byDay', page.byDay, (key) => key),
+    figures('stats.byHour', page.byHour, (key) => `${String(key).padStart(2, '0')}:00`),
+    figures('stats.byWeekday', page.byWeekday, (key) => t(`stats.weekday.${key}`)),
+    ...others.filter(({ rows }) => rows.length > 0),
+  ];
+}
+/** A moment as Excel counts: days since the end of 1899, by the clocks of a zone. */
+function serial(ms: number, timeZone: string): number {
+  const { date, minute } = localTime(timeZone, ms);
+  return (Date.parse(`${date}T00:00:00Z`) + minute * 60_000 + (ms % 60_000)) / 86_400_000 + 25_569;
 }
 export const textsIn = (language: 'ru' | 'en'): ((key: string) => string) => {
   const texts = new Map<string, string>(Object.entries(language === 'ru' ? ru : en));
@@ -73,49 +151,34 @@ export const textsIn = (language: 'ru' | 'en'): ((key: string) => string) => {
 };
 
 /** A workbook with a sheet for each table; names stay text whatever they begin with, figures are figures. */
-export async function workbook(
-  page: FrontPage,
-  campaigns: readonly CampaignResult[],
-  names: SheetNames,
-): Promise<Readable> {
-  const t = textsIn(names.language);
+export async function workbook(facts: Facts, names: SheetNames): Promise<Readable> {
   const book = new ExcelJS.Workbook();
-  for (const { title, rows } of tables(page, names)) {
+  for (const { title, heads, firstFormat, rows } of sheetsOf(facts, names)) {
     const sheet = book.addWorksheet(title.slice(0, 31));
-    sheet.addRow(['', ...columns.map(({ key }) => t(`stats.${key}`))]).font = { bold: true };
-    for (const [name, figures] of rows) sheet.addRow([name, ...columns.map(({ cell }) => cell(figures))]);
+    sheet.addRow(['', ...heads.map((head) => head.title)]).font = { bold: true };
+    for (const row of rows) sheet.addRow([...row]);
     sheet.getColumn(1).width = 28;
-    columns.forEach(({ format }, i) => {
+    if (firstFormat !== undefined) sheet.getColumn(1).numFmt = firstFormat;
+    heads.forEach(({ format }, i) => {
       const column = sheet.getColumn(i + 2);
-      column.width = 16;
-      if (format) column.numFmt = format;
+      column.width = format === moment ? 20 : 16;
+      if (format !== undefined) column.numFmt = format;
     });
-    sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: 1 }];
-  }
-  if (campaigns.length > 0) {
-    const sheet = book.addWorksheet(t('stats.campaigns'));
-    sheet.addRow(['', ...campaignColumns.map((key) => t(`stats.campaign.${key}`))]).font = { bold: true };
-    for (const one of campaigns) sheet.addRow([one.name, ...campaignColumns.map((key) => one[key])]);
-    sheet.getColumn(1).width = 28;
     sheet.views = [{ state: 'frozen', xSplit: 1, ySplit: 1 }];
   }
   return Readable.from([Buffer.from(await book.xlsx.writeBuffer())]);
 }
-/** The same as text: seconds and shares as plain numbers. */
-export function csv(page: FrontPage, campaigns: readonly CampaignResult[], names: SheetNames): Readable {
-  const t = textsIn(names.language);
-  const plain = ({ format, cell }: Column, figures: Figures): Cell => {
-    const value = cell(figures);
-    return typeof value === 'number' && format === duration ? Math.round(value * 86_400 * 1_000) / 1_000 : value;
+/** The same as text: seconds and shares as plain numbers, moments as ISO 8601 without a zone. */
+export function csv(facts: Facts, names: SheetNames): Readable {
+  const plain = (value: Cell, format: string | undefined): Cell => {
+    if (typeof value !== 'number') return value;
+    if (format === duration) return Math.round(value * 86_400 * 1_000) / 1_000;
+    return format === moment ? new Date(Math.round((value - 25_569) * 86_400_000)).toISOString().slice(0, 19) : value;
   };
-  const lines = tables(page, names).flatMap(({ title, rows }) => [
-    csvLine([title, ...columns.map(({ key }) => t(`stats.${key}`))]),
-    ...rows.map(([name, figures]) => csvLine([name, ...columns.map((column) => plain(column, figures))])),
+  const lines = sheetsOf(facts, names).flatMap(({ title, heads, firstFormat, rows }) => [
+    csvLine([title, ...heads.map((head) => head.title)]),
+    ...rows.map((row) => csvLine(row.map((value, i) => plain(value, i === 0 ? firstFormat : heads[i - 1]?.format)))),
     csvLine([]),
   ]);
-  if (campaigns.length > 0) {
-    lines.push(csvLine([t('stats.campaigns'), ...campaignColumns.map((key) => t(`stats.campaign.${key}`))]));
-    for (const one of campaigns) lines.push(csvLine([one.name, ...campaignColumns.map((key) => one[key])]));
-  }
   return Readable.from(['\uFEFF', ...lines]);
 }

@@ -37,6 +37,12 @@ interface Group {
   readonly key: string;
   readonly sum: Sums;
 }
+export interface TrunkLoad {
+  readonly trunk: string;
+  readonly calls: number;
+  readonly answered: number;
+  readonly talkMs: number;
+}
 export interface LostCall {
   readonly callId: string;
   readonly queueId: string;
@@ -58,6 +64,10 @@ export class Statistics {
   readonly sources = new Set<ResultSource>();
 
   constructor(private readonly parts: { readonly pool: Pool; readonly operators: Operators; timeZone(): string }) {}
+
+  get timeZone(): string {
+    return this.parts.timeZone();
+  }
 
   async frontPage(span: Span): Promise<FrontPage> {
     const [byQueue, byOperator, quarters] = await Promise.all([
@@ -140,10 +150,7 @@ export class Statistics {
   }
 
   /** Calls by trunk: how many, and how long they spoke. */
-  async trunks({
-    from,
-    until,
-  }: Span): Promise<readonly { trunk: string; calls: number; answered: number; talkMs: number }[]> {
+  async trunks({ from, until }: Span): Promise<readonly TrunkLoad[]> {
     const [rows] = await this.parts.pool.query<RowDataPacket[]>(
       `SELECT trunk, COUNT(*) AS calls, SUM(answered_at IS NOT NULL) AS answered,
          SUM(IF(answered_at IS NULL, 0, TIMESTAMPDIFF(MICROSECOND, answered_at, ended_at) DIV 1000)) AS talk_ms
