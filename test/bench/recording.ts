@@ -103,6 +103,7 @@ async function live(): Promise<Record<string, number>> {
     name: 'live',
     numbers: Array.from({ length: count }, () => number),
     perSecond: 20,
+    limit: count,
   });
   await sleep((count / 20) * 1_000 + 10_000);
   const [[now]] = await rows<{ n: number }>("SELECT COUNT(*) AS n FROM recording_recordings WHERE state = 'recording'");
