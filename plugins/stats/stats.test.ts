@@ -1,7 +1,8 @@
-import { localTime } from '@perezvon/sdk/server';
+import { localTime, offsetAt } from '@perezvon/sdk/server';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { figuresOf, nothing, plus, type Sums } from './figures/figures.js';
+import { offsetSpans } from './figures/offset-spans.js';
 import { endings, type QueueEvent, staysOf } from './stays/stays-of.js';
 
 const events = (...all: readonly (readonly [number, string, object?])[]): readonly QueueEvent[] =>
@@ -137,6 +138,32 @@ describe('the wall clock', () => {
       hour: 0,
       weekday: 5,
     });
+  });
+  it('is cut into spans of one offset each, without a gap', () => {
+    const zones = [
+      'UTC',
+      'Europe/Moscow',
+      'Europe/Berlin',
+      'Australia/Lord_Howe',
+      'America/St_Johns',
+      'Asia/Kathmandu',
+    ];
+    const from = fc.integer({ min: 1_900_000, max: 2_000_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), from, fc.integer({ min: 1, max: 40_000 }), (zone, first, quarters) => {
+        const [begin, end] = [first * 900_000, (first + quarters) * 900_000];
+        const spans = offsetSpans(zone, begin, end);
+        expect(spans[0]?.from).toBe(begin);
+        expect(spans.at(-1)?.until).toBe(end);
+        for (const [i, span] of spans.entries()) {
+          if (i > 0) expect(span.from).toBe(spans[i - 1]?.until);
+          for (let at = span.from; at < span.until; at += 900_000)
+            if (offsetAt(zone, at) !== span.offsetMs) throw new Error(`${zone} at ${new Date(at).toISOString()}`);
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(offsetSpans('Europe/Berlin', Date.UTC(2026, 0, 1), Date.UTC(2027, 0, 1))).toHaveLength(3);
   });
   it('has a quarter of an hour wholly in one of its hours, in every zone', () => {
     const zones = Intl.supportedValuesOf('timeZone').map((zone) => localTimeIn(zone));

@@ -1,4 +1,5 @@
-import { token, localTime } from '@perezvon/sdk/server';
+import { token } from '@perezvon/sdk/server';
+import { offsetSpans } from './offset-spans.js';
 import type { CampaignResult, ResultSource } from '../index.js';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
@@ -52,6 +53,9 @@ export interface LostCall {
   /** When the same number was answered after that, in any queue. */
   readonly answeredLaterAt: number | null;
 }
+/** SQL, of the number of a local hour since 1970: a Thursday began then. */
+const hourOfWeek = (hour: string) => `(${hour} + 72) MOD 168`;
+const day = (hour: string) => `${hour} DIV 24`;
 const sums = `SUM(offered) AS offered, SUM(answered) AS answered, SUM(lost) AS lost, SUM(sent_on) AS sentOn, SUM(within) AS within,
   SUM(lost_within) AS lostWithin, SUM(answered_wait_ms) AS answeredWaitMs, SUM(lost_wait_ms) AS lostWaitMs,
   MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs, SUM(wrap_up_ms) AS wrapUpMs, SUM(transfers) AS transfers,
@@ -70,21 +74,21 @@ export class Statistics {
   }
 
   async frontPage(span: Span): Promise<FrontPage> {
-    const [byQueue, byOperator, quarters] = await Promise.all([
+    const [byQueue, byOperator, hours, days] = await Promise.all([
       this.grouped('queue_id', span),
       this.grouped('operator_id', span),
-      this.byQuarter(span),
+      this.byClock(span, hourOfWeek),
+      this.byClock(span, day),
     ]);
-    const timeZone = this.parts.timeZone();
-    const times = quarters.map(({ key, sum }) => ({ sum, ...localTime(timeZone, Number(key) * quarterMs) }));
+    const named = ({ key, sum }: Group): Named<string> => ({ key, ...figuresOf(sum) });
     return {
-      total: figuresOf(quarters.reduce((all, { sum }) => plus(all, sum), nothing)),
-      byQueue: byQueue.map(({ key, sum }) => ({ key, ...figuresOf(sum) })),
+      total: figuresOf(days.reduce((all, { sum }) => plus(all, sum), nothing)),
+      byQueue: byQueue.map(named),
       // Those whom nobody answered have no operator.
-      byOperator: byOperator.filter(({ key }) => key !== '').map(({ key, sum }) => ({ key, ...figuresOf(sum) })),
-      byHour: by(times, ({ minute }) => Math.floor(minute / 60)),
-      byWeekday: by(times, ({ weekday }) => weekday),
-      byDay: by(times, ({ date }) => date),
+      byOperator: byOperator.filter(({ key }) => key !== '').map(named),
+      byHour: by(hours, ({ key }) => Number(key) % 24),
+      byWeekday: by(hours, ({ key }) => 1 + Math.floor(Number(key) / 24)),
+      byDay: by(days, ({ key }) => new Date(Number(key) * dayMs).toISOString().slice(0, 10)),
     };
   }
 
@@ -165,15 +169,28 @@ export class Statistics {
     }));
   }
 
-  /** Sums by quarter of an hour. Of single operators they are made from the stays: those are few. */
-  private async byQuarter(span: Span): Promise<readonly Group[]> {
-    const { from, until, queueIds, operatorIds } = span;
-    if (operatorIds && operatorIds.length > 0) return this.ofStays(`entered_ms DIV ${quarterMs}`, span);
+  /**
+   * Sums by the wall clock: between two changes of the clocks a quarter of an hour is in the same hour everywhere, so the
+   * database can add up. Of single operators they are made from the stays: those are few.
+   *
+   * @param group what is made of the number of the local hour since 1970
+   */
+  private async byClock(span: Span, group: (hour: string) => string): Promise<readonly Group[]> {
+    const { queueIds, operatorIds } = span;
     const queues = queueIds && queueIds.length > 0 ? queueIds : [everybody];
-    return this.ask(
-      `SELECT slot AS grouped, ${sums} FROM stats_sums WHERE grain = 'quarter' AND queue_id IN (?) AND operator_id = ? AND slot >= ? AND slot < ? GROUP BY slot`,
-      [queues, everybody, Math.floor(from / quarterMs), Math.ceil(until / quarterMs)],
+    const hour = (slot: string, offsetMs: number) => group(`((${slot} * 15 + ${offsetMs / 60_000}) DIV 60)`);
+    const parts = await Promise.all(
+      offsetSpans(this.parts.timeZone(), span.from, span.until).map(({ from, until, offsetMs }) =>
+        operatorIds && operatorIds.length > 0
+          ? this.ofStays(hour(`(entered_ms DIV ${quarterMs})`, offsetMs), { ...span, from, until })
+          : this.ask(
+              `SELECT ${hour('slot', offsetMs)} AS grouped, ${sums} FROM stats_sums
+               WHERE grain = 'quarter' AND queue_id IN (?) AND operator_id = ? AND slot >= ? AND slot < ? GROUP BY 1`,
+              [queues, everybody, Math.floor(from / quarterMs), Math.ceil(until / quarterMs)],
+            ),
+      ),
     );
+    return parts.flat();
   }
   /** Sums by queue or by operator: whole days of UTC as they are kept, what is left at both ends from the stays. */
   private async grouped(column: 'queue_id' | 'operator_id', span: Span): Promise<readonly Group[]> {
