@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { newId } from '@perezvon/sdk/shared';
 import { CallCentre } from '../support/call-centre.js';
 import { Product } from '../support/product.js';
+import { toneAlaw } from '../support/wave.js';
 import { report } from './report.js';
 
 /**
@@ -89,7 +90,7 @@ try {
 async function live(): Promise<Record<string, number>> {
   const { db } = product;
   const sound = join(product.dir, 'sound.alaw');
-  await writeFile(sound, Buffer.from(Array.from({ length: 8_000 }, (_, i) => (i % 8 < 4 ? 0x35 : 0xb5))));
+  await writeFile(sound, toneAlaw());
   const settings = { wrapUpSeconds: 3_600, record: true, announcePlace: false, announceWait: false };
   const number = '+74951112233';
   const centre = await CallCentre.open(product, {

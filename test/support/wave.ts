@@ -19,3 +19,6 @@ export function toneWave(milliseconds: number): Buffer<ArrayBuffer> {
     wave.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 425 * i) / rate)), 44 + i * 2);
   return wave;
 }
+
+/** A second of a loud square wave of 1,000 Hz as A-law samples: what sipp plays again and again. */
+export const toneAlaw = (): Buffer => Buffer.from(Array.from({ length: 8_000 }, (_, i) => (i % 8 < 4 ? 0x35 : 0xb5)));

@@ -16,6 +16,8 @@ export interface RegistryOptions {
   enter(call: LiveCall): void;
   /** Whether anything may be sent at all. */
   mayAct(): boolean;
+  /** A call is over. */
+  ended(call: LiveCall): void;
 }
 /** What is told of each call, by the plugin that started it. */
 interface Watcher {
@@ -196,6 +198,7 @@ export class CallRegistry {
     call.over.abort(call.whenOver);
     call.visit?.end(call.whenOver);
     for (const left of call.joined) left();
+    this.options.ended(call);
     const { outcome, cause, sipStatus, by } = state;
     this.journal(call, 'END', endedAt, { outcome, cause, sipStatus, by, ...(why === undefined ? {} : { why }) });
     this.options.writer.touch(call);

@@ -62,6 +62,7 @@ export const createCallsPart =
           talks.observe({
             joined: (talk) => told('begin', () => watcher.joined(talk)),
             parted: (talk) => told('end', () => watcher.parted?.(talk)),
+            ended: (call) => told('call', () => watcher.ended?.(call)),
           }),
         );
       },

@@ -77,6 +77,7 @@ export function createCalls(options: CallsOptions): Calls {
     clock,
     enter: (call) => guide.lead(call, false),
     mayAct: () => active.now && lease.fencing !== undefined,
+    ended: (call) => talks.left(call.id),
   });
   const acting: CallActing = new CallActing({ registry, writer, usable, playbacks, talks, snoops, clock, log });
   const incoming = new Incoming({ registry, writer, clock, log, destinations: { inbound, internal }, language: 'ru' });

@@ -32,6 +32,10 @@ export class Talks {
   ended(talk: Talk): void {
     for (const watcher of this.watchers) watcher.parted?.(talk);
   }
+  /** A call has ended. */
+  left(call: string): void {
+    for (const watcher of this.watchers) watcher.ended?.(call);
+  }
   clear(): void {
     this.waiting.clear();
   }

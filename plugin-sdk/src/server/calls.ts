@@ -254,6 +254,8 @@ export interface Talk {
 export interface TalkWatcher {
   joined(talk: Talk): void;
   parted?(talk: Talk): void;
+  /** A call has ended, whoever started it: it is joined with nobody any more. */
+  ended?(call: string): void;
 }
 
 export interface CallsHost {

@@ -20,9 +20,20 @@ const megabyte = 1_048_576;
 /** A worker that has lost a job is given it again after so long. */
 const askAgainMs = 35_000;
 
+/** A conversation that is being recorded: two calls, also while one of them is on hold. */
+interface Running {
+  readonly id: string;
+  readonly callId: string;
+  readonly legId: string;
+  /** Since when the two are apart, on hold or for good. */
+  apartAt: number | undefined;
+}
+
 /** Records the talks that are to be recorded, and sees to it that none is forgotten: over a restart of core, too. */
 export class Keeper {
-  private readonly current = new Map<string, { readonly id: string; readonly callId: string }>();
+  private readonly byTalk = new Map<string, Running>();
+  /** By the call whose channel is recorded. */
+  private readonly byCall = new Map<string, Running>();
   /** When each was last given to the worker. */
   private readonly asked = new Map<string, number>();
   private recordAll: ReadonlySet<string> = new Set();
@@ -39,35 +50,46 @@ export class Keeper {
   readonly watcher = {
     joined: (talk: Talk): void => {
       const facts = factsOf(talk, (phone) => this.seatAt(phone));
-      if (!facts.wanted || this.full !== undefined) return;
-      const { wanted: _wanted, ...kept } = facts;
-      const id = newId();
-      this.current.set(talk.id, { id, callId: facts.callId });
+      if (!facts.wanted) return;
+      const { callId, legId, wanted: _wanted, ...about } = facts;
+      const before = this.byCall.get(callId);
+      if (before?.legId === legId) {
+        // Back from hold: one conversation, one recording.
+        before.apartAt = undefined;
+        this.byTalk.set(talk.id, before);
+        return;
+      }
       const { calls, book, clock, log } = this.parts;
+      const stopped = before ? this.close(before) : Promise.resolve();
+      if (this.full !== undefined) return;
+      const id = newId();
+      const running: Running = { id, callId, legId, apartAt: undefined };
+      this.byTalk.set(talk.id, running);
+      this.byCall.set(callId, running);
       // At once: what is said while a row is written would be lost.
-      const recording = calls.record(facts.callId, id);
-      const written = book.begin({ ...kept, id, startedAt: clock.now() });
+      const recording = before ? stopped.then(() => calls.record(callId, id)) : calls.record(callId, id);
+      const written = book.begin({ ...about, callId, legId, id, startedAt: clock.now() });
       Promise.all([recording, written]).catch((error: unknown) => {
-        log.error('a talk is not recorded', { call: facts.callId, error });
+        log.error('a talk is not recorded', { call: callId, error });
         book.failed(id, error instanceof Error ? error.message : String(error)).catch(() => undefined);
       });
     },
     parted: (talk: Talk): void => {
-      const found = this.current.get(talk.id);
-      this.current.delete(talk.id);
-      if (!found) return;
-      this.end(found.id, found.callId).catch((error: unknown) => {
-        // The sweep finds it.
-        this.parts.log.warn('a recording was not closed', { recording: found.id, error });
-      });
+      const running = this.byTalk.get(talk.id);
+      this.byTalk.delete(talk.id);
+      if (running) running.apartAt = this.parts.clock.now();
+    },
+    // Whoever has hung up comes back from no hold.
+    ended: (call: string): void => {
+      for (const running of this.byCall.values())
+        if (running.callId === call || running.legId === call) void this.close(running);
     },
   };
-
   /** Ends what nobody ended: the talk was over while core was away, or the database was. Converts what waits for it. */
   async sweep(): Promise<void> {
     const { book, calls } = this.parts;
     const open = await book.unfinished();
-    const here = new Set([...this.current.values()].map(({ id }) => id));
+    const here = new Set([...this.byCall.values()].map(({ id }) => id));
     const orphans = open.filter(({ id, state }) => state === 'recording' && !here.has(id));
     const records = await calls.records(orphans.map(({ callId }) => callId));
     for (const { id, callId } of orphans) {
@@ -94,9 +116,22 @@ export class Keeper {
     this.full = full;
   }
 
-  private async end(id: string, callId: string): Promise<void> {
-    await this.parts.calls.stopRecording(callId);
-    await this.finish(id, this.parts.clock.now());
+  /** Resolves when the channel is recorded no more. */
+  private async close(running: Running): Promise<void> {
+    const { id, callId, apartAt } = running;
+    if (this.byCall.get(callId) === running) this.byCall.delete(callId);
+    const { calls, clock, log } = this.parts;
+    const at = apartAt ?? clock.now();
+    const failed = (error: unknown) => {
+      // The sweep finds it.
+      log.warn('a recording was not closed', { recording: id, error });
+    };
+    try {
+      await calls.stopRecording(callId);
+      this.finish(id, at).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
   private async finish(id: string, at: number): Promise<void> {
     if (!(await this.parts.book.over(id, at))) return;
