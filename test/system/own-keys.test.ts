@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { type Carrier, startCarrier } from '@perezvon/launcher';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
-import { Product } from '../support/product.js';
+import { makeTrunk } from '../support/campaign.js';
+import { Product, serverRoot } from '../support/product.js';
 import type { DeskPhone } from '../support/sip/desk-phone.js';
 import { until } from '../support/until.js';
 
@@ -12,6 +15,7 @@ let centre: CallCentre;
 let desk: DeskPhone;
 let colleague: DeskPhone;
 let third: DeskPhone;
+let carrier: Carrier;
 let callers = 0;
 beforeAll(async () => {
   product = await Product.start({ logLevel: 'info' });
@@ -21,12 +25,18 @@ beforeAll(async () => {
     talkMs: 1_000,
     queues: [{ name: 'q', number, settings: { wrapUpSeconds: 0 }, members: [0] }],
   });
+  carrier = await startCarrier({ root: serverRoot, dir: join(product.dir, 'carrier'), answerMs: 200 });
+  const trunks = [await makeTrunk(product.api, carrier)];
+  await product.api.post('/api/telephony/rules', { name: 'everywhere', prefix: '+7', trunks });
+  const { id, version } = centre.phones[0] as unknown as { id: string; version: number };
+  await product.api.send('PATCH', `/api/telephony/phones/${id}`, { mayCallOut: true, version });
   const phones = await Promise.all(centre.phones.map((_, index) => centre.deskPhone(index)));
   [desk, colleague, third] = phones as [DeskPhone, DeskPhone, DeskPhone];
 });
 afterAll(async () => {
   for (const phone of [desk, colleague, third]) phone?.close();
   await centre?.close();
+  await carrier?.stop();
   await product?.stop();
 });
 beforeEach(async () => {
@@ -37,10 +47,11 @@ beforeEach(async () => {
   );
 });
 
-async function count(sql: string): Promise<number> {
-  const [rows] = await product.db.pool.query(sql);
-  return Number((rows as { n: number }[])[0]?.n);
+async function rows<T>(sql: string, values: readonly unknown[] = []): Promise<readonly T[]> {
+  const [found] = await product.db.pool.query(sql, [...values]);
+  return found as T[];
 }
+const count = async (sql: string) => Number((await rows<{ n: number }>(sql))[0]?.n);
 /** A caller talks with the operator. @returns the caller's call */
 async function talk(): Promise<string> {
   callers += 1;
@@ -102,7 +113,7 @@ it('blind: the caller talks with the colleague, the phone is told so and is free
 it('blind to where nobody may go: refused, and the talk goes on', async () => {
   const id = await talk();
   const call = await desk.rung();
-  for (const to of ['777', '+79160000001', '*65', 's', 'perezvon-outgoing']) {
+  for (const to of ['777', '+4930123456', '*65', 's', 'perezvon-outgoing']) {
     call.told.length = 0;
     await call.refer(to);
     await until(`an answer about ${to}`, () => call.told.some((word) => /^[456]\d\d/.test(word)));
@@ -147,4 +158,34 @@ it('attended, asked for by the other call: the same', async () => {
   await until('the phone to be free', () => call.over && asking.over);
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'ATTENDEDTRANSFER']));
   expect((await third.rung()).over).toBe(false);
+});
+
+it('who was called by the phone is transferred as well, blindly and after a question', async () => {
+  for (const [number, how] of [
+    ['+79161110001', 'blind'],
+    ['+79161110002', 'attended'],
+  ] as const) {
+    const call = await desk.dial(number);
+    const id = await until(
+      'the call',
+      async () =>
+        (await rows<{ id: string }>("SELECT id FROM core_calls WHERE number = ? AND state = 'up'", [number]))[0]?.id,
+    );
+    await until('the talk', async () => (await events(id)).includes('CONNECT'));
+    if (how === 'blind') await call.refer('102');
+    else {
+      await call.hold();
+      await call.refer(await desk.dial('102'));
+    }
+    const taken = await until('the colleague', () => colleague.calls.find(({ incoming, over }) => incoming && !over));
+    await until(
+      'the talk with the colleague',
+      async () => (await events(id)).filter((one) => one === 'CONNECT').length === 2,
+    );
+    await until('the phone to be free', () => desk.calls.every(({ over }) => over));
+    const [far] = (await carrier.calls()).filter((one) => one.number === number);
+    expect(far).toMatchObject({ end: undefined });
+    await taken.hangUp();
+    await until('the end', async () => (await up()) === 0);
+  }
 });

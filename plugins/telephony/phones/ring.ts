@@ -33,7 +33,8 @@ export async function ringAndJoin(
   const id = newId();
   const other = legs.expect(id);
   const giveUp = () => void calls.cancel(id);
-  let given = false;
+  let kept = false;
+  let goesOn = false;
   call.signal.addEventListener('abort', giveUp, { once: true });
   try {
     const [result] = await calls.start([
@@ -51,19 +52,21 @@ export async function ringAndJoin(
     call.journal('DIALOUT', { call: id, to: way.phone ?? way.number ?? way.address });
     const leg = await ringUntil(call, other);
     if (!leg) return 'notReached';
+    // From here on the talk says who stays: who hangs up after asking somebody else hands the other over.
+    call.signal.removeEventListener('abort', giveUp);
     await call.answer();
     // The phone of the house has the talk in hand; where both are one, who was called.
     const [customer, phone] = leg.phone === undefined && call.phone !== undefined ? [leg, call] : [call, leg];
     const end = await talks.talk({ customer, phone });
-    given = end.how === 'given';
+    kept = end.how === 'given';
+    // Whom a phone of ours has called is led on like any caller.
+    goesOn = kept || (end.how === 'transferred' && customer === leg);
     if (end.how === 'transferred') await customer.enter(end.to);
     return 'talked';
   } finally {
     call.signal.removeEventListener('abort', giveUp);
-    if (!given) {
-      legs.release(id);
-      giveUp();
-    }
+    if (!kept) legs.release(id);
+    if (!goesOn) giveUp();
   }
 }
 
