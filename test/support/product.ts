@@ -60,8 +60,8 @@ export class Product {
     const db = await openDatabase({ url: mariadb.url });
     const product = new Product(dir, mariadb, asterisk, db, await anyPort(), options);
     try {
-      await product.startCore();
-      await product.startWorker();
+      // The one who comes second waits for the first one's migrations.
+      await Promise.all([product.startCore(), product.startWorker()]);
       await product.api.enter();
     } catch (error) {
       await product.stop();
