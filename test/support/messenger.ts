@@ -37,10 +37,10 @@ export class Messenger {
   async sendTo(to: string, text: string): Promise<void> {
     await this.entity.send(xml('message', { to, type: 'chat' }, xml('body', {}, text)));
   }
-  async say(text: string): Promise<string> {
+  async say(text: string, timeoutMs = 10_000): Promise<string> {
     const before = this.got.length;
     await this.entity.send(xml('message', { to: this.bot, type: 'chat' }, xml('body', {}, text)));
-    await until(`an answer to ${text}`, () => this.got.length > before, { timeoutMs: 10_000, everyMs: 20 });
+    await until(`an answer to ${text}`, () => this.got.length > before, { timeoutMs, everyMs: 20 });
     return this.got[before]?.text ?? '';
   }
   stop(): Promise<unknown> {

@@ -144,7 +144,7 @@ it('closes an account with its operator, and listens to nobody else', async () =
   const again = new Messenger(await account(0), prosody.xmpp.adminJid);
   await again.start();
   messengers.push(again);
-  await expect(stranger.say('готов')).rejects.toThrow();
+  await expect(stranger.say('готов', 4_000)).rejects.toThrow();
 });
 
 async function events(event: string): Promise<number> {
