@@ -21,10 +21,10 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
-          // Their own servers, but few calls and no clock to keep to: two at a time.
+          // Few calls, nobody who waits at a screen, and no clock to keep to: two at a time.
           name: 'calm',
           sequence: { groupOrder: 1 },
-          include: ['test/dist/{contract,e2e,simulation,hostile}/**/*.test.js'],
+          include: ['test/dist/{contract,simulation,hostile}/**/*.test.js'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
@@ -34,10 +34,10 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
-          // Many calls, killed servers and measured times: each has the machine to itself.
+          // Many calls, screens, killed servers and measured times: each has the machine to itself.
           name: 'servers',
           sequence: { groupOrder: 2 },
-          include: ['test/dist/{system,faults}/**/*.test.js'],
+          include: ['test/dist/{system,e2e,faults}/**/*.test.js'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,
