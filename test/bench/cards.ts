@@ -7,6 +7,7 @@ import { CallCentre } from '../support/call-centre.js';
 import { jabberAccount, Messenger } from '../support/messenger.js';
 import { Product, serverRoot } from '../support/product.js';
 import { peakMb } from './dialer/process-figures.js';
+import { quantile } from './queue/gaps.js';
 import { report } from './report.js';
 
 /**
@@ -96,6 +97,5 @@ async function messages(jids: readonly string[]): Promise<number[]> {
 }
 function quantiles(ms: readonly number[]) {
   const sorted = ms.toSorted((a, b) => a - b);
-  const of = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-  return { p50: of(0.5), p95: of(0.95), p99: of(0.99) };
+  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) };
 }

@@ -9,7 +9,7 @@ import type { BareOrder } from './dialer/bare-client.js';
 import { climb, knee, type Step } from './dialer/knee.js';
 import { Observer } from './dialer/observer.js';
 import { peakMb } from './dialer/process-figures.js';
-import { toneWave } from './dialer/wave.js';
+import { toneWave } from '../support/wave.js';
 import { report } from './report.js';
 
 /**

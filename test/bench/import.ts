@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream, openAsBlob, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, openAsBlob } from 'node:fs';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Product } from '../support/product.js';
+import { peakMb } from './dialer/process-figures.js';
 import { report } from './report.js';
 
 /**
@@ -114,9 +115,4 @@ function watchPages(path: string): { p99(): Promise<number> } {
       return Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0);
     },
   };
-}
-
-function peakMb(pid: number): number {
-  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Math.round(Number(line?.[1] ?? 0) / 1024);
 }

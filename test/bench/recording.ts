@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +7,8 @@ import { newId } from '@perezvon/sdk/shared';
 import { CallCentre } from '../support/call-centre.js';
 import { Product } from '../support/product.js';
 import { toneAlaw } from '../support/wave.js';
+import { peakMb } from './dialer/process-figures.js';
+import { quantile } from './queue/gaps.js';
 import { report } from './report.js';
 
 /**
@@ -68,14 +69,12 @@ try {
   const oursMs = Date.now() - first;
   const left = await readdir(folder);
   if (left.length > 0) throw new Error(`${left.length} sources are left`);
-  const rss =
-    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${product.workerPid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
   report({
     bench: 'recording',
     rival: `${encoder.name} in a shell loop of ${lanes} lanes`,
     ratio: rivalMs / oursMs,
     p99_ms: Math.round(oursMs / count),
-    rss_mb: Math.round(rss),
+    rss_mb: peakMb(product.workerPid),
     ...calls,
     recordings: count,
     per_minute: Math.round((count * 60_000) / oursMs),
@@ -125,7 +124,7 @@ async function live(): Promise<Record<string, number>> {
   const off = all.map(({ ms, talkMs }) => Math.abs(ms - Number(talkMs))).toSorted((a, b) => a - b);
   const whole = all.filter(({ state }) => state === 'ready').length;
   console.log(
-    `${now?.n} calls were recorded at once; ${whole} of ${count} MP3 are whole, the last ${tookMs} ms after the last call; lengths differ by ${Math.round(off[Math.floor(off.length * 0.95)] ?? 0)} ms (p95), ${Math.round(off.at(-1) ?? 0)} ms at most`,
+    `${now?.n} calls were recorded at once; ${whole} of ${count} MP3 are whole, the last ${tookMs} ms after the last call; lengths differ by ${Math.round(quantile(off, 0.95))} ms (p95), ${Math.round(off.at(-1) ?? 0)} ms at most`,
   );
   if (whole !== count || all.length !== count) throw new Error(`${whole} of ${count} recordings are whole`);
   await centre.close();
@@ -133,7 +132,7 @@ async function live(): Promise<Record<string, number>> {
   return {
     live_at_once: Number(now?.n),
     live_whole: whole,
-    live_off_p95_ms: Math.round(off[Math.floor(off.length * 0.95)] ?? 0),
+    live_off_p95_ms: Math.round(quantile(off, 0.95)),
     live_last_mp3_ms: tookMs,
   };
 }

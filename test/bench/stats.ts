@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { sumUp } from '@perezvon/plugin-stats';
 import { Product } from '../support/product.js';
+import { peakMb } from './dialer/process-figures.js';
+import { quantile } from './queue/gaps.js';
 import { report } from './report.js';
 
 /**
@@ -38,13 +39,12 @@ try {
     ratio = at(theirs.ms, 0.5) / at(ours.ms, 0.5);
     [yearMs, rivalYearMs] = [at(ours.ms, 0.5), at(theirs.ms, 0.5)];
   }
-  const rss = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${product.corePid}/status`, 'utf8'))?.[1] ?? 0) / 1_024;
   report({
     bench: 'stats',
     rival: 'the same sums by SQL straight from the calls',
     ratio,
     p99_ms: at(all, 0.99),
-    rss_mb: Math.round(rss),
+    rss_mb: peakMb(product.corePid),
     calls,
     year_ms: yearMs,
     rival_year_ms: rivalYearMs,
@@ -95,6 +95,8 @@ async function times<T>(ask: () => Promise<T>): Promise<{ readonly ms: number[];
   return { ms, last };
 }
 function at(ms: readonly number[], share: number): number {
-  const sorted = ms.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return quantile(
+    ms.toSorted((a, b) => a - b),
+    share,
+  );
 }

@@ -7,7 +7,7 @@ import { type Carrier, startCarrier } from '@perezvon/launcher';
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { toneWave } from '../bench/dialer/wave.js';
+import { toneWave } from '../support/wave.js';
 import { Product, serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
 import { forTools, hostile } from './corpus.js';

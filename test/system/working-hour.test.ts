@@ -13,7 +13,7 @@ import {
 } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
-import { finished, makeTonePrompt, startCampaign, tally } from '../support/campaign.js';
+import { finished, makeTonePrompt, makeTrunk, numbersOf, startCampaign, tally } from '../support/campaign.js';
 import { jabberAccount, Messenger } from '../support/messenger.js';
 import { Product, serverRoot } from '../support/product.js';
 import { recompute } from '../support/queue-log.js';
@@ -259,13 +259,10 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
   const direct = inbound - shares.debts - shares.repair - shares.impatient;
   const numbers = (length: number, number: string) => Array.from({ length }, () => number);
   const common = { perSecond: 2, limit: 16, trace: true };
-  const trunkId = await providerTrunk();
+  const trunkId = await makeTrunk(api, carrier);
   const campaign = await startCampaign(
     api,
-    Array.from(
-      { length: contacts },
-      (_, i) => `+7926${String(i).padStart(5, '0')}${String((i * 37) % 100).padStart(2, '0')}`,
-    ),
+    numbersOf(contacts).map((number) => number.replace('+7916', '+7926')),
     {
       trunks: [trunkId],
       attempts: 1,
@@ -455,16 +452,6 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
     expect(done[way], way).toBeGreaterThan(0);
 }, 1_200_000);
 
-async function providerTrunk(): Promise<string> {
-  const { id } = await product.api.post<{ id: string }>('/api/telephony/trunks', {
-    name: 'carrier',
-    host: carrier.address,
-    port: carrier.sipPort,
-    codecs: ['alaw'],
-  });
-  await product.api.post('/api/core/asterisk-config/apply', { why: 'test' });
-  return id;
-}
 async function providerCalls() {
   const traces = await Promise.all(centre.callers.map((one) => one.trace()));
   const out = (await carrier.calls()).map((call) => ({ ...call, trunk: 'carrier' }));

@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest';
 import { alertsOf, type Picture } from './alerts-of.js';
 
-const quiet: Picture = {
-  queues: [],
-  told: [],
-  trunks: [],
-  operators: [],
-};
+const quiet: Picture = { queues: [], told: [], trunks: [], operators: [] };
 const queue = { id: 'q', name: 'Queue', waiting: 1, oldestSince: 1_000, ready: 1 };
 
 it('is quiet while nothing is wrong', () => {

@@ -25,6 +25,9 @@ export class WaitingCall implements Waiting {
   private connectedAt: number | undefined;
   private operatorId: string | undefined;
 
+  /** What is to be written once it is written that they have entered. */
+  private early: (readonly [string, Readonly<Record<string, unknown>>])[] | undefined = [];
+
   constructor(
     private readonly call: Call,
     private readonly queue: QueueView,
@@ -132,7 +135,6 @@ export class WaitingCall implements Waiting {
     if (data) this.journal('ENTERQUEUE', data);
     for (const [event, more] of before) this.journal(event, more);
   }
-  private early: (readonly [string, Readonly<Record<string, unknown>>])[] | undefined = [];
   /** The caller has hung up, or is led away by force. */
   gone(): void {
     this.served.abort();

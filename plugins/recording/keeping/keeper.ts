@@ -85,6 +85,7 @@ export class Keeper {
         if (running.callId === call || running.legId === call) void this.close(running);
     },
   };
+
   /** Ends what nobody ended: the talk was over while core was away, or the database was. Converts what waits for it. */
   async sweep(): Promise<void> {
     const { book, calls } = this.parts;
