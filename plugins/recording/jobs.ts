@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { type ConfigHost, defineJob, type EventsHost, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { toMp3 } from './converting/mp3.js';
@@ -57,7 +56,7 @@ async function convertOne(id: string, { book, shelf, config, events }: Needs, si
     const target = await shelf.place(id, startedAt);
     const { durationMs, bytes } = await toMp3(raw, target, { kilobitsPerSecond, signal });
     if (await book.ready(id, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
-    await rm(raw, { force: true });
+    await shelf.clearRaw(id);
   } catch (error) {
     // Deleted meanwhile.
     if (error instanceof RecordingNotFoundError) return;
@@ -69,6 +68,11 @@ async function convertOne(id: string, { book, shelf, config, events }: Needs, si
     await book.release(id);
     throw error;
   }
+}
+
+/** Deletes the samples of what is an MP3 already: their worker died between the two. */
+export async function clearLeftRaws(shelf: Shelf, book: RecordingBook): Promise<void> {
+  for (const id of await book.readyOf(await shelf.raws())) await shelf.clearRaw(id);
 }
 
 /** Deletes what is older than it may become, and what conversions left that were cut off. */

@@ -3,7 +3,7 @@ import { AlertSources } from '@perezvon/plugin-monitor';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Shelf, ShelfToken } from './converting/shelf.js';
-import { Config, convert, Events, expire } from './jobs.js';
+import { clearLeftRaws, Config, convert, Events, expire } from './jobs.js';
 import { Keeper } from './keeping/keeper.js';
 import { RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
 import { createRecordings } from './migrations/001-create-recordings.js';
@@ -22,14 +22,18 @@ export default definePlugin({
     const folder = await host.recordings();
     const book = new RecordingBook(host.db.pool);
     host.container.register(RecordingBookToken, { useValue: book });
-    host.container.register(ShelfToken, { useValue: new Shelf(folder, await host.folder('mp3')) });
+    const shelf = new Shelf(folder, await host.folder('mp3'));
+    host.container.register(ShelfToken, { useValue: shelf });
     host.container.register(Audit, { useValue: host.audit });
     host.container.register(Config, { useValue: host.config });
     host.container.register(Events, { useValue: host.events });
     host.jobs.define(convert);
     host.jobs.define(expire);
     host.http.routes(...recordingRoutes);
-    if (host.role === 'worker') return;
+    if (host.role === 'worker') {
+      host.every(sweepEveryMs, () => clearLeftRaws(shelf, book));
+      return;
+    }
 
     const operators = host.services.use(Operators);
     const keeper = new Keeper({

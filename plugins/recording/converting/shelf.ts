@@ -17,6 +17,14 @@ export class Shelf {
   mp3(id: string, startedAt: number): string {
     return join(this.mp3Folder, new Date(startedAt).toISOString().slice(0, 10), `${id}.mp3`);
   }
+  /** The recordings whose samples still lie here. */
+  async raws(): Promise<string[]> {
+    const names = await readdir(this.rawFolder);
+    return names.filter((name) => name.endsWith('.raw')).map((name) => name.slice(0, -'.raw'.length));
+  }
+  async clearRaw(id: string): Promise<void> {
+    await rm(this.raw(id), { force: true });
+  }
   async place(id: string, startedAt: number): Promise<string> {
     const path = this.mp3(id, startedAt);
     await mkdir(join(path, '..'), { recursive: true });
@@ -31,7 +39,7 @@ export class Shelf {
     }
   }
   async clear(id: string, startedAt: number): Promise<void> {
-    await Promise.all([rm(this.raw(id), { force: true }), rm(this.mp3(id, startedAt), { force: true })]);
+    await Promise.all([this.clearRaw(id), rm(this.mp3(id, startedAt), { force: true })]);
   }
 }
 export const ShelfToken = token<Shelf>('recording.shelf');

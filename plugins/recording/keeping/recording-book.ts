@@ -20,7 +20,7 @@ export interface OpenRecording {
   readonly callId: string;
   readonly state: RecordingView['state'];
 }
-type Value = string | number | Date;
+type Value = string | number | Date | readonly string[];
 const free = "state = 'waiting' AND (claimed_at IS NULL OR claimed_at < NOW(3) - INTERVAL 30 SECOND)";
 
 /** What was recorded, in the database. Ids grow with time, so a page ends at one. */
@@ -67,6 +67,11 @@ export class RecordingBook {
   async ready(id: string, durationMs: number, bytes: number): Promise<boolean> {
     const set = "state = 'ready', duration_ms = ?, bytes = ?, error = NULL WHERE id = ? AND state = 'waiting'";
     return this.move(set, [durationMs, bytes, id]);
+  }
+  async readyOf(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.rows("SELECT id FROM recording_recordings WHERE id IN (?) AND state = 'ready'", [ids]);
+    return rows.map(({ id }) => String(id));
   }
   async failed(id: string, why: string): Promise<void> {
     await this.move("state = 'failed', error = ? WHERE id = ? AND state <> 'ready'", [why.slice(0, 300), id]);
