@@ -183,6 +183,8 @@ it('who was called by the phone is transferred as well, blindly and after a ques
       async () => (await events(id)).filter((one) => one === 'CONNECT').length === 2,
     );
     await until('the phone to be free', () => desk.calls.every(({ over }) => over));
+    const given = (await journal(id)).filter(({ event }) => event === 'TRANSFER').map(({ data }) => data['kind']);
+    expect(given).toEqual([how]);
     const [far] = (await carrier.calls()).filter((one) => one.number === number);
     expect(far).toMatchObject({ end: undefined });
     await taken.hangUp();

@@ -21,11 +21,16 @@ export interface ConversationParts {
   resolve(number: string, phone: string): Promise<Target | undefined>;
 }
 
+/** From the answer of a call to the talk it becomes: a machine under load takes its time, and a quick hand is quicker. */
+const joiningMs = 1_000;
+
 /** The talks that are under way at our phones, each in the hand of who sits there. */
 export class AllConversations implements Conversations {
   /** By the phone's endpoint, and by its call. */
   private readonly byPhone = new Map<string, Talking>();
   private readonly running = new Set<Talking>();
+  /** Who waits for the talk of a call, by the call. */
+  private readonly awaited = new Map<string, (talking: Talking | undefined) => void>();
 
   constructor(private readonly parts: ConversationParts) {}
 
@@ -35,6 +40,7 @@ export class AllConversations implements Conversations {
     const names = phone === undefined ? [id] : [id, phone];
     this.running.add(talking);
     for (const name of names) this.byPhone.set(name, talking);
+    for (const call of [id, order.customer.id]) this.awaited.get(call)?.(talking);
     try {
       return await talking.run();
     } finally {
@@ -47,8 +53,12 @@ export class AllConversations implements Conversations {
     return talking && { state: () => talking.state, wish: (wish) => this.wish(phone, talking, wish) };
   }
 
-  private withCall(call: string): Talking | undefined {
-    return [...this.running].find((talking) => talking.otherThan(call));
+  private async withCall(call: string): Promise<Talking | undefined> {
+    const here = [...this.running].find((talking) => talking.otherThan(call));
+    if (here) return here;
+    const soon = new Promise<Talking | undefined>((resolve) => this.awaited.set(call, resolve));
+    const late = this.parts.clock.sleep(joiningMs).then(() => undefined);
+    return Promise.race([soon, late]).finally(() => this.awaited.delete(call));
   }
   private async wish(phone: string, talking: Talking, wish: Wish): Promise<HandState> {
     if (this.byPhone.get(phone) !== talking) throw new ClosedHandError();

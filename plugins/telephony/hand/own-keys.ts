@@ -5,8 +5,8 @@ import type { Talking } from './talking.js';
 const numberPattern = /^\+?\d{2,16}$/;
 
 export interface OwnKeyParts extends ConversationParts {
-  /** The talk in which a call is. */
-  withCall(call: string): Talking | undefined;
+  /** The talk in which a call is, or will be in a moment. */
+  withCall(call: string): Promise<Talking | undefined>;
 }
 
 /** Obeys the phone's own keys: they are told by SIP, not by tones. Hold is kept by the phone itself; we write it down. */
@@ -46,7 +46,7 @@ export function heedOwnKeys(talking: Talking, parts: OwnKeyParts): Disposable {
 }
 
 async function transfer(talking: Talking, from: Call, asked: AskedTransfer, parts: OwnKeyParts): Promise<void> {
-  const other = asked.by === undefined ? undefined : parts.withCall(asked.by);
+  const other = asked.by === undefined ? undefined : await parts.withCall(asked.by);
   if (other && asked.by !== undefined) return introduce([talking, from.id], [other, asked.by], asked, parts);
   const { to } = asked;
   const known =
