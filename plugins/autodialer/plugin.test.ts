@@ -9,6 +9,7 @@ import type { CampaignDetails } from './campaigns/schemas.js';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import en from './locale/en.json' with { type: 'json' };
 import ru from './locale/ru.json' with { type: 'json' };
+import { shortKeys } from './lists/short-keys.js';
 import plugin from './plugin.js';
 
 const promptId = newId();
@@ -93,15 +94,16 @@ async function addList(campaignId: string, numbers: readonly string[]): Promise<
     "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'list', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
     [id, campaignId],
   );
+  const { campaignNo, listNo } = await shortKeys(pool, id);
   const rows = numbers.map((number, i) => [
-    campaignId,
-    id,
+    campaignNo,
+    listNo,
     i + 1,
     number,
     `Имя ${i}`,
     JSON.stringify({ долг: `${i}` }),
   ]);
-  await pool.query('INSERT INTO autodialer_contacts (campaign_id, list_id, line, number, name, data) VALUES ?', [rows]);
+  await pool.query('INSERT INTO autodialer_contacts (campaign_no, list_no, line, number, name, data) VALUES ?', [rows]);
 }
 const post = (path: string) => host.request('POST', path);
 const details = async (id: string) => (await host.request('GET', `/campaigns/${id}`)).body as CampaignDetails;

@@ -68,12 +68,13 @@ async function fill(): Promise<void> {
     const { id } = await product.api.post<{ id: string }>('/api/autodialer/campaigns', { name: `Bench ${index}` });
     ids.push(id);
   }
+  const campaignNo = `ELT(1 + seq % ${campaigns}, ${ids.map((id) => `(SELECT no FROM autodialer_campaigns WHERE id = '${id}')`).join(', ')})`;
   const campaign = `ELT(1 + seq % ${campaigns}, ${ids.map((id) => `'${id}'`).join(', ')})`;
   const number = "CONCAT('+79', LPAD(seq * 7919 % 1000000000, 9, '0'))";
   await pool.query('SET GLOBAL innodb_flush_log_at_trx_commit = 2');
   await pool.query(
-    `INSERT INTO autodialer_contacts (id, campaign_id, list_id, line, number, name, data, state)
-     SELECT seq, ${campaign}, ${campaign}, 1, ${number}, CONCAT('Иванов Иван ', seq), '{}', 'reached' FROM seq_1_to_${contacts}`,
+    `INSERT INTO autodialer_contacts (id, campaign_no, list_no, line, number, name, data, state)
+     SELECT seq, ${campaignNo}, 0, 1, ${number}, CONCAT('Иванов Иван ', seq), '{}', 'reached' FROM seq_1_to_${contacts}`,
   );
   await pool.query(
     `ALTER TABLE autodialer_attempts ${Object.keys(keys)

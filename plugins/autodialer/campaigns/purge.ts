@@ -3,6 +3,7 @@ import { defineJob } from '@perezvon/sdk/server';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { ListFiles, listFile } from '../lists/jobs.js';
+import { listNoOf } from '../lists/short-keys.js';
 import { CampaignModel } from './model.js';
 
 /** Rows of one statement: short enough that nobody waits for it. */
@@ -20,16 +21,17 @@ export const purgeCampaign = defineJob({
   async run({ data, signal, progress }, { files }) {
     const { campaignId, listIds } = data;
     if (await CampaignModel.findByPk(campaignId)) return;
-    const work: readonly (readonly [table: string, column: string, id: string])[] = [
-      ...listIds.map((id) => ['autodialer_list_problems', 'list_id', id] as const),
-      ['autodialer_contacts', 'campaign_id', campaignId],
-      ['autodialer_deliveries', 'campaign_id', campaignId],
-      ['autodialer_do_not_call', 'campaign_id', campaignId],
-      ['autodialer_lists', 'campaign_id', campaignId],
+    const work: readonly (readonly [what: string, id: string])[] = [
+      ...listIds.map((id) => ['autodialer_list_problems WHERE list_id = ?', id] as const),
+      ...listIds.map((id) => [`autodialer_contacts WHERE list_no = ${listNoOf}`, id] as const),
+      ['autodialer_deliveries WHERE campaign_id = ?', campaignId],
+      ['autodialer_do_not_call WHERE campaign_id = ?', campaignId],
+      // Last: contacts are found by them.
+      ['autodialer_lists WHERE campaign_id = ?', campaignId],
     ];
-    for (const [done, [table, column, id]] of work.entries()) {
+    for (const [done, [what, id]] of work.entries()) {
       progress(done, work.length);
-      await deleteAll(files.pool, table, column, id, signal);
+      await deleteAll(files.pool, what, id, signal);
     }
     await deleteAttempts(files.pool, campaignId, signal);
     for (const id of listIds) await rm(listFile(files, id), { force: true });
@@ -61,11 +63,11 @@ async function deleteAttempts(pool: Pool, campaignId: string, signal: AbortSigna
   }
 }
 
-/** @param table and `column` are names of this file, never of a user */
-async function deleteAll(pool: Pool, table: string, column: string, id: string, signal: AbortSignal): Promise<void> {
+/** @param what - a table and a condition with one `?`: text of this file, never of a user */
+async function deleteAll(pool: Pool, what: string, id: string, signal: AbortSignal): Promise<void> {
   for (let gone = batch; gone === batch; ) {
     signal.throwIfAborted();
-    const [result] = await pool.query<ResultSetHeader>(`DELETE FROM ${table} WHERE ${column} = ? LIMIT ${batch}`, [id]);
+    const [result] = await pool.query<ResultSetHeader>(`DELETE FROM ${what} LIMIT ${batch}`, [id]);
     gone = result.affectedRows;
   }
 }

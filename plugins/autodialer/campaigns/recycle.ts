@@ -5,6 +5,7 @@ import { contactOutcomeSchema } from '../contacts/schemas.js';
 import { neverCalled } from '../dialing/due-book.js';
 import { ListFiles } from '../lists/jobs.js';
 import { ListModel } from '../lists/model.js';
+import { listNoOf } from '../lists/short-keys.js';
 import { CampaignModel } from './model.js';
 
 /** Rows of one statement: short enough that nobody waits for it. */
@@ -28,7 +29,7 @@ export const recycleContacts = defineJob({
         signal.throwIfAborted();
         const [result] = await files.pool.query<ResultSetHeader>(
           `UPDATE autodialer_contacts SET state = 'waiting', attempts = 0, tally = '', number_index = 0, next_at = ?
-           WHERE list_id = ? AND state = 'notReached'${outcomes.length > 0 ? ' AND last_outcome IN (?)' : ''} LIMIT ${batch}`,
+           WHERE list_no = ${listNoOf} AND state = 'notReached'${outcomes.length > 0 ? ' AND last_outcome IN (?)' : ''} LIMIT ${batch}`,
           [neverCalled, list.id, ...(outcomes.length > 0 ? [outcomes] : [])],
         );
         changed = result.affectedRows;

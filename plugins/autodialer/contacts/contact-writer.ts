@@ -7,6 +7,7 @@ import { ListNotFoundError, ListStateError } from '../lists/errors.js';
 import { LaneBook, lanesOf } from '../lists/lanes.js';
 import { normaliseNumber } from '../lists/normalise-number.js';
 import type { ProblemCode } from '../lists/schemas.js';
+import { type ShortKeys, shortKeys } from '../lists/short-keys.js';
 import { zonesOf } from '../regions/zones-of.js';
 import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
 
@@ -40,9 +41,10 @@ export class ContactWriter {
   async add(listId: string, contacts: readonly NewContact[], country: string, by: Principal): Promise<AddedContacts> {
     const { campaignId, results } = await this.alone(listId, async (connection, lanes, list) => {
       const rows = contacts.map((contact) => rowOf(contact, country as CountryCode, lanes));
+      const keys = await shortKeys(connection, listId);
       const [known] = await connection.query<RowDataPacket[]>(
-        'SELECT number FROM autodialer_contacts WHERE campaign_id = ? AND number IN (?)',
-        [list.campaign_id, ['', ...rows.flatMap((row) => ('number' in row ? [row.number] : []))]],
+        'SELECT number FROM autodialer_contacts WHERE campaign_no = ? AND number IN (?)',
+        [keys.campaignNo, ['', ...rows.flatMap((row) => ('number' in row ? [row.number] : []))]],
       );
       const seen = new Map<string, ProblemCode>(known.map((row) => [String(row.number), 'alreadyInCampaign']));
       const outcome: AddedContacts['results'] = [];
@@ -53,7 +55,7 @@ export class ContactWriter {
           continue;
         }
         seen.set(row.number, 'duplicateInFile');
-        outcome.push({ id: await this.insert(connection, list.campaign_id, listId, row), number: row.number });
+        outcome.push({ id: await this.insert(connection, keys, row), number: row.number });
       }
       const added = outcome.filter((one) => 'id' in one).length;
       await connection.query(
@@ -97,18 +99,19 @@ export class ContactWriter {
 
   private async row(id: number): Promise<RowDataPacket> {
     const [rows] = await this.needs.pool.query<RowDataPacket[]>(
-      'SELECT campaign_id, name FROM autodialer_contacts WHERE id = ?',
+      `SELECT l.campaign_id, c.name FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no
+       WHERE c.id = ?`,
       [id],
     );
     if (!rows[0]) throw new ContactNotFoundError(String(id));
     return rows[0];
   }
 
-  private async insert(connection: PoolConnection, campaignId: unknown, listId: string, row: Row): Promise<number> {
+  private async insert(connection: PoolConnection, keys: ShortKeys, row: Row): Promise<number> {
     const [result] = await connection.query<ResultSetHeader>(
-      `INSERT INTO autodialer_contacts (campaign_id, list_id, line, lane, number, other_numbers, name, data, next_at)
+      `INSERT INTO autodialer_contacts (campaign_no, list_no, line, lane, number, other_numbers, name, data, next_at)
        VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)`,
-      [campaignId, listId, row.lane, row.number, row.others, row.name, row.data, neverCalled],
+      [keys.campaignNo, keys.listNo, row.lane, row.number, row.others, row.name, row.data, neverCalled],
     );
     return result.insertId;
   }

@@ -15,8 +15,8 @@ const byStateSchema = z.object({
   id: z.number().int(),
 });
 
-const columns =
-  'id, campaign_id, list_id, lane, line, number, other_numbers, name, data, state, attempts, next_at, last_outcome';
+const columns = `c.id, l.campaign_id, l.id AS list_id, c.lane, c.line, c.number, c.other_numbers, c.name, c.data, c.state,
+  c.attempts, c.next_at, c.last_outcome`;
 
 /** The contacts of campaigns, for people. Every list goes along an index: a million contacts are nothing special. */
 export class Contacts {
@@ -33,17 +33,18 @@ export class Contacts {
   }
 
   async one(id: number): Promise<ContactView> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(`SELECT ${columns} FROM autodialer_contacts WHERE id = ?`, [
-      id,
-    ]);
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT ${columns} FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no WHERE c.id = ?`,
+      [id],
+    );
     if (!rows[0]) throw new ContactNotFoundError(String(id));
     return viewOf(rows[0]);
   }
 
   async story(id: number): Promise<ContactStory> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
-      `SELECT c.*, g.name AS campaign, l.name AS list FROM autodialer_contacts c
-       LEFT JOIN autodialer_campaigns g ON g.id = c.campaign_id LEFT JOIN autodialer_lists l ON l.id = c.list_id
+      `SELECT ${columns}, g.name AS campaign, l.name AS list FROM autodialer_contacts c
+       JOIN autodialer_lists l ON l.no = c.list_no LEFT JOIN autodialer_campaigns g ON g.id = l.campaign_id
        WHERE c.id = ?`,
       [id],
     );
@@ -69,16 +70,17 @@ export class Contacts {
   private async byNumber(campaignId: string, query: ContactsQuery): Promise<Page<ContactView>> {
     const place = readCursor(byNumberSchema, query.cursor);
     const filters: (readonly [string, ...unknown[]])[] = [
-      ['c.campaign_id = ?', campaignId],
-      ["EXISTS (SELECT 1 FROM autodialer_lists l WHERE l.id = c.list_id AND l.state = 'ready')"],
+      ['c.campaign_no = (SELECT no FROM autodialer_campaigns WHERE id = ?)', campaignId],
+      ["l.state = 'ready'"],
     ];
     if (place) filters.push(['c.number > ?', place.number]);
     if (query.number) filters.push(['c.number LIKE ?', `+${query.number.replace('+', '')}%`]);
-    if (query.listId) filters.push(['c.list_id = ?', query.listId]);
+    if (query.listId) filters.push(['l.id = ?', query.listId]);
     if (query.state) filters.push(['c.state = ?', query.state]);
     if (query.outcome) filters.push(['c.last_outcome = ?', query.outcome]);
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT ${columns} FROM autodialer_contacts c FORCE INDEX (once_in_campaign)
+       STRAIGHT_JOIN autodialer_lists l ON l.no = c.list_no
        WHERE ${filters.map(([sql]) => sql).join(' AND ')} ORDER BY c.number LIMIT ?`,
       [...filters.flatMap(([, ...values]) => values), query.limit],
     );
@@ -97,10 +99,11 @@ export class Contacts {
       const inside = place?.list === listId;
       const at = inside ? new Date(place.at) : undefined;
       const [rows] = await this.pool.query<RowDataPacket[]>(
-        `SELECT ${columns} FROM autodialer_contacts FORCE INDEX (due) WHERE list_id = ? AND state = ?
-         ${query.outcome ? 'AND last_outcome = ?' : ''}
-         ${inside ? 'AND lane >= ? AND (lane, next_at, id) > (?, ?, ?)' : ''}
-         ORDER BY lane, next_at, id LIMIT ?`,
+        `SELECT ${columns} FROM autodialer_lists l JOIN autodialer_contacts c FORCE INDEX (due) ON c.list_no = l.no
+         WHERE l.id = ? AND c.state = ?
+         ${query.outcome ? 'AND c.last_outcome = ?' : ''}
+         ${inside ? 'AND c.lane >= ? AND (c.lane, c.next_at, c.id) > (?, ?, ?)' : ''}
+         ORDER BY c.lane, c.next_at, c.id LIMIT ?`,
         [
           listId,
           state,

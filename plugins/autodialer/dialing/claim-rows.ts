@@ -1,4 +1,5 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { listNoOf } from '../lists/short-keys.js';
 import type { OpenAttempt } from './attempt.js';
 import { type LaneKey, neverCalled } from './due-book.js';
 import { query } from './statement.js';
@@ -15,9 +16,9 @@ export interface ClaimOrder {
   readonly ids: readonly string[];
 }
 
-export interface ContactRow extends RowDataPacket, TallyColumns {
+export interface ContactRow extends TallyColumns {
   readonly id: number;
-  readonly list_id: string;
+  readonly listId: string;
   readonly lane: number;
   readonly number: string;
   readonly name: string;
@@ -33,36 +34,39 @@ export async function readyLists(connection: PoolConnection, ids: readonly strin
   return new Set(rows.map((row) => String(row.id)));
 }
 
-const contactColumns = 'id, list_id, lane, number, other_numbers, number_index, name, attempts, tally, data';
+type Contact = RowDataPacket & Omit<ContactRow, 'listId'>;
+const contactColumns = 'id, lane, number, other_numbers, number_index, name, attempts, tally, data';
 
-export function dueRetries(
+export async function dueRetries(
   connection: PoolConnection,
   { listId, lane }: LaneKey,
   now: number,
   count: number,
 ): Promise<ContactRow[]> {
-  return query(
+  const rows = await query<Contact[]>(
     connection,
     `SELECT ${contactColumns} FROM autodialer_contacts FORCE INDEX (due)
-     WHERE list_id = ? AND state = 'waiting' AND lane = ? AND next_at > ? AND next_at <= ?
+     WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ? AND next_at > ? AND next_at <= ?
      ORDER BY next_at, id LIMIT ? FOR UPDATE`,
     [listId, lane, neverCalled, new Date(now), count],
   );
+  return rows.map((row) => ({ ...row, listId }));
 }
 
-export function freshContacts(
+export async function freshContacts(
   connection: PoolConnection,
   { listId, lane }: LaneKey,
   order: 'file' | 'reverse',
   count: number,
 ): Promise<ContactRow[]> {
-  return query(
+  const rows = await query<Contact[]>(
     connection,
     `SELECT ${contactColumns} FROM autodialer_contacts FORCE INDEX (due)
-     WHERE list_id = ? AND state = 'waiting' AND lane = ? AND next_at = ?
+     WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ? AND next_at = ?
      ORDER BY id ${order === 'reverse' ? 'DESC' : 'ASC'} LIMIT ? FOR UPDATE`,
     [listId, lane, neverCalled, count],
   );
+  return rows.map((row) => ({ ...row, listId }));
 }
 
 /** When the first contact of a lane that waits for another attempt is due, without those that were just taken. */
@@ -74,7 +78,7 @@ export async function nextRetry(
   const rows = await query<RowDataPacket[]>(
     connection,
     `SELECT next_at FROM autodialer_contacts FORCE INDEX (due)
-     WHERE list_id = ? AND state = 'waiting' AND lane = ? AND next_at > ?${taken.length > 0 ? ' AND id NOT IN (?)' : ''}
+     WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ? AND next_at > ?${taken.length > 0 ? ' AND id NOT IN (?)' : ''}
      ORDER BY next_at LIMIT 1`,
     [listId, lane, neverCalled, ...(taken.length > 0 ? [taken] : [])],
   );
@@ -90,7 +94,7 @@ export function openAttempt(row: ContactRow, { campaignId, trunks, ids, now }: C
     id,
     campaignId,
     contactId: Number(row.id),
-    listId: row.list_id,
+    listId: row.listId,
     lane: row.lane,
     ordinal: row.attempts + 1,
     before: readTally(row),

@@ -4,6 +4,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CampaignModel } from '../campaigns/model.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
+import { listNoOf, shortKeys } from '../lists/short-keys.js';
 import { migrations } from '../migrations/index.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';
@@ -62,15 +63,16 @@ async function list(campaignId: string, contacts: number, first = 0): Promise<st
     "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
     [id, campaignId],
   );
+  const { campaignNo, listNo } = await shortKeys(db.pool, id);
   const rows = Array.from({ length: contacts }, (_, i) => [
-    campaignId,
-    id,
+    campaignNo,
+    listNo,
     i + 1,
     `+7900${String(first + i).padStart(7, '0')}`,
     `n${i}`,
     '{}',
   ]);
-  await db.pool.query('INSERT INTO autodialer_contacts (campaign_id, list_id, line, number, name, data) VALUES ?', [
+  await db.pool.query('INSERT INTO autodialer_contacts (campaign_no, list_no, line, number, name, data) VALUES ?', [
     rows,
   ]);
   return id;
@@ -159,7 +161,9 @@ describe('the dialler', () => {
     }
     await until('the campaign is finished', finished(id), 50_000);
     await expectAllRight(exchange, id, 2_000);
-    expect((await rows('SELECT COUNT(*) AS n FROM autodialer_contacts WHERE list_id = ?', [first]))[0]?.n).toBe(1_200);
+    expect(
+      (await rows(`SELECT COUNT(*) AS n FROM autodialer_contacts WHERE list_no = ${listNoOf}`, [first]))[0]?.n,
+    ).toBe(1_200);
   });
 
   it('starts nothing while the database is away, loses nothing, and goes on afterwards', async () => {

@@ -1,5 +1,6 @@
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { listNoOf } from '../lists/short-keys.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
 import {
   type ClaimOrder,
@@ -74,7 +75,7 @@ export class Ledger {
     for (const { listId, lane } of lanes) {
       const [result] = await this.pool.query<ResultSetHeader>({
         sql: `UPDATE autodialer_contacts SET state = 'notReached', last_outcome = 'hours'
-              WHERE list_id = ? AND state = 'waiting' AND lane = ?`,
+              WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ?`,
         values: [listId, lane],
         timeout: closeMs,
       });
@@ -104,8 +105,9 @@ export class Ledger {
   async open(): Promise<readonly OpenAttempt[]> {
     const [rows] = await this.pool.query<OpenRow[]>({
       sql: `SELECT a.id, a.campaign_id, a.contact_id, a.ordinal, a.number, a.trunk_id, a.caller_id, a.created_at,
-              c.list_id, c.lane, c.name, c.data, c.attempts, c.tally, c.number_index, c.other_numbers
-            FROM autodialer_attempts a JOIN autodialer_contacts c ON c.id = a.contact_id WHERE a.state = 'open'`,
+              l.id AS list_id, c.lane, c.name, c.data, c.attempts, c.tally, c.number_index, c.other_numbers
+            FROM autodialer_attempts a JOIN autodialer_contacts c ON c.id = a.contact_id JOIN autodialer_lists l ON l.no = c.list_no
+            WHERE a.state = 'open'`,
       timeout: statementMs,
     });
     return rows.map((row) => ({

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { TextDecoder } from 'node:util';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { BrokenCsvError } from './errors.js';
 import type { ListFormat } from './schemas.js';
@@ -20,11 +21,12 @@ export async function readRows(
   onRow: (row: readonly string[], line: number) => void,
   afterChunk: () => Promise<void> = async () => {},
 ): Promise<void> {
-  const decoder = new TextDecoder(format.encoding);
+  const decoder = decoderOf(format);
   let lastLine = 0;
   let header = format.header;
   const parser = parse({
     delimiter: format.delimiter,
+    bom: true,
     relax_column_count: true,
     relax_quotes: false,
     skip_empty_lines: true,
@@ -43,16 +45,16 @@ export async function readRows(
     failure = error;
   });
   parser.resume();
-  const write = async (text: string) => {
-    if (text !== '' && !parser.write(text) && failure === undefined) await drained(parser);
+  const write = async (text: string | Uint8Array) => {
+    if (text.length > 0 && !parser.write(text) && failure === undefined) await drained(parser);
     if (failure !== undefined) throw failure;
   };
   try {
     for await (const chunk of source) {
-      await write(decoder.decode(chunk, { stream: true }));
+      await write(decoder ? decoder.decode(chunk, { stream: true }) : chunk);
       await afterChunk();
     }
-    await write(decoder.decode());
+    if (decoder) await write(decoder.decode());
     parser.end();
     if (failure === undefined) await once(parser, 'close');
     if (failure !== undefined) throw failure;
@@ -63,6 +65,11 @@ export async function readRows(
   } finally {
     parser.destroy();
   }
+}
+
+/** The parser works on bytes of UTF-8: what is that already is not made text and bytes again. */
+function decoderOf({ encoding }: ListFormat): TextDecoder | undefined {
+  return encoding === 'utf-8' ? undefined : new TextDecoder(encoding);
 }
 
 /** Waits until a stream takes more, or is closed; leaves no listener behind. */

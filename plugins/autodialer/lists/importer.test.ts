@@ -20,6 +20,12 @@ beforeAll(async () => {
     db,
     migrations.map(({ id, up }) => ({ id: `autodialer/${id}`, up })),
   );
+  await db.pool.query(
+    `INSERT INTO autodialer_campaigns (id, name, attempts, pauses, channels, notification_ms, trunks, ring_timeout_ms,
+       calls_per_second, schedule, language, created_at, updated_at)
+     VALUES (?, 'c', 1, '{}', 1, 1000, '[]', 1000, 1, '{}', 'ru', NOW(3), NOW(3))`,
+    [campaignId],
+  );
 });
 afterAll(async () => {
   await db.close();

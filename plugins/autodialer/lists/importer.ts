@@ -11,6 +11,7 @@ import { NumberSet } from './number-set.js';
 import { ProblemLog } from './problem-log.js';
 import { checkRow, isProblem } from './row-check.js';
 import type { ListFormat, Mapping } from './schemas.js';
+import { type ShortKeys, shortKeys } from './short-keys.js';
 
 /** One list to load. */
 export interface ImportOrderOf {
@@ -62,9 +63,10 @@ export async function importList(
   try {
     await lockCampaign(connection, campaignId);
     await connection.beginTransaction();
-    const seen = await numbersOf(connection, campaignId);
+    const keys = await shortKeys(connection, listId);
+    const seen = await numbersOf(connection, keys.campaignNo);
     const rows = new PassThrough({ highWaterMark: pieceChars * 4 });
-    const loading = load(connection, order, rows);
+    const loading = load(connection, keys, rows);
     const feeding = feed(order, {
       rows,
       seen,
@@ -136,15 +138,11 @@ async function feed(
   }
 }
 
-async function load(
-  connection: PoolConnection,
-  { campaignId, listId }: ImportOrderOf,
-  rows: PassThrough,
-): Promise<ResultSetHeader> {
+async function load(connection: PoolConnection, keys: ShortKeys, rows: PassThrough): Promise<ResultSetHeader> {
   const [result] = await connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE 'contacts' INTO TABLE autodialer_contacts CHARACTER SET utf8mb4
-          FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' ${loadColumns} SET campaign_id = ?, list_id = ?`,
-    values: [campaignId, listId],
+          FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' ${loadColumns} SET campaign_no = ?, list_no = ?`,
+    values: [keys.campaignNo, keys.listNo],
     infileStreamFactory: () => rows,
   });
   return result;
@@ -180,13 +178,13 @@ async function release(connection: PoolConnection, campaignId: string): Promise<
 const lockName = (campaignId: string) => `autodialer.import.${campaignId}`;
 
 /** The numbers that the campaign has already, read in pages. */
-async function numbersOf(connection: PoolConnection, campaignId: string): Promise<NumberSet> {
+async function numbersOf(connection: PoolConnection, campaignNo: number): Promise<NumberSet> {
   const seen = new NumberSet();
   const page = 50_000;
   for (let last = ''; ; ) {
     const [rows] = await connection.query<RowDataPacket[]>(
-      'SELECT number FROM autodialer_contacts WHERE campaign_id = ? AND number > ? ORDER BY number LIMIT ?',
-      [campaignId, last, page],
+      'SELECT number FROM autodialer_contacts WHERE campaign_no = ? AND number > ? ORDER BY number LIMIT ?',
+      [campaignNo, last, page],
     );
     for (const { number } of rows) seen.add(String(number), 0);
     if (rows.length < page) return seen;

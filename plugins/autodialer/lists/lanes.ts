@@ -16,6 +16,8 @@ const mostLanes = 256;
 export class LaneBook {
   private readonly lanes: Lane[] = [];
   private readonly places = new Map<string, number>();
+  /** The same by the very list of zones, which comes from a table: a million rows ask. By priority within. */
+  private readonly known = new Map<readonly string[], number[]>();
 
   /** @param lanes those that the list has already */
   constructor(lanes: readonly Lane[] = []) {
@@ -24,6 +26,11 @@ export class LaneBook {
 
   /** The number of the lane. A list with too many of them puts what is left where nobody knows the zone. */
   place(zones: readonly string[], priority: number): number {
+    let known = this.known.get(zones);
+    if (!known) this.known.set(zones, (known = []));
+    return (known[priority] ??= this.placeOf(zones, priority));
+  }
+  private placeOf(zones: readonly string[], priority: number): number {
     const key = `${priority} ${zones.join(' ')}`;
     const known = this.places.get(key);
     if (known !== undefined) return known;

@@ -10,6 +10,7 @@ import { importListJob, type ListFiles, listFile } from './jobs.js';
 import { usualLane } from './lanes.js';
 import { ListModel, mappingOf } from './model.js';
 import { lookAt, previewNumbers } from './preview.js';
+import { listNoOf } from './short-keys.js';
 import { isWorkbook, workbookToCsv } from './workbook.js';
 import { rememberedMapping } from './remembered-mapping.js';
 import type { ImportOrder, ListFormat, ListView, Mapping, Preview, ProblemCode } from './schemas.js';
@@ -146,7 +147,7 @@ export class Lists {
     // Taken out of the dialler's sight first; then nothing can begin to call what is being deleted.
     await list.update({ state: 'cancelled' });
     const [called] = await pool.query<RowDataPacket[]>(
-      "SELECT 1 FROM autodialer_contacts WHERE list_id = ? AND (attempts > 0 OR state = 'dialling') LIMIT 1",
+      `SELECT 1 FROM autodialer_contacts WHERE list_no = ${listNoOf} AND (attempts > 0 OR state = 'dialling') LIMIT 1`,
       [id],
     );
     if (called.length > 0) {
@@ -155,7 +156,7 @@ export class Lists {
     }
     for (let gone = 1; gone > 0; ) {
       const [result] = await pool.query<ResultSetHeader>(
-        'DELETE FROM autodialer_contacts WHERE list_id = ? LIMIT 20000',
+        `DELETE FROM autodialer_contacts WHERE list_no = ${listNoOf} LIMIT 20000`,
         [id],
       );
       gone = result.affectedRows;

@@ -18,7 +18,7 @@ export async function countContacts(
 ): Promise<{ readonly counts: Counts; readonly outcomes: ReadonlyMap<string, number> }> {
   const [states] = await pool.query<CountRow[]>({
     sql: `SELECT c.state AS what, COUNT(*) AS count
-          FROM autodialer_lists l JOIN autodialer_contacts c FORCE INDEX (due) ON c.list_id = l.id
+          FROM autodialer_lists l JOIN autodialer_contacts c FORCE INDEX (due) ON c.list_no = l.no
           WHERE l.campaign_id = ? AND l.state = 'ready' GROUP BY c.state`,
     values: [campaignId],
     timeout: countMs,

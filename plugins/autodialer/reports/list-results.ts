@@ -1,6 +1,7 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { type ListModel, mappingOf } from '../lists/model.js';
+import { shortKeys } from '../lists/short-keys.js';
 import type { Column } from './sheet.js';
 
 /** A contact with what became of it. */
@@ -50,16 +51,15 @@ export function listColumns(list: ListModel): readonly Column<ListRow>[] {
 
 /** The contacts of a list in the order of its file, in pages by key. */
 export async function* listRows(pool: Pool, listId: string, signal: AbortSignal): AsyncGenerator<ListRow[]> {
-  const [found] = await pool.query<RowDataPacket[]>('SELECT campaign_id FROM autodialer_lists WHERE id = ?', [listId]);
-  const campaignId: unknown = found[0]?.campaign_id;
+  const { campaignNo, listNo } = await shortKeys(pool, listId);
   for (let last = ''; ; ) {
     signal.throwIfAborted();
     const [rows] = await pool.query<RowDataPacket[]>(
       `SELECT c.number, c.name, c.data, c.state, c.attempts, c.last_outcome, a.answer, a.created_at, a.heard_ms
        FROM autodialer_contacts c FORCE INDEX (once_in_campaign)
        LEFT JOIN autodialer_attempts a ON a.id = c.last_attempt_id
-       WHERE c.campaign_id = ? AND c.number > ? AND c.list_id = ? ORDER BY c.number LIMIT ?`,
-      [campaignId, last, listId, pageRows],
+       WHERE c.campaign_no = ? AND c.number > ? AND c.list_no = ? ORDER BY c.number LIMIT ?`,
+      [campaignNo, last, listNo, pageRows],
     );
     yield rows.map(rowOf);
     if (rows.length < pageRows) return;
