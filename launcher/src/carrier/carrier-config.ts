@@ -8,18 +8,29 @@ export interface CarrierTimes {
   readonly earlyMs: number;
   /** Longest conversation of those who listen. */
   readonly listenMs: number;
+  /** From the answer to the 0 that some of those press who listen; nobody does when absent. */
+  readonly pressMs?: number | undefined;
 }
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 const log = (what: string) => `Log(NOTICE,CARRIER ${what} \${UNIQUEID} \${N} \${CHANNEL(pjsip,call-id)})`;
 
-function steps(behaviour: CarrierBehaviour, { answerMs, earlyMs, listenMs }: CarrierTimes): string[] {
+/** Of those who listen, every fifth or so wants an operator. */
+const wantsOperator = (digits: number) => digits % 10 === 3 || digits % 10 === 7;
+
+function steps(behaviour: CarrierBehaviour, digits: number, times: CarrierTimes): string[] {
+  const { answerMs, earlyMs, listenMs, pressMs } = times;
+  const press =
+    pressMs !== undefined && behaviour === 'listen' && wantsOperator(digits)
+      ? [`Wait(${seconds(pressMs)})`, 'SendDTMF(0)']
+      : [];
   const answered = (talk: number) => [
     'Ringing()',
     `Wait(${seconds(answerMs)})`,
     // Immediately: else it waits up to half a second for sound, and its note comes late, or never when the caller leaves.
     'Answer(,i)',
     log('answer'),
+    ...press,
     `Wait(${seconds(talk)})`,
     'Hangup(16)',
   ];
@@ -63,7 +74,7 @@ export function carrierDialplan(times: CarrierTimes): string {
   for (const [below, behaviour] of behaviourBounds) {
     for (let digits = from; digits < below; digits += 1) {
       const extension = String(digits).padStart(2, '0');
-      steps(behaviour, times).forEach((step, index) =>
+      steps(behaviour, digits, times).forEach((step, index) =>
         lines.push(index === 0 ? `exten => ${extension},1,${step}` : ` same => n,${step}`),
       );
     }

@@ -24,14 +24,14 @@ export interface Carrier {
 
 /** Starts the carrier that demonstration and tests call. Its log is the judge of what really happened. */
 export async function startCarrier(options: CarrierOptions): Promise<Carrier> {
-  const { root, dir, address = '127.0.0.2', answerMs = 1_500, earlyMs = 2_000, listenMs = 120_000 } = options;
+  const { root, dir, address = '127.0.0.2', answerMs = 1_500, earlyMs = 2_000, listenMs = 120_000, pressMs } = options;
   const asterisk = await startAsterisk({
     root,
     dir,
     address,
     extraConfig: {
       'pjsip.conf': carrierPeers,
-      'extensions.conf': options.dialplan ?? carrierDialplan({ answerMs, earlyMs, listenMs }),
+      'extensions.conf': options.dialplan ?? carrierDialplan({ answerMs, earlyMs, listenMs, pressMs }),
     },
   });
   return {

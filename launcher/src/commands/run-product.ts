@@ -3,6 +3,7 @@ import { startCarrier } from '../carrier/start-carrier.js';
 import { DemoApi } from '../demo/api.js';
 import { showCampaign } from '../demo/live-line.js';
 import { logIn } from '../demo/log-in.js';
+import { type PhoneAccount, startOperatorPhones } from '../demo/operator-phones.js';
 import { seed } from '../demo/seed.js';
 import { SetupError } from '../errors.js';
 import { places } from '../places.js';
@@ -29,7 +30,7 @@ export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise
     stopping.throwIfAborted();
     if (demo) {
       const carrier = await steps.step('carrier', () =>
-        startCarrier({ root: where.root, dir: join(where.var, 'carrier') }),
+        startCarrier({ root: where.root, dir: join(where.var, 'carrier'), pressMs: 11_000 }),
       );
       undo.push(() => carrier.stop());
       const api = new DemoApi(running.url);
@@ -38,10 +39,19 @@ export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise
         throw new SetupError(
           `This installation has been set up by hand already. For the demonstration take another folder: PEREZVON_VAR=var/demo npm run demo`,
         );
+      const phones = async (accounts: readonly PhoneAccount[]) => {
+        const desks = await startOperatorPhones({
+          root: where.root,
+          dir: join(where.var, 'operator-phones'),
+          accounts,
+        });
+        undo.push(() => desks.stop());
+      };
       const campaign = await steps.step('demonstration', async (report) =>
-        seed(api, { address: carrier.address, port: carrier.sipPort }, report).then((id) => ({ id })),
+        seed(api, { address: carrier.address, port: carrier.sipPort }, phones, report).then((id) => ({ id })),
       );
-      say(`\nPerezvon is at ${running.url}   log-in: ${account.login}   password: ${account.password}\n`);
+      say(`\nPerezvon is at ${running.url}   log-in: ${account.login}   password: ${account.password}`);
+      say('Some of those called press 0: see them reach eight operators on the page Monitor.\n');
       await showCampaign(api, campaign.id, stopping);
     } else say(`\nPerezvon is at ${running.url} (Ctrl-C stops everything)\n`);
     await aborted(stopping);

@@ -1,9 +1,11 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../errors.js';
 import { repository } from '../places.js';
 import type { DemoApi } from './api.js';
+import { seedCallCentre } from './call-centre.js';
+import type { PhoneAccount } from './operator-phones.js';
+import { until } from './until.js';
 
 interface Named {
   readonly id: string;
@@ -15,24 +17,37 @@ const greeting = 'Здравствуйте! Вас беспокоит управ
 const debt = [
   { kind: 'text', text: 'Ваша задолженность за коммунальные услуги' },
   { kind: 'value', column: 'Долг', value: { as: 'money', currency: 'RUB' }, voice: 'speech' },
-  { kind: 'text', text: 'Оплатите её до конца месяца. Повторить: нажмите два. Больше не звонить: нажмите девять.' },
+  {
+    kind: 'text',
+    text: 'Оплатите её до конца месяца. Повторить: нажмите два. Больше не звонить: нажмите девять. Поговорить с оператором: нажмите ноль.',
+  },
 ];
-const keys = { 1: { action: 'confirm' }, 2: { action: 'repeat' }, 9: { action: 'doNotCall' } };
-const waitMs = 60_000;
+const keysTo = (queueId: string) => ({
+  1: { action: 'confirm' },
+  2: { action: 'repeat' },
+  9: { action: 'doNotCall' },
+  0: { action: 'transfer', to: { kind: 'queues.queue', target: { queueId } } },
+});
 
 /**
- * Fills an empty product with what the demonstration needs: a trunk to the carrier, a spoken message, a campaign with 300
- * contacts from a file. Everything goes through the API that people and integrators use.
+ * Fills an empty product with what the demonstration needs: a trunk to the carrier, operators and their queue, a spoken
+ * message, a campaign with 300 contacts from a file. Everything goes through the API that people and integrators use.
  *
+ * @param phones - puts phones at the operators' desks
  * @returns the campaign's id; it has been started
  */
 export async function seed(
   api: DemoApi,
   carrier: { address: string; port: number },
+  phones: (accounts: readonly PhoneAccount[]) => Promise<void>,
   report: (detail: string) => void,
 ): Promise<string> {
   report('trunk');
   const trunk = await makeTrunk(api, carrier);
+  report('operators');
+  const { queueId, accounts, logIn } = await seedCallCentre(api);
+  await phones(accounts);
+  await logIn();
   report('message');
   const prompt = await makePrompt(api);
   report('campaign');
@@ -40,12 +55,12 @@ export async function seed(
     name: `Задолженность ЖКХ, ${new Date().toISOString().slice(0, 16).replace('T', ' ')}`,
     attempts: 2,
     pauses: { default: 20 },
-    channels: 30,
+    channels: 45,
     callsPerSecond: 10,
     notificationMs: 4_000,
     ringTimeoutMs: 8_000,
     message: [{ kind: 'prompt', promptId: prompt }, ...debt],
-    keys,
+    keys: keysTo(queueId),
     keyWaitMs: 2_000,
     trunks: [trunk],
     schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] },
@@ -99,13 +114,4 @@ async function loadList(api: DemoApi, campaign: string): Promise<void> {
     if (state === 'failed') throw new SetupError(`The list could not be loaded: ${error}`);
     return state === 'ready';
   });
-}
-
-async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + waitMs;
-  while (!(await ask())) {
-    if (Date.now() > deadline)
-      throw new SetupError(`${what} was not ready within ${waitMs / 1000} s; see var/log/worker.log`);
-    await sleep(200);
-  }
 }
