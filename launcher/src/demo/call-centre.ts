@@ -35,7 +35,7 @@ export interface DemoCentre {
   readonly queueId: string;
   readonly accounts: readonly PhoneAccount[];
   /** Waits for their phones first. */
-  logIn(): Promise<void>;
+  readonly logIn: () => Promise<void>;
 }
 
 /** Eight operators at phones of their own, and a queue for those who ask for one. What an earlier start made is kept. */
