@@ -57,6 +57,12 @@ const phoneKey = 'monitor.phone';
 const ways = ['listen', 'whisper', 'join'] as const;
 
 /** The supervisor's live picture: queues, who waits, operators; and what can be done at once. */
+interface Moved {
+  readonly operatorId: string;
+  readonly queue: Queue;
+  readonly others: readonly Queue[];
+}
+
 @customElement('monitor-live')
 export class MonitorPanel extends LivePanel {
   static override styles = [
@@ -74,6 +80,8 @@ export class MonitorPanel extends LivePanel {
   @state() private phone = localStorage.getItem(phoneKey) ?? '';
   @state() private dragged: string | undefined;
   @state() private over: string | undefined;
+  /** Who was just dropped on a queue, and works elsewhere too. */
+  @state() private moved: Moved | undefined;
   @state() private attending: { readonly id: string; readonly operatorId: string; readonly how: string } | undefined;
   private readonly operators = new QueryController<readonly Operator[]>(this, () => '/api/operators/operators');
   private readonly states = new QueryController<readonly OperatorState[]>(this, () => '/api/operators/states');
@@ -105,6 +113,7 @@ export class MonitorPanel extends LivePanel {
       <div class="stack">
         ${this.openAlerts.map((alert) => html`<div class="notice red alert" role="alert"><pz-icon name="warning"></pz-icon><span class="grow">${this.alertText(alert)}</span><span class="num muted">${formatClock(alert.since)}</span></div>`)}
         ${this.attending ? this.attendingBar(this.attending) : nothing}
+        ${this.moved ? this.movedBar(this.moved) : nothing}
         ${data && queues.length === 0 ? html`<div class="card empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
         <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
         <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
@@ -218,6 +227,31 @@ export class MonitorPanel extends LivePanel {
     const path = `/api/operators/operators/${operator.id}`;
     void (stateId === '' ? this.act('POST', `${path}/log-out`) : this.act('POST', `${path}/state`, { stateId }));
   }
+  /** Whether the operator goes on working where they were is for the supervisor to say. */
+  private movedBar({ operatorId, queue, others }: Moved) {
+    const name = this.operators.data?.find(({ id }) => id === operatorId)?.name ?? '';
+    const also = others.map((other) => other.name).join(', ');
+    return html`<div class="notice row" role="status"><span class="grow">${this.t('monitor.moved', { name, queue: queue.name, also })}</span><button class="primary" @click=${() => this.onlyHere()}>${this.t('monitor.moved.only')}</button><button @click=${() => (this.moved = undefined)}>${this.t('monitor.moved.both')}</button></div>`;
+  }
+  private async onlyHere(): Promise<void> {
+    const { moved } = this;
+    this.moved = undefined;
+    if (!moved) return;
+    try {
+      // Read anew: who changed a queue meanwhile is not overruled.
+      const queues = await send<readonly Queue[]>('GET', '/api/queues/queues');
+      for (const { id } of moved.others) {
+        const queue = queues.find((one) => one.id === id);
+        if (queue)
+          await setMembers(
+            queue,
+            queue.members.filter(({ operatorId }) => operatorId !== moved.operatorId),
+          );
+      }
+    } catch (error) {
+      toastError(error);
+    }
+  }
   /** An operator dropped on a queue works there from now on. */
   private async dropOn(queueId: string): Promise<void> {
     const operatorId = this.dragged;
@@ -227,8 +261,9 @@ export class MonitorPanel extends LivePanel {
       const queues = await send<readonly Queue[]>('GET', '/api/queues/queues');
       const queue = queues.find(({ id }) => id === queueId);
       if (!queue || queue.members.some((member) => member.operatorId === operatorId)) return;
-      const members = [...queue.members, { operatorId, level: 1 }];
-      await send('PATCH', `/api/queues/queues/${queueId}`, { members }, { ifMatch: String(queue.version) });
+      await setMembers(queue, [...queue.members, { operatorId, level: 1 }]);
+      const others = queues.filter((one) => one.members.some((member) => member.operatorId === operatorId));
+      this.moved = others.length > 0 ? { operatorId, queue, others } : undefined;
     } catch (error) {
       toastError(error);
     }
@@ -241,3 +276,6 @@ export class MonitorPanel extends LivePanel {
     }
   }
 }
+
+const setMembers = (queue: Queue, members: Queue['members']): Promise<unknown> =>
+  send('PATCH', `/api/queues/queues/${queue.id}`, { members }, { ifMatch: String(queue.version) });

@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Product } from '../support/product.js';
+import { until } from '../support/until.js';
+import { openBrowser, openPage } from './browser.js';
+
+interface Named {
+  readonly id: string;
+}
+interface Queue extends Named {
+  readonly name: string;
+  readonly members: readonly { readonly operatorId: string }[];
+}
+let product: Product;
+let browser: Browser;
+beforeAll(async () => {
+  [product, browser] = await Promise.all([Product.start(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** In which queues the operator works. */
+async function queuesOf(operatorId: string): Promise<string[]> {
+  const queues = await product.api.get<readonly Queue[]>('/api/queues/queues');
+  const own = queues.filter(({ members }) => members.some((member) => member.operatorId === operatorId));
+  return own.map(({ name }) => name).toSorted();
+}
+
+it('a supervisor drags an operator to another queue: to both of them, or only there', async () => {
+  const { api } = product;
+  const order = { number: '31', name: 'Анна Петрова', pin: '1234' };
+  const { id } = await api.post<Named>('/api/operators/operators', order);
+  const [phone] = await api.post<Named[]>('/api/telephony/phones/range', { first: '101', count: 1, name: 'p' });
+  await api.post(`/api/operators/operators/${id}/log-in`, { phoneId: phone?.id });
+  await api.post('/api/queues/queues', { name: 'Долги', members: [{ operatorId: id }] });
+  await api.post('/api/queues/queues', { name: 'Аварии', members: [] });
+
+  const { page, complaints } = await openPage(browser);
+  await page.goto(api.url);
+  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Пароль').fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByRole('link', { name: 'Монитор' }).click();
+  const row = page.getByRole('row', { name: /Анна Петрова/ });
+  const there = page.locator('section.queue').filter({ hasText: 'Аварии' });
+
+  await row.dragTo(there);
+  const notice = page.getByRole('status').filter({ hasText: 'Анна Петрова' });
+  await notice.getByText('также', { exact: false }).waitFor();
+  expect(await queuesOf(id)).toEqual(['Аварии', 'Долги']);
+  await notice.getByRole('button', { name: 'Только здесь' }).click();
+  await until('the one queue', async () => (await queuesOf(id)).join() === 'Аварии');
+
+  const back = page.locator('section.queue').filter({ hasText: 'Долги' });
+  await row.dragTo(back);
+  await notice.getByRole('button', { name: 'И там, и здесь' }).click();
+  await notice.waitFor({ state: 'hidden' });
+  expect(await queuesOf(id)).toEqual(['Аварии', 'Долги']);
+  expect(complaints).toEqual([]);
+});
