@@ -24,7 +24,7 @@ export default defineConfig({
           // Few calls, nobody who waits at a screen, and no clock to keep to: two at a time.
           name: 'calm',
           sequence: { groupOrder: 1 },
-          include: ['test/dist/{contract,simulation,hostile}/**/*.test.js'],
+          include: ['test/dist/{contract,simulation,hostile,flows}/**/*.test.js'],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
