@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 interface Named {
   readonly id: string;
 }
-const tones = { operator: 500, caller: 700, expert: 1_000 } as const;
+const tones = { operator: 500, caller: 700, expert: 1_000, supervisor: 1_300 } as const;
 type Who = keyof typeof tones;
 
 let product: Product;
@@ -32,7 +32,7 @@ beforeAll(async () => {
     extraModules: ['res_clioriginate.so'],
     extraConfig: {
       'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\ndtmf_mode = rfc4733\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
-      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}[callers]\n${person('s', 'caller')}`,
+      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}[callers]\n${person('s', 'caller')}`,
     },
   });
   ami = connectAmi(outside.ami);
@@ -45,6 +45,7 @@ beforeAll(async () => {
     api.post<Named>('/api/telephony/phones', { number, name: number, kind: 'outside', address, trunkId });
   const { id: phoneId } = await phone('201', '+79990000001');
   await phone('202', '+79990000002');
+  await phone('203', '+79990000003');
   const order = { number: '201', name: 'operator', pin: '1234' };
   ({ id: operatorId } = await api.post<Named>('/api/operators/operators', order));
   await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId });
@@ -103,7 +104,8 @@ async function channelOf(who: Who): Promise<string> {
     .filter((line) => line.startsWith('PJSIP/'));
   for (const line of lines) {
     const [channel = '', , extension = ''] = line.split('!');
-    const of = { '+79990000001': 'operator', '+79990000002': 'expert' }[extension] ?? 'caller';
+    const of =
+      { '+79990000001': 'operator', '+79990000002': 'expert', '+79990000003': 'supervisor' }[extension] ?? 'caller';
     if (of === who) return channel;
   }
   throw new Error(`${who} is in no call: ${lines.join(' | ')}`);
@@ -145,6 +147,32 @@ it('holds a caller by keys: music instead of the operator, then the operator aga
     'UNHOLD',
     'CONNECT',
   ]);
+});
+
+it('a supervisor who listens goes on listening when the caller is back from hold', async () => {
+  const { api } = product;
+  const id = await talk();
+  const order = { operatorId, phone: '203', how: 'listen' };
+  const { id: attendance } = await api.post<Named>('/api/monitor/attendances', order);
+  const times = async (what: string) => (await events(attendance)).filter((event) => event === what).length;
+  await until('listening', async () => (await times('ATTEND')) === 1);
+  await pause(1_500);
+  await press('operator', '*1');
+  await until('hold', async () => (await times('ATTENDED')) === 1);
+  await pause(1_000);
+  expect(await api.get('/api/monitor/attendances')).toHaveLength(1);
+  await press('operator', '*1');
+  await until('back', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  await until('listening again', async () => (await times('ATTEND')) === 2);
+  await pause(2_000);
+  await hangUp('caller');
+  await until('the end of it', async () => (await api.get<unknown[]>('/api/monitor/attendances')).length === 0);
+  await pause(1_000);
+  // Before the hold it was two seconds or so. The hold itself is no sound at all, and does not stand in the recording.
+  const both = (await heardBy(join(dir, 'spool'), 'supervisor', tones)).filter(
+    ({ whom }) => whom === 'operator caller',
+  );
+  expect(both.reduce((sum, { seconds }) => sum + seconds, 0)).toBeGreaterThan(3.3);
 });
 
 it('transfers a caller blindly by keys, and the operator is free at once', async () => {

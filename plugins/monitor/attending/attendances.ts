@@ -1,4 +1,4 @@
-import { type Attendance, type Call, type CallsHost, type Clock, token } from '@perezvon/sdk/server';
+import { type Attendance, type Call, type CallsHost, type Clock, PerezvonError, token } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { type Phones, type Trunks, wayTo } from '@perezvon/plugin-telephony';
 import type { QueueFloor } from '@perezvon/plugin-queues';
@@ -18,6 +18,8 @@ interface Attending {
   over: boolean;
 }
 const ringMs = 30_000;
+/** How often is looked whether who was apart is together again. */
+const apartMs = 250;
 /** The keys that FreePBX users know: listen, whisper, join. */
 const keys: Readonly<Record<string, Attendance>> = { '4': 'listen', '5': 'whisper', '6': 'join' };
 
@@ -88,18 +90,34 @@ export class Attendances {
       if (how !== undefined) this.switch(call.id, how);
     });
     try {
-      for (;;) {
+      for (let leg: string | undefined; ; ) {
         const talk = this.parts.floor.talkOf(found.view.operatorId);
-        if (!talk) return;
+        // The operator's next talk is another one to attend.
+        if (!talk || (leg !== undefined && talk.leg !== leg) || call.signal.aborted) return;
+        ({ leg } = talk);
         found.turn = new AbortController();
         const { signal } = found.turn;
-        await call.attend(talk.leg, found.view.how, signal);
-        if (!signal.aborted) return;
+        const heard = await attended(call, leg, found.view.how, signal);
+        // On hold, or between a caller and a colleague who is asked: the talk comes back, or is over for the floor, too.
+        if (heard && signal.aborted) continue;
+        await this.parts.clock.sleep(apartMs, call.signal).catch((error: unknown) => {
+          if (!call.signal.aborted) throw error;
+        });
       }
     } finally {
       listener.dispose();
       this.all.delete(call.id);
     }
+  }
+}
+/** @returns whether there was a talk to attend */
+async function attended(call: Call, leg: string, how: Attendance, until: AbortSignal): Promise<boolean> {
+  try {
+    await call.attend(leg, how, until);
+    return true;
+  } catch (error) {
+    if (error instanceof PerezvonError && error.code === 'core.calls.notTalking') return false;
+    throw error;
   }
 }
 export const AttendancesToken = token<Attendances>('monitor.attendances');
