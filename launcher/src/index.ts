@@ -9,4 +9,4 @@ export { keepAlive } from './servers/part.js';
 export { workerFlags } from './servers/product-process.js';
 export { startServers } from './servers/start-servers.js';
 export { Steps } from './steps/steps.js';
-export { anyPort } from './servers/ports.js';
+export { anyPort, isFree } from './servers/ports.js';

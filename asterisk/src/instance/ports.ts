@@ -4,10 +4,13 @@ import { createServer } from 'node:net';
 import { AsteriskError } from './errors.js';
 import type { AsteriskPorts } from './types.js';
 
-/** Two ports a call; 2,000 calls fit. Below Linux's own range for outgoing connections. */
+/**
+ * Two ports a call; 2,000 calls fit. Below Linux's own range for outgoing connections, and a strip of their own: what else
+ * opens UDP ports on this machine, such as a phone, has room below and above.
+ */
 const RTP_PORTS = 4000;
-const RTP_FIRST = 10_000;
-const RTP_LAST = 32_000;
+const RTP_FIRST = 14_000;
+const RTP_LAST = 24_000;
 
 /**
  * Where ports nobody named are looked for: below Linux's own range for outgoing connections. A port out of that range

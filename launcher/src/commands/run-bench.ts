@@ -4,6 +4,7 @@ import { SetupError } from '../errors.js';
 import { places, repository } from '../places.js';
 import { Steps } from '../steps/steps.js';
 import { prepare, prepareSteps } from './prepare.js';
+import { withTemporary } from './temporary.js';
 import { tool } from './tool.js';
 
 const folder = join(repository, 'test/dist/bench');
@@ -18,5 +19,8 @@ export async function runBench(env: NodeJS.ProcessEnv, [name, ...args]: readonly
     throw new SetupError(`There are these benchmarks: ${there.join(', ')}.`);
   const where = places(env);
   await prepare('bench', env, where, new Steps(prepareSteps));
-  return (await tool('node', ['--enable-source-maps', file, ...args], { env: { PEREZVON_ROOT: where.root } })).status;
+  const { status } = await withTemporary('bench', (TMPDIR) =>
+    tool('node', ['--enable-source-maps', file, ...args], { env: { PEREZVON_ROOT: where.root, TMPDIR } }),
+  );
+  return status;
 }

@@ -1,10 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { places } from '../places.js';
 import { Steps } from '../steps/steps.js';
 import { prepare, prepareSteps } from './prepare.js';
+import { withTemporary } from './temporary.js';
 import { tool } from './tool.js';
 
 const resultSchema = z.object({
@@ -18,17 +18,18 @@ const resultSchema = z.object({
 export async function runTests(env: NodeJS.ProcessEnv, filters: readonly string[]): Promise<number> {
   const where = places(env);
   await prepare('test', env, where, new Steps(prepareSteps));
-  const results = join(tmpdir(), `perezvon-tests-${process.pid}.json`);
-  const { status } = await tool(
-    'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...filters],
-    { env: { PEREZVON_ROOT: where.root } },
-  );
-  const counted = await count(results);
+  const { status, counted } = await withTemporary('tests', async (folder) => {
+    const results = join(folder, 'results.json');
+    const { status } = await tool(
+      'vitest',
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...filters],
+      { env: { PEREZVON_ROOT: where.root, TMPDIR: folder } },
+    );
+    return { status, counted: await count(results) };
+  });
   const { passed } = counted;
   // What broke outside of a test, such as an error that nobody caught, is a failure too.
   const failed = status === 0 ? counted.failed : Math.max(1, counted.failed);
-  await rm(results, { force: true });
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   return status === 0 && failed === 0 && passed > 0 ? 0 : 1;
 }

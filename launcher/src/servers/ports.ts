@@ -36,13 +36,14 @@ function udpFree(address: string, port: number): Promise<boolean> {
 }
 
 /**
- * A TCP port that is free at this moment. Below Linux's own range for outgoing connections: a port from that range may
- * belong to a client's connection by the time a server that was stopped is started on it again.
+ * A port that is free at this moment, for TCP and for UDP: a phone listens there as well as a server. Below Linux's own range
+ * for outgoing connections: a port from that range may belong to a client's connection by the time a server that was stopped
+ * is started on it again. Below the ports of Asterisk's sound, too, which come and go with each call.
  */
 export async function anyPort(address = '127.0.0.1'): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const port = randomInt(10_000, 32_000);
-    if (await isFree(address, port)) return port;
+    const port = randomInt(10_000, 14_000);
+    if ((await isFree(address, port)) && (await isFree(address, port, 'udp'))) return port;
   }
-  throw new SetupError('No free port was found between 10000 and 32000.');
+  throw new SetupError('No free port was found between 10000 and 14000.');
 }

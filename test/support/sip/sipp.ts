@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { anyPort } from '@perezvon/launcher';
+import { anyPort, isFree } from '@perezvon/launcher';
 
 export interface SippOptions {
   readonly dir: string;
@@ -28,14 +28,17 @@ export interface Traced {
 }
 
 /**
- * Sound goes in and out at ports apart from Asterisk's and from those the system lends: sipp takes some after the one it is
- * told, and ends when one of them is taken.
+ * Sound goes in and out at ports above Asterisk's and those `anyPort` gives, and below those the system lends: sipp takes some
+ * after the one it is told, and ends when one of them is taken. Another test at the same time looks from elsewhere on.
  */
-let lastMedia = 21_000 + (process.pid % 100) * 80;
-const mediaPort = (): number => {
-  lastMedia = lastMedia + 8 > 29_990 ? 21_000 : lastMedia + 8;
-  return lastMedia;
-};
+const media = { first: 24_000, last: 31_990, each: 8 };
+let lastMedia = media.first + (process.pid % 100) * 80;
+async function mediaPort(address: string): Promise<number> {
+  lastMedia = lastMedia + media.each > media.last ? media.first : lastMedia + media.each;
+  const port = lastMedia;
+  const wanted = Array.from({ length: media.each }, (_, i) => isFree(address, port + i, 'udp'));
+  return (await Promise.all(wanted)).every(Boolean) ? port : mediaPort(address);
+}
 
 /** A sipp that runs. */
 export class Sipp {
@@ -62,7 +65,9 @@ export class Sipp {
     if (lines) await writeFile(file, `SEQUENTIAL\n${lines.join('\n')}\n`);
     const parameters = [
       ...(to === undefined ? [] : [to]),
-      ...`-sf ${path} -i ${address} -p ${port} -mi ${address} -mp ${mediaPort()} -nostdin -trace_err`.split(' '),
+      ...`-sf ${path} -i ${address} -p ${port} -mi ${address} -mp ${await mediaPort(address)} -nostdin -trace_err`.split(
+        ' ',
+      ),
       ...(lines ? ['-inf', file] : []),
       ...(calls === undefined ? [] : ['-m', `${calls}`]),
       ...(perSecond === undefined ? [] : ['-r', `${perSecond}`]),
