@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export async function withTemporary<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), `perezvon-${name}-`));
+  // Servers that run as another user pass through; what lies in it is closed or open by itself.
+  await chmod(folder, 0o711);
   try {
     return await work(folder);
   } finally {
