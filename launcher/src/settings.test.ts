@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { wantedPackages } from './packages/debian-packages.js';
 import { enough } from './server-root/server-root.js';
 import { parseEnvFile, portOf } from './settings.js';
 
@@ -18,3 +19,10 @@ it.each([
   ['23.0.0', true],
   ['22.11.0', true],
 ])('Asterisk %s is new enough: %s', (version, expected) => expect(enough(version)).toBe(expected));
+
+it('needs ids for the owners of files where it is not root, and telephones for tests only', () => {
+  expect(wantedPackages('start', false)).toContain('uidmap');
+  expect(wantedPackages('start', true)).not.toContain('uidmap');
+  expect(wantedPackages('test', true)).toEqual(expect.arrayContaining(['sip-tester', 'mariadb-server-core']));
+  expect(wantedPackages('demo', true)).not.toContain('sip-tester');
+});

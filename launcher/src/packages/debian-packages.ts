@@ -21,9 +21,18 @@ const always = [
 /** What its tests need besides: telephones and a browser. */
 const forTests = ['sip-tester', 'chromium', 'fonts-dejavu-core'];
 
+/** What a user who is not root needs to make the servers' folder: ids for the owners of its files. */
+const forOthers = ['uidmap'];
+
+/** The packages that a command needs of the host. */
+export function wantedPackages(command: string, root = process.getuid?.() === 0): string[] {
+  const tests = command === 'test' || command === 'bench' ? forTests : [];
+  return [...always, ...tests, ...(root ? [] : forOthers)];
+}
+
 /** Packages that are not there yet. */
 export async function missingPackages(command: string): Promise<string[]> {
-  const wanted = command === 'test' || command === 'bench' ? [...always, ...forTests] : always;
+  const wanted = wantedPackages(command);
   const there = await Promise.all(wanted.map(installed));
   return wanted.filter((_, index) => !there[index]);
 }
@@ -65,7 +74,10 @@ async function privilege(line: string): Promise<string[]> {
     await run('sudo', ['-n', 'true']);
     return ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'];
   } catch (cause) {
-    throw new SetupError(`Packages are missing and this user may not install them; run as root: ${line}`, cause);
+    throw new SetupError(
+      `Packages are missing and this user may not install them without a password; run: sudo ${line}`,
+      cause,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import { rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SetupError } from '../errors.js';
@@ -18,8 +18,8 @@ const include = [
 ];
 const leastVersion = [22, 10, 1] as const;
 const neededBytes = 1024 ** 3;
-/** Written last, so that a folder without it is a half-made one. */
-const mark = '.perezvon-root';
+/** What the sandboxes lay over must be there: the folder itself is read-only to them. Its files may not be ours to write. */
+const hooks = [`echo '127.0.0.1 localhost' > "$1/etc/hosts"`, 'touch "$1/etc/resolv.conf"'];
 
 /**
  * Makes the folder with Debian's Asterisk and Prosody, unless it is there. Signatures are always checked; only the date of
@@ -34,13 +34,11 @@ export async function makeServerRoot(
   report: (detail: string) => void,
   signal?: AbortSignal,
 ): Promise<string> {
-  if (existsSync(join(root, mark)) || (env.PEREZVON_ROOT !== undefined && existsSync(join(root, 'usr/sbin/asterisk'))))
-    return versionOf(root);
+  // Made under another name and renamed: what is there is whole.
   if (!existsSync(join(root, 'usr/sbin/asterisk'))) await build(root, log, env, report, signal);
   const version = await versionOf(root);
   if (!enough(version))
-    throw new SetupError(`Debian gives Asterisk ${version}, but ${leastVersion.join('.')} or newer is needed.`);
-  await writeFile(join(root, mark), `${version}\n`);
+    throw new SetupError(`${root} holds Asterisk ${version}, but ${leastVersion.join('.')} or newer is needed.`);
   return version;
 }
 
@@ -57,23 +55,26 @@ async function build(
   if (bavail * bsize < neededBytes)
     throw new SetupError(`Less than 1 GB is free at ${dirname(root)}; make room or set PEREZVON_ROOT to another disk.`);
   const partial = `${root}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  await removeRoot(partial);
   const mirror = env.PEREZVON_DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
   const stale = env.PEREZVON_ALLOW_STALE_DEBIAN === '1';
   let output = await mmdebstrap(partial, mirror, stale, log, report, signal);
   if (output !== undefined && !stale && /is expired|no longer valid|Release file .* expired/i.test(output)) {
     report("Debian's list is past its date; taking it all the same (its signature is checked)");
-    await rm(partial, { recursive: true, force: true });
+    await removeRoot(partial);
     output = await mmdebstrap(partial, mirror, true, log, report, signal);
   }
   if (output !== undefined)
     throw new SetupError(
       `Asterisk could not be fetched from ${mirror}; see ${log}. The first set-up needs the network.`,
     );
-  // What the sandboxes lay over must be there: the folder itself is read-only to them.
-  await writeFile(join(partial, 'etc/hosts'), '127.0.0.1 localhost\n');
-  await writeFile(join(partial, 'etc/resolv.conf'), '', { flag: 'a' });
   await rename(partial, root);
+}
+
+/** Without root's rights its files belong to ids that only mmdebstrap's own helper may take. */
+async function removeRoot(path: string): Promise<void> {
+  if (process.getuid?.() !== 0 && existsSync(path)) await run('mmdebstrap', ['--unshare-helper', 'rm', '-rf', path]);
+  else await rm(path, { recursive: true, force: true });
 }
 
 /** @returns what it printed when it failed */
@@ -85,7 +86,11 @@ function mmdebstrap(
   report: (detail: string) => void,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const args = ['--variant=minbase', `--include=${include.join(',')}`];
+  const args = [
+    '--variant=minbase',
+    `--include=${include.join(',')}`,
+    ...hooks.map((hook) => `--customize-hook=${hook}`),
+  ];
   if (process.getuid?.() !== 0) args.push('--mode=unshare');
   if (stale) args.push('--aptopt=Acquire::Check-Valid-Until "false"');
   return new Promise((resolve, reject) => {

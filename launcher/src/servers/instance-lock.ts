@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../errors.js';
+import { makeFolder } from './make-folder.js';
 
 /** One start at a time on one folder. A lock whose process is gone, or is another one by now, does not count. */
 export async function takeLock(folder: string): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, 'perezvon.lock');
   const mine = `${process.pid} ${await startOf(process.pid)}`;
   for (let tries = 0; tries < 2; tries += 1) {

@@ -3,35 +3,42 @@ import { createServer } from 'node:net';
 import { createSocket } from 'node:dgram';
 import { SetupError } from '../errors.js';
 
-/** Whether nobody listens there. SIP is UDP, the others are TCP. */
-export async function isFree(address: string, port: number, protocol: 'tcp' | 'udp' = 'tcp'): Promise<boolean> {
-  return protocol === 'tcp' ? tcpFree(address, port) : udpFree(address, port);
+type Protocol = 'tcp' | 'udp';
+
+/** Whether nobody listens there and we may. SIP is UDP, the others are TCP. */
+export async function isFree(address: string, port: number, protocol: Protocol = 'tcp'): Promise<boolean> {
+  return (await refusal(address, port, protocol)) === undefined;
 }
 
-/** @throws SetupError naming the setting that chooses another port */
+/** @throws SetupError naming the setting that helps */
 export async function demandFree(
   what: string,
   address: string,
   port: number,
   setting: string,
-  protocol: 'tcp' | 'udp' = 'tcp',
+  protocol: Protocol = 'tcp',
 ): Promise<void> {
-  if (!(await isFree(address, port, protocol)))
-    throw new SetupError(`Port ${port} for ${what} is taken; choose another one: ${setting}=${port + 1} npm start`);
+  const code = await refusal(address, port, protocol);
+  if (code === undefined) return;
+  const another = `choose another one: ${setting}=${port + 1} npm start`;
+  if (code === 'EADDRINUSE') throw new SetupError(`Port ${port} for ${what} is taken; ${another}`);
+  if (code === 'EACCES')
+    throw new SetupError(`Port ${port} for ${what} is only for root; ${another.replace(String(port + 1), '8080')}`);
+  const place = setting.replace(/_PORT$/, '_ADDRESS');
+  throw new SetupError(`Address ${address} for ${what} is not one of this machine's (${code}); correct ${place}.`);
 }
 
-function tcpFree(address: string, port: number): Promise<boolean> {
+/** The system's code for why one may not listen there; undefined when one may. */
+function refusal(address: string, port: number, protocol: Protocol): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, address, () => server.close(() => resolve(true)));
-  });
-}
-function udpFree(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createSocket('udp4');
-    socket.once('error', () => resolve(false));
-    socket.bind(port, address, () => socket.close(() => resolve(true)));
+    const failed = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    if (protocol === 'tcp') {
+      const server = createServer().once('error', failed);
+      server.listen(port, address, () => server.close(() => resolve(undefined)));
+    } else {
+      const socket = createSocket('udp4').once('error', failed);
+      socket.bind(port, address, () => socket.close(() => resolve(undefined)));
+    }
   });
 }
 

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startAsterisk } from '@perezvon/asterisk';
 import { startMariaDb } from '@perezvon/db';
@@ -7,6 +6,7 @@ import { startProsody } from '../prosody/start-prosody.js';
 import { portOf } from '../settings.js';
 import type { Steps } from '../steps/steps.js';
 import { keepAlive, type Kept, type Part } from './part.js';
+import { makeFolder } from './make-folder.js';
 import { demandFree, isFree } from './ports.js';
 import { startProcess } from './product-process.js';
 
@@ -41,7 +41,7 @@ export async function startServers(
   const keep = async (start: () => Promise<Part>) => {
     kept.push(keepAlive(await start(), start, say));
   };
-  await Promise.all([places.logs, places.sounds, places.recordings].map((path) => mkdir(path, { recursive: true })));
+  await Promise.all([places.logs, places.sounds, places.recordings].map(makeFolder));
   const http = { address: env.PEREZVON_HTTP_ADDRESS ?? loopback, port: portOf(env, 'PEREZVON_HTTP_PORT', 8080) };
   const product: NodeJS.ProcessEnv = {
     ...env,
