@@ -71,10 +71,11 @@ async function build(
   await rename(partial, root);
 }
 
-/** Without root's rights its files belong to ids that only mmdebstrap's own helper may take. */
+/** Without root's rights what is in it belongs to ids that only mmdebstrap's own helper may take. */
 async function removeRoot(path: string): Promise<void> {
-  if (process.getuid?.() !== 0 && existsSync(path)) await run('mmdebstrap', ['--unshare-helper', 'rm', '-rf', path]);
-  else await rm(path, { recursive: true, force: true });
+  if (process.getuid?.() !== 0 && existsSync(path))
+    await run('mmdebstrap', ['--unshare-helper', 'find', path, '-mindepth', '1', '-delete']);
+  await rm(path, { recursive: true, force: true });
 }
 
 /** @returns what it printed when it failed */
