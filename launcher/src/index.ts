@@ -1,4 +1,4 @@
-export { carrierBehaviour, type CarrierBehaviour } from './carrier/behaviour.js';
+export { carrierBehaviour, type CarrierBehaviour, outcomeOf } from './carrier/behaviour.js';
 export { carrierAnswer, carrierDoor } from './carrier/carrier-config.js';
 export type { CarrierCall } from './carrier/carrier-log.js';
 export { type Carrier, type CarrierOptions, startCarrier } from './carrier/start-carrier.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Carrier, type CarrierCall, carrierBehaviour, startCarrier } from '@perezvon/launcher';
+import { type Carrier, type CarrierCall, carrierBehaviour, outcomeOf, startCarrier } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   attemptsOf,
@@ -19,15 +19,6 @@ import { until } from '../support/until.js';
 /** `PEREZVON_CALLS=1000` is the long way; core is killed once for every two hundred of them. */
 const total = Number(process.env.PEREZVON_CALLS ?? 600);
 const kills = Math.floor(total / 200);
-const outcomeOf = {
-  listen: 'reached',
-  hangUpEarly: 'tooLittle',
-  busy: 'busy',
-  noAnswer: 'noAnswer',
-  reject: 'rejected',
-  congestion: 'congestion',
-  unallocated: 'invalid',
-} as const;
 
 let product: Product;
 let carrier: Carrier;

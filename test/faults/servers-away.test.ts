@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Carrier, type CarrierCall, carrierBehaviour, startCarrier } from '@perezvon/launcher';
+import { type Carrier, type CarrierCall, carrierBehaviour, outcomeOf, startCarrier } from '@perezvon/launcher';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -19,15 +19,6 @@ import {
 import { Product, serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
 
-const outcomeOf = {
-  listen: 'reached',
-  hangUpEarly: 'tooLittle',
-  busy: 'busy',
-  noAnswer: 'noAnswer',
-  reject: 'rejected',
-  congestion: 'congestion',
-  unallocated: 'invalid',
-} as const;
 /** What was on its way to Asterisk when a server went may still become a call, so many milliseconds later. */
 const graceMs = 1_500;
 

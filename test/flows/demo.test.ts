@@ -1,56 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PrivateAsterisk } from '@perezvon/asterisk';
-import { type Carrier, seedCallCentre, startCarrier, startOperatorPhones } from '@perezvon/launcher';
+import { seedCallCentre } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { contactsOf, finished, makeTonePrompt, makeTrunk, startCampaign } from '../support/campaign.js';
-import { Product, serverRoot } from '../support/product.js';
+import { ApiClient } from '../support/api-client.js';
+import { Launcher, launcherEnvironment, processesOf } from '../support/launcher.js';
 import { until } from '../support/until.js';
 
-const pressing = ['+79161110003', '+79161110017'];
-const listening = '+79161110001';
-let product: Product;
-let carrier: Carrier;
-let desks: PrivateAsterisk | undefined;
+/** The first of the file: among them whatever the carrier does but rejecting, and five who press 0. */
+const contacts = 40;
+const pressing = 5;
+let dir: string;
+let env: NodeJS.ProcessEnv;
+let demo: Launcher;
+
 beforeAll(async () => {
-  product = await Product.start();
-  const times = { answerMs: 200, listenMs: 60_000, pressMs: 2_500 };
-  carrier = await startCarrier({ root: serverRoot, dir: join(product.dir, 'carrier'), ...times });
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-demo-'));
+  env = { ...(await launcherEnvironment(dir)), PEREZVON_DEMO_CONTACTS: String(contacts) };
+  demo = new Launcher(env, 'demo');
 });
 afterAll(async () => {
-  await desks?.stop();
-  await carrier?.stop();
-  await product?.stop();
+  await (demo as Launcher | undefined)?.end();
+  await rm(dir, { recursive: true, force: true });
 });
 
-it('who presses 0 in the demonstration reaches an operator, and their talk is recorded', async () => {
-  const { api } = product;
-  const { accounts, queueId, logIn } = await seedCallCentre(api);
-  // The product under test has ports of its own.
-  const door = { server: product.asterisk.address, port: product.asterisk.ports.sip };
-  const phones = accounts.map((account) => ({ ...account, ...door }));
-  desks = await startOperatorPhones({ root: serverRoot, dir: join(product.dir, 'desks'), accounts: phones });
-  await logIn();
-  // A second start finds what the first one made.
-  expect(await seedCallCentre(api)).toMatchObject({ queueId, accounts });
+it('npm run demo calls its contacts, and the carrier agrees; who presses 0 reaches an operator and is recorded', async () => {
+  await demo.says('log-in: ');
+  const [, login = '', password = ''] = /log-in: (\S+) +password: (\S+)/.exec(demo.output) ?? [];
+  const api = new ApiClient(`http://127.0.0.1:${env.PEREZVON_HTTP_PORT}`);
+  await api.enter(login, password);
   const presences = await api.get<readonly { presence: string }[]>('/api/operators/presences');
-  expect(presences.map(({ presence }) => presence)).toEqual(accounts.map(() => 'ready'));
+  expect(presences.map(({ presence }) => presence)).toEqual(Array.from({ length: 8 }, () => 'ready'));
 
-  const campaign = await startCampaign(api, [...pressing, listening], {
-    message: [{ kind: 'prompt', promptId: await makeTonePrompt(api, 5_000) }],
-    trunks: [await makeTrunk(api, carrier)],
-    notificationMs: 1_000,
-    keys: { 0: { action: 'transfer', to: { kind: 'queues.queue', target: { queueId } } } },
-  });
-  const page = await finished(api, campaign);
-  expect(page.counts).toMatchObject({ total: 3, reached: 3 });
-  expect(await contactsOf(api, campaign)).toHaveLength(3);
-  const recordings = await until('both recordings', async () => {
+  await demo.says('The campaign has finished', 180_000);
+  expect(demo.output).toMatch(new RegExp(`The carrier's own log agrees: ${contacts} contacts, \\d+ calls`));
+  expect(demo.output).toContain(`to do 0 of ${contacts}`);
+
+  // A second start finds what the first one made.
+  const { queueId } = await seedCallCentre(api);
+  const recordings = await until('the recordings of those who pressed 0', async () => {
     const all = await api.get<{ recordings: readonly { number: string; state: string; durationMs: number }[] }>(
       `/api/recording/recordings?queueId=${queueId}`,
     );
-    return all.recordings.filter(({ state }) => state === 'ready').length === 2 ? all.recordings : undefined;
+    return all.recordings.filter(({ state }) => state === 'ready').length === pressing ? all.recordings : undefined;
   });
-  expect(recordings.map(({ number }) => number).toSorted()).toEqual(pressing);
+  expect(new Set(recordings.map(({ number }) => number)).size).toBe(pressing);
   // The quickest desk talks for eight seconds.
   for (const { durationMs } of recordings) expect(durationMs).toBeGreaterThan(7_000);
+
+  demo.signal('SIGINT');
+  await demo.closed;
+  expect(demo.output).toContain('Everything has been stopped.');
+  expect(processesOf(dir)).toEqual([]);
 });

@@ -1,19 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { anyPort } from '@perezvon/launcher';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { serverRoot } from '../support/product.js';
-import { until } from '../support/until.js';
+import { Launcher, launcherEnvironment, processesOf } from '../support/launcher.js';
 
-const main = fileURLToPath(new URL('../../../launcher/dist/main.js', import.meta.url));
 let dir: string;
 const launchers: Launcher[] = [];
+const launch = (env: NodeJS.ProcessEnv) => {
+  const launcher = new Launcher(env);
+  launchers.push(launcher);
+  return launcher;
+};
+const environment = () => launcherEnvironment(dir);
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'perezvon-launcher-'));
@@ -23,71 +25,9 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** `npm start` as its own process, on a folder and ports of its own. */
-class Launcher {
-  output = '';
-  private readonly child: ChildProcess;
-  readonly closed: Promise<unknown>;
-
-  constructor(env: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [main, 'start'], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr])
-      stream?.on('data', (data: Buffer) => {
-        this.output += data.toString();
-      });
-    this.closed = once(this.child, 'exit');
-    launchers.push(this);
-  }
-
-  says = (text: string) =>
-    until(`"${text}" in: ${this.output}`, () => this.output.includes(text), { timeoutMs: 90_000 });
-  signal = (name: NodeJS.Signals) => this.child.kill(name);
-  get status() {
-    return this.child.exitCode;
-  }
-  async end(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill('SIGTERM');
-    await this.closed;
-  }
-}
-
-/** Processes whose command line or environment names the folder: all that was started for it. */
-function processesOf(folder: string): { pid: number; command: string }[] {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, 'latin1');
-    } catch {
-      return '';
-    }
-  };
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({
-      pid: Number(name),
-      command: read(`/proc/${name}/cmdline`).replaceAll('\0', ' '),
-      environment: read(`/proc/${name}/environ`),
-    }))
-    .filter(({ command, environment }) => command.includes(folder) || environment.includes(folder))
-    .map(({ pid, command }) => ({ pid, command }));
-}
-
-async function environment(): Promise<NodeJS.ProcessEnv> {
-  return {
-    PEREZVON_VAR: dir,
-    PEREZVON_ROOT: serverRoot,
-    PEREZVON_HTTP_PORT: String(await anyPort()),
-    PEREZVON_SIP_PORT: String(await anyPort()),
-    PEREZVON_XMPP_PORT: String(await anyPort()),
-  };
-}
-
 it('starts every server, starts again what dies, refuses a second start, and leaves nothing behind', async () => {
   const env = await environment();
-  const launcher = new Launcher(env);
+  const launcher = launch(env);
   await launcher.says('Perezvon is at');
   const health = () => fetch(`http://127.0.0.1:${env.PEREZVON_HTTP_PORT}/healthz`);
   expect((await health()).status).toBe(200);
@@ -95,7 +35,7 @@ it('starts every server, starts again what dies, refuses a second start, and lea
   for (const part of ['mariadbd', 'asterisk', 'prosody', 'main.js core', 'main.js worker'])
     expect(running, part).toContainEqual(expect.stringContaining(part));
 
-  const second = new Launcher({ ...env, PEREZVON_HTTP_PORT: String(await anyPort()) });
+  const second = launch({ ...env, PEREZVON_HTTP_PORT: String(await anyPort()) });
   await second.closed;
   expect({ status: second.status, output: second.output }).toEqual({
     status: 1,
@@ -125,7 +65,7 @@ it('names the setting of a port that is taken, and leaves nothing behind', async
   socket.bind(Number(env.PEREZVON_SIP_PORT), '127.0.0.1');
   await once(socket, 'listening');
   try {
-    const launcher = new Launcher(env);
+    const launcher = launch(env);
     await launcher.closed;
     expect(launcher.status).toBe(1);
     expect(launcher.output).toContain(`Port ${env.PEREZVON_SIP_PORT} for SIP is taken`);
@@ -137,7 +77,7 @@ it('names the setting of a port that is taken, and leaves nothing behind', async
 });
 
 it('stops in order on a signal that comes while it starts', async () => {
-  const launcher = new Launcher(await environment());
+  const launcher = launch(await environment());
   await launcher.says('MariaDB … ready');
   launcher.signal('SIGTERM');
   await launcher.closed;

@@ -17,3 +17,14 @@ export function carrierBehaviour(number: string): CarrierBehaviour {
   const digits = Number(number.slice(-2));
   return behaviourBounds.find(([below]) => digits < below)?.[1] ?? 'unallocated';
 }
+
+/** What a campaign must call a call to which the carrier did that, when it listens for less than the carrier talks. */
+export const outcomeOf = {
+  listen: 'reached',
+  hangUpEarly: 'tooLittle',
+  busy: 'busy',
+  noAnswer: 'noAnswer',
+  reject: 'rejected',
+  congestion: 'congestion',
+  unallocated: 'invalid',
+} as const satisfies Record<CarrierBehaviour, string>;

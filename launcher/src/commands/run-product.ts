@@ -4,7 +4,8 @@ import { DemoApi } from '../demo/api.js';
 import { showCampaign } from '../demo/live-line.js';
 import { logIn } from '../demo/log-in.js';
 import { type PhoneAccount, startOperatorPhones } from '../demo/operator-phones.js';
-import { seed } from '../demo/seed.js';
+import { attemptsOf, contactsOf, seed } from '../demo/seed.js';
+import { inWords, verdict } from '../demo/verdict.js';
 import { SetupError } from '../errors.js';
 import { places } from '../places.js';
 import { takeLock } from '../servers/instance-lock.js';
@@ -13,6 +14,8 @@ import { Steps } from '../steps/steps.js';
 import { prepare, prepareSteps } from './prepare.js';
 
 const sameMs = 500;
+/** The first call may come while the answer to the start is still on its way here. */
+const startMs = 2_000;
 
 /** `npm start` and `npm run demo`: everything up, until Ctrl-C. */
 export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise<void> {
@@ -40,19 +43,28 @@ export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise
           `This installation has been set up by hand already. For the demonstration take another folder: PEREZVON_VAR=var/demo npm run demo`,
         );
       const phones = async (accounts: readonly PhoneAccount[]) => {
+        // They sit on this machine, wherever the phones of others are told to go.
+        const door = running.sip && { server: running.sip.reachedAt, port: running.sip.port };
         const desks = await startOperatorPhones({
           root: where.root,
           dir: join(where.var, 'operator-phones'),
-          accounts,
+          accounts: accounts.map((account) => ({ ...account, ...door })),
         });
         undo.push(() => desks.stop());
       };
       const campaign = await steps.step('demonstration', async (report) =>
-        seed(api, { address: carrier.address, port: carrier.sipPort }, phones, report).then((id) => ({ id })),
+        seed(api, { address: carrier.address, port: carrier.sipPort }, contactsOf(env), phones, report).then((id) => ({
+          id,
+        })),
       );
+      const begun = Date.now();
       say(`\nPerezvon is at ${running.url}   log-in: ${account.login}   password: ${account.password}`);
       say('Some of those called press 0: see them reach eight operators on the page Monitor.\n');
-      await showCampaign(api, campaign.id, stopping);
+      if (await showCampaign(api, campaign.id, stopping)) {
+        const calls = (await carrier.calls()).filter(({ begin }) => begin >= begun - startMs);
+        say(inWords(verdict(await attemptsOf(api, campaign.id), calls)));
+        say('The campaign has finished. Press Ctrl-C to stop everything.');
+      }
     } else say(`\nPerezvon is at ${running.url} (Ctrl-C stops everything)\n`);
     await aborted(stopping);
   } catch (error) {

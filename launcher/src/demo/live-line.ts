@@ -18,8 +18,8 @@ export function describe({ counts }: Campaign): string {
   return `lines ${dialling} · reached ${reached} · not reached ${notReached} · to do ${waiting + dialling} of ${total}`;
 }
 
-/** Shows the campaign in one line that changes, until it has finished or the signal comes. */
-export async function showCampaign(api: DemoApi, id: string, signal: AbortSignal): Promise<void> {
+/** Shows the campaign in one line that changes, until it has finished or the signal comes; whether it has finished. */
+export async function showCampaign(api: DemoApi, id: string, signal: AbortSignal): Promise<boolean> {
   const live = process.stdout.isTTY;
   let last = '';
   while (!signal.aborted) {
@@ -30,12 +30,13 @@ export async function showCampaign(api: DemoApi, id: string, signal: AbortSignal
       else if (line !== last) process.stdout.write(`${line}\n`);
       last = line;
       if (campaign.state === 'finished') {
-        process.stdout.write(`${live ? '\n' : ''}The campaign has finished. Press Ctrl-C to stop everything.\n`);
-        return;
+        if (live) process.stdout.write('\n');
+        return true;
       }
     } catch {
       // Core is being started again, or stopped: the next second tells.
     }
     await sleep(live ? 500 : 5_000, undefined, { signal }).catch(() => undefined);
   }
+  return false;
 }

@@ -1,4 +1,4 @@
-import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from '../errors.js';
 import { repository } from '../places.js';
@@ -6,12 +6,14 @@ import type { DemoApi } from './api.js';
 import { seedCallCentre } from './call-centre.js';
 import type { PhoneAccount } from './operator-phones.js';
 import { until } from './until.js';
+import type { ReportedAttempt } from './verdict.js';
 
 interface Named {
   readonly id: string;
   readonly name: string;
 }
 
+const allContacts = 300;
 const greeting = 'Здравствуйте! Вас беспокоит управляющая компания.';
 /** Each household hears its own debt. */
 const debt = [
@@ -29,16 +31,38 @@ const keysTo = (queueId: string) => ({
   0: { action: 'transfer', to: { kind: 'queues.queue', target: { queueId } } },
 });
 
+/** How many contacts the demonstration calls: all 300 of its file, or fewer by `PEREZVON_DEMO_CONTACTS`. */
+export function contactsOf(env: NodeJS.ProcessEnv): number {
+  const count = Number(env.PEREZVON_DEMO_CONTACTS ?? allContacts);
+  if (Number.isInteger(count) && count >= 1 && count <= allContacts) return count;
+  throw new SetupError(`PEREZVON_DEMO_CONTACTS must be from 1 to ${allContacts}, not ${env.PEREZVON_DEMO_CONTACTS}.`);
+}
+
+/** Every attempt of a campaign, as its report has it. */
+export async function attemptsOf(api: DemoApi, campaign: string): Promise<ReportedAttempt[]> {
+  const all: ReportedAttempt[] = [];
+  let cursor = '';
+  do {
+    const path = `/api/autodialer/campaigns/${campaign}/attempts?limit=500${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+    const page = await api.get<{ items: ReportedAttempt[]; next?: string }>(path);
+    all.push(...page.items);
+    cursor = page.next ?? '';
+  } while (cursor !== '');
+  return all;
+}
+
 /**
  * Fills an empty product with what the demonstration needs: a trunk to the carrier, operators and their queue, a spoken
  * message, a campaign with 300 contacts from a file. Everything goes through the API that people and integrators use.
  *
+ * @param contacts - how many lines of the file are loaded
  * @param phones - puts phones at the operators' desks
  * @returns the campaign's id; it has been started
  */
 export async function seed(
   api: DemoApi,
   carrier: { address: string; port: number },
+  contacts: number,
   phones: (accounts: readonly PhoneAccount[]) => Promise<void>,
   report: (detail: string) => void,
 ): Promise<string> {
@@ -66,7 +90,7 @@ export async function seed(
     schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] },
   });
   report('list');
-  await loadList(api, campaign.id);
+  await loadList(api, campaign.id, contacts);
   await api.post(`/api/autodialer/campaigns/${campaign.id}/start`);
   return campaign.id;
 }
@@ -99,11 +123,12 @@ async function makePrompt(api: DemoApi): Promise<string> {
   return id;
 }
 
-async function loadList(api: DemoApi, campaign: string): Promise<void> {
+async function loadList(api: DemoApi, campaign: string, contacts: number): Promise<void> {
   const form = new FormData();
   form.set('name', 'Должники');
-  form.set('comment', '300 абонентов из demo/contacts.csv');
-  form.set('file', await openAsBlob(join(repository, 'demo/contacts.csv')), 'contacts.csv');
+  form.set('comment', `${contacts} абонентов из demo/contacts.csv`);
+  const lines = (await readFile(join(repository, 'demo/contacts.csv'), 'utf8')).split('\n').slice(0, contacts + 1);
+  form.set('file', new Blob([lines.join('\n')]), 'contacts.csv');
   const { list, mapping } = await api.post<{ list: { id: string; format: unknown }; mapping: unknown }>(
     `/api/autodialer/campaigns/${campaign}/lists`,
     form,

@@ -13,8 +13,8 @@ import { startProcess } from './product-process.js';
 export interface Running {
   /** Where browsers go. */
   readonly url: string;
-  /** Where the product's Asterisk takes SIP; undefined when it is not ours. */
-  readonly sip: { readonly address: string; readonly port: number } | undefined;
+  /** Where this machine reaches the product's Asterisk by SIP; undefined when it is not ours. */
+  readonly sip: { readonly reachedAt: string; readonly port: number } | undefined;
   /** Ends everything that was started here, the last first. */
   stop(): Promise<void>;
 }
@@ -91,7 +91,7 @@ export async function startServers(
     await steps.step('core', () => keep(() => startProcess('core', product, places.logs)));
     await steps.step('worker', () => keep(() => startProcess('worker', product, places.logs)));
     return {
-      url: `http://${http.address === '0.0.0.0' ? loopback : http.address}:${http.port}`,
+      url: `http://${reachedAt(http.address)}:${http.port}`,
       sip: sip === undefined || typeof sip === 'string' ? undefined : sip,
       stop,
     };
@@ -140,8 +140,11 @@ async function startVoice(
     product.PEREZVON_ASTERISK = JSON.stringify([node]);
     return { name: 'Asterisk', exited: server.exited, stop: () => server.stop() };
   });
-  return { address, port: sipPort };
+  return { reachedAt: reachedAt(address), port: sipPort };
 }
+
+/** Who listens everywhere is reached on loopback from here. */
+const reachedAt = (address: string) => (address === '0.0.0.0' ? loopback : address);
 
 /** A port that nobody outside uses may be any: the usual one when it is free, unless a setting demands one. */
 async function usualOrAny(env: NodeJS.ProcessEnv, setting: string, usual: number): Promise<number | undefined> {
