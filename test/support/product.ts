@@ -17,6 +17,8 @@ export interface ProductOptions {
   /** Folders with further plugins. */
   readonly plugins?: readonly string[];
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** How many Asterisks carry the calls; one when absent. */
+  readonly nodes?: number;
   /** Further settings of the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -31,6 +33,8 @@ export class Product {
   readonly api: ApiClient;
   /** What core and worker printed, for a failing test to show. */
   readonly output: string[] = [];
+  /** Nodes beside the first. */
+  readonly furtherNodes: PrivateAsterisk[] = [];
 
   private constructor(
     readonly dir: string,
@@ -60,6 +64,8 @@ export class Product {
     const db = await openDatabase({ url: mariadb.url });
     const product = new Product(dir, mariadb, asterisk, db, await anyPort(), options);
     try {
+      for (let number = 2; number <= (options.nodes ?? 1); number++)
+        product.furtherNodes.push(await product.node(number));
       // The one who comes second waits for the first one's migrations.
       await Promise.all([product.startCore(), product.startWorker()]);
       await product.api.enter();
@@ -115,10 +121,21 @@ export class Product {
     });
   }
 
+  /** A further node with an address of its own, as another machine would have. */
+  private node(number: number): Promise<PrivateAsterisk> {
+    return startAsterisk({
+      root: serverRoot,
+      dir: join(this.dir, `asterisk-${number}`),
+      soundsDir: join(this.dir, 'var/sounds'),
+      recordDir: join(this.dir, 'var/recordings'),
+      address: `127.0.1.${number}`,
+    });
+  }
+
   async stop(): Promise<void> {
     await Promise.all([end(this.core, 'SIGTERM'), end(this.worker, 'SIGTERM')]);
     await this.db.close();
-    await Promise.all([this.asterisk.stop(), this.mariadb.stop()]);
+    await Promise.all([this.asterisk, ...this.furtherNodes, this.mariadb].map((server) => server.stop()));
     await rm(this.dir, { recursive: true, force: true });
   }
 
@@ -147,9 +164,8 @@ export class Product {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    const { ari, ami, configDir, address, ports } = this.asterisk;
-    const node = {
-      id: 'local',
+    const nodes = [this.asterisk, ...this.furtherNodes].map(({ ari, ami, configDir, address, ports }, index) => ({
+      id: index === 0 ? 'local' : `node${index + 1}`,
       ariUrl: ari.url,
       ariUser: ari.user,
       ariPassword: ari.password,
@@ -160,7 +176,7 @@ export class Product {
       configDir,
       sipAddress: address,
       sipPort: ports.sip,
-    };
+    }));
     return {
       DATABASE_URL: this.mariadb.url,
       PEREZVON_HTTP_PORT: String(this.httpPort),
@@ -168,7 +184,7 @@ export class Product {
       PEREZVON_SOUNDS: join(this.dir, 'var/sounds'),
       PEREZVON_RECORDINGS: join(this.dir, 'var/recordings'),
       PEREZVON_ASTERISK_SOUNDS: join(serverRoot, 'usr/share/asterisk/sounds'),
-      PEREZVON_ASTERISK: JSON.stringify([node]),
+      PEREZVON_ASTERISK: JSON.stringify(nodes),
       PEREZVON_LOG_LEVEL: this.options.logLevel ?? 'warn',
       PEREZVON_PLUGINS: (this.options.plugins ?? []).join(':'),
       ...this.options.env,
