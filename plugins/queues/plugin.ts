@@ -15,6 +15,7 @@ import { MemberModel, QueueModel } from './models.js';
 import { queueRoutes } from './routes.js';
 import { StayBook } from './stays/stay-book.js';
 import { CallbackBook } from './waiting/callback-book.js';
+import { CallbackRows } from './waiting/callback-rows.js';
 import { Desk, DeskToken } from './waiting/desk.js';
 import { leg, queue } from './waiting/destination.js';
 
@@ -96,7 +97,7 @@ export default definePlugin({
     });
     const speech = host.services.use(Speech);
     const callbacks = new CallbackBook({
-      pool: host.db.pool,
+      rows: new CallbackRows(host.db.pool, host.log),
       calls: host.calls,
       clock: host.clock,
       log: host.log,

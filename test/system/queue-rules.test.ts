@@ -100,18 +100,44 @@ it('leads a returning caller to the operator they know, though another has been 
   expect(by).toEqual([centre.operatorIds[2], centre.operatorIds[2]]);
 });
 
-it('calls a caller back who hung up and kept the place', async () => {
+it('calls callers back who hung up and kept the place, though everybody went home meanwhile and core was away', async () => {
+  // One is led here with a higher priority: that is part of the place.
+  const important = '+74950000004';
+  const destination = { kind: 'queues.queue', target: { queueId: centre.queueIds[0], priority: 5 } };
+  await product.api.post('/api/telephony/numbers', { number: important, destination });
   await put(0, pause);
   await change(0, { callbackKey: '1' });
-  await (await centre.call({ name: 'callback', numbers: [main], perSecond: 1, from: 5_000, key: '1' })).done();
-  await until('the promise', async () => (await stays(5_000)).length === 1);
-  const [kept] = await product.db.pool.query('SELECT state, number FROM queues_callbacks');
-  expect(kept).toMatchObject([{ state: 'waiting', number: '+79160005000' }]);
+  const numbers = [main, important, main];
+  await (await centre.call({ name: 'callbacks', numbers, perSecond: 2, from: 5_000, key: '1' })).done();
+  await until('the promises', async () => (await stays(5_000)).length === 3);
+  // Overflow by length and wait is for who is on the line.
+  await change(0, { callbackKey: '1', maxWaitSeconds: 5, maxLength: 0 });
+  const path = `/api/operators/operators/${centre.operatorIds[0]}`;
+  await product.api.post(`${path}/log-out`, {});
+  await product.killCore('SIGKILL');
+  await product.startCore();
+  await product.api.enter();
+  expect(await states()).toEqual(['waiting', 'waiting', 'waiting']);
 
-  await put(0, ready);
-  await until('the talk', async () => (await stays(5_000)).some(({ outcome }) => outcome === 'answered'));
-  const calls = (await customers.trace()).filter(({ sent, text }) => !sent && text.startsWith('INVITE'));
-  expect(calls.map(({ text }) => /^INVITE sip:(\+\d+)@/.exec(text)?.[1])).toEqual(['+79160005000']);
-  const [done] = await product.db.pool.query('SELECT state FROM queues_callbacks');
-  expect(done).toMatchObject([{ state: 'done' }]);
+  await change(0, { callbackKey: '1' });
+  await product.api.post(`${path}/log-in`, { phoneId: centre.phones[0]?.id });
+  await until('the first is called', async () => (await invited()).length === 1);
+  // Who calls now comes behind those who have waited since before.
+  const live = await centre.call({ name: 'live', numbers: [main], perSecond: 1, from: 5_003 });
+  await until('all talks', async () => answeredOf(await stays(5_000)).length === 4);
+  await live.done();
+  expect(await invited()).toEqual(['+79160005001', '+79160005000', '+79160005002']);
+  expect(answeredOf(await stays(5_000))).toEqual(['+79160005001', '+79160005000', '+79160005002', '+79160005003']);
+  expect(await states()).toEqual(['done', 'done', 'done']);
 });
+const answeredOf = (rows: readonly StayRow[]) =>
+  rows.filter(({ outcome }) => outcome === 'answered').map(({ number }) => number);
+async function states(): Promise<readonly string[]> {
+  const [rows] = await product.db.pool.query('SELECT state FROM queues_callbacks ORDER BY since');
+  return (rows as { state: string }[]).map(({ state }) => state);
+}
+/** Which customers were called, in order. */
+async function invited(): Promise<readonly (string | undefined)[]> {
+  const calls = (await customers.trace()).filter(({ sent, text }) => !sent && text.startsWith('INVITE'));
+  return [...new Set(calls.map(({ text }) => /^INVITE sip:(\+\d+)@/.exec(text)?.[1]))];
+}

@@ -228,16 +228,18 @@ export class Acd {
       ...newCaller(event.caller, queue, event.since, (this.seq += 1)),
       entered: event.entered ?? now,
       extraPriority: event.priority ?? 0,
+      isCallback: event.callback ?? false,
       skills: event.skills,
       sticky: event.sticky === undefined ? undefined : floor.operators.get(event.sticky),
     };
     const { maxLength, stickyMs } = queue.rules;
     caller.stickyUntil = now + stickyMs;
-    const isFull = maxLength !== undefined && !event.restored && queue.callers.size >= maxLength;
+    const stays = caller.isCallback || event.restored;
+    const isFull = maxLength !== undefined && !stays && lineIsFull(queue, maxLength);
     floor.callers.set(caller.id, caller);
     queue.callers.add(caller);
     if (isFull) floor.overflow(caller, 'full', now);
-    else if (isDeserted(queue)) floor.overflow(caller, 'nobody', now);
+    else if (!caller.isCallback && isDeserted(queue)) floor.overflow(caller, 'nobody', now);
     else {
       floor.place(caller, now);
       if (caller.sticky) floor.alarms.set(caller.stickyUntil, { of: 'sticky', caller });
@@ -371,13 +373,15 @@ export class Acd {
 
   private watchWait(caller: Caller): void {
     const { maxWaitMs } = caller.queue.rules;
-    if (maxWaitMs !== undefined) this.floor.alarms.set(caller.entered + maxWaitMs, { of: 'maxWait', caller });
+    if (maxWaitMs !== undefined && !caller.isCallback)
+      this.floor.alarms.set(caller.entered + maxWaitMs, { of: 'maxWait', caller });
   }
 
   /** Nobody will come: who waits goes elsewhere. */
   private leaveIfDeserted(queue: Queue, now: number): void {
     if (queue.callers.size === 0 || !isDeserted(queue)) return;
-    for (const caller of queue.callers) if (caller.phase === 'waiting') this.floor.overflow(caller, 'nobody', now);
+    for (const caller of queue.callers)
+      if (caller.phase === 'waiting' && !caller.isCallback) this.floor.overflow(caller, 'nobody', now);
   }
   private checkDeserted(now: number, whose?: Operator): void {
     const queues = whose ? [...whose.memberships.keys()] : [...this.floor.queues.keys()];
@@ -386,6 +390,14 @@ export class Acd {
       if (queue) this.leaveIfDeserted(queue, now);
     }
   }
+}
+
+/** Who is to be called back holds no line. */
+function lineIsFull({ callers }: Queue, most: number): boolean {
+  if (callers.size < most) return false;
+  let here = 0;
+  for (const { isCallback } of callers) if (!isCallback) here += 1;
+  return here >= most;
 }
 
 function isDeserted({ rules, members }: Queue): boolean {
@@ -419,6 +431,7 @@ const newCaller = (id: string, queue: Queue, since: number, seq: number): Caller
   seq,
   entered: since,
   extraPriority: 0,
+  isCallback: false,
   isFirst: false,
   skills: undefined,
   key: since,

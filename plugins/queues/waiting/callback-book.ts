@@ -1,5 +1,4 @@
 import type { Call } from '@perezvon/sdk/server';
-import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { newId } from '@perezvon/sdk/shared';
 import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
 import type { Conversations, Trunk } from '@perezvon/plugin-telephony';
@@ -10,11 +9,12 @@ import type { LiveBoard } from '../floor/live-board.js';
 import type { Stay, StayBook } from '../stays/stay-book.js';
 import type { QueueBook } from '../book/queue-book.js';
 import { z } from 'zod';
+import type { Callback, CallbackRows } from './callback-rows.js';
 import type { WaitingCall } from './waiting-call.js';
 import type { Speech } from '@perezvon/plugin-sounds';
 
 export interface CallbackParts {
-  readonly pool: Pool;
+  readonly rows: CallbackRows;
   readonly calls: CallsHost;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,17 +39,6 @@ const legData = z.object({
   since: z.number(),
 });
 
-interface Callback {
-  readonly id: string;
-  readonly callId: string;
-  readonly queueId: string;
-  readonly number: string;
-  readonly trunk: string | undefined;
-  readonly language: 'ru' | 'en';
-  readonly since: number;
-  readonly tries: number;
-}
-
 /** Customers who hung up and kept their place: they are called when an operator is there for them. */
 export class CallbackBook {
   private readonly customers = new Map<string, { found: (call: Call | undefined) => void; done: Promise<void> }>();
@@ -58,42 +47,29 @@ export class CallbackBook {
 
   /** Those who still wait, after a restart. */
   async load(): Promise<void> {
-    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      "SELECT * FROM queues_callbacks WHERE state = 'waiting' ORDER BY since",
-    );
     const now = this.parts.clock.now();
-    for (const row of rows) {
-      const afterMs = (row['not_before'] as Date).getTime() - now;
-      this.later(afterMs, {
-        id: String(row['id']),
-        callId: String(row['call_id']),
-        queueId: String(row['queue_id']),
-        number: String(row['number']),
-        trunk: (row['trunk'] as string | null) ?? undefined,
-        language: row['language'] === 'en' ? 'en' : 'ru',
-        since: (row['since'] as Date).getTime(),
-        tries: Number(row['tries']),
-      });
-    }
+    for (const { callback, notBefore } of await this.parts.rows.waiting()) this.later(notBefore - now, callback);
   }
 
-  /** Written down first, then told to the caller. */
-  async promise(call: Call, waiting: WaitingCall): Promise<void> {
+  /**
+   * Written down first, then told to the caller.
+   *
+   * @param wants what the call had beside the queue's own
+   */
+  async promise(call: Call, waiting: WaitingCall, wants: Pick<Callback, 'priority' | 'skills'>): Promise<void> {
+    const { language } = call;
     const callback: Callback = {
+      ...wants,
       id: newId(),
       callId: call.id,
       queueId: waiting.queueId,
       number: call.number ?? '',
       trunk: call.trunk,
-      language: call.language,
+      language,
       since: waiting.since,
       tries: 0,
     };
-    const { id, callId, queueId, number, trunk, language, since } = callback;
-    await this.parts.pool.query(
-      'INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before) VALUES (?)',
-      [[id, callId, queueId, number, trunk ?? null, language, new Date(since), 'waiting', 0, new Date()]],
-    );
+    await this.parts.rows.add(callback, this.parts.clock.now());
     this.line(callback);
     const text =
       language === 'ru'
@@ -153,7 +129,7 @@ export class CallbackBook {
     else setTimeout(() => this.line(callback), afterMs).unref();
   }
   private line(callback: Callback): void {
-    const { queueId, number, callId, since } = callback;
+    const { queueId, number, callId, since, priority, skills } = callback;
     const waiting: Waiting = {
       id: callback.id,
       callId,
@@ -162,10 +138,10 @@ export class CallbackBook {
       since,
       near: undefined,
       talk: (leg, operatorId) => this.talk(callback, leg, operatorId),
-      overflow: (why: OverflowReason) => void this.over(callback, why === 'tooLong' ? 'given up' : why),
+      overflow: (why: OverflowReason) => this.dropped(callback, why),
       journal: () => undefined,
     };
-    this.parts.floor().arrive(waiting, { entered: this.parts.clock.now(), restored: true });
+    this.parts.floor().arrive(waiting, { entered: since, priority, skills, callback: true });
   }
 
   /** The operator is there: now the customer is called, and the two are joined. */
@@ -236,27 +212,20 @@ export class CallbackBook {
       const stay: Stay = { ...facts, endedAt: now, within: false, endedBy: undefined };
       this.parts.stays.add(stay);
       this.parts.board.stayed(stay);
-      await this.over(callback, 'done');
+      await this.parts.rows.over(callback.id, 'done');
       return;
     }
     const tries = callback.tries + 1;
     if (tries >= triesMax) {
-      await this.over(callback, 'given up');
+      await this.parts.rows.over(callback.id, 'given up');
       return;
     }
-    const notBefore = now + retryMs;
-    await this.parts.pool.query('UPDATE queues_callbacks SET tries = ?, not_before = ? WHERE id = ?', [
-      tries,
-      new Date(notBefore),
-      callback.id,
-    ]);
+    await this.parts.rows.again(callback.id, tries, now + retryMs);
     this.later(retryMs, { ...callback, tries });
   }
-  private async over({ id }: Callback, state: string): Promise<void> {
-    try {
-      await this.parts.pool.query('UPDATE queues_callbacks SET state = ? WHERE id = ?', [state.slice(0, 10), id]);
-    } catch (error) {
-      this.parts.log.error('the end of a call back was not written', { callback: id, error });
-    }
+  /** Nothing but the end of its queue takes a promise back. */
+  private dropped({ id, queueId }: Callback, why: OverflowReason): void {
+    this.parts.log.warn('a promised call back has no queue any more', { callback: id, queue: queueId, why });
+    void this.parts.rows.over(id, 'queueGone');
   }
 }

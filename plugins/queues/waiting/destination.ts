@@ -72,7 +72,7 @@ async function wait(
   const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
   for (let again = restored; ; again = true) {
     const { waiting, ending } = await waitOnce(call, wanted, found, desk, again, again ? undefined : sticky);
-    if (ending.how !== 'again') return goOn(call, found, desk, waiting, ending);
+    if (ending.how !== 'again') return goOn(call, wanted, found, desk, waiting, ending);
   }
 }
 
@@ -106,6 +106,7 @@ async function waitOnce(
 
 async function goOn(
   call: Call,
+  { priority, skills }: Target,
   { settings }: QueueView,
   desk: Desk,
   waiting: WaitingCall,
@@ -119,7 +120,7 @@ async function goOn(
     case 'transferred':
       return ending.to;
     case 'callback':
-      await desk.parts.callbacks.promise(call, waiting);
+      await desk.parts.callbacks.promise(call, waiting, { priority, skills });
       return undefined;
     case 'overflow':
       return settings.overflow[placeOf(ending.why)] ?? undefined;

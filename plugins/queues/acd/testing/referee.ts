@@ -15,6 +15,7 @@ interface KnownCaller {
   readonly seq: number;
   readonly priority: number;
   readonly skills: Skills;
+  readonly callback: boolean;
   sticky: string | undefined;
   stickyUntil: number;
   front: boolean;
@@ -86,6 +87,7 @@ export class Referee {
           seq: (this.seq += 1),
           priority: event.priority ?? 0,
           skills: event.skills ?? {},
+          callback: event.callback ?? false,
           sticky: event.sticky,
           stickyUntil: now + (this.rules.get(event.queue)?.stickyMs ?? 0),
           front: false,
@@ -150,6 +152,9 @@ export class Referee {
         this.operator(command.operator).presence = 'paused';
         break;
       case 'overflow':
+        if (this.caller(command.caller).callback && command.why !== 'queueGone') {
+          this.fail(`a promised call back was dropped: ${command.why}`);
+        }
         if (this.caller(command.caller).phase !== 'waiting' && command.why !== 'queueGone') {
           this.fail('led away while a phone rings or they talk');
         }
