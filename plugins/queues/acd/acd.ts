@@ -8,7 +8,7 @@ import {
   type Work,
 } from './model.js';
 import type { Caller, Operator, Queue } from './state.js';
-import { isFree } from './state.js';
+import { isFree, keyOf } from './state.js';
 import { isBefore, WaitingLine } from './waiting-line.js';
 
 type Event<T extends AcdEvent['type']> = Extract<AcdEvent, { type: T }>;
@@ -109,11 +109,24 @@ export class Acd {
     return before + 1;
   }
   /** Who waits in a queue, whom it is offered included, in order. */
-  waitingIn(queue: string): readonly { readonly id: string; readonly since: number; readonly offered: boolean }[] {
+  waitingIn(queue: string): readonly {
+    readonly id: string;
+    readonly since: number;
+    readonly offered: boolean;
+    readonly isCallback: boolean;
+  }[] {
     const found = this.floor.queues.get(queue);
     return [...(found?.callers ?? [])]
       .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
-      .map(({ id, since, phase }) => ({ id, since, offered: phase === 'offered' }));
+      .map(({ id, since, phase, isCallback }) => ({ id, since, offered: phase === 'offered', isCallback }));
+  }
+  /** What decides who of those who wait, in whatever queue, goes first: see {@link keyOf}. */
+  rankOf(id: string): { readonly rank: number; readonly seq: number; readonly isFirst: boolean } | undefined {
+    const caller = this.floor.callers.get(id);
+    if (!caller) return undefined;
+    const { since, seq, isFirst, extraPriority, queue } = caller;
+    const rank = keyOf(since, queue.rules.priority + extraPriority, this.floor.options.priorityStepMs);
+    return { rank, seq, isFirst };
   }
   operatorState(
     id: string,
@@ -133,7 +146,7 @@ export class Acd {
   private queue({ rules }: Event<'queue'>, now: number): void {
     const { floor } = this;
     const known = floor.queues.get(rules.id);
-    const queue: Queue = known ?? { rules, lanes: new Map(), callers: new Set(), members: new Set(), turn: 0 };
+    const queue: Queue = known ?? { rules, lanes: new Map(), callers: new Set(), members: new Set(), turn: -1 };
     floor.queues.set(rules.id, queue);
     queue.rules = rules;
     for (const operator of floor.operators.values())
@@ -229,6 +242,7 @@ export class Acd {
       entered: event.entered ?? now,
       extraPriority: event.priority ?? 0,
       isCallback: event.callback ?? false,
+      isFirst: event.first ?? false,
       skills: event.skills,
       sticky: event.sticky === undefined ? undefined : floor.operators.get(event.sticky),
     };
