@@ -156,7 +156,7 @@ export class Presences implements Operators {
     state: StateView | undefined,
     phone: Phone | undefined,
     since: number,
-    why?: string | undefined,
+    why?: string,
   ): OperatorPresence {
     const limit = state?.limitMinutes ?? undefined;
     return {

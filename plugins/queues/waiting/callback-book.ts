@@ -1,7 +1,7 @@
 import type { Call } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
-import type { Conversations, Trunk } from '@perezvon/plugin-telephony';
+import type { Conversations, TalkResult, Trunk } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
 import type { Floor, Waiting } from '../floor/floor.js';
 import type { OfferBook } from '../floor/offer-book.js';
@@ -9,6 +9,7 @@ import type { LiveBoard } from '../floor/live-board.js';
 import type { Stay, StayBook } from '../stays/stay-book.js';
 import type { QueueBook } from '../book/queue-book.js';
 import { z } from 'zod';
+import { completion } from './completion.js';
 import type { Callback, CallbackRows } from './callback-rows.js';
 import type { WaitingCall } from './waiting-call.js';
 import type { Speech } from '@perezvon/plugin-sounds';
@@ -39,9 +40,23 @@ const legData = z.object({
   since: z.number(),
 });
 
+/** The call in whose journal stands what is told of a call back. */
+interface Told {
+  by: Call | undefined;
+}
+/** A promise that was kept. */
+interface Kept {
+  readonly customer: Call;
+  readonly operatorId: string;
+  readonly connectedAt: number;
+}
+
 /** Customers who hung up and kept their place: they are called when an operator is there for them. */
 export class CallbackBook {
   private readonly customers = new Map<string, { found: (call: Call | undefined) => void; done: Promise<void> }>();
+
+  /** No more than talked when core came back. */
+  private readonly resumed = new Map<string, Call>();
 
   constructor(private readonly parts: CallbackParts) {}
 
@@ -67,6 +82,7 @@ export class CallbackBook {
       trunk: call.trunk,
       language,
       since: waiting.since,
+      isFirst: false,
       tries: 0,
     };
     await this.parts.rows.add(callback, this.parts.clock.now());
@@ -86,6 +102,10 @@ export class CallbackBook {
   }
   readonly ended = (id: string): void => this.customers.get(id)?.found(undefined);
 
+  /** A caller in a talk that went on while core was away: the operator's work after it belongs to their call. */
+  resumedCaller(call: Call): void {
+    this.resumed.set(call.id, call);
+  }
   /** An operator's leg in a talk that went on while core was away: the operator is taken, and free when it is over. */
   async resumeLeg(leg: Call, talk: Promise<void>): Promise<void> {
     const { caller, call, operator, queue, number, since } = legData.parse(leg.data);
@@ -100,7 +120,8 @@ export class CallbackBook {
       near: undefined,
       talk: () => Promise.resolve(),
       overflow: () => undefined,
-      journal: (event, data) => leg.journal(event, data),
+      takenToFront: () => undefined,
+      journal: (event, data) => (this.resumed.get(call) ?? leg).journal(event, data),
     };
     if (phone) {
       floor.resumeTalk(waiting, operator, leg.since);
@@ -117,7 +138,7 @@ export class CallbackBook {
       operatorId: operator,
       connectedAt: leg.since,
       endedAt: now,
-      within: leg.since - since <= (this.parts.book.find(queue)?.settings.serviceLevel.withinSeconds ?? 0) * 1_000,
+      within: leg.since - since <= this.withinMs(queue),
       endedBy: leg.signal.aborted ? 'operator' : 'caller',
     };
     this.parts.stays.add(stay);
@@ -130,22 +151,26 @@ export class CallbackBook {
   }
   private line(callback: Callback): void {
     const { queueId, number, callId, since, priority, skills } = callback;
+    const told: Told = { by: undefined };
     const waiting: Waiting = {
       id: callback.id,
       callId,
       queueId,
       number,
       since,
+      isCallback: true,
       near: undefined,
-      talk: (leg, operatorId) => this.talk(callback, leg, operatorId),
+      talk: (leg, operatorId) => this.talk(callback, leg, operatorId, told),
       overflow: (why: OverflowReason) => this.dropped(callback, why),
-      journal: () => undefined,
+      takenToFront: () => void this.parts.rows.first(callback.id),
+      // Until the two have been joined there is no call in whose journal it could stand.
+      journal: (event, data) => told.by?.journal(event, data),
     };
-    this.parts.floor().arrive(waiting, { entered: since, priority, skills, callback: true });
+    this.parts.floor().arrive(waiting, { entered: since, priority, skills, first: callback.isFirst, callback: true });
   }
 
   /** The operator is there: now the customer is called, and the two are joined. */
-  private async talk(callback: Callback, leg: Call, operatorId: string): Promise<void> {
+  private async talk(callback: Callback, leg: Call, operatorId: string, told: Told): Promise<void> {
     const id = newId();
     const { clock, calls } = this.parts;
     const found = Promise.withResolvers<Call | undefined>();
@@ -153,8 +178,8 @@ export class CallbackBook {
     this.customers.set(id, { found: found.resolve, done: done.promise });
     const giveUp = () => void calls.cancel(id);
     leg.signal.addEventListener('abort', giveUp, { once: true });
-    let connectedAt: number | undefined;
-    let handedOver = false;
+    let kept: Kept | undefined;
+    let handedOver: Extract<TalkResult, { how: 'transferred' }> | undefined;
     try {
       const trunks = (await this.parts.trunks()).filter(({ enabled }) => enabled);
       const trunk = trunks.find(({ endpoint }) => endpoint === callback.trunk) ?? trunks[0];
@@ -171,7 +196,7 @@ export class CallbackBook {
               language: callback.language,
               destination: { kind: 'queues.customer', target: {} },
               // The interaction is the call in which the customer asked for it.
-              data: { callback: callback.id, interaction: callback.callId },
+              data: { callback: callback.id, interaction: callback.callId, record: this.isRecorded(callback) },
             },
           ])
         : [];
@@ -182,39 +207,76 @@ export class CallbackBook {
         leg.play({ tone: 'ring' }, { until: ringing.signal }),
       ]);
       if (customer) {
-        const joined = () => (connectedAt = clock.now());
+        const joined = () => {
+          kept = { customer, operatorId, connectedAt: clock.now() };
+          told.by = customer;
+          this.kept(callback, kept);
+        };
         const end = await this.parts.talks.talk({ customer, phone: leg, joined });
-        handedOver = end.how === 'transferred';
-        if (end.how === 'transferred') await customer.enter(end.to);
+        if (end.how === 'transferred') {
+          handedOver = end;
+          await customer.enter(end.to);
+        }
       }
     } finally {
       leg.signal.removeEventListener('abort', giveUp);
       this.customers.delete(id);
       done.resolve();
       if (!handedOver) giveUp();
-      await this.tried(callback, operatorId, connectedAt);
+      if (kept) this.talked(callback, kept, handedOver);
+      else await this.tried(callback);
     }
   }
 
-  private async tried(callback: Callback, operatorId: string, connectedAt: number | undefined): Promise<void> {
+  /**
+   * The two hear each other: the promise is kept, whatever becomes of core from here on. The stay goes on in the journal of
+   * this second call, and says whose stay it was.
+   */
+  private kept(callback: Callback, { customer, operatorId: operator }: Kept): void {
+    const { id, callId: interaction, queueId: queue, since } = callback;
+    void this.parts.rows.over(id, 'done');
+    customer.journal('ENTERQUEUE', { queue, operator, withinMs: this.withinMs(queue), since, interaction });
+  }
+  private talked(
+    callback: Callback,
+    { customer, operatorId, connectedAt }: Kept,
+    transfer: Extract<TalkResult, { how: 'transferred' }> | undefined,
+  ): void {
+    const { callId, queueId, number, since } = callback;
+    const endedAt = this.parts.clock.now();
+    const endedBy = customer.signal.aborted ? 'caller' : 'operator';
+    const waitMs = connectedAt - since;
+    customer.journal(completion(endedBy, transfer?.kind), {
+      queue: queueId,
+      operator: operatorId,
+      waitMs,
+      talkMs: endedAt - connectedAt,
+    });
+    const stay: Stay = {
+      callId,
+      queueId,
+      number,
+      enteredAt: since,
+      outcome: 'answered',
+      operatorId,
+      connectedAt,
+      endedAt,
+      within: waitMs <= this.withinMs(queueId),
+      endedBy,
+      continues: true,
+    };
+    this.parts.stays.add(stay);
+    this.parts.board.stayed(stay);
+  }
+  private withinMs(queueId: string): number {
+    return (this.parts.book.find(queueId)?.settings.serviceLevel.withinSeconds ?? 0) * 1_000;
+  }
+  private isRecorded({ queueId }: Callback): boolean {
+    return this.parts.book.find(queueId)?.settings.record ?? false;
+  }
+
+  private async tried(callback: Callback): Promise<void> {
     const now = this.parts.clock.now();
-    if (connectedAt !== undefined) {
-      const { callId, queueId, number, since } = callback;
-      const facts = {
-        callId,
-        queueId,
-        number,
-        enteredAt: since,
-        outcome: 'answered',
-        operatorId,
-        connectedAt,
-      } as const;
-      const stay: Stay = { ...facts, endedAt: now, within: false, endedBy: undefined };
-      this.parts.stays.add(stay);
-      this.parts.board.stayed(stay);
-      await this.parts.rows.over(callback.id, 'done');
-      return;
-    }
     const tries = callback.tries + 1;
     if (tries >= triesMax) {
       await this.parts.rows.over(callback.id, 'given up');

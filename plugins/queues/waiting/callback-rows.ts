@@ -17,6 +17,8 @@ export interface Callback {
   /** What whoever led the call to the queue gave it, beside the queue's own. */
   readonly priority: number;
   readonly skills: Skills | undefined;
+  /** Taken to the front by a supervisor. */
+  readonly isFirst: boolean;
   readonly tries: number;
 }
 const skillsSchema = z.record(z.string(), z.number());
@@ -64,6 +66,9 @@ export class CallbackRows {
       id,
     ]);
   }
+  async first(id: string): Promise<void> {
+    await this.write('UPDATE queues_callbacks SET is_first = TRUE WHERE id = ?', [id]);
+  }
   async over(id: string, state: 'done' | 'given up' | 'queueGone'): Promise<void> {
     await this.write('UPDATE queues_callbacks SET state = ? WHERE id = ?', [state, id]);
   }
@@ -87,5 +92,6 @@ const callbackOf = (row: RowDataPacket): Callback => ({
   since: (row['since'] as Date).getTime(),
   priority: Number(row['priority']),
   skills: row['skills'] === null ? undefined : skillsSchema.parse(JSON.parse(String(row['skills']))),
+  isFirst: Boolean(row['is_first']),
   tries: Number(row['tries']),
 });
