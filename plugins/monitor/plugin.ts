@@ -54,11 +54,12 @@ export default definePlugin({
     await feed.load();
     host.every(lookEveryMs, async () => {
       const names = new Map((await operators.list()).map(({ id, name }) => [id, name]));
-      const present = operators.presences().map(({ operatorId, since, limitMs, presence }) => ({
+      const present = operators.presences().map(({ operatorId, since, limitMs, presence, why }) => ({
         id: operatorId,
         name: names.get(operatorId) ?? '',
         since,
         limitMs: presence === 'out' ? undefined : limitMs,
+        missed: presence === 'paused' && why === 'missed',
       }));
       const states = await trunks.states();
       const picture = {

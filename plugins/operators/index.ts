@@ -24,6 +24,8 @@ export interface OperatorPresence {
   readonly since: number;
   /** For how long the state may last; absent: as long as one likes. */
   readonly limitMs: number | undefined;
+  /** Why the system put them there: `missed` calls. */
+  readonly why: string | undefined;
 }
 /** What an operator did, from one change to the next. */
 export interface OperatorTurn {
@@ -43,6 +45,9 @@ export interface OperatorState {
   readonly kind: 'ready' | 'paused';
   readonly nameRu: string;
   readonly nameEn: string;
+  /** What is dialled behind the code for states. */
+  readonly digit: number;
+  readonly paid: boolean;
 }
 export type PresenceBy = 'operator' | 'supervisor' | 'system';
 
@@ -56,7 +61,7 @@ export interface Operators {
   /** The states there are. */
   states(): readonly OperatorState[];
   /** @throws ConflictError for who is logged out, NotFoundError for a state that is not there */
-  setState(operatorId: string, stateId: string, by: PresenceBy): Promise<void>;
+  setState(operatorId: string, stateId: string, by: PresenceBy, why?: string): Promise<void>;
   /** Seats an operator at a phone, ready. @throws ConflictError when somebody else sits there */
   logIn(operatorId: string, phone: Phone, by: PresenceBy): Promise<void>;
   logOut(operatorId: string, by: PresenceBy): Promise<void>;
@@ -66,6 +71,8 @@ export interface Operators {
   seatOf(userId: string): Operator['id'] | undefined;
   /** After each change of one operator's presence, with what it is now. */
   onPresence(listener: (presence: OperatorPresence) => void): Disposable;
+  /** When operators themselves say that they are ready, those who were so already too: the work after a talk is done. */
+  onReady(listener: (operatorId: string) => void): Disposable;
   /** After each change of any operator: added, changed, removed. */
   onChange(listener: () => void): Disposable;
 }

@@ -105,6 +105,23 @@ describe('operators', () => {
     await expect.poll(() => operators.presences().some(({ operatorId }) => operatorId === one.id)).toBe(false);
   });
 
+  it('say that they are ready, also who is so already; a supervisor says it for nobody', async () => {
+    const one = await add('105');
+    const operators = host.service(Operators);
+    const said: string[] = [];
+    const listening = operators.onReady((id) => said.push(id));
+    await operators.logIn(one.id, phoneOf('102'), 'operator');
+    await dial('phone-102', { action: 'state', digits: '0' });
+    expect(said).toEqual([one.id]);
+    await operators.put(one.id, 'ready', 'supervisor');
+    await dial('phone-102', { action: 'state', digits: '1' });
+    expect(said).toEqual([one.id]);
+    await dial('phone-102', { action: 'state', digits: '0' });
+    expect(said).toEqual([one.id, one.id]);
+    listening.dispose();
+    await operators.logOut(one.id, 'operator');
+  });
+
   it('of a whole shift log in, pause and log out in the same moment', async () => {
     const shift = await Promise.all(Array.from({ length: 24 }, (_, i) => add(String(301 + i))));
     const operators = host.service(Operators);

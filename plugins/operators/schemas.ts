@@ -47,6 +47,8 @@ export const presenceSchema = z.object({
   phone: z.object({ id: z.string(), number: z.string(), name: z.string() }).nullable(),
   since: z.number(),
   limitMs: z.number().nullable(),
+  /** Why the system put them there: `missed` calls. */
+  why: z.string().nullable(),
 });
 export type PresenceView = z.infer<typeof presenceSchema>;
 

@@ -1,16 +1,20 @@
 import { type Disposable, token } from '@perezvon/sdk/server';
 
+export { type Counts, serviceLevelOf } from './figures.js';
+
 /** What others may ask of the queues at this moment. */
 export interface QueueFloor {
   /** The operator's leg and the caller's call of a talk that is under way. */
   talkOf(operatorId: string): { readonly leg: string; readonly callId: string } | undefined;
   /** Whose call an operator's phone rings with, or whom the operator talks with. */
   cardOf(operatorId: string): CustomerCard | undefined;
+  /** When the work that an operator does after a talk ends by itself; nothing for who does none. Milliseconds since 1970. */
+  wrapUpUntil(operatorId: string): number | undefined;
   /** Told when an operator's phone begins to ring. */
   onRinging(listener: (operatorId: string, card: CustomerCard) => void): Disposable;
   /** Earlier stays of a number, of the last hundred. */
   earlier(number: string): Promise<EarlierCalls>;
-  /** Queues with how many wait, since when the first of them does, and how many operators could take them. */
+  /** Queues with how many wait on the line, since when the first of them does, and how many operators could take them. */
   waiting(): readonly QueueNow[];
 }
 /** What an operator is told of a caller. */

@@ -15,6 +15,7 @@ import { MemberModel, QueueModel } from './models.js';
 import { queueRoutes } from './routes.js';
 import { StayBook } from './stays/stay-book.js';
 import { CallbackBook } from './waiting/callback-book.js';
+import { CallbackRows } from './waiting/callback-rows.js';
 import { Desk, DeskToken } from './waiting/desk.js';
 import { leg, queue } from './waiting/destination.js';
 
@@ -22,6 +23,7 @@ const settingsSchema = z.object({
   priorityStepMinutes: z.number(),
   missesToPause: z.number(),
   coolingSeconds: z.number(),
+  missedPauseDigit: z.number(),
   timeZone: z.string(),
 });
 const CallbacksToken = token<CallbackBook>('queues.callbacks');
@@ -61,6 +63,7 @@ export default definePlugin({
       publish: (patch) => topic.publish({}, patch),
       dayOf: (at) => days.format(at),
       newDay: () => floor.step({ type: 'day' }),
+      rankOf: (caller) => floor.acd.rankOf(caller),
     });
     const stays = new StayBook(host.db.pool, host.log, host.signal);
     const operators = host.services.use(Operators);
@@ -92,11 +95,17 @@ export default definePlugin({
         missesToPause,
         coolingMs: coolingSeconds * 1_000,
       },
+      missedState: () => {
+        const pauses = operators.states().filter(({ kind }) => kind === 'paused');
+        const { missedPauseDigit } = host.config.read(settingsSchema);
+        // Where the admin has removed it: rather an unpaid one.
+        return (pauses.find(({ digit }) => digit === missedPauseDigit) ?? pauses.find(({ paid }) => !paid))?.id;
+      },
       screen: board,
     });
     const speech = host.services.use(Speech);
     const callbacks = new CallbackBook({
-      pool: host.db.pool,
+      rows: new CallbackRows(host.db.pool, host.log),
       calls: host.calls,
       clock: host.clock,
       log: host.log,
@@ -137,6 +146,7 @@ export default definePlugin({
       talkOf: (operator) => offers.talkOf(operator),
       cardOf: (operator) => cardOf({ offers, book }, operator),
       earlier: (number) => stays.earlier(number, new Date(host.clock.now())),
+      wrapUpUntil: (operator) => board.wrapUpUntil(operator),
       onRinging: (listener) =>
         offers.onRinging((operator) => {
           const card = cardOf({ offers, book }, operator);
@@ -144,7 +154,7 @@ export default definePlugin({
         }),
       waiting: () =>
         book.all.map(({ id, name, members }) => {
-          const waiting = floor.acd.waitingIn(id);
+          const waiting = floor.acd.waitingIn(id).filter(({ isCallback }) => !isCallback);
           const ready = members.filter(({ operatorId }) => floor.presenceOf(operatorId)?.presence === 'ready').length;
           return { id, name, waiting: waiting.length, oldestSince: waiting[0]?.since, ready };
         }),
@@ -152,6 +162,8 @@ export default definePlugin({
     if (host.role === 'worker') return;
 
     await board.load(stays);
+    // The service level of now changes when nobody calls, too.
+    host.every(60_000, async () => board.queuesChanged());
     await floor.load();
     follow(host, floor, offers, operators);
     await callbacks.load();
@@ -181,6 +193,9 @@ function follow(host: Host, floor: Floor, offers: OfferBook, operators: Operator
       (error: unknown) => host.log.error('the queues do not follow an edit of operators', { error }),
     );
   });
+  // The system never cuts the work after a talk short; the operator's own word ends it.
+  const ready = operators.onReady((operator) => floor.step({ type: 'wrapUpDone', operator }));
+  host.onStop(() => ready.dispose());
   host.onStop(() => presence.dispose());
   host.onStop(() => changes.dispose());
   host.calls.observe(offers.observer);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Audit } from './audit.js';
 import { QueueBookToken } from './book/queue-book.js';
 import { CallerGoneError } from './errors.js';
-import { idSchema, newQueueSchema, queuePatchSchema, queueSchema } from './schemas.js';
+import { boardSchema, idSchema, newQueueSchema, queuePatchSchema, queueSchema } from './schemas.js';
 import { DeskToken } from './waiting/desk.js';
 
 const needs = { book: QueueBookToken, audit: Audit };
@@ -60,6 +60,15 @@ export const queueRoutes = [
     },
   }),
   defineRoute({
+    method: 'GET',
+    path: '/board',
+    permission: 'queues.read',
+    summary: 'The live picture at this moment: queues with the figures of today, who waits or talks, what operators do',
+    output: boardSchema,
+    inject: { desk: DeskToken },
+    handler: (_request, { desk }) => desk.parts.board.snapshot(),
+  }),
+  defineRoute({
     method: 'POST',
     path: '/callers/:id/to-front',
     permission: 'queues.steer',
@@ -67,9 +76,8 @@ export const queueRoutes = [
     params: idSchema,
     inject: { desk: DeskToken, audit: Audit },
     handler: async ({ params, user }, { desk, audit }): Promise<undefined> => {
-      const { floor } = desk.parts;
-      if (!floor.waitingOf(params.id)) throw new CallerGoneError(params.id);
-      floor.step({ type: 'toFront', caller: params.id });
+      if (!desk.parts.floor.waitingOf(params.id)) throw new CallerGoneError(params.id);
+      desk.toFront(params.id);
       await audit.record({ by: user.id, action: 'queues.tookToFront', object: `call:${params.id}` });
     },
   }),

@@ -76,3 +76,54 @@ export const queuePatchSchema = z
   .partial();
 export type QueuePatch = z.output<typeof queuePatchSchema>;
 export const idSchema = z.object({ id: z.uuid() });
+
+const count = z.number().int();
+const work = z.enum(['idle', 'offered', 'talking', 'wrapUp', 'cooling', 'engaged']);
+export const boardSchema = z.object({
+  queues: z.record(
+    z.string(),
+    z
+      .object({
+        name,
+        priority: z.number(),
+        withinSeconds: z.number(),
+        percent: z.number(),
+        offered: count,
+        answered: count,
+        lost: count,
+        within: count,
+        waitMs: z.number(),
+        level: z.number().nullable(),
+        levelNow: z.number().nullable(),
+      })
+      .nullable(),
+  ),
+  callers: z.record(
+    z.string(),
+    z
+      .object({
+        queueId: z.string(),
+        number: z.string().nullable(),
+        since: z.number(),
+        state: z.enum(['waiting', 'offered', 'talking']),
+        operatorId: z.string().nullable(),
+        isCallback: z.boolean(),
+        rank: z.number(),
+        seq: count,
+        isFirst: z.boolean(),
+      })
+      .nullable(),
+  ),
+  operators: z.record(
+    z.string(),
+    z
+      .object({
+        work,
+        since: z.number(),
+        until: z.number().nullable(),
+        caller: z.string().nullable(),
+        queueId: z.string().nullable(),
+      })
+      .nullable(),
+  ),
+});

@@ -77,4 +77,11 @@ export const migrations: readonly Migration[] = [
       for (const table of ['stats_stays', 'stats_sums', 'stats_progress']) await query(`DELETE FROM ${table}`);
     },
   },
+  {
+    id: '007-call-backs',
+    // The call in which a call back was asked for.
+    up: ({ query }) =>
+      query(`ALTER TABLE stats_stays
+        ADD COLUMN continues CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL, ADD KEY (continues)`),
+  },
 ];

@@ -53,6 +53,16 @@ describe('stays of a call', () => {
       },
     ]);
   });
+  it('go on in the call by which a promised call back was kept, also when nobody told its end', () => {
+    const kept = events(
+      [8_000, 'CONNECT'],
+      [8_000, 'ENTERQUEUE', { queue: 'a', withinMs: 9_000, since: 2_000, interaction: 'first call' }],
+      [10_000, 'END'],
+    );
+    expect(staysOf(kept)).toMatchObject([
+      { outcome: 'answered', enteredAt: 2_000, waitMs: 6_000, talkMs: 2_000, within: true, continues: 'first call' },
+    ]);
+  });
   it('that nobody closed are answered if two were joined, and lost otherwise', () => {
     const cut = staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [2_000, 'CONNECT'], [9_000, 'END']));
     expect(cut).toMatchObject([{ outcome: 'answered', waitMs: 2_000, talkMs: 7_000 }]);

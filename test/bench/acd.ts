@@ -1,5 +1,6 @@
 import { Acd, type AcdCommand, type AcdEvent, type QueueRules } from '@perezvon/plugin-queues/acd';
 import { Random } from '../simulation/random.js';
+import { judge } from './aims.js';
 import { report } from './report.js';
 
 /**
@@ -134,3 +135,7 @@ report({
   events_per_s: Math.round(found.perSecond),
   rival_events_per_s: Math.round(rival),
 });
+judge([
+  { what: 'events/s', found: found.perSecond, atLeast: 50_000 },
+  { what: 'p99 of an event, ms', found: found.p99, atMost: 1 },
+]);

@@ -4,6 +4,7 @@ import { cpuMs, peakMb, treeCpuMs } from './dialer/process-figures.js';
 import { measureAppQueue } from './queue/app-queue.js';
 import { gapsOf, quantile } from './queue/gaps.js';
 import { callsPerSecond, type Measured, type QueueLoad } from './queue/load.js';
+import { judge } from './aims.js';
 import { report } from './report.js';
 
 /**
@@ -20,6 +21,9 @@ const loadOf = (operators: number): QueueLoad => ({
   measureMs: 30_000,
 });
 let coreMb = 0;
+/** The fewest who waited at any look while it was measured: a gap beside an empty queue says nothing. */
+let fewestWaiting = Number.POSITIVE_INFINITY;
+const lookEveryMs = 1_000;
 
 async function measureProduct(load: QueueLoad): Promise<Measured> {
   const product = await Product.start({ logLevel: 'error' });
@@ -41,7 +45,12 @@ async function measureProduct(load: QueueLoad): Promise<Measured> {
     });
     await new Promise((resolve) => setTimeout(resolve, load.warmUpMs));
     const [from, core, asterisk] = [Date.now(), cpuMs(product.corePid), treeCpuMs(product.asterisk.pid)];
-    await new Promise((resolve) => setTimeout(resolve, load.measureMs));
+    while (Date.now() - from < load.measureMs) {
+      const { callers } = await product.api.get<{ callers: Record<string, { state: string }> }>('/api/queues/board');
+      const waiting = Object.values(callers).filter(({ state }) => state !== 'talking').length;
+      fewestWaiting = Math.min(fewestWaiting, waiting);
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
     const until = Date.now();
     const span = until - from;
     const cpuShare = (treeCpuMs(product.asterisk.pid) - asterisk) / span;
@@ -86,3 +95,4 @@ report({
   rss_mb: coreMb,
   ...figures,
 });
+judge([{ what: 'fewest who waited at any moment', found: fewestWaiting, atLeast: 1 }]);

@@ -49,7 +49,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await api.post('/api/core/asterisk-config/apply', { why: 'test' });
   const order = { number: '31', name: 'Anna', pin: '4321' };
   const { id: operatorId } = await api.post<Named>('/api/operators/operators', order);
-  const settings = { text: 'Greet by name', wrapUpSeconds: 0 };
+  const settings = { text: 'Greet by name', wrapUpSeconds: 600 };
   const queue = { name: 'Debts', settings, members: [{ operatorId }] };
   const { id: queueId } = await api.post<Named>('/api/queues/queues', queue);
   const destination = { kind: 'queues.queue', target: { queueId } };
@@ -100,7 +100,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await page.getByRole('button', { name: 'Пауза 1' }).click();
   await page.getByRole('button', { name: 'Пауза 1', pressed: true }).waitFor();
   await page.getByRole('button', { name: 'Завершить' }).click();
-  await page.getByText('Никто не звонит').waitFor();
+  await page.getByText('Работа после звонка').waitFor();
   const presences = await api.get<{ presence: string }[]>('/api/operators/presences');
   expect(presences.map(({ presence }) => presence)).toEqual(['paused']);
 
@@ -120,7 +120,8 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
 
   // The next caller goes to a colleague, by the page's own button; a number that leads nowhere is said to do so.
   const colleague = await deskPhone('202');
-  await page.getByRole('button', { name: 'Готов' }).click();
+  // Ten minutes of work after the talk are over by the operator's own word.
+  await page.getByRole('button', { name: 'Закончил, готов к звонкам' }).click();
   await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
   await page.getByRole('button', { name: 'Ответить' }).click();
   await page.getByLabel('Кому передать').fill('777');
@@ -129,7 +130,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await page.getByLabel('Кому передать').fill('202');
   await page.getByRole('button', { name: 'Перевести' }).click();
   const taken = await colleague.rung();
-  await page.getByText('Никто не звонит').waitFor();
+  await page.getByText('Работа после звонка').waitFor();
   await taken.hangUp();
   colleague.close();
 

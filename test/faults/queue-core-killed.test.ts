@@ -15,7 +15,7 @@ beforeAll(async () => {
   product = await Product.start();
   centre = await CallCentre.open(product, {
     operators: talking + 2,
-    queues: [{ name: 'q', number, settings: { wrapUpSeconds: 0, announcePlace: false, announceWait: false } }],
+    queues: [{ name: 'q', number, settings: { wrapUpSeconds: 1, announcePlace: false, announceWait: false } }],
     answerMs: 100,
     talkMs,
     trace: true,
@@ -72,8 +72,9 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   expect(growing.length, 'callers who hear something').toBeGreaterThanOrEqual(waiting);
   expect(after.length).toBe(talking + waiting);
 
-  await product.startCore();
+  // From the moment the process begins: what it needs to come up counts.
   const restartedAt = Date.now();
+  await product.startCore();
   await product.api.enter();
   for (const id of operatorIds.slice(talking)) {
     await product.api.post(`/api/operators/operators/${id}/state`, { stateId: readyState });
@@ -87,6 +88,7 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   expect(servedAfter).toBeLessThan(10_000);
   expect(joined.slice(0, 2).toSorted()).toEqual(inLine.slice(0, 2).toSorted());
 
+  // Two are free: the others come when the talks end.
   await until('all of them', async () => {
     const now = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
     return now.length === waiting;
@@ -94,6 +96,13 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   const inOrder = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
   // Two operators came at once, and those who were talking ended within a moment: neighbours may be changed about.
   for (const [place, id] of inOrder.entries()) expect(Math.abs(inLine.indexOf(id) - place)).toBeLessThanOrEqual(2);
+
+  // Also who talked while core was away is told to the end: with whom, for how long, and the work after it.
+  await until('the ends of the first talks', async () => {
+    const ends = [...(await journal('COMPLETEAGENT')), ...(await journal('COMPLETECALLER'))].map((one) => one.call_id);
+    const wrapUps = (await journal('WRAPUP')).map(({ call_id }) => call_id);
+    return order.filter((id) => served.has(id)).every((id) => ends.includes(id) && wrapUps.includes(id));
+  });
 
   // The phones' own account: nobody was hung up on before the time, and no phone got a second call.
   const trace = await centre.uas.trace();

@@ -8,7 +8,7 @@ import { operators } from '../support/sip/scenarios.js';
 import { Sipp } from '../support/sip/sipp.js';
 import { until } from '../support/until.js';
 
-const [main, other, known] = ['+74950000001', '+74950000002', '+74950000003'];
+const [main, other, known, silent] = ['+74950000001', '+74950000002', '+74950000003', '+74950000005'];
 const quiet = { wrapUpSeconds: 0, announcePlace: false, announceWait: false };
 const [ready, pause] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
 
@@ -22,11 +22,14 @@ beforeAll(async () => {
   const port = await anyPort();
   customers = await Sipp.start({ dir, name: 'customers', scenario: operators(300, 20_000), port, trace: true });
   centre = await CallCentre.open(product, {
-    operators: 4,
+    operators: 5,
+    // One lets the phone ring.
+    others: [{ phones: [4], scenario: operators(600_000, 1_000) }],
     queues: [
       { name: 'main', number: main, settings: quiet, members: [0] },
       { name: 'other', number: other, settings: quiet, members: [1] },
       { name: 'known', number: known, settings: { ...quiet, stickySeconds: 5 }, members: [2, 3] },
+      { name: 'silent', number: silent, settings: { ...quiet, ringSeconds: 5 }, members: [4] },
     ],
     answerMs: 200,
     talkMs: 2_000,
@@ -40,6 +43,22 @@ afterAll(async () => {
   await product?.stop();
 });
 
+interface Counted {
+  readonly offered: number;
+  readonly answered: number;
+  readonly lost: number;
+  readonly within: number;
+}
+interface FrontPage {
+  readonly byQueue: readonly (Counted & {
+    readonly key: string;
+    readonly serviceLevel: number | null;
+    readonly talkMs: number;
+    readonly wrapUpMs: number;
+  })[];
+}
+const span = () =>
+  `from=${new Date(Date.now() - 86_400_000).toISOString()}&until=${new Date(Date.now() + 86_400_000).toISOString()}`;
 interface StayRow {
   readonly number: string;
   readonly queue_id: string;
@@ -60,6 +79,13 @@ const outcomes = (rows: readonly StayRow[]) =>
   rows.map(({ outcome, queue_id }) => [outcome, centre.queueIds.indexOf(queue_id)]);
 
 it('sends callers on who find the queue full, wait too long, or press a key', async () => {
+  const unheard = await centre.call({
+    name: 'unheard',
+    numbers: [silent],
+    perSecond: 1,
+    from: 9_000,
+    patienceMs: 25_000,
+  });
   const target = { queueId: centre.queueIds[1] };
   const toOther = { kind: 'queues.queue', target };
   await change(0, { maxLength: 0, overflow: { full: toOther } });
@@ -86,6 +112,22 @@ it('sends callers on who find the queue full, wait too long, or press a key', as
     ['key', 0],
     ['answered', 1],
   ]);
+
+  // Meanwhile a phone has rung twice for nothing: its operator is on a pause that is not paid, and everybody reads why.
+  const presence = await until('the pause', async () =>
+    (
+      await product.api.get<{ operatorId: string; presence: string; stateId: string; why: string | null }[]>(
+        '/api/operators/presences',
+      )
+    ).find(({ operatorId, presence: now }) => operatorId === centre.operatorIds[4] && now === 'paused'),
+  );
+  expect(presence).toMatchObject({ stateId: '00000000-0000-7000-8000-000000000005', why: 'missed' });
+  const alerts = await until('the alert', async () => {
+    const all = await product.api.get<{ kind: string; what: string; until: number | null }[]>('/api/monitor/alerts');
+    return all.some(({ kind }) => kind === 'notAnswering') ? all : undefined;
+  });
+  expect(alerts).toContainEqual(expect.objectContaining({ kind: 'notAnswering', what: 'operator 105', until: null }));
+  await unheard.stop();
 });
 
 it('leads a returning caller to the operator they know, though another has been free for longer', async () => {
@@ -100,18 +142,55 @@ it('leads a returning caller to the operator they know, though another has been 
   expect(by).toEqual([centre.operatorIds[2], centre.operatorIds[2]]);
 });
 
-it('calls a caller back who hung up and kept the place', async () => {
+it('calls callers back who hung up and kept the place, though everybody went home meanwhile and core was away', async () => {
+  // One is led here with a higher priority: that is part of the place.
+  const important = '+74950000004';
+  const destination = { kind: 'queues.queue', target: { queueId: centre.queueIds[0], priority: 5 } };
+  await product.api.post('/api/telephony/numbers', { number: important, destination });
   await put(0, pause);
   await change(0, { callbackKey: '1' });
-  await (await centre.call({ name: 'callback', numbers: [main], perSecond: 1, from: 5_000, key: '1' })).done();
-  await until('the promise', async () => (await stays(5_000)).length === 1);
-  const [kept] = await product.db.pool.query('SELECT state, number FROM queues_callbacks');
-  expect(kept).toMatchObject([{ state: 'waiting', number: '+79160005000' }]);
+  const numbers = [main, important, main];
+  await (await centre.call({ name: 'callbacks', numbers, perSecond: 2, from: 5_000, key: '1' })).done();
+  await until('the promises', async () => (await promised()).length === 3);
+  // Overflow by length and wait is for who is on the line.
+  await change(0, { callbackKey: '1', maxWaitSeconds: 5, maxLength: 0 });
+  const path = `/api/operators/operators/${centre.operatorIds[0]}`;
+  await product.api.post(`${path}/log-out`, {});
+  await product.killCore('SIGKILL');
+  await product.startCore();
+  await product.api.enter();
+  expect((await promised()).map(({ state }) => state)).toEqual(['waiting', 'waiting', 'waiting']);
 
-  await put(0, ready);
-  await until('the talk', async () => (await stays(5_000)).some(({ outcome }) => outcome === 'answered'));
-  const calls = (await customers.trace()).filter(({ sent, text }) => !sent && text.startsWith('INVITE'));
-  expect(calls.map(({ text }) => /^INVITE sip:(\+\d+)@/.exec(text)?.[1])).toEqual(['+79160005000']);
-  const [done] = await product.db.pool.query('SELECT state FROM queues_callbacks');
-  expect(done).toMatchObject([{ state: 'done' }]);
+  await change(0, { callbackKey: '1', wrapUpSeconds: 1, record: true });
+  await product.api.post(`${path}/log-in`, { phoneId: centre.phones[0]?.id });
+  await until('the first is called', async () => (await invited()).length === 1);
+  // Who calls now comes behind those who have waited since before.
+  const live = await centre.call({ name: 'live', numbers: [main], perSecond: 1, from: 5_003 });
+  await until('all talks', async () => answeredOf(await stays(5_000)).length === 4);
+  await live.done();
+  expect(await invited()).toEqual(['+79160005001', '+79160005000', '+79160005002']);
+  expect(answeredOf(await stays(5_000))).toEqual(['+79160005001', '+79160005000', '+79160005002', '+79160005003']);
+  expect((await promised()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+
+  // Each customer came once and was answered, by who spoke with them; with the three of the first test.
+  let mainQueue: FrontPage['byQueue'][number] | undefined;
+  const counted = async () => {
+    const { byQueue } = await product.api.get<FrontPage>(`/api/stats/front?${span()}`);
+    mainQueue = byQueue.find(({ key }) => key === centre.queueIds[0]);
+    return mainQueue?.answered === 4 && mainQueue.wrapUpMs > 2_900;
+  };
+  await until('the figures', counted);
+  expect(mainQueue).toMatchObject({ offered: 7, answered: 4, lost: 0, sentOn: 3, sentCallback: 0 });
+  expect(mainQueue?.talkMs).toBeGreaterThan(4 * 1_500);
 });
+const answeredOf = (rows: readonly StayRow[]) =>
+  rows.filter(({ outcome }) => outcome === 'answered').map(({ number }) => number);
+async function promised(): Promise<readonly { id: string; number: string; state: string }[]> {
+  const [rows] = await product.db.pool.query('SELECT id, number, state FROM queues_callbacks ORDER BY since');
+  return rows as { id: string; number: string; state: string }[];
+}
+/** Which customers were called, in order. */
+async function invited(): Promise<readonly (string | undefined)[]> {
+  const calls = (await customers.trace()).filter(({ sent, text }) => !sent && text.startsWith('INVITE'));
+  return [...new Set(calls.map(({ text }) => /^INVITE sip:(\+\d+)@/.exec(text)?.[1]))];
+}

@@ -49,6 +49,10 @@ export class Attendant {
     this.show(jid, presence);
     if (was === 'out' && presence.presence !== 'out')
       this.parts.link.say(jid, this.status(operatorId, this.parts.language()));
+    if (presence.why === 'missed') {
+      const language = this.parts.language();
+      this.parts.link.say(jid, wordsIn(language).missed(this.nameOf(presence.stateId, language)));
+    }
   }
   /** After each connection: presence is of this moment, so it is told again; cards and answers are not. */
   reconnected(): void {

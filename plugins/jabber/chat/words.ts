@@ -43,6 +43,8 @@ const said = {
     loggedIn: (phone: string) => `Вы вошли, телефон ${phone}.`,
     loggedOut: 'Вы вышли.',
     out: 'Вы не вошли.',
+    missed: (state: string) =>
+      `Вы пропустили вызовы подряд и поставлены на паузу (${state}). Чтобы снова получать звонки, напишите «готов».`,
     noPhone: (phone: string) => `Телефона ${phone} нет.`,
     noTalk: 'Сейчас вы ни с кем не говорите.',
     hold: 'Клиент слышит музыку.',
@@ -61,6 +63,8 @@ const said = {
     loggedIn: (phone: string) => `You are logged in, phone ${phone}.`,
     loggedOut: 'You are logged out.',
     out: 'You are not logged in.',
+    missed: (state: string) =>
+      `You missed calls in a row and were put on pause (${state}). To get calls again, write “ready”.`,
     noPhone: (phone: string) => `There is no phone ${phone}.`,
     noTalk: 'You talk with nobody now.',
     hold: 'The customer hears music.',

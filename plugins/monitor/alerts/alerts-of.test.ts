@@ -15,7 +15,10 @@ it('names callers without an operator, waits that are too long, trunks that are 
       { id: 't', name: 'Trunk', state: 'offline' },
       { id: 'u', name: 'Other', state: 'online' },
     ],
-    operators: [{ id: 'o', name: 'Anna', since: 0, limitMs: 60_000 }],
+    operators: [
+      { id: 'o', name: 'Anna', since: 0, limitMs: 60_000, missed: false },
+      { id: 'p', name: 'Boris', since: 0, limitMs: undefined, missed: true },
+    ],
     told: [{ kind: 'diskFull', id: 'recordings', what: '5 MB' }],
   };
   expect(alertsOf(picture, 61_001, 60_000).map(({ kind, what }) => [kind, what])).toEqual([
@@ -23,6 +26,7 @@ it('names callers without an operator, waits that are too long, trunks that are 
     ['longWait', 'Queue'],
     ['trunkDown', 'Trunk'],
     ['stateTooLong', 'Anna'],
+    ['notAnswering', 'Boris'],
     ['diskFull', '5 MB'],
   ]);
 });

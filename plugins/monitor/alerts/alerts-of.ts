@@ -15,6 +15,8 @@ export interface Picture {
     readonly name: string;
     readonly since: number;
     readonly limitMs: number | undefined;
+    /** On pause because calls were missed. */
+    readonly missed: boolean;
   }[];
   /** Told by other plugins. */
   readonly told: ReturnType<AlertSource['alerts']>;
@@ -45,6 +47,7 @@ export function alertsOf(
     ...operators
       .filter(({ since, limitMs }) => limitMs !== undefined && now - since > limitMs)
       .map(({ id, name }) => alert('stateTooLong', id, name)),
+    ...operators.filter(({ missed }) => missed).map(({ id, name }) => alert('notAnswering', id, name)),
     ...told.map(({ kind, id, what }) => alert(kind, id, what)),
   ];
 }

@@ -18,9 +18,10 @@ import {
 import { LivePanel } from './ticking.js';
 import {
   type CallerLine,
-  levelOf,
+  inOrder,
   type Operator,
   type OperatorState,
+  percentOf,
   type Presence,
   type Queue,
   type QueueNow,
@@ -122,7 +123,10 @@ export class MonitorPanel extends LivePanel {
   }
 
   private queueCard(queue: QueueNow) {
-    const level = levelOf(queue);
+    const level = percentOf(queue.level);
+    const levelNow = percentOf(queue.levelNow);
+    const share = (one: number | undefined) =>
+      html`<b style=${one !== undefined && one < queue.percent ? 'color:var(--pz-red)' : ''}>${one === undefined ? '–' : `${Math.round(one)} %`}</b>`;
     const longest = queue.oldest === undefined ? undefined : this.now - queue.oldest;
     const hot = longest !== undefined && longest > queue.withinSeconds * 1_000;
     const allow = (event: DragEvent) => {
@@ -133,7 +137,7 @@ export class MonitorPanel extends LivePanel {
     return html`<section class="queue ${hot ? 'hot' : ''} ${this.over === queue.id ? 'over' : ''}" @dragover=${allow} @dragleave=${() => (this.over = undefined)} @drop=${() => this.dropOn(queue.id)}>
       <h3>${queue.name}<span class="muted small">${queue.priority > 0 ? `P${queue.priority}` : ''}</span></h3>
       <div class="row" style="align-items:end"><span class="big">${queue.waiting}</span><span class="muted">${this.t('monitor.waiting')}</span><span class="grow"></span><span class="num">${longest === undefined ? '' : formatDuration(Math.max(0, longest))}</span></div>
-      <div class="figures"><span>${this.t('monitor.talking')} <b>${queue.talking}</b></span><span>${this.t('monitor.level')} <b style=${level !== undefined && level < queue.percent ? 'color:var(--pz-red)' : ''}>${level === undefined ? '–' : `${Math.round(level)} %`}</b></span>
+      <div class="figures"><span>${this.t('monitor.talking')} <b>${queue.talking}</b></span><span>${this.t('monitor.level')} ${share(level)}, ${this.t('monitor.levelNow')} ${share(levelNow)}</span>
       <span>${this.t('monitor.offered')} <b>${queue.offered}</b></span><span>${this.t('monitor.answered')} <b>${queue.answered}</b></span><span>${this.t('monitor.lost')} <b>${queue.lost}</b></span></div></section>`;
   }
 
@@ -165,7 +169,7 @@ export class MonitorPanel extends LivePanel {
     const steer = this.can('operators.write');
     return html`<tr draggable=${this.can('queues.write')} @dragstart=${() => (this.dragged = operator.id)} @dragend=${() => (this.dragged = this.over = undefined)}>
       <td class="wide"><b>${operator.name}</b> <span class="muted num small">${presence?.phone?.number ?? ''}</span></td>
-      <td data-label=${this.t('monitor.state')}><span class="badge ${late ? 'red' : tones[paused && doing === 'idle' ? 'paused' : doing]}">${text}</span>${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}</td>
+      <td data-label=${this.t('monitor.state')}><span class="badge ${late ? 'red' : tones[paused && doing === 'idle' ? 'paused' : doing]}">${text}</span>${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}${presence?.why === 'missed' ? html` <span class="small" style="color:var(--pz-red)">${this.t('monitor.missed')}</span>` : nothing}</td>
       <td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - since))}</td>
       <td data-label=${this.t('monitor.call')}>${work?.caller ? html`<span class="num">${formatPhone(work.caller)}</span>` : nothing}${queue ? html` <span class="small muted">${queue}</span>` : nothing}</td>
       <td class="right actions">${doing === 'talking' && this.can('monitor.listen') ? html`<button class="plain icon" title=${this.t('monitor.listen')} aria-label="${this.t('monitor.listen')}: ${operator.name}" @click=${() => this.attend(operator, 'listen')}><pz-icon name="ear"></pz-icon></button>` : nothing}
@@ -173,14 +177,12 @@ export class MonitorPanel extends LivePanel {
   }
 
   private callersCard() {
-    const waiting = Object.entries(this.board.data?.callers ?? {})
-      .filter(([, { state }]) => state !== 'talking')
-      .toSorted(([, a], [, b]) => a.since - b.since);
+    const waiting = inOrder(this.board.data?.callers ?? {});
     return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('monitor.callers')}</th><th>${this.t('monitor.queue')}</th><th class="right">${this.t('monitor.since')}</th><th></th></tr></thead><tbody>
       ${waiting.length === 0 ? html`<tr><td class="wide muted" colspan="4">${this.t('monitor.callers.none')}</td></tr>` : waiting.map(([id, caller]) => this.callerRow(id, caller))}</tbody></table></div>`;
   }
   private callerRow(id: string, caller: CallerLine) {
-    return html`<tr><td class="wide num">${caller.number === null ? this.t('monitor.hidden') : formatPhone(caller.number)}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
+    return html`<tr><td class="wide num">${caller.number === null ? this.t('monitor.hidden') : formatPhone(caller.number)}${caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing}${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
       <td data-label=${this.t('monitor.queue')}>${this.board.data?.queues[caller.queueId]?.name ?? ''}</td><td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - caller.since))}</td>
       <td class="right">${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act('POST', `/api/queues/callers/${id}/to-front`)}><pz-icon name="front"></pz-icon></button>` : nothing}</td></tr>`;
   }

@@ -8,6 +8,9 @@ export interface QueueLine {
   readonly lost: number;
   readonly within: number;
   readonly waitMs: number;
+  /** From 0 to 1; null before the first. */
+  readonly level: number | null;
+  readonly levelNow: number | null;
 }
 export interface CallerLine {
   readonly queueId: string;
@@ -15,6 +18,10 @@ export interface CallerLine {
   readonly since: number;
   readonly state: 'waiting' | 'offered' | 'talking';
   readonly operatorId: string | null;
+  readonly isCallback: boolean;
+  readonly rank: number;
+  readonly seq: number;
+  readonly isFirst: boolean;
 }
 export type Work = 'idle' | 'offered' | 'talking' | 'wrapUp' | 'cooling' | 'engaged';
 export interface WorkLine {
@@ -36,6 +43,7 @@ export interface Presence {
   readonly phone: { readonly number: string } | null;
   readonly since: number;
   readonly limitMs: number | null;
+  readonly why: string | null;
 }
 export interface Alert {
   readonly key: string;
@@ -78,12 +86,21 @@ export function queuesNow({ queues, callers }: Board): readonly QueueNow[] {
   return Object.entries(queues)
     .map(([id, queue]) => {
       const own = all.filter(({ queueId }) => queueId === id);
-      const waiting = own.filter(({ state }) => state !== 'talking');
+      const talking = own.filter(({ state }) => state === 'talking');
+      // Who is to be called back waits at home.
+      const waiting = own.filter(({ state, isCallback }) => state !== 'talking' && !isCallback);
       const oldest = waiting.length === 0 ? undefined : Math.min(...waiting.map(({ since }) => since));
-      return { ...queue, id, waiting: waiting.length, talking: own.length - waiting.length, oldest };
+      return { ...queue, id, waiting: waiting.length, talking: talking.length, oldest };
     })
     .toSorted((a, b) => b.priority - a.priority || a.name.localeCompare(b.name));
 }
-/** Share of today's callers who were answered in time, by all who came; nothing before the first. */
-export const levelOf = ({ offered, within }: QueueLine): number | undefined =>
-  offered === 0 ? undefined : (100 * within) / offered;
+/** In per cent. */
+export const percentOf = (level: number | null): number | undefined => (level === null ? undefined : 100 * level);
+
+/** Who waits, in the order in which they are taken. */
+export const inOrder = (callers: Board['callers']): readonly (readonly [string, CallerLine])[] =>
+  Object.entries(callers)
+    .filter(([, { state }]) => state !== 'talking')
+    .toSorted(
+      ([, a], [, b]) => Number(b.isFirst) - Number(a.isFirst) || (a.isFirst ? 0 : a.rank - b.rank) || a.seq - b.seq,
+    );

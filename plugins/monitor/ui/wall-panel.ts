@@ -1,6 +1,6 @@
 import { css, customElement, formatDuration, html, nothing, sharedStyles, state } from '@perezvon/sdk/ui';
 import { LivePanel } from './ticking.js';
-import { levelOf, type QueueNow, queuesNow } from './types.js';
+import { percentOf, type QueueNow, queuesNow } from './types.js';
 
 /** The wall board: few figures, large, for a screen that everybody sees. */
 @customElement('monitor-wall')
@@ -39,7 +39,7 @@ export class WallPanel extends LivePanel {
 
   private line(queue: QueueNow) {
     const longest = queue.oldest === undefined ? 0 : Math.max(0, this.now - queue.oldest);
-    const level = levelOf(queue);
+    const level = percentOf(queue.level);
     const limit = queue.withinSeconds * 1_000;
     const tone =
       longest > limit * 2 ? 'red' : longest > limit || (level !== undefined && level < queue.percent) ? 'yellow' : '';

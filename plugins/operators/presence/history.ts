@@ -62,6 +62,14 @@ export class History {
     }
   }
 
+  /** Why those whom the system put somewhere are where they are. */
+  async reasons(): Promise<ReadonlyMap<string, string>> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      'SELECT operator_id, why FROM operators_history WHERE until_at IS NULL AND why IS NOT NULL',
+    );
+    return new Map(rows.map((row) => [String(row['operator_id']), String(row['why'])]));
+  }
+
   /** What everybody did in a span of time. */
   async all(from: number, until: number): Promise<readonly OperatorTurn[]> {
     const [rows] = await this.pool.query<RowDataPacket[]>(

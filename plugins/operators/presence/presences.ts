@@ -27,17 +27,22 @@ export class Presences implements Operators {
   private readonly names = new Map<string, string>();
   private readonly listeners = new Set<(presence: OperatorPresence) => void>();
   private readonly changeListeners = new Set<() => void>();
+  private readonly readyListeners = new Set<(operatorId: string) => void>();
   private readonly pending = new Map<string, Promise<unknown>>();
 
   constructor(private readonly parts: PresenceParts) {}
 
   /** As it was when core was last here. */
   async load(): Promise<void> {
+    const reasons = await this.parts.history.reasons();
     for (const row of await OperatorModel.findAll()) {
       const state = row.stateId === null ? undefined : this.parts.states.get(row.stateId);
       const phone = row.phoneId === null ? undefined : await this.parts.phones.byId(row.phoneId);
       this.names.set(row.id, row.name);
-      this.now.set(row.id, this.made(row.id, phone ? state : undefined, phone, row.since.getTime()));
+      this.now.set(
+        row.id,
+        this.made(row.id, phone ? state : undefined, phone, row.since.getTime(), reasons.get(row.id)),
+      );
     }
   }
   /** After an edit: who is new is out; who is gone or not enabled any more is logged out. */
@@ -82,6 +87,10 @@ export class Presences implements Operators {
     this.listeners.add(listener);
     return { dispose: () => void this.listeners.delete(listener) };
   }
+  onReady(listener: (operatorId: string) => void): Disposable {
+    this.readyListeners.add(listener);
+    return { dispose: () => void this.readyListeners.delete(listener) };
+  }
   onChange(listener: () => void): Disposable {
     this.changeListeners.add(listener);
     return { dispose: () => void this.changeListeners.delete(listener) };
@@ -107,6 +116,8 @@ export class Presences implements Operators {
       if (!state) throw new StateNotFoundError(stateId);
       return stateId === now ? undefined : { state, phone };
     });
+    if (by === 'operator' && this.parts.states.get(stateId)?.kind === 'ready')
+      for (const listener of this.readyListeners) listener(id);
   }
   async put(id: string, kind: 'ready' | 'paused', by: PresenceBy, why?: string): Promise<void> {
     await this.setState(id, this.parts.states.first(kind).id, by, why);
@@ -127,7 +138,7 @@ export class Presences implements Operators {
         const to = choose(present);
         if (!to) return;
         const at = this.parts.clock.now();
-        const made = this.made(id, to.state, to.phone, at);
+        const made = this.made(id, to.state, to.phone, at, why);
         const { presence } = made;
         const turn = { operatorId: id, presence, state: to.state, phone: to.phone?.number, at, by, why };
         await this.parts.history.turn(turn, to.phone?.id);
@@ -140,7 +151,13 @@ export class Presences implements Operators {
     return work;
   }
 
-  private made(id: string, state: StateView | undefined, phone: Phone | undefined, since: number): OperatorPresence {
+  private made(
+    id: string,
+    state: StateView | undefined,
+    phone: Phone | undefined,
+    since: number,
+    why?: string,
+  ): OperatorPresence {
     const limit = state?.limitMinutes ?? undefined;
     return {
       operatorId: id,
@@ -149,6 +166,7 @@ export class Presences implements Operators {
       phone,
       since,
       limitMs: limit === undefined ? undefined : limit * minuteMs,
+      why,
     };
   }
 }

@@ -8,6 +8,7 @@ export const presenceView = ({
   phone,
   since,
   limitMs,
+  why,
 }: OperatorPresence): PresenceView => ({
   operatorId,
   presence,
@@ -15,4 +16,5 @@ export const presenceView = ({
   phone: phone ? { id: phone.id, number: phone.number, name: phone.name } : null,
   since,
   limitMs: limitMs ?? null,
+  why: why ?? null,
 });

@@ -43,6 +43,7 @@ const act = fc.oneof(
       sticky: fc.option(operator, { nil: undefined }),
       priority: fc.constantFrom(0, 0, 1),
       agoMs: fc.constantFrom(0, 0, 30_000),
+      callback: fc.constantFrom(false, false, true),
     }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('answer' as const), pick: fc.nat() }) },
@@ -126,7 +127,7 @@ class Play {
     const pickOf = (ids: readonly string[], pick: number) => ids[pick % ids.length];
     switch (one.do) {
       case 'arrive': {
-        const { queue, skills: own, sticky, priority, agoMs } = one;
+        const { queue, skills: own, sticky, priority, agoMs, callback } = one;
         this.callers += 1;
         this.step({
           type: 'arrived',
@@ -136,6 +137,7 @@ class Play {
           skills: own,
           sticky,
           priority,
+          callback,
         });
         break;
       }
@@ -263,12 +265,12 @@ it('keeps place and age of everybody over a restart', () => {
       for (const id of operatorIds) {
         again.step({ type: 'operator', operator: id, memberships: [], skills: {} }, play.now);
       }
-      for (const [id, { queue, since, entered, priority, skills: own }] of shuffled) {
+      for (const [id, { queue, since, entered, priority, skills: own, callback }] of shuffled) {
         const known = play.referee.rules.get(queue);
         if (known)
           again.step({ type: 'queue', rules: { ...known, leaveWhen: 'never', maxWaitMs: undefined } }, play.now);
         again.step(
-          { type: 'arrived', caller: id, queue, since, entered, priority, skills: own, restored: true },
+          { type: 'arrived', caller: id, queue, since, entered, priority, skills: own, callback, restored: true },
           play.now,
         );
       }
@@ -321,4 +323,37 @@ it('puts an operator on pause after so many missed calls, and the caller back at
   play.pass(60_000);
   expect(play.acd.operatorState('1')).toMatchObject({ presence: 'paused', work: 'idle' });
   expect([play.acd.placeOf('x'), play.acd.placeOf('y')]).toEqual([1, 2]);
+});
+
+it('keeps a promised call back when the last operator goes home, and however long it waits', () => {
+  const play = new Play();
+  const rule: QueueRules = {
+    id: 'a',
+    priority: 0,
+    strategy: 'longestIdle',
+    ringAtOnce: 1,
+    ringMs: 15_000,
+    wrapUpMs: 0,
+    maxLength: 1,
+    maxWaitMs: 20_000,
+    leaveWhen: 'nobodyLoggedIn',
+    skills: {},
+    stickyMs: 0,
+  };
+  play.step({ type: 'queue', rules: rule });
+  play.step({ type: 'operator', operator: '1', memberships: [{ queue: 'a', level: 1, order: 0 }], skills: {} });
+  play.step({ type: 'presence', operator: '1', presence: 'paused' });
+  play.step({ type: 'arrived', caller: 'promised', queue: 'a', since: play.now, callback: true });
+  // It holds no line: a caller still finds the only place.
+  play.step({ type: 'arrived', caller: 'caller', queue: 'a', since: play.now });
+  expect(play.step({ type: 'presence', operator: '1', presence: 'out' })).toContainEqual({
+    type: 'overflow',
+    caller: 'caller',
+    why: 'nobody',
+  });
+  play.step({ type: 'arrived', caller: 'promised at night', queue: 'a', since: play.now, callback: true });
+  play.pass(12 * 3_600_000);
+  expect(play.acd.waitingIn('a').map(({ id }) => id)).toEqual(['promised', 'promised at night']);
+  play.step({ type: 'presence', operator: '1', presence: 'ready' });
+  expect(play.acd.operatorState('1')?.caller).toBe('promised');
 });

@@ -8,7 +8,7 @@ import {
   type Work,
 } from './model.js';
 import type { Caller, Operator, Queue } from './state.js';
-import { isFree } from './state.js';
+import { isFree, keyOf } from './state.js';
 import { isBefore, WaitingLine } from './waiting-line.js';
 
 type Event<T extends AcdEvent['type']> = Extract<AcdEvent, { type: T }>;
@@ -109,11 +109,24 @@ export class Acd {
     return before + 1;
   }
   /** Who waits in a queue, whom it is offered included, in order. */
-  waitingIn(queue: string): readonly { readonly id: string; readonly since: number; readonly offered: boolean }[] {
+  waitingIn(queue: string): readonly {
+    readonly id: string;
+    readonly since: number;
+    readonly offered: boolean;
+    readonly isCallback: boolean;
+  }[] {
     const found = this.floor.queues.get(queue);
     return [...(found?.callers ?? [])]
       .toSorted((a, b) => (isBefore(a, b) ? -1 : 1))
-      .map(({ id, since, phase }) => ({ id, since, offered: phase === 'offered' }));
+      .map(({ id, since, phase, isCallback }) => ({ id, since, offered: phase === 'offered', isCallback }));
+  }
+  /** What decides who of those who wait, in whatever queue, goes first: see {@link keyOf}. */
+  rankOf(id: string): { readonly rank: number; readonly seq: number; readonly isFirst: boolean } | undefined {
+    const caller = this.floor.callers.get(id);
+    if (!caller) return undefined;
+    const { since, seq, isFirst, extraPriority, queue } = caller;
+    const rank = keyOf(since, queue.rules.priority + extraPriority, this.floor.options.priorityStepMs);
+    return { rank, seq, isFirst };
   }
   operatorState(
     id: string,
@@ -133,7 +146,7 @@ export class Acd {
   private queue({ rules }: Event<'queue'>, now: number): void {
     const { floor } = this;
     const known = floor.queues.get(rules.id);
-    const queue: Queue = known ?? { rules, lanes: new Map(), callers: new Set(), members: new Set(), turn: 0 };
+    const queue: Queue = known ?? { rules, lanes: new Map(), callers: new Set(), members: new Set(), turn: -1 };
     floor.queues.set(rules.id, queue);
     queue.rules = rules;
     for (const operator of floor.operators.values())
@@ -228,16 +241,19 @@ export class Acd {
       ...newCaller(event.caller, queue, event.since, (this.seq += 1)),
       entered: event.entered ?? now,
       extraPriority: event.priority ?? 0,
+      isCallback: event.callback ?? false,
+      isFirst: event.first ?? false,
       skills: event.skills,
       sticky: event.sticky === undefined ? undefined : floor.operators.get(event.sticky),
     };
     const { maxLength, stickyMs } = queue.rules;
     caller.stickyUntil = now + stickyMs;
-    const isFull = maxLength !== undefined && !event.restored && queue.callers.size >= maxLength;
+    const stays = caller.isCallback || event.restored;
+    const isFull = maxLength !== undefined && !stays && lineIsFull(queue, maxLength);
     floor.callers.set(caller.id, caller);
     queue.callers.add(caller);
     if (isFull) floor.overflow(caller, 'full', now);
-    else if (isDeserted(queue)) floor.overflow(caller, 'nobody', now);
+    else if (!caller.isCallback && isDeserted(queue)) floor.overflow(caller, 'nobody', now);
     else {
       floor.place(caller, now);
       if (caller.sticky) floor.alarms.set(caller.stickyUntil, { of: 'sticky', caller });
@@ -371,13 +387,15 @@ export class Acd {
 
   private watchWait(caller: Caller): void {
     const { maxWaitMs } = caller.queue.rules;
-    if (maxWaitMs !== undefined) this.floor.alarms.set(caller.entered + maxWaitMs, { of: 'maxWait', caller });
+    if (maxWaitMs !== undefined && !caller.isCallback)
+      this.floor.alarms.set(caller.entered + maxWaitMs, { of: 'maxWait', caller });
   }
 
   /** Nobody will come: who waits goes elsewhere. */
   private leaveIfDeserted(queue: Queue, now: number): void {
     if (queue.callers.size === 0 || !isDeserted(queue)) return;
-    for (const caller of queue.callers) if (caller.phase === 'waiting') this.floor.overflow(caller, 'nobody', now);
+    for (const caller of queue.callers)
+      if (caller.phase === 'waiting' && !caller.isCallback) this.floor.overflow(caller, 'nobody', now);
   }
   private checkDeserted(now: number, whose?: Operator): void {
     const queues = whose ? [...whose.memberships.keys()] : [...this.floor.queues.keys()];
@@ -386,6 +404,14 @@ export class Acd {
       if (queue) this.leaveIfDeserted(queue, now);
     }
   }
+}
+
+/** Who is to be called back holds no line. */
+function lineIsFull({ callers }: Queue, most: number): boolean {
+  if (callers.size < most) return false;
+  let here = 0;
+  for (const { isCallback } of callers) if (!isCallback) here += 1;
+  return here >= most;
 }
 
 function isDeserted({ rules, members }: Queue): boolean {
@@ -419,6 +445,7 @@ const newCaller = (id: string, queue: Queue, since: number, seq: number): Caller
   seq,
   entered: since,
   extraPriority: 0,
+  isCallback: false,
   isFirst: false,
   skills: undefined,
   key: since,

@@ -23,8 +23,10 @@ export function chooseOperators({ queue, idle }: Lane): readonly Operator[] {
   const { strategy, ringAtOnce } = queue.rules;
   const rank = ranks[strategy];
   if (strategy === 'ringSeveral' && ringAtOnce > 1) {
+    const lowest = Math.min(...[...idle].map((one) => level(one, queue)));
     return [...idle]
-      .toSorted((a, b) => level(a, queue) - level(b, queue) || rank(a, queue) - rank(b, queue))
+      .filter((one) => level(one, queue) === lowest)
+      .toSorted((a, b) => rank(a, queue) - rank(b, queue) || order(a, queue) - order(b, queue))
       .slice(0, ringAtOnce);
   }
   let best: Operator | undefined;

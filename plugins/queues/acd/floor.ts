@@ -33,7 +33,7 @@ export class Floor {
   place(caller: Caller, now: number): void {
     const { rules } = caller.queue;
     caller.phase = 'waiting';
-    if (rules.maxWaitMs !== undefined && now - caller.entered >= rules.maxWaitMs) {
+    if (rules.maxWaitMs !== undefined && !caller.isCallback && now - caller.entered >= rules.maxWaitMs) {
       this.overflow(caller, 'tooLong', now);
       return;
     }

@@ -68,6 +68,10 @@ export type AcdEvent =
       readonly sticky?: string | undefined;
       /** They waited here before a restart: no overflow by length now. */
       readonly restored?: boolean | undefined;
+      /** A supervisor took them to the front before a restart. */
+      readonly first?: boolean | undefined;
+      /** They have hung up and were promised a call back: no rule of the queue sends them on, and they fill no place in it. */
+      readonly callback?: boolean | undefined;
     }
   /** They hung up, or something else led them away. */
   | { readonly type: 'left'; readonly caller: string; readonly how: 'abandoned' | 'left' }

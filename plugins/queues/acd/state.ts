@@ -17,6 +17,8 @@ export interface Caller {
   key: number;
   phase: 'waiting' | 'offered' | 'talking';
   lane: Lane | undefined;
+  /** Is to be called back: waits at home, for as long as it takes. */
+  readonly isCallback: boolean;
   /** Waits for this operator alone. */
   sticky: Operator | undefined;
   stickyUntil: number;

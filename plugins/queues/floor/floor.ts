@@ -22,11 +22,15 @@ export interface Waiting {
   readonly number: string | undefined;
   readonly name?: string | undefined;
   readonly since: number;
+  /** They are to be called back. */
+  readonly isCallback?: boolean | undefined;
   /** Their call, where they have one now: the operator's phone is called on the same Asterisk. */
   readonly near: string | undefined;
   /** An operator has taken them. Resolves when the two are done with each other. */
   talk(leg: Call, operatorId: string): Promise<void>;
   overflow(why: OverflowReason): void;
+  /** A supervisor has taken them before all others: kept for after a restart. */
+  takenToFront(): void;
   journal(event: string, data: Readonly<Record<string, unknown>>): void;
 }
 export interface FloorParts {
@@ -37,6 +41,8 @@ export interface FloorParts {
   readonly log: Log;
   readonly offers: OfferBook;
   readonly options: Partial<AcdOptions>;
+  /** The state of who misses calls. */
+  readonly missedState: () => string | undefined;
   /** Told of all that changes on the screens. */
   readonly screen: {
     work(operatorId: string, work: Work, until: number | undefined): void;
@@ -154,7 +160,7 @@ export class Floor {
   }
 
   private obey(command: AcdCommand): void {
-    const { offers, screen, log, operators } = this.parts;
+    const { offers, screen, log } = this.parts;
     switch (command.type) {
       case 'offer': {
         const waiting = this.waiting.get(command.caller);
@@ -187,13 +193,21 @@ export class Floor {
         screen.work(command.operator, command.work, command.until);
         break;
       case 'paused':
-        operators.put(command.operator, 'paused', 'system', 'missed').catch((error: unknown) => {
+        this.pause(command.operator).catch((error: unknown) => {
           log.error('an operator who misses calls could not be put on pause', { operator: command.operator, error });
         });
         break;
       default:
         command satisfies never;
     }
+  }
+
+  private pause(operator: string): Promise<void> {
+    const { operators, missedState } = this.parts;
+    const state = missedState();
+    return state === undefined
+      ? operators.put(operator, 'paused', 'system', 'missed')
+      : operators.setState(operator, state, 'system', 'missed');
   }
 
   /** How long the work after a talk took is known when it is over: it belongs to the call, which has ended meanwhile. */

@@ -1,7 +1,8 @@
 import type { Clock } from '@perezvon/sdk/server';
 import type { CallerEnd, Work } from '../acd/index.js';
 import type { QueueBook } from '../book/queue-book.js';
-import type { DayFigures, Stay, StayBook } from '../stays/stay-book.js';
+import { type Counts, serviceLevelOf } from '../figures.js';
+import type { DayFigures, Ended, Stay, StayBook } from '../stays/stay-book.js';
 import type { Waiting } from './floor.js';
 
 /** Somebody in a queue, as the screens show them. */
@@ -11,6 +12,13 @@ export interface CallerLine {
   readonly since: number;
   readonly state: 'waiting' | 'offered' | 'talking';
   readonly operatorId: string | null;
+  /** Waits at home to be called back. */
+  readonly isCallback: boolean;
+  /** In which order callers are taken, in all queues: smaller first, among equals by `seq`. */
+  readonly rank: number;
+  readonly seq: number;
+  /** Taken to the front by a supervisor: before all others. */
+  readonly isFirst: boolean;
 }
 export interface WorkLine {
   readonly work: Work;
@@ -24,6 +32,9 @@ export interface QueueLine extends DayFigures {
   readonly priority: number;
   readonly withinSeconds: number;
   readonly percent: number;
+  /** Today's service level, and that of the last half hour; from 0 to 1, null before the first. */
+  readonly level: number | null;
+  readonly levelNow: number | null;
 }
 /** What the live topic shows; also its patches, with null for what has gone. */
 export interface Board {
@@ -31,14 +42,18 @@ export interface Board {
   readonly callers: Readonly<Record<string, CallerLine | null>>;
   readonly operators: Readonly<Record<string, WorkLine | null>>;
 }
+type Rank = Pick<CallerLine, 'rank' | 'seq' | 'isFirst'>;
 const nothing: DayFigures = { offered: 0, answered: 0, lost: 0, within: 0, waitMs: 0 };
 const patchEveryMs = 100;
+const nowMs = 1_800_000;
 
 /** The live picture of queues, callers and operators: changes are gathered for a moment and go out together. */
 export class LiveBoard {
-  private readonly callers = new Map<string, CallerLine>();
+  private readonly callers = new Map<string, Omit<CallerLine, keyof Rank>>();
   private readonly operators = new Map<string, WorkLine>();
   private readonly figures = new Map<string, DayFigures>();
+  /** What ended within the last half hour, oldest first. */
+  private ended: Ended[] = [];
   private readonly changed = { queues: new Set<string>(), callers: new Set<string>(), operators: new Set<string>() };
   private timer: NodeJS.Timeout | undefined;
   private day = '';
@@ -52,6 +67,7 @@ export class LiveBoard {
       /** The calendar day of a moment where the call centre is. */
       readonly dayOf: (at: number) => string;
       readonly newDay: () => void;
+      readonly rankOf: (caller: string) => Rank | undefined;
     },
   ) {}
 
@@ -63,6 +79,7 @@ export class LiveBoard {
     while (this.parts.dayOf(begin - hour) === this.day) begin -= hour;
     while (this.parts.dayOf(begin - 60_000) === this.day) begin -= 60_000;
     for (const [id, figures] of await stays.since(new Date(begin))) this.figures.set(id, figures);
+    this.ended = [...(await stays.ended(new Date(now - nowMs)))];
   }
 
   readonly work = (operatorId: string, work: Work, until: number | undefined): void => {
@@ -80,7 +97,8 @@ export class LiveBoard {
   readonly caller = (waiting: Waiting, now: CallerLine['state'] | CallerEnd, operatorId?: string): void => {
     if (now === 'waiting' || now === 'offered' || now === 'talking') {
       const { queueId, number = null, since } = waiting;
-      this.callers.set(waiting.id, { queueId, number, since, state: now, operatorId: operatorId ?? null });
+      const { isCallback = false } = waiting;
+      this.callers.set(waiting.id, { queueId, number, since, state: now, operatorId: operatorId ?? null, isCallback });
       if (operatorId !== undefined) {
         const work = this.operators.get(operatorId);
         if (work) this.operators.set(operatorId, { ...work, caller: number, queueId });
@@ -91,19 +109,38 @@ export class LiveBoard {
     }
     this.touch('callers', waiting.id);
   };
-  stayed({ queueId, outcome, connectedAt, within, enteredAt, endedAt }: Stay): void {
+  stayed({ queueId, outcome, connectedAt, within, enteredAt, endedAt, continues }: Stay): void {
     const before = this.figures.get(queueId) ?? nothing;
+    const one = {
+      queueId,
+      at: endedAt,
+      answered: connectedAt === undefined ? 0 : 1,
+      lost: outcome === 'abandoned' ? 1 : 0,
+      within: within ? 1 : 0,
+    };
+    this.ended.push(one);
+    // Of another day is who has been counted on another day.
+    const counted = continues && this.parts.dayOf(enteredAt) === this.parts.dayOf(endedAt);
     this.figures.set(queueId, {
-      offered: before.offered + 1,
-      answered: before.answered + (connectedAt === undefined ? 0 : 1),
-      lost: before.lost + (outcome === 'abandoned' || outcome === 'tooLong' ? 1 : 0),
-      within: before.within + (within ? 1 : 0),
+      offered: before.offered + (counted ? 0 : 1),
+      answered: before.answered + one.answered,
+      lost: before.lost + one.lost,
+      within: before.within + one.within,
       waitMs: before.waitMs + ((connectedAt ?? endedAt) - enteredAt),
     });
     this.touch('queues', queueId);
   }
+  wrapUpUntil(operatorId: string): number | undefined {
+    const line = this.operators.get(operatorId);
+    return line?.work === 'wrapUp' ? (line.until ?? undefined) : undefined;
+  }
+  /** Their rules, and with them the order of who waits; also when time alone has passed. */
   queuesChanged(): void {
     for (const { id } of this.parts.book.all) this.touch('queues', id);
+    for (const id of this.callers.keys()) this.touch('callers', id);
+  }
+  callerMoved(id: string): void {
+    this.touch('callers', id);
   }
   operatorGone(id: string): void {
     if (this.operators.delete(id)) this.touch('operators', id);
@@ -113,7 +150,7 @@ export class LiveBoard {
     this.turnDay();
     return {
       queues: Object.fromEntries(this.parts.book.all.map(({ id }) => [id, this.queueLine(id)])),
-      callers: Object.fromEntries(this.callers),
+      callers: Object.fromEntries([...this.callers.keys()].map((id) => [id, this.callerLine(id)])),
       operators: Object.fromEntries(this.operators),
     };
   }
@@ -122,7 +159,26 @@ export class LiveBoard {
     const queue = this.parts.book.find(id);
     if (!queue) return null;
     const { priority, serviceLevel } = queue.settings;
-    return { ...(this.figures.get(id) ?? nothing), name: queue.name, priority, ...serviceLevel };
+    const figures = this.figures.get(id) ?? nothing;
+    const levels = { level: serviceLevelOf(figures), levelNow: serviceLevelOf(this.lately(id)) };
+    return { ...figures, ...levels, name: queue.name, priority, ...serviceLevel };
+  }
+  private lately(queueId: string): Counts {
+    const since = this.parts.clock.now() - nowMs;
+    const old = this.ended.findIndex(({ at }) => at >= since);
+    this.ended.splice(0, old < 0 ? this.ended.length : old);
+    const sum = { within: 0, answered: 0, lost: 0 };
+    for (const one of this.ended) {
+      if (one.queueId !== queueId) continue;
+      sum.within += one.within;
+      sum.answered += one.answered;
+      sum.lost += one.lost;
+    }
+    return sum;
+  }
+  private callerLine(id: string): CallerLine | null {
+    const line = this.callers.get(id);
+    return line ? { ...line, ...(this.parts.rankOf(id) ?? { rank: line.since, seq: 0, isFirst: false }) } : null;
   }
   private touch(what: 'queues' | 'callers' | 'operators', id: string): void {
     this.changed[what].add(id);
@@ -135,7 +191,7 @@ export class LiveBoard {
     if (this.parts.watched()) {
       this.parts.publish({
         queues: Object.fromEntries([...queues].map((id) => [id, this.queueLine(id)])),
-        callers: Object.fromEntries([...callers].map((id) => [id, this.callers.get(id) ?? null])),
+        callers: Object.fromEntries([...callers].map((id) => [id, this.callerLine(id)])),
         operators: Object.fromEntries([...operators].map((id) => [id, this.operators.get(id) ?? null])),
       });
     }

@@ -2,6 +2,7 @@ import type { Log } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { CallerEnd } from '../acd/index.js';
+import type { Counts } from '../figures.js';
 import type { EarlierCalls } from '../index.js';
 
 /** A stay of somebody in a queue, when it is over. Times in milliseconds. */
@@ -17,14 +18,18 @@ export interface Stay {
   /** Answered within the queue's service level. */
   readonly within: boolean;
   readonly endedBy: 'caller' | 'operator' | undefined;
+  /** A promised call back was kept: the caller has been counted as one who came. */
+  readonly continues?: boolean | undefined;
 }
 /** A queue's day so far. */
-export interface DayFigures {
+export interface DayFigures extends Counts {
   readonly offered: number;
-  readonly answered: number;
-  readonly lost: number;
-  readonly within: number;
   readonly waitMs: number;
+}
+/** How a stay ended: 0 or 1 of each. */
+export interface Ended extends Counts {
+  readonly queueId: string;
+  readonly at: number;
 }
 const handleSample = 50;
 const retryMs = 2_000;
@@ -86,9 +91,10 @@ export class StayBook {
   }
   async since(moment: Date): Promise<ReadonlyMap<string, DayFigures>> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
-      `SELECT queue_id, COUNT(*) AS offered, SUM(connected_at IS NOT NULL) AS answered,
-         SUM(outcome IN ('abandoned', 'tooLong')) AS lost, SUM(within) AS within_level, SUM(wait_ms) AS wait_ms
-       FROM queues_stays WHERE ended_at >= ? GROUP BY queue_id`,
+      `SELECT queue_id, SUM(outcome <> 'callback' OR NOT EXISTS (SELECT 1 FROM queues_stays kept
+           WHERE kept.call_id = stays.call_id AND kept.queue_id = stays.queue_id AND kept.outcome = 'answered' AND kept.ended_at > stays.ended_at)) AS offered, SUM(connected_at IS NOT NULL) AS answered,
+         SUM(outcome = 'abandoned') AS lost, SUM(within) AS within_level, SUM(wait_ms) AS wait_ms
+       FROM queues_stays stays WHERE ended_at >= ? GROUP BY queue_id`,
       [moment],
     );
     return new Map(
@@ -103,6 +109,22 @@ export class StayBook {
         },
       ]),
     );
+  }
+
+  /** How each stay ended that ended since a moment, for the service level of now. */
+  async ended(moment: Date): Promise<readonly Ended[]> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT queue_id, ended_at, connected_at IS NOT NULL AS answered, outcome = 'abandoned' AS lost, within
+       FROM queues_stays WHERE ended_at >= ? ORDER BY ended_at`,
+      [moment],
+    );
+    return rows.map((row) => ({
+      queueId: String(row['queue_id']),
+      at: (row['ended_at'] as Date).getTime(),
+      answered: Number(row['answered']),
+      lost: Number(row['lost']),
+      within: Number(row['within']),
+    }));
   }
 
   private async write(): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Call } from '@perezvon/sdk/server';
-import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { newId } from '@perezvon/sdk/shared';
 import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
-import type { Conversations, Trunk } from '@perezvon/plugin-telephony';
+import type { Conversations, TalkResult, Trunk } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
 import type { Floor, Waiting } from '../floor/floor.js';
 import type { OfferBook } from '../floor/offer-book.js';
@@ -10,11 +9,13 @@ import type { LiveBoard } from '../floor/live-board.js';
 import type { Stay, StayBook } from '../stays/stay-book.js';
 import type { QueueBook } from '../book/queue-book.js';
 import { z } from 'zod';
+import { completion } from './completion.js';
+import type { Callback, CallbackRows } from './callback-rows.js';
 import type { WaitingCall } from './waiting-call.js';
 import type { Speech } from '@perezvon/plugin-sounds';
 
 export interface CallbackParts {
-  readonly pool: Pool;
+  readonly rows: CallbackRows;
   readonly calls: CallsHost;
   readonly clock: Clock;
   readonly log: Log;
@@ -39,61 +40,52 @@ const legData = z.object({
   since: z.number(),
 });
 
-interface Callback {
-  readonly id: string;
-  readonly callId: string;
-  readonly queueId: string;
-  readonly number: string;
-  readonly trunk: string | undefined;
-  readonly language: 'ru' | 'en';
-  readonly since: number;
-  readonly tries: number;
+/** The call in whose journal stands what is told of a call back. */
+interface Told {
+  by: Call | undefined;
+}
+/** A promise that was kept. */
+interface Kept {
+  readonly customer: Call;
+  readonly operatorId: string;
+  readonly connectedAt: number;
 }
 
 /** Customers who hung up and kept their place: they are called when an operator is there for them. */
 export class CallbackBook {
   private readonly customers = new Map<string, { found: (call: Call | undefined) => void; done: Promise<void> }>();
 
+  /** No more than talked when core came back. */
+  private readonly resumed = new Map<string, Call>();
+
   constructor(private readonly parts: CallbackParts) {}
 
   /** Those who still wait, after a restart. */
   async load(): Promise<void> {
-    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      "SELECT * FROM queues_callbacks WHERE state = 'waiting' ORDER BY since",
-    );
     const now = this.parts.clock.now();
-    for (const row of rows) {
-      const afterMs = (row['not_before'] as Date).getTime() - now;
-      this.later(afterMs, {
-        id: String(row['id']),
-        callId: String(row['call_id']),
-        queueId: String(row['queue_id']),
-        number: String(row['number']),
-        trunk: (row['trunk'] as string | null) ?? undefined,
-        language: row['language'] === 'en' ? 'en' : 'ru',
-        since: (row['since'] as Date).getTime(),
-        tries: Number(row['tries']),
-      });
-    }
+    for (const { callback, notBefore } of await this.parts.rows.waiting()) this.later(notBefore - now, callback);
   }
 
-  /** Written down first, then told to the caller. */
-  async promise(call: Call, waiting: WaitingCall): Promise<void> {
+  /**
+   * Written down first, then told to the caller.
+   *
+   * @param wants what the call had beside the queue's own
+   */
+  async promise(call: Call, waiting: WaitingCall, wants: Pick<Callback, 'priority' | 'skills'>): Promise<void> {
+    const { language } = call;
     const callback: Callback = {
+      ...wants,
       id: newId(),
       callId: call.id,
       queueId: waiting.queueId,
       number: call.number ?? '',
       trunk: call.trunk,
-      language: call.language,
+      language,
       since: waiting.since,
+      isFirst: false,
       tries: 0,
     };
-    const { id, callId, queueId, number, trunk, language, since } = callback;
-    await this.parts.pool.query(
-      'INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before) VALUES (?)',
-      [[id, callId, queueId, number, trunk ?? null, language, new Date(since), 'waiting', 0, new Date()]],
-    );
+    await this.parts.rows.add(callback, this.parts.clock.now());
     this.line(callback);
     const text =
       language === 'ru'
@@ -110,6 +102,10 @@ export class CallbackBook {
   }
   readonly ended = (id: string): void => this.customers.get(id)?.found(undefined);
 
+  /** A caller in a talk that went on while core was away: the operator's work after it belongs to their call. */
+  resumedCaller(call: Call): void {
+    this.resumed.set(call.id, call);
+  }
   /** An operator's leg in a talk that went on while core was away: the operator is taken, and free when it is over. */
   async resumeLeg(leg: Call, talk: Promise<void>): Promise<void> {
     const { caller, call, operator, queue, number, since } = legData.parse(leg.data);
@@ -124,7 +120,8 @@ export class CallbackBook {
       near: undefined,
       talk: () => Promise.resolve(),
       overflow: () => undefined,
-      journal: (event, data) => leg.journal(event, data),
+      takenToFront: () => undefined,
+      journal: (event, data) => (this.resumed.get(call) ?? leg).journal(event, data),
     };
     if (phone) {
       floor.resumeTalk(waiting, operator, leg.since);
@@ -141,7 +138,7 @@ export class CallbackBook {
       operatorId: operator,
       connectedAt: leg.since,
       endedAt: now,
-      within: leg.since - since <= (this.parts.book.find(queue)?.settings.serviceLevel.withinSeconds ?? 0) * 1_000,
+      within: leg.since - since <= this.withinMs(queue),
       endedBy: leg.signal.aborted ? 'operator' : 'caller',
     };
     this.parts.stays.add(stay);
@@ -153,23 +150,27 @@ export class CallbackBook {
     else setTimeout(() => this.line(callback), afterMs).unref();
   }
   private line(callback: Callback): void {
-    const { queueId, number, callId, since } = callback;
+    const { queueId, number, callId, since, priority, skills } = callback;
+    const told: Told = { by: undefined };
     const waiting: Waiting = {
       id: callback.id,
       callId,
       queueId,
       number,
       since,
+      isCallback: true,
       near: undefined,
-      talk: (leg, operatorId) => this.talk(callback, leg, operatorId),
-      overflow: (why: OverflowReason) => void this.over(callback, why === 'tooLong' ? 'given up' : why),
-      journal: () => undefined,
+      talk: (leg, operatorId) => this.talk(callback, leg, operatorId, told),
+      overflow: (why: OverflowReason) => this.dropped(callback, why),
+      takenToFront: () => void this.parts.rows.first(callback.id),
+      // Until the two have been joined there is no call in whose journal it could stand.
+      journal: (event, data) => told.by?.journal(event, data),
     };
-    this.parts.floor().arrive(waiting, { entered: this.parts.clock.now(), restored: true });
+    this.parts.floor().arrive(waiting, { entered: since, priority, skills, first: callback.isFirst, callback: true });
   }
 
   /** The operator is there: now the customer is called, and the two are joined. */
-  private async talk(callback: Callback, leg: Call, operatorId: string): Promise<void> {
+  private async talk(callback: Callback, leg: Call, operatorId: string, told: Told): Promise<void> {
     const id = newId();
     const { clock, calls } = this.parts;
     const found = Promise.withResolvers<Call | undefined>();
@@ -177,8 +178,8 @@ export class CallbackBook {
     this.customers.set(id, { found: found.resolve, done: done.promise });
     const giveUp = () => void calls.cancel(id);
     leg.signal.addEventListener('abort', giveUp, { once: true });
-    let connectedAt: number | undefined;
-    let handedOver = false;
+    let kept: Kept | undefined;
+    let handedOver: Extract<TalkResult, { how: 'transferred' }> | undefined;
     try {
       const trunks = (await this.parts.trunks()).filter(({ enabled }) => enabled);
       const trunk = trunks.find(({ endpoint }) => endpoint === callback.trunk) ?? trunks[0];
@@ -195,7 +196,7 @@ export class CallbackBook {
               language: callback.language,
               destination: { kind: 'queues.customer', target: {} },
               // The interaction is the call in which the customer asked for it.
-              data: { callback: callback.id, interaction: callback.callId },
+              data: { callback: callback.id, interaction: callback.callId, record: this.isRecorded(callback) },
             },
           ])
         : [];
@@ -206,57 +207,87 @@ export class CallbackBook {
         leg.play({ tone: 'ring' }, { until: ringing.signal }),
       ]);
       if (customer) {
-        const joined = () => (connectedAt = clock.now());
+        const joined = () => {
+          kept = { customer, operatorId, connectedAt: clock.now() };
+          told.by = customer;
+          this.kept(callback, kept);
+        };
         const end = await this.parts.talks.talk({ customer, phone: leg, joined });
-        handedOver = end.how === 'transferred';
-        if (end.how === 'transferred') await customer.enter(end.to);
+        if (end.how === 'transferred') {
+          handedOver = end;
+          await customer.enter(end.to);
+        }
       }
     } finally {
       leg.signal.removeEventListener('abort', giveUp);
       this.customers.delete(id);
       done.resolve();
       if (!handedOver) giveUp();
-      await this.tried(callback, operatorId, connectedAt);
+      if (kept) this.talked(callback, kept, handedOver);
+      else await this.tried(callback);
     }
   }
 
-  private async tried(callback: Callback, operatorId: string, connectedAt: number | undefined): Promise<void> {
+  /**
+   * The two hear each other: the promise is kept, whatever becomes of core from here on. The stay goes on in the journal of
+   * this second call, and says whose stay it was.
+   */
+  private kept(callback: Callback, { customer, operatorId: operator }: Kept): void {
+    const { id, callId: interaction, queueId: queue, since } = callback;
+    void this.parts.rows.over(id, 'done');
+    customer.journal('ENTERQUEUE', { queue, operator, withinMs: this.withinMs(queue), since, interaction });
+  }
+  private talked(
+    callback: Callback,
+    { customer, operatorId, connectedAt }: Kept,
+    transfer: Extract<TalkResult, { how: 'transferred' }> | undefined,
+  ): void {
+    const { callId, queueId, number, since } = callback;
+    const endedAt = this.parts.clock.now();
+    const endedBy = customer.signal.aborted ? 'caller' : 'operator';
+    const waitMs = connectedAt - since;
+    customer.journal(completion(endedBy, transfer?.kind), {
+      queue: queueId,
+      operator: operatorId,
+      waitMs,
+      talkMs: endedAt - connectedAt,
+    });
+    const stay: Stay = {
+      callId,
+      queueId,
+      number,
+      enteredAt: since,
+      outcome: 'answered',
+      operatorId,
+      connectedAt,
+      endedAt,
+      within: waitMs <= this.withinMs(queueId),
+      endedBy,
+      continues: true,
+    };
+    this.parts.stays.add(stay);
+    this.parts.board.stayed(stay);
+  }
+  private withinMs(queueId: string): number {
+    return (this.parts.book.find(queueId)?.settings.serviceLevel.withinSeconds ?? 0) * 1_000;
+  }
+  private isRecorded({ queueId }: Callback): boolean {
+    return this.parts.book.find(queueId)?.settings.record ?? false;
+  }
+
+  private async tried(callback: Callback): Promise<void> {
     const now = this.parts.clock.now();
-    if (connectedAt !== undefined) {
-      const { callId, queueId, number, since } = callback;
-      const facts = {
-        callId,
-        queueId,
-        number,
-        enteredAt: since,
-        outcome: 'answered',
-        operatorId,
-        connectedAt,
-      } as const;
-      const stay: Stay = { ...facts, endedAt: now, within: false, endedBy: undefined };
-      this.parts.stays.add(stay);
-      this.parts.board.stayed(stay);
-      await this.over(callback, 'done');
-      return;
-    }
     const tries = callback.tries + 1;
     if (tries >= triesMax) {
-      await this.over(callback, 'given up');
+      await this.parts.rows.over(callback.id, 'given up');
       return;
     }
-    const notBefore = now + retryMs;
-    await this.parts.pool.query('UPDATE queues_callbacks SET tries = ?, not_before = ? WHERE id = ?', [
-      tries,
-      new Date(notBefore),
-      callback.id,
-    ]);
+    await this.parts.rows.again(callback.id, tries, now + retryMs);
     this.later(retryMs, { ...callback, tries });
   }
-  private async over({ id }: Callback, state: string): Promise<void> {
-    try {
-      await this.parts.pool.query('UPDATE queues_callbacks SET state = ? WHERE id = ?', [state.slice(0, 10), id]);
-    } catch (error) {
-      this.parts.log.error('the end of a call back was not written', { callback: id, error });
-    }
+  /** Nothing but the end of its queue takes a promise back. */
+  private dropped({ id, queueId }: Callback, why: OverflowReason): void {
+    this.parts.log.warn('a promised call back has no queue any more', { callback: id, queue: queueId, why });
+    void this.parts.rows.over(id, 'queueGone');
   }
 }

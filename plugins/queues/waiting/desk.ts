@@ -52,6 +52,13 @@ export class Desk {
     const since = new Date(this.parts.clock.now() - stickyDays * dayMs);
     return this.parts.stays.lastOperator(id, number, since);
   }
+  /** Before all others of the queue, over a restart too. */
+  toFront(caller: string): void {
+    const { floor, board } = this.parts;
+    floor.waitingOf(caller)?.takenToFront();
+    floor.step({ type: 'toFront', caller });
+    board.callerMoved(caller);
+  }
   /** Does what a caller may miss: when it fails they wait on all the same. What ends the call ends this too. */
   async unharmed(call: Call, what: string, act: () => Promise<unknown>): Promise<void> {
     try {

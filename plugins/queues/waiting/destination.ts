@@ -6,6 +6,7 @@ import { QueueNotFoundError } from '../errors.js';
 import { OfferBookToken } from '../floor/offer-book.js';
 import type { QueueView } from '../schemas.js';
 import { type Desk, DeskToken } from './desk.js';
+import { tellEnd } from './resumed-talk.js';
 import { type Ending, WaitingCall } from './waiting-call.js';
 
 const target = z.object({
@@ -33,7 +34,9 @@ export const queue = defineDestination({
   },
   async resume(call, wanted, { desk }) {
     if (!call.talk) return wait(call, wanted, demand(desk, wanted), desk, true);
+    desk.parts.callbacks.resumedCaller(call);
     await call.talk;
+    tellEnd(call, desk.parts.clock.now());
     // Whoever stays behind alone is let go.
     return undefined;
   },
@@ -72,7 +75,7 @@ async function wait(
   const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
   for (let again = restored; ; again = true) {
     const { waiting, ending } = await waitOnce(call, wanted, found, desk, again, again ? undefined : sticky);
-    if (ending.how !== 'again') return goOn(call, found, desk, waiting, ending);
+    if (ending.how !== 'again') return goOn(call, wanted, found, desk, waiting, ending);
   }
 }
 
@@ -92,7 +95,7 @@ async function waitOnce(
   call.signal.addEventListener('abort', gone, { once: true });
   try {
     await desk.unharmed(call, 'the music', () => call.startMusic(found.settings.music));
-    floor.arrive(waiting, { entered: call.since, priority, skills, sticky, restored: again });
+    floor.arrive(waiting, { entered: call.since, priority, skills, sticky, first: waiting.isFirst, restored: again });
     const withinMs = found.settings.serviceLevel.withinSeconds * 1_000;
     waiting.entered(again ? undefined : { queue: found.id, place: floor.acd.placeOf(call.id), withinMs });
     const [ending] = await Promise.all([waiting.over, waiting.entertain()]);
@@ -106,6 +109,7 @@ async function waitOnce(
 
 async function goOn(
   call: Call,
+  { priority, skills }: Target,
   { settings }: QueueView,
   desk: Desk,
   waiting: WaitingCall,
@@ -119,7 +123,7 @@ async function goOn(
     case 'transferred':
       return ending.to;
     case 'callback':
-      await desk.parts.callbacks.promise(call, waiting);
+      await desk.parts.callbacks.promise(call, waiting, { priority, skills });
       return undefined;
     case 'overflow':
       return settings.overflow[placeOf(ending.why)] ?? undefined;

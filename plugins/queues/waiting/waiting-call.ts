@@ -5,7 +5,9 @@ import type { OverflowReason } from '../acd/index.js';
 import type { Waiting } from '../floor/floor.js';
 import type { QueueView } from '../schemas.js';
 import type { Stay } from '../stays/stay-book.js';
+import { completion } from './completion.js';
 import type { Desk } from './desk.js';
+import { noteTalk } from './resumed-talk.js';
 
 export type Ending =
   | { readonly how: 'talked' }
@@ -89,7 +91,11 @@ export class WaitingCall implements Waiting {
     this.operatorId = operatorId;
     let end: TalkResult | undefined;
     try {
-      const joined = () => (this.connectedAt = clock.now());
+      const joined = () => {
+        const connectedAt = clock.now();
+        this.connectedAt = connectedAt;
+        noteTalk(this.call, { operator: operatorId, queue: this.queue.id, since: this.since, connectedAt });
+      };
       end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined });
     } catch (error) {
       if (!this.call.signal.aborted && !leg.signal.aborted) {
@@ -107,8 +113,7 @@ export class WaitingCall implements Waiting {
       return;
     }
     if (connectedAt !== undefined) {
-      const complete = endedBy === 'caller' ? 'COMPLETECALLER' : 'COMPLETEAGENT';
-      this.journal(transfer ? `${transfer.kind.toUpperCase()}TRANSFER` : complete, {
+      this.journal(completion(endedBy, transfer?.kind), {
         queue: this.queue.id,
         operator: operatorId,
         waitMs: connectedAt - this.since,
@@ -123,6 +128,13 @@ export class WaitingCall implements Waiting {
       queue: this.queue.id,
     });
     this.finish({ how: 'overflow', why }, why);
+  }
+  takenToFront(): void {
+    this.call.note({ queueFront: this.since });
+  }
+  /** A supervisor took them to the front in this stay. */
+  get isFirst(): boolean {
+    return this.call.notes['queueFront'] === this.since;
   }
   journal(event: string, data: Readonly<Record<string, unknown>>): void {
     if (this.early) this.early.push([event, data]);

@@ -25,6 +25,10 @@ export class Line {
     const credentials = await phones.credentials(phone.id);
     return credentials && { number: phone.number, ...credentials };
   }
+  wrapUpUntil(userId: string): number | undefined {
+    const id = this.parts.operators.seatOf(userId);
+    return id === undefined ? undefined : this.parts.floor.wrapUpUntil(id);
+  }
   card(userId: string): CustomerCard | undefined {
     const id = this.parts.operators.seatOf(userId);
     return id === undefined ? undefined : this.parts.floor.cardOf(id);

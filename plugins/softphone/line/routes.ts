@@ -16,7 +16,7 @@ export const lineRoutes = [
     method: 'GET',
     path: '/card',
     permission: 'softphone.use',
-    summary: "Of the caller whom one's phone rings for or whom one talks with",
+    summary: "Of the caller whom one's phone rings for or whom one talks with; until when the work after a talk lasts",
     output: z.object({
       card: z
         .object({
@@ -29,11 +29,15 @@ export const lineRoutes = [
           state: z.enum(['ringing', 'talking']),
         })
         .nullable(),
+      wrapUpUntil: z.number().nullable(),
     }),
     inject: { line: LineToken },
     handler: ({ user }, { line }) => {
       const card = line.card(user.id);
-      return { card: card ? { ...card, number: card.number ?? null, name: card.name ?? null } : null };
+      return {
+        card: card ? { ...card, number: card.number ?? null, name: card.name ?? null } : null,
+        wrapUpUntil: line.wrapUpUntil(user.id) ?? null,
+      };
     },
   }),
 ] as const;

@@ -13,6 +13,7 @@ export interface Self {
     readonly phone: { readonly id: string; readonly number: string; readonly name: string } | null;
     readonly since: number;
     readonly limitMs: number | null;
+    readonly why: string | null;
   };
   readonly states: readonly OperatorState[];
 }

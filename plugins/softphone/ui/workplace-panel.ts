@@ -46,7 +46,7 @@ export class WorkplacePanel extends PanelElement {
     const phone = this.self.data?.self?.presence.phone;
     return phone ? `/api/softphone/line?${phone.id}` : undefined;
   });
-  private readonly card = new QueryController<{ card: Card | null }>(
+  private readonly card = new QueryController<{ card: Card | null; wrapUpUntil: number | null }>(
     this,
     () => (this.self.data?.self ? '/api/softphone/card' : undefined),
     { pollMs: 1_000 },
@@ -103,14 +103,16 @@ export class WorkplacePanel extends PanelElement {
     return html`<div class="head"><div><h1>${operator.name}</h1><p class="muted" style="margin:0">${this.t('softphone.seat', { number: operator.number, phone: presence.phone?.number ?? '' })}</p></div>
         <span class="badge ${late ? 'red' : presence.presence === 'ready' ? 'green' : 'yellow'}">${this.nameOf(states.find(({ id }) => id === presence.stateId))} · <span class="num">${formatDuration(Math.max(0, sinceMs))}</span></span>
         <button @click=${() => this.act('POST', '/api/operators/self/log-out')}>${this.t('softphone.logOut')}</button></div>
-      <div class="stack"><div class="card states" role="group" aria-label=${this.t('softphone.state')}>${states.map((one) => html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.act('POST', '/api/operators/self/state', { stateId: one.id })}>${this.nameOf(one)}</button>`)}</div>
-      <div class="columns">${this.customer()}${this.phone(presence.phone?.number ?? '')}</div></div>`;
+      <div class="stack">${presence.why === 'missed' ? html`<div class="notice red" role="alert">${this.t('softphone.missed')}</div>` : nothing}<div class="card states" role="group" aria-label=${this.t('softphone.state')}>${states.map((one) => html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.act('POST', '/api/operators/self/state', { stateId: one.id })}>${this.nameOf(one)}</button>`)}</div>
+      <div class="columns">${this.customer(self)}${this.phone(presence.phone?.number ?? '')}</div></div>`;
   }
   private readonly nameOf = (one: OperatorState | undefined): string =>
     (appState.language === 'ru' ? one?.nameRu : one?.nameEn) ?? '';
 
-  private customer() {
+  private customer(self: Self) {
     const card = this.card.data?.card;
+    const until = this.card.data?.wrapUpUntil ?? undefined;
+    if (!card && until !== undefined) return this.wrapUp(self, until);
     if (!card)
       return html`<div class="card empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('softphone.nobody')}</b><span>${this.t('softphone.nobody.hint')}</span></div>`;
     return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}"><div><span class="badge blue">${card.queue}</span></div>
@@ -118,6 +120,15 @@ export class WorkplacePanel extends PanelElement {
       <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
       <p class="muted" style="margin:0">${this.t('softphone.inQueueSince', { time: formatDuration(Math.max(0, this.now - card.since)) })}</p>
       ${card.text === '' ? nothing : html`<p class="script">${card.text}</p>`}</div>`;
+  }
+
+  /** The operator's own word ends it; on pause the pause goes on. */
+  private wrapUp({ presence, states }: Self, until: number) {
+    const ready = states.find(({ kind }) => kind === 'ready');
+    const stateId = presence.presence === 'ready' ? presence.stateId : ready?.id;
+    return html`<div class="card stack"><div><span class="badge blue">${this.t('softphone.wrapUp')}</span></div>
+      <div class="who">${formatDuration(Math.max(0, until - this.now))}</div><p class="muted" style="margin:0">${this.t('softphone.wrapUp.hint')}</p>
+      <div class="row"><button class="primary" @click=${() => this.act('POST', '/api/operators/self/state', { stateId })}>${this.t('softphone.wrapUp.done')}</button></div></div>`;
   }
 
   private phone(number: string) {
@@ -166,7 +177,7 @@ export class WorkplacePanel extends PanelElement {
   private async act(method: 'POST', path: string, body?: object): Promise<void> {
     try {
       await send(method, path, body);
-      await this.self.refresh();
+      await Promise.all([this.self.refresh(), this.card.refresh()]);
     } catch (error) {
       toastError(error);
     }

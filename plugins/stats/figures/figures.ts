@@ -1,3 +1,5 @@
+import { serviceLevelOf } from '@perezvon/plugin-queues';
+
 /** Sums over stays: all other figures are made of them. */
 export interface Sums {
   readonly offered: number;
@@ -43,7 +45,7 @@ export const nothing: Sums = {
 };
 /** The figures people read. Shares from 0 to 1, times in milliseconds; null where there is nothing to divide by. */
 export interface Figures extends Sums {
-  /** Answered within the queue's threshold, of all who were offered and not sent on. */
+  /** As the live screens have it. */
   readonly serviceLevel: number | null;
   /** The same, without those who hung up within the threshold: they gave nobody a chance. */
   readonly serviceLevelPatient: number | null;
@@ -70,7 +72,7 @@ export function figuresOf(sums: Sums): Figures {
   const came = sums.answered + sums.lost;
   return {
     ...sums,
-    serviceLevel: share(sums.within, came),
+    serviceLevel: serviceLevelOf(sums),
     serviceLevelPatient: share(sums.within, came - sums.lostWithin),
     lostShare: share(sums.lost, came),
     asaMs: share(sums.answeredWaitMs, sums.answered),

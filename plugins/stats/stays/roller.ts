@@ -90,13 +90,30 @@ export class Roller {
     await connection.query('DELETE FROM stats_stays WHERE call_id IN (?)', [calls]);
     if (values.length > 0) {
       const columns =
-        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, wrap_up_ms, within, transferred';
+        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, wrap_up_ms, within, transferred, continues';
       await connection.query<ResultSetHeader>(`INSERT INTO stats_stays (${columns}) VALUES ?`, [values]);
     }
-    const moments = [...old.map((row) => Number(row['entered_ms'])), ...values.map((row) => Number(row[5]))];
+    const kept = await this.dropKept(connection, calls);
+    const moments = [
+      ...[...old, ...kept].map((row) => Number(row['entered_ms'])),
+      ...values.map((row) => Number(row[5])),
+    ];
     await sumUp(connection, 'quarter', slotsOf(moments, quarterMs));
     await sumUp(connection, 'day', slotsOf(moments, dayMs));
     this.log.debug('stays renewed', { calls: calls.length, stays: values.length });
+  }
+
+  /** One customer counts once: a promise that was kept is the stay in which it was kept. */
+  private async dropKept(connection: PoolConnection, calls: readonly string[]): Promise<readonly RowDataPacket[]> {
+    const [kept] = await connection.query<RowDataPacket[]>(
+      `SELECT promised.call_id, promised.seq, promised.entered_ms FROM stats_stays promised
+       JOIN stats_stays talk ON talk.continues = promised.call_id
+       WHERE promised.outcome = 'callback' AND (promised.call_id IN (?) OR talk.call_id IN (?))`,
+      [calls, calls],
+    );
+    for (const row of kept)
+      await connection.query('DELETE FROM stats_stays WHERE call_id = ? AND seq = ?', [row['call_id'], row['seq']]);
+    return kept;
   }
 
   private async transaction(work: (connection: PoolConnection) => Promise<void>): Promise<void> {
@@ -135,5 +152,6 @@ function rowOf(callId: string, number: string | null, stay: Stay): readonly (str
     wrapUpMs,
     stay.within,
     stay.transferred,
+    stay.continues ?? null,
   ];
 }

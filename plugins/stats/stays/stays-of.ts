@@ -25,12 +25,15 @@ export interface Stay {
   /** Ended, one way or the other, within the queue's threshold. */
   readonly within: boolean;
   readonly transferred: boolean;
+  /** The call whose stay this is: a promised call back is the end of the stay in which it was asked for. */
+  readonly continues: string | undefined;
 }
 interface Open {
   readonly seq: number;
   readonly queueId: string;
   readonly enteredAt: number;
   readonly withinMs: number;
+  readonly continues: string | undefined;
   connectedAt: number | undefined;
   holdMs: number;
 }
@@ -72,7 +75,7 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
   let open: Open | undefined;
   const close = ({ at, data }: QueueEvent, outcome: StayOutcome, transferred: boolean) => {
     if (!open) return;
-    const { seq, queueId, enteredAt, withinMs, connectedAt, holdMs } = open;
+    const { seq, queueId, enteredAt, withinMs, continues, connectedAt, holdMs } = open;
     open = undefined;
     const answered = outcome === 'answered';
     // What the queue itself measured is what the live screens show; else by the times of the entries.
@@ -93,6 +96,7 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
       wrapUpMs: 0,
       within: waitMs <= withinMs,
       transferred,
+      continues,
     });
   };
   for (const event of events) {
@@ -102,7 +106,17 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
         close(event, open?.connectedAt === undefined ? 'lost' : 'answered', false);
         const queueId = typeof data['queue'] === 'string' ? data['queue'] : '';
         const withinMs = typeof data['withinMs'] === 'number' ? data['withinMs'] : usualThresholdMs;
-        open = { seq: event.seq, queueId, enteredAt: event.at, withinMs, connectedAt: undefined, holdMs: 0 };
+        const continues = typeof data['interaction'] === 'string' ? data['interaction'] : undefined;
+        open = {
+          seq: event.seq,
+          queueId,
+          enteredAt: numberIn(data, 'since') ?? event.at,
+          withinMs,
+          continues,
+          // It is written when the two have been joined.
+          connectedAt: continues === undefined ? undefined : event.at,
+          holdMs: 0,
+        };
         break;
       }
       case 'CONNECT':

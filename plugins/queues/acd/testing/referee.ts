@@ -1,3 +1,4 @@
+import { newRecord, type Record as Past, rightlyAsked, worked } from './strategy-oracle.js';
 import type { AcdCommand, AcdEvent, Membership, Presence, QueueRules, Skills, Work } from '../model.js';
 
 interface KnownOperator {
@@ -7,6 +8,7 @@ interface KnownOperator {
   work: Work;
   wrapUpUntil: number;
   caller: string | undefined;
+  readonly past: Past;
 }
 interface KnownCaller {
   readonly queue: string;
@@ -15,6 +17,7 @@ interface KnownCaller {
   readonly seq: number;
   readonly priority: number;
   readonly skills: Skills;
+  readonly callback: boolean;
   sticky: string | undefined;
   stickyUntil: number;
   front: boolean;
@@ -30,6 +33,10 @@ export class Referee {
   readonly rules = new Map<string, QueueRules>();
   readonly operators = new Map<string, KnownOperator>();
   readonly callers = new Map<string, KnownCaller>();
+  /** The place of whom each queue asked last. */
+  private readonly askedLast = new Map<string, number>();
+  /** Callers who were given to somebody in this step, and how many phones are to ring for each. */
+  private readonly given = new Map<string, number>();
   private seq = 0;
 
   constructor(private readonly stepMs: number) {}
@@ -37,7 +44,13 @@ export class Referee {
   /** Takes an event with the commands it caused. @throws Error naming the rule that was broken */
   watch(event: AcdEvent, commands: readonly AcdCommand[], now: number): void {
     this.note(event, now);
+    this.given.clear();
     for (const command of commands) this.obey(command, event, now);
+    for (const [id, phones] of this.given) {
+      const rung = commands.filter((one) => one.type === 'offer' && one.caller === id).length;
+      const over = commands.some((one) => one.type === 'cancel' && one.caller === id);
+      if (!over && rung !== phones) this.fail(`${rung} phones ring for ${id} in place of ${phones}`);
+    }
     this.nobodyIdleBesideWaiting(now);
   }
 
@@ -58,6 +71,7 @@ export class Referee {
         break;
       case 'queueGone':
         this.rules.delete(event.queue);
+        this.askedLast.delete(event.queue);
         break;
       case 'operator': {
         const known = this.operators.get(event.operator);
@@ -71,13 +85,18 @@ export class Referee {
             work: 'idle',
             wrapUpUntil: 0,
             caller: undefined,
+            past: newRecord(now),
           });
         }
         break;
       }
-      case 'presence':
-        this.operator(event.operator).presence = event.presence;
+      case 'presence': {
+        const operator = this.operator(event.operator);
+        const comes = operator.presence !== 'ready' && event.presence === 'ready' && operator.work === 'idle';
+        if (comes) operator.past.idleSince = now;
+        operator.presence = event.presence;
         break;
+      }
       case 'arrived':
         this.callers.set(event.caller, {
           queue: event.queue,
@@ -86,6 +105,7 @@ export class Referee {
           seq: (this.seq += 1),
           priority: event.priority ?? 0,
           skills: event.skills ?? {},
+          callback: event.callback ?? false,
           sticky: event.sticky,
           stickyUntil: now + (this.rules.get(event.queue)?.stickyMs ?? 0),
           front: false,
@@ -141,6 +161,7 @@ export class Referee {
         if (operator.work === 'talking' && !['talkEnded', 'operatorGone'].includes(event.type)) {
           this.fail(`a talk was ended by ${event.type}`);
         }
+        worked(operator.past, command.work, now);
         operator.work = command.work;
         operator.wrapUpUntil = command.work === 'wrapUp' ? (command.until ?? 0) : 0;
         if (command.work !== 'offered' && command.work !== 'talking') operator.caller = undefined;
@@ -150,6 +171,9 @@ export class Referee {
         this.operator(command.operator).presence = 'paused';
         break;
       case 'overflow':
+        if (this.caller(command.caller).callback && command.why !== 'queueGone') {
+          this.fail(`a promised call back was dropped: ${command.why}`);
+        }
         if (this.caller(command.caller).phase !== 'waiting' && command.why !== 'queueGone') {
           this.fail('led away while a phone rings or they talk');
         }
@@ -181,9 +205,39 @@ export class Referee {
       if (other === caller || other.phase !== 'waiting' || !this.mayTakeNow(to, operator, other, now)) continue;
       if (this.isBefore(other, caller)) this.fail(`${otherId} should have gone before ${id}`);
     }
+    this.rightly(to, operator, caller, id, now);
     operator.caller = id;
     caller.ringing.add(to);
     caller.phase = 'offered';
+  }
+
+  /** By the queue's own rule, of all who are free for them at this moment. */
+  private rightly(to: string, operator: KnownOperator, caller: KnownCaller, id: string, now: number): void {
+    const rules = this.rules.get(caller.queue) ?? this.fail(`${caller.queue} is unknown`);
+    const candidates = [...this.operators].flatMap(([one, known]) => {
+      const isFree = known.presence === 'ready' && known.work === 'idle' && this.mayTakeNow(one, known, caller, now);
+      const membership = known.memberships.find(({ queue }) => queue === caller.queue);
+      return membership && (one === to || isFree) ? [{ id: one, membership, record: known.past }] : [];
+    });
+    if (caller.ringing.size === 0) {
+      const own = candidates.find((one) => one.id === to)?.membership.level;
+      const level = candidates.filter(({ membership }) => membership.level === own).length;
+      // Who waits for somebody they know rings one phone, until that is over.
+      if (caller.sticky === undefined)
+        this.given.set(id, Math.min(rules.strategy === 'ringSeveral' ? rules.ringAtOnce : 1, level));
+    } else {
+      const [ringing] = [...caller.ringing].map((one) => this.levelIn(one, caller.queue));
+      if (this.levelIn(to, caller.queue) !== ringing) this.fail(`${to} rings beside a lower level`);
+    }
+    const right = rightlyAsked(candidates, rules, this.askedLast.get(caller.queue));
+    if (!right.includes(to)) this.fail(`${rules.strategy} should have asked ${right.join(' or ')}, not ${to}`);
+    this.askedLast.set(caller.queue, this.orderIn(operator, caller.queue));
+  }
+  private orderIn({ memberships }: KnownOperator, queue: string): number {
+    return memberships.find((one) => one.queue === queue)?.order ?? 0;
+  }
+  private levelIn(id: string, queue: string): number | undefined {
+    return this.operators.get(id)?.memberships.find((one) => one.queue === queue)?.level;
   }
 
   private nobodyIdleBesideWaiting(now: number): void {
