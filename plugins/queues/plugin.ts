@@ -16,7 +16,7 @@ import { queueRoutes } from './routes.js';
 import { StayBook } from './stays/stay-book.js';
 import { CallbackBook } from './waiting/callback-book.js';
 import { Desk, DeskToken } from './waiting/desk.js';
-import { leg, queue } from './waiting/destination.js';
+import { backTo, leg, queue } from './waiting/destination.js';
 
 const settingsSchema = z.object({
   priorityStepMinutes: z.number(),
@@ -108,6 +108,7 @@ export default definePlugin({
       speech,
       talks: host.services.use(Conversations),
       trunks,
+      backTo,
     });
     const prompts = host.services.use(Prompts);
     const desk = new Desk({

@@ -5,6 +5,7 @@ import { Conversations, FeatureCodes, Phones, trunkChanged, Trunks } from './ind
 import { AllConversations, ConversationsToken } from './hand/conversations.js';
 import { resolveTarget } from './hand/resolve.js';
 import { handRoutes } from './hand/routes.js';
+import { BackPartsToken } from './hand/way-back.js';
 import { Codes, CodesToken } from './inside/codes.js';
 import { internal, out, phone } from './inside/internal.js';
 import { migrations } from './migrations/index.js';
@@ -57,6 +58,8 @@ export default definePlugin({
       clock: host.clock,
       log: host.log,
       resolve: (number, phone) => resolveTarget({ phones, trunks, rules }, number, phone),
+      phoneOf: async ({ phone, number }) =>
+        (phone === undefined ? await phones.byAddress(number) : await phones.byEndpoint(phone))?.id,
     });
 
     host.services.provide(Trunks, trunks);
@@ -74,6 +77,18 @@ export default definePlugin({
       [CodesToken, codes],
       [LegsToken, legs],
       [OutsideCalls, host.calls],
+      [
+        BackPartsToken,
+        {
+          calls: host.calls,
+          legs,
+          talks,
+          phones,
+          trunks,
+          clock: host.clock,
+          engaged: (endpoint: string) => phoneStates.inCall(endpoint),
+        },
+      ],
       [ClockToken, host.clock],
       [Audit, host.audit],
     ] as const;

@@ -25,14 +25,15 @@ beforeAll(async () => {
   const { address, ports } = product.asterisk;
   // Each makes a tone of its own and records what it hears; keys are sent by SendDTMF from the console's side.
   const person = (extension: string, who: Who) =>
-    `exten => ${extension},1,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n`;
+    `exten => ${extension},1,GotoIf($["\${GLOBAL(REFUSING)}" = "${who}"]?busy)\n same => n,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n same => n(busy),Hangup(17)\n`;
+  const busy = 'exten => +79990000004,1,Hangup(17)\n';
   outside = await startAsterisk({
     root: serverRoot,
     dir,
     extraModules: ['res_clioriginate.so'],
     extraConfig: {
       'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\ndtmf_mode = rfc4733\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
-      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}[callers]\n${person('s', 'caller')}`,
+      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}${busy}[callers]\n${person('s', 'caller')}`,
     },
   });
   ami = connectAmi(outside.ami);
@@ -46,6 +47,7 @@ beforeAll(async () => {
   const { id: phoneId } = await phone('201', '+79990000001');
   await phone('202', '+79990000002');
   await phone('203', '+79990000003');
+  await phone('204', '+79990000004');
   const order = { number: '201', name: 'operator', pin: '1234' };
   ({ id: operatorId } = await api.post<Named>('/api/operators/operators', order));
   await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId });
@@ -96,6 +98,13 @@ async function events(id: string): Promise<string[]> {
     id,
   ]);
   return (rows as { event: string }[]).map(({ event }) => event);
+}
+async function journalOf(id: string, event: string): Promise<unknown[]> {
+  const [rows] = await product.db.pool.query(
+    'SELECT data FROM core_call_journal WHERE call_id = ? AND event = ? ORDER BY seq',
+    [id, event],
+  );
+  return (rows as { data: string }[]).map(({ data }) => JSON.parse(data) as unknown);
 }
 /** The outside channel on which a person is: it presses keys as a phone would. */
 async function channelOf(who: Who): Promise<string> {
@@ -187,6 +196,33 @@ it('transfers a caller blindly by keys, and the operator is free at once', async
   expect((await heard('caller')).filter(Boolean)).toEqual(['operator', 'expert']);
   expect(await heard('expert')).toEqual(['caller']);
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'BLINDTRANSFER']));
+});
+
+it('brings a caller back to who transferred them to a colleague that is busy', async () => {
+  const id = await talk();
+  await press('operator', '##204#');
+  await until('back', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  await pause(2_000);
+  await hangUp('caller');
+  await pause(1_000);
+  // Of the call by which the customer came back.
+  expect(await heard('operator')).toContain('caller');
+  expect(await journalOf(id, 'TRANSFERFAILED')).toEqual([{ to: '204', why: 'busy' }]);
+  expect(await journalOf(id, 'TRANSFERBACK')).toEqual([{ phone: '201' }]);
+});
+
+it('brings them back to the front of their queue when who transferred them is busy as well', async () => {
+  const id = await talk();
+  await outside.command('dialplan set global REFUSING operator');
+  await press('operator', '##204#');
+  await until('the queue', async () => (await events(id)).filter((event) => event === 'ENTERQUEUE').length === 2);
+  calls += 1;
+  await outside.command('dialplan set global REFUSING nobody');
+  await until('an operator', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  await pause(1_000);
+  await hangUp('caller');
+  await until('the end of the talk', async () => (await events(id)).includes('COMPLETECALLER'));
+  expect(await journalOf(id, 'TRANSFERBACK')).toEqual([{ phone: '201' }, { place: 'queues.queue' }]);
 });
 
 it('asks first, brings all together, and hands the caller over when the operator hangs up', async () => {

@@ -1,6 +1,6 @@
 import type { Call } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { newId } from '@perezvon/sdk/shared';
+import { type DestinationRef, newId } from '@perezvon/sdk/shared';
 import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
 import type { Conversations, Trunk } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
@@ -26,6 +26,8 @@ export interface CallbackParts {
   readonly speech: Speech;
   readonly talks: Conversations;
   trunks(): Promise<readonly Trunk[]>;
+  /** Where a customer waits again when a transfer fails. */
+  backTo(queueId: string): DestinationRef;
 }
 const triesMax = 3;
 const retryMs = 600_000;
@@ -207,7 +209,12 @@ export class CallbackBook {
       ]);
       if (customer) {
         const joined = () => (connectedAt = clock.now());
-        const end = await this.parts.talks.talk({ customer, phone: leg, joined });
+        const end = await this.parts.talks.talk({
+          customer,
+          phone: leg,
+          joined,
+          back: this.parts.backTo(callback.queueId),
+        });
         handedOver = end.how === 'transferred';
         if (end.how === 'transferred') await customer.enter(end.to);
       }

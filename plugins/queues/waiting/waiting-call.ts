@@ -32,6 +32,8 @@ export class WaitingCall implements Waiting {
     private readonly call: Call,
     private readonly queue: QueueView,
     private readonly desk: Desk,
+    /** Where they wait again when a transfer fails. */
+    private readonly back: DestinationRef,
   ) {
     // Nobody may be waiting for it when the caller hangs up.
     this.ending.promise.catch(() => undefined);
@@ -90,7 +92,7 @@ export class WaitingCall implements Waiting {
     let end: TalkResult | undefined;
     try {
       const joined = () => (this.connectedAt = clock.now());
-      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined });
+      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined, back: this.back });
     } catch (error) {
       if (!this.call.signal.aborted && !leg.signal.aborted) {
         log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });

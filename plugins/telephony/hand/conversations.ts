@@ -4,6 +4,7 @@ import type { Legs } from '../outside/legs.js';
 import { ClosedHandError, NoSuchNumberError } from '../errors.js';
 import type { Conversations, Hand, HandState, TalkOrder, TalkResult } from './door.js';
 import { Talking } from './talking.js';
+import type { WayBack } from './way-back.js';
 import type { Wish } from './wishes.js';
 import type { Way } from '../phones/ring.js';
 
@@ -11,7 +12,7 @@ import type { Way } from '../phones/ring.js';
 export interface Target {
   readonly way: Way;
   /** Where somebody is led who is transferred there. */
-  readonly destination: DestinationRef;
+  destination(back: WayBack): DestinationRef;
 }
 export interface ConversationParts {
   readonly calls: CallsHost;
@@ -19,6 +20,8 @@ export interface ConversationParts {
   readonly clock: Clock;
   readonly log: Log;
   resolve(number: string, phone: string): Promise<Target | undefined>;
+  /** The id of the phone that a call is from or to. */
+  phoneOf(call: Call): Promise<string | undefined>;
 }
 
 /** From the answer of a call to the talk it becomes: a machine under load takes its time, and a quick hand is quicker. */

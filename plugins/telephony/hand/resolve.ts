@@ -17,7 +17,8 @@ export async function resolveTarget(
   const all = await trunks.list();
   if (phone) {
     const way = phone.enabled ? wayTo(phone, all) : undefined;
-    return way && { way, destination: { kind: 'telephony.phone', target: { phoneId: phone.id } } };
+    const { id: phoneId } = phone;
+    return way && { way, destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }) };
   }
   const number = dialledNumber(dialled);
   const own = await phones.byEndpoint(from);
@@ -26,5 +27,6 @@ export async function resolveTarget(
   const trunk = rule?.trunks.map((id) => all.find((one) => one.id === id)).find((one) => one?.enabled);
   if (!trunk) return undefined;
   const way = { number, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-  return { way, destination: { kind: 'telephony.outside', target: { number, trunkId: trunk.id } } };
+  const { id: trunkId } = trunk;
+  return { way, destination: (back) => ({ kind: 'telephony.outside', target: { number, trunkId, back } }) };
 }

@@ -135,8 +135,10 @@ export class Talking {
   private async blind(number: string): Promise<Turn> {
     const target = await this.target(number);
     if (!target) return 'talk';
-    this.order.customer.journal('TRANSFER', { kind: 'blind', to: number });
-    return { how: 'transferred', kind: 'blind', to: target.destination };
+    const { customer, phone, back: place } = this.order;
+    const phoneId = await this.parts.phoneOf(phone);
+    customer.journal('TRANSFER', { kind: 'blind', to: number });
+    return { how: 'transferred', kind: 'blind', to: target.destination({ phoneId, place }) };
   }
 
   /** Asks somebody first: the customer waits with music, and is handed over when the one at the phone hangs up. */

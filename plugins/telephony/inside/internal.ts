@@ -5,7 +5,8 @@ import { type FeatureCode, Phones, Trunks } from '../index.js';
 import { LegsToken, OutsideCalls } from '../outside/destination.js';
 import type { Legs } from '../outside/legs.js';
 import { ConversationsToken } from '../hand/conversations.js';
-import { ringAndJoin, wayTo } from '../phones/ring.js';
+import { BackPartsToken, comeBack, wayBackSchema, whyNot } from '../hand/way-back.js';
+import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
 import { ruleFor, RuleBookToken } from '../rules/rule-book.js';
 import { UsageToken } from '../rules/usage.js';
 import { CodesToken } from './codes.js';
@@ -35,15 +36,24 @@ export const internal = defineDestination({
 /** Rings a phone of the house. */
 export const phone = defineDestination({
   kind: 'telephony.phone',
-  target: z.object({ phoneId: z.uuid(), ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000) }),
-  inject: { phones: Phones, trunks: Trunks, calls: OutsideCalls, legs: LegsToken, talks: ConversationsToken },
-  async enter(call, { phoneId, ringTimeoutMs }, { phones, trunks, calls, legs, talks }) {
-    const to = await phones.byId(phoneId);
-    const way = to?.enabled ? wayTo(to, await trunks.list()) : undefined;
-    if (!way) return refuse(call, 'the phone cannot be reached');
+  target: z.object({
+    phoneId: z.uuid(),
+    ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000),
+    /** Of who was transferred here. */
+    back: wayBackSchema.optional(),
+  }),
+  inject: { parts: BackPartsToken },
+  async enter(call, { phoneId, ringTimeoutMs, back }, { parts }) {
+    const to = await parts.phones.byId(phoneId);
+    const way = to?.enabled ? wayTo(to, await parts.trunks.list()) : undefined;
+    if (!way && !back) return refuse(call, 'the phone cannot be reached');
     const shown = call.number === undefined ? {} : { callerId: call.number };
-    const rung = await ringAndJoin({ calls, legs, talks }, call, { ...shown, ...way }, ringTimeoutMs);
-    if (rung !== 'talked') await call.hangup('busy');
+    const rung: Rung = way
+      ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, back?.place)
+      : { how: 'refused' };
+    if (rung.how === 'talked') return undefined;
+    if (back) return comeBack(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(rung) });
+    await call.hangup('busy');
     return undefined;
   },
 });
@@ -81,15 +91,15 @@ export const out = defineDestination({
       }
       const way = { number, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
       const rung = await ringAndJoin({ calls: counted(calls, usage, trunk.endpoint), legs, talks }, call, way, ringMs);
-      if (rung !== 'refused') return over(call, rung);
+      if (rung.how !== 'refused') return over(call, rung);
       call.journal('TRUNKSKIPPED', { trunk: trunk.endpoint, why: 'refused' });
     }
     return refuse(call, 'no trunk takes the call');
   },
 });
 
-async function over(call: Call, rung: 'talked' | 'notReached'): Promise<undefined> {
-  if (rung === 'notReached') await call.hangup('busy');
+async function over(call: Call, rung: Rung): Promise<undefined> {
+  if (rung.how === 'notReached') await call.hangup('busy');
   return undefined;
 }
 
