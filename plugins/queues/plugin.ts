@@ -1,6 +1,6 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
-import { Conversations, Trunks } from '@perezvon/plugin-telephony';
+import { Conversations, Trunks, WaysOut } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
@@ -65,8 +65,10 @@ export default definePlugin({
     const stays = new StayBook(host.db.pool, host.log, host.signal);
     const operators = host.services.use(Operators);
     const trunks = () => host.services.use(Trunks).list();
+    const waysOut = host.services.use(WaysOut);
+    const calls = waysOut.guard(host);
     const offers: OfferBook = new OfferBook({
-      calls: host.calls,
+      calls,
       log: host.log,
       trunks,
       queueName: (id) => book.find(id)?.name ?? '',
@@ -97,7 +99,7 @@ export default definePlugin({
     const speech = host.services.use(Speech);
     const callbacks = new CallbackBook({
       pool: host.db.pool,
-      calls: host.calls,
+      calls,
       clock: host.clock,
       log: host.log,
       floor: () => floor,
@@ -107,7 +109,7 @@ export default definePlugin({
       book,
       speech,
       talks: host.services.use(Conversations),
-      trunks,
+      waysOut,
       backTo,
     });
     const prompts = host.services.use(Prompts);

@@ -100,9 +100,22 @@ it('leads a returning caller to the operator they know, though another has been 
   expect(by).toEqual([centre.operatorIds[2], centre.operatorIds[2]]);
 });
 
-it('calls a caller back who hung up and kept the place', async () => {
+it('promises no call back to a number that no rule allows', async () => {
   await put(0, pause);
   await change(0, { callbackKey: '1' });
+  const order = { name: 'refused', numbers: [main], perSecond: 1, from: 4_900, key: '1', patienceMs: 4_000 };
+  await (await centre.call(order)).done();
+  await until('the stay', async () => (await stays(4_900)).length === 1);
+  expect(outcomes(await stays(4_900))).toEqual([['abandoned', 0]]);
+  const [rows] = await product.db.pool.query(
+    "SELECT (SELECT COUNT(*) FROM queues_callbacks) AS promised, (SELECT COUNT(*) FROM core_call_journal WHERE event = 'CALLBACKREFUSED') AS refused",
+  );
+  expect(rows).toEqual([{ promised: 0, refused: 1 }]);
+});
+
+it('calls a caller back who hung up and kept the place', async () => {
+  const [trunk] = await product.api.get<{ id: string }[]>('/api/telephony/trunks');
+  await product.api.post('/api/telephony/rules', { name: 'mobile', prefix: '+7916', trunks: [trunk?.id] });
   await (await centre.call({ name: 'callback', numbers: [main], perSecond: 1, from: 5_000, key: '1' })).done();
   await until('the promise', async () => (await stays(5_000)).length === 1);
   const [kept] = await product.db.pool.query('SELECT state, number FROM queues_callbacks');

@@ -1,8 +1,8 @@
 import type { Call } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { type DestinationRef, newId } from '@perezvon/sdk/shared';
-import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
-import type { Conversations, Trunk } from '@perezvon/plugin-telephony';
+import type { CallsHost, Clock, Log, Media } from '@perezvon/sdk/server';
+import type { Conversations, WaysOut } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
 import type { Floor, Waiting } from '../floor/floor.js';
 import type { OfferBook } from '../floor/offer-book.js';
@@ -25,7 +25,7 @@ export interface CallbackParts {
   readonly book: QueueBook;
   readonly speech: Speech;
   readonly talks: Conversations;
-  trunks(): Promise<readonly Trunk[]>;
+  readonly waysOut: WaysOut;
   /** Where a customer waits again when a transfer fails. */
   backTo(queueId: string): DestinationRef;
 }
@@ -79,6 +79,10 @@ export class CallbackBook {
     }
   }
 
+  /** Whether a caller's number may be called: they tell it themselves, and it may be an expensive one that is not theirs. */
+  mayPromise(number: string): Promise<boolean> {
+    return this.parts.waysOut.allows(number);
+  }
   /** Written down first, then told to the caller. */
   async promise(call: Call, waiting: WaitingCall): Promise<void> {
     const callback: Callback = {
@@ -102,6 +106,15 @@ export class CallbackBook {
         ? 'Мы перезвоним вам, когда подойдёт ваша очередь'
         : 'We will call you back when it is your turn';
     await call.play(await this.parts.speech.media(text, language));
+  }
+
+  /** What a caller hears whose number may not be called: they wait on. */
+  refusal(language: 'ru' | 'en'): Promise<Media> {
+    const text =
+      language === 'ru'
+        ? 'Мы не можем перезвонить на ваш номер. Пожалуйста, оставайтесь на линии'
+        : 'We cannot call your number back. Please stay on the line';
+    return this.parts.speech.media(text, language);
   }
 
   /** In the customer's own destination, when they have answered. */
@@ -182,16 +195,13 @@ export class CallbackBook {
     let connectedAt: number | undefined;
     let handedOver = false;
     try {
-      const trunks = (await this.parts.trunks()).filter(({ enabled }) => enabled);
-      const trunk = trunks.find(({ endpoint }) => endpoint === callback.trunk) ?? trunks[0];
-      const [result] = trunk
+      // A rule may have gone since the promise: the number is the caller's word, and none of ours.
+      const [way] = await this.parts.waysOut.to(callback.number);
+      const [result] = way
         ? await calls.start([
             {
+              ...way,
               id,
-              number: callback.number,
-              trunk: trunk.endpoint,
-              plus: trunk.plus,
-              callerId: trunk.callerId,
               near: leg.id,
               ringTimeoutMs: ringMs,
               language: callback.language,

@@ -153,9 +153,24 @@ export class WaitingCall implements Waiting {
       this.journal('EXITWITHKEY', { queue: this.queue.id, key });
       this.finish({ how: 'key', to: exitKey.destination }, 'key');
     } else if (callbackKey === key && this.number !== undefined) {
+      void this.desk
+        .unharmed(this.call, 'a call back', () => this.askedBack(this.number ?? ''))
+        .catch((error: unknown) => {
+          // The caller has gone: there is nothing to promise.
+          if (!this.call.signal.aborted) this.desk.parts.log.warn('no call back was promised', { error });
+        });
+    }
+  }
+  private async askedBack(number: string): Promise<void> {
+    const { callbacks } = this.desk.parts;
+    if (await callbacks.mayPromise(number)) {
+      if (this.operatorId !== undefined || this.closed) return;
       this.journal('CALLBACK', { queue: this.queue.id });
       this.finish({ how: 'callback' }, 'callback');
+      return;
     }
+    this.journal('CALLBACKREFUSED', { queue: this.queue.id });
+    await this.call.play(await callbacks.refusal(this.call.language), { until: this.served.signal });
   }
   private finish(ending: Ending, outcome: Stay['outcome']): void {
     if (this.closed) return;

@@ -10,7 +10,8 @@ import type { Way } from '../phones/ring.js';
 
 /** Whom a number leads to, for who dials it at this phone. */
 export interface Target {
-  readonly way: Way;
+  /** How they are asked first, in the order in which it is tried; none where nobody can be asked. */
+  readonly ways: readonly Way[];
   /** Where somebody is led who is transferred there. */
   destination(back: WayBack): DestinationRef;
 }

@@ -2,6 +2,7 @@ import { type Call, type Clock, token } from '@perezvon/sdk/server';
 import { type DestinationRef, destinationRefSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { Phones, Trunks } from '../index.js';
+import type { HouseWaysOut } from '../rules/house-ways-out.js';
 import { ringAndJoin, type RingParts, type Rung, wayTo } from '../phones/ring.js';
 
 /** Who is to have a customer again whom nobody took after a transfer. */
@@ -15,10 +16,11 @@ export type WayBack = z.output<typeof wayBackSchema>;
 
 export interface BackParts extends RingParts {
   readonly phones: Phones;
+  readonly waysOut: HouseWaysOut;
   readonly trunks: Trunks;
   readonly clock: Clock;
   /** Whether a phone is in a call of ours. */
-  engaged(endpoint: string): boolean;
+  readonly engaged: (endpoint: string) => boolean;
 }
 export const BackPartsToken = token<BackParts>('telephony.backParts');
 
@@ -55,7 +57,10 @@ export async function comeBack(
 }
 
 /** Why nobody took a call, for its journal. */
-export const whyNot = (rung: Rung): string => (rung.how === 'notReached' ? (rung.end?.outcome ?? 'failure') : rung.how);
+export function whyNot(rung: Rung): string {
+  if (rung.how === 'talked') return rung.how;
+  return rung.how === 'refused' ? rung.why : (rung.end?.outcome ?? 'failure');
+}
 
 /** One outside says itself whether it is: by its own line. */
 async function isFree({ clock, engaged }: BackParts, endpoint: string | undefined, signal: AbortSignal) {

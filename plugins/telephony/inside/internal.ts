@@ -1,14 +1,10 @@
-import { type Call, type CallsHost, defineDestination } from '@perezvon/sdk/server';
+import { type Call, type CallEnd, defineDestination } from '@perezvon/sdk/server';
 import { type DestinationRef, e164Pattern } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { type FeatureCode, Phones, Trunks } from '../index.js';
-import { LegsToken, OutsideCalls } from '../outside/destination.js';
-import type { Legs } from '../outside/legs.js';
-import { ConversationsToken } from '../hand/conversations.js';
+import { type FeatureCode, Phones } from '../index.js';
 import { BackPartsToken, comeBack, wayBackSchema, whyNot } from '../hand/way-back.js';
+import { ringOutside } from '../outside/ring-outside.js';
 import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
-import { ruleFor, RuleBookToken } from '../rules/rule-book.js';
-import { UsageToken } from '../rules/usage.js';
 import { CodesToken } from './codes.js';
 
 const ringMs = 60_000;
@@ -50,7 +46,7 @@ export const phone = defineDestination({
     const shown = call.number === undefined ? {} : { callerId: call.number };
     const rung: Rung = way
       ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, back?.place)
-      : { how: 'refused' };
+      : { how: 'refused', why: 'the phone cannot be reached' };
     if (rung.how === 'talked') return undefined;
     if (back) return comeBack(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(rung) });
     await call.hangup('busy');
@@ -62,55 +58,17 @@ export const phone = defineDestination({
 export const out = defineDestination({
   kind: 'telephony.out',
   target: z.object({ number: z.string().regex(e164Pattern) }),
-  inject: {
-    rules: RuleBookToken,
-    trunks: Trunks,
-    usage: UsageToken,
-    calls: OutsideCalls,
-    legs: LegsToken,
-    talks: ConversationsToken,
-  },
-  async enter(call, { number }, { rules, trunks, usage, calls, legs, talks }) {
+  inject: { parts: BackPartsToken },
+  async enter(call, { number }, { parts }) {
     // A caller from outside who is led here would speak at the expense of the house.
     if (call.phone === undefined) return refuse(call, 'only phones of the house may call outside');
-    const rule = ruleFor(await rules.all(), number);
-    if (!rule) return refuse(call, 'no rule allows this number');
-    const all = await trunks.list();
-    for (const id of rule.trunks) {
-      const trunk = all.find((one) => one.id === id);
-      if (!trunk?.enabled) continue;
-      const full = trunk.maxChannels !== undefined && calls.inUse(trunk.endpoint) >= trunk.maxChannels;
-      const spent =
-        trunk.dailyMinutes !== undefined && (await usage.minutesToday(trunk.endpoint)) >= trunk.dailyMinutes;
-      if (full || spent) {
-        call.journal('TRUNKSKIPPED', {
-          trunk: trunk.endpoint,
-          why: full ? 'all lines are busy' : 'minutes of the day are used up',
-        });
-        continue;
-      }
-      const way = { number, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-      const rung = await ringAndJoin({ calls: counted(calls, usage, trunk.endpoint), legs, talks }, call, way, ringMs);
-      if (rung.how !== 'refused') return over(call, rung);
-      call.journal('TRUNKSKIPPED', { trunk: trunk.endpoint, why: 'refused' });
-    }
-    return refuse(call, 'no trunk takes the call');
+    const rung = await ringOutside(parts, call, { by: 'rule', number }, ringMs);
+    if (rung.how === 'refused') return refuse(call, rung.why);
+    if (rung.how === 'notReached') await call.hangup(wordFor(rung.end));
+    return undefined;
   },
 });
-
-async function over(call: Call, rung: Rung): Promise<undefined> {
-  if (rung.how === 'notReached') await call.hangup('busy');
-  return undefined;
-}
-
-/** Starts calls that count for the trunk's minutes. */
-function counted(calls: CallsHost, usage: { begin(call: string, trunk: string): void }, trunk: string): CallsHost {
-  const start: CallsHost['start'] = (orders) => {
-    for (const { id } of orders) usage.begin(id, trunk);
-    return calls.start(orders);
-  };
-  return Object.assign(Object.create(calls) as CallsHost, { start });
-}
+const wordFor = (end: CallEnd | undefined) => (end?.outcome === 'congestion' ? 'congestion' : 'busy');
 
 async function refuse(call: Call, why: string): Promise<undefined> {
   call.journal('REFUSED', { why });
@@ -133,4 +91,3 @@ export function dialledNumber(dialled: string): string | undefined {
   const russian = /^[78](\d{10})$/.exec(dialled)?.[1];
   return russian === undefined ? undefined : `+7${russian}`;
 }
-export type { Legs };

@@ -14,8 +14,10 @@ export function wayTo(phone: Phone, trunks: readonly Trunk[]): Way | undefined {
   const trunk = phone.trunkId === undefined ? usable[0] : usable.find(({ id }) => id === phone.trunkId);
   if (!trunk || phone.address === undefined) return undefined;
   const to = phone.address.startsWith('sip:') ? { address: phone.address } : { number: phone.address };
-  return { ...to, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
+  return { ...to, ...wayBy(trunk) };
 }
+/** The part of a way that the trunk gives. */
+export const wayBy = ({ endpoint, plus, callerId }: Trunk) => ({ trunk: endpoint, plus, callerId });
 
 export type Rung =
   /** They did. */
@@ -23,7 +25,7 @@ export type Rung =
   /** Nobody took the call. */
   | { readonly how: 'notReached'; readonly end: CallEnd | undefined }
   /** Nothing was dialled. */
-  | { readonly how: 'refused' };
+  | { readonly how: 'refused'; readonly why: string };
 export interface RingParts {
   readonly calls: CallsHost;
   readonly legs: Legs;
@@ -60,7 +62,7 @@ export async function ringAndJoin(
         data: { for: call.id },
       },
     ]);
-    if (result?.state !== 'started') return { how: 'refused' };
+    if (result?.state !== 'started') return { how: 'refused', why: result?.error.message ?? 'not started' };
     call.journal('DIALOUT', { call: id, to: way.phone ?? way.number ?? way.address });
     const leg = await ringUntil(call, other);
     if (!leg) return { how: 'notReached', end: legs.endOf(id) };
