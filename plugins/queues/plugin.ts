@@ -1,6 +1,6 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
-import { Conversations, Trunks, WaysOut } from '@perezvon/plugin-telephony';
+import { Conversations, ShortNumbers, Trunks, WaysOut } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
@@ -134,6 +134,12 @@ export default definePlugin({
     host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, {
       usesOf: async (id) => book.usesOf(id).map(({ name }) => name),
+    });
+    host.points.contribute(ShortNumbers, {
+      find: async (number) => {
+        const queueId = book.byNumber(number)?.id;
+        return queueId === undefined ? undefined : { destination: { kind: 'queues.queue', target: { queueId } } };
+      },
     });
     host.http.routes(...queueRoutes);
     host.services.provide(QueueFloor, {

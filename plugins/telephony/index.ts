@@ -96,5 +96,17 @@ export interface FeatureCode {
   readonly destination: DestinationRef;
 }
 
+/** Short numbers that lead somewhere else than to a phone of that number: to a queue, or to who sits at some phone. */
+export const ShortNumbers = defineExtensionPoint<ShortNumberSource>('telephony.shortNumbers');
+export interface ShortNumberSource {
+  /** @param dialled two to six digits. @returns nothing where they are none of this source's */
+  find(dialled: string): Promise<ShortNumber | undefined>;
+}
+export type ShortNumber =
+  /** The phone is called, and may be asked first. */
+  | { readonly phoneId: string }
+  /** Whoever dials it, or is transferred there, is led here. Nobody can be asked first. */
+  | { readonly destination: DestinationRef };
+
 /** A trunk was added, changed or removed. */
 export const trunkChanged = defineEvent('telephony.trunkChanged', z.object({ id: z.string() }));

@@ -1,12 +1,13 @@
 import { definePlugin, isTimeZone } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
-import { Conversations, FeatureCodes, Phones, trunkChanged, Trunks, WaysOut } from './index.js';
+import { Conversations, FeatureCodes, Phones, ShortNumbers, trunkChanged, Trunks, WaysOut } from './index.js';
 import { AllConversations, ConversationsToken } from './hand/conversations.js';
 import { resolveTarget } from './hand/resolve.js';
 import { handRoutes } from './hand/routes.js';
 import { BackPartsToken } from './hand/way-back.js';
 import { Codes, CodesToken } from './inside/codes.js';
+import { Directory, DirectoryToken } from './inside/directory.js';
 import { internal, out, phone } from './inside/internal.js';
 import { migrations } from './migrations/index.js';
 import { NumberModel, PhoneModel, RuleModel, TrunkModel } from './models.js';
@@ -63,6 +64,7 @@ export default definePlugin({
       failed: (error) => host.log.error('minutes were not counted', { error }),
     });
     const codes = new Codes();
+    const directory = new Directory(phones);
     const rules = new RuleBook();
     const waysOut = new HouseWaysOut({ trunks, rules, usage, calls: host.calls, log: host.log });
     const calls = waysOut.guard(host);
@@ -71,7 +73,7 @@ export default definePlugin({
       legs,
       clock: host.clock,
       log: host.log,
-      resolve: (number, phone) => resolveTarget({ phones, trunks, waysOut }, number, phone),
+      resolve: (number, phone) => resolveTarget({ phones, directory, trunks, waysOut }, number, phone),
       phoneOf: async ({ phone, number }) =>
         (phone === undefined ? await phones.byAddress(number) : await phones.byEndpoint(phone))?.id,
     });
@@ -89,6 +91,7 @@ export default definePlugin({
       [RuleBookToken, rules],
       [ConversationsToken, talks],
       [CodesToken, codes],
+      [DirectoryToken, directory],
       [LegsToken, legs],
       [
         BackPartsToken,
@@ -109,6 +112,10 @@ export default definePlugin({
     for (const [name, useValue] of own) host.container.register(name, { useValue });
     host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema)) });
     host.points.offer(FeatureCodes, { added: (code) => codes.add(code), removed: (code) => codes.remove(code) });
+    host.points.offer(ShortNumbers, {
+      added: (source) => directory.add(source),
+      removed: (source) => directory.remove(source),
+    });
     host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
     host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...handRoutes);
     host.calls.observe(legs.observer);

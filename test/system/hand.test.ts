@@ -26,6 +26,8 @@ beforeAll(async () => {
   // Each makes a tone of its own and records what it hears; keys are sent by SendDTMF from the console's side.
   const person = (extension: string, who: Who) =>
     `exten => ${extension},1,GotoIf($["\${GLOBAL(REFUSING)}" = "${who}"]?busy)\n same => n,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n same => n(busy),Hangup(17)\n`;
+  // By the trunk that sends numbers without their plus the provider takes none: 503.
+  const refusing = 'exten => _7999.,1,Hangup(34)\n';
   const busy = 'exten => +79990000004,1,Hangup(17)\n';
   outside = await startAsterisk({
     root: serverRoot,
@@ -33,7 +35,7 @@ beforeAll(async () => {
     extraModules: ['res_clioriginate.so'],
     extraConfig: {
       'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\ndtmf_mode = rfc4733\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
-      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}${busy}[callers]\n${person('s', 'caller')}`,
+      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}${busy}${refusing}[callers]\n${person('s', 'caller')}`,
     },
   });
   ami = connectAmi(outside.ami);
@@ -225,6 +227,28 @@ it('brings them back to the front of their queue when who transferred them is bu
   expect(await journalOf(id, 'TRANSFERBACK')).toEqual([{ phone: '201' }, { place: 'queues.queue' }]);
 });
 
+it('transfers a caller to another queue by its short number; it stays one interaction', async () => {
+  const second = { name: 'second line', number: '500', settings: { wrapUpSeconds: 0 }, members: [{ operatorId }] };
+  const { id: queueId } = await product.api.post<Named>('/api/queues/queues', second);
+  const id = await talk();
+  await press('operator', '##500#');
+  await until('a talk', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  calls += 1;
+  await pause(1_500);
+  await hangUp('caller');
+  await until('the end of the talk', async () => (await events(id)).includes('COMPLETECALLER'));
+  expect(await heard('operator')).toContain('caller');
+  expect(await journalOf(id, 'TRANSFER')).toEqual([{ kind: 'blind', to: '500' }]);
+  expect((await events(id)).filter((event) => /QUEUE|TRANSFER$|COMPLETE/.test(event))).toEqual([
+    'ENTERQUEUE',
+    'TRANSFER',
+    'BLINDTRANSFER',
+    'ENTERQUEUE',
+    'COMPLETECALLER',
+  ]);
+  expect((await journalOf(id, 'ENTERQUEUE')).at(-1)).toMatchObject({ queue: queueId });
+});
+
 it('asks first, brings all together, and hands the caller over when the operator hangs up', async () => {
   const id = await talk();
   await press('operator', '*2202#');
@@ -245,4 +269,33 @@ it('asks first, brings all together, and hands the caller over when the operator
   expect(await heard('expert')).toSatisfy(inOrder('operator', 'operator caller', 'caller'));
   expect((await events(id)).at(-1)).not.toBe('FAULT');
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'ATTENDEDTRANSFER', 'CONFERENCE']));
+});
+
+it('goes on to the next trunk of the rule when a provider answers 503, and not when who is called is busy', async () => {
+  const { api } = product;
+  const [good] = await api.get<Named[]>('/api/telephony/trunks');
+  const bad = { name: 'refusing', host: outside.address, port: outside.ports.sip, codecs: ['alaw'], plus: false };
+  const { id: badId } = await api.post<Named>('/api/telephony/trunks', bad);
+  await api.post('/api/telephony/rules', { name: 'all', prefix: '+7999', trunks: [badId, good?.id] });
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const reach = async (ours: string, number: string) => {
+    const destination = { kind: 'telephony.outside', target: { number } };
+    await api.post('/api/telephony/numbers', { number: ours, destination });
+    await outside.command(`channel originate PJSIP/${ours}@product extension s@callers`);
+    return until('the call', async () => {
+      const [rows] = await product.db.pool.query('SELECT id FROM core_calls WHERE own_number = ?', [ours]);
+      return (rows as Named[])[0]?.id;
+    });
+  };
+  const id = await reach('+74951112244', '+79990000002');
+  await until('joined', async () => (await events(id)).includes('CONNECT'));
+  expect(await journalOf(id, 'TRUNKSKIPPED')).toMatchObject([{ why: 'congestion' }]);
+  expect(await journalOf(id, 'DIALOUT')).toHaveLength(2);
+  await hangUp('caller');
+
+  const rule = (await api.get<Named[]>('/api/telephony/rules'))[0];
+  await api.send('PATCH', `/api/telephony/rules/${rule?.id}`, { trunks: [good?.id, badId] });
+  const busy = await reach('+74951112255', '+79990000004');
+  await until('the end', async () => (await events(busy)).includes('END'));
+  expect(await journalOf(busy, 'DIALOUT')).toHaveLength(1);
 });

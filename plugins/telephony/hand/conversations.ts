@@ -66,7 +66,11 @@ export class AllConversations implements Conversations {
   }
   private async wish(phone: string, talking: Talking, wish: Wish): Promise<HandState> {
     if (this.byPhone.get(phone) !== talking) throw new ClosedHandError();
-    if ('to' in wish && !(await this.parts.resolve(wish.to, phone))) throw new NoSuchNumberError(wish.to);
+    if ('to' in wish) {
+      const target = await this.parts.resolve(wish.to, phone);
+      // In a queue there is nobody to be asked first.
+      if (!target || (wish.do === 'consult' && target.ways.length === 0)) throw new NoSuchNumberError(wish.to);
+    }
     return talking.wish(wish);
   }
 }

@@ -1,20 +1,33 @@
 import type { Phones, Trunks } from '../index.js';
+import type { Directory } from '../inside/directory.js';
 import { dialledNumber } from '../inside/internal.js';
 import { wayTo } from '../phones/ring.js';
 import type { HouseWaysOut } from '../rules/house-ways-out.js';
 import type { Target } from './conversations.js';
 
 /**
- * Whom a number leads to that is dialled in the middle of a talk: a phone of the house, or a number outside that the rules
- * and the phone's own permission allow.
+ * Whom a number leads to that is dialled in the middle of a talk: a phone of the house, what else has a short number (a queue,
+ * an operator), or a number outside that the rules and the phone's own permission allow.
  */
 export async function resolveTarget(
-  { phones, trunks, waysOut }: { readonly phones: Phones; readonly trunks: Trunks; readonly waysOut: HouseWaysOut },
+  {
+    phones,
+    directory,
+    trunks,
+    waysOut,
+  }: {
+    readonly phones: Phones;
+    readonly directory: Directory;
+    readonly trunks: Trunks;
+    readonly waysOut: HouseWaysOut;
+  },
   dialled: string,
   from: string,
 ): Promise<Target | undefined> {
-  const phone = /^\d{2,6}$/.test(dialled) ? await phones.byNumber(dialled) : undefined;
-  if (phone) {
+  const short = await directory.find(dialled);
+  if (short && 'destination' in short) return { ways: [], destination: () => short.destination };
+  if (short) {
+    const { phone } = short;
     const way = phone.enabled ? wayTo(phone, await trunks.list()) : undefined;
     const { id: phoneId } = phone;
     return way && { ways: [way], destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }) };

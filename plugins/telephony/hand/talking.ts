@@ -146,7 +146,8 @@ export class Talking {
   /** Asks somebody first: the customer waits with music, and is handed over when the one at the phone hangs up. */
   private async consult(number: string): Promise<Turn> {
     const target = await this.target(number);
-    if (!target) return 'talk';
+    // A queue or a full trunk: there is nobody to ask.
+    if (!target || target.ways.length === 0) return 'talk';
     const { customer, phone } = this.order;
     const { calls, legs, clock } = this.parts;
     this.begin('consulting');

@@ -6,6 +6,7 @@ import { BackPartsToken, comeBack, wayBackSchema, whyNot } from '../hand/way-bac
 import { ringOutside } from '../outside/ring-outside.js';
 import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
 import { CodesToken } from './codes.js';
+import { DirectoryToken } from './directory.js';
 
 const ringMs = 60_000;
 
@@ -13,15 +14,16 @@ const ringMs = 60_000;
 export const internal = defineDestination({
   kind: 'telephony.internal',
   target: z.object({}),
-  inject: { phones: Phones, codes: CodesToken },
-  async enter(call, _target, { phones, codes }) {
+  inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
+  async enter(call, _target, { phones, codes, directory }) {
     const dialled = call.ownNumber ?? '';
     const from = call.phone === undefined ? undefined : await phones.byEndpoint(call.phone);
     if (!from?.enabled) return refuse(call, 'this phone is not known');
     const code = codes.match(dialled);
     if (code) return withDigits(code, dialled);
-    const other = /^\d{2,6}$/.test(dialled) ? await phones.byNumber(dialled) : undefined;
-    if (other) return { kind: 'telephony.phone', target: { phoneId: other.id } };
+    const other = await directory.find(dialled);
+    if (other && 'destination' in other) return other.destination;
+    if (other) return { kind: 'telephony.phone', target: { phoneId: other.phone.id } };
     const number = dialledNumber(dialled);
     if (number === undefined) return refuse(call, 'no such number');
     if (!from.mayCallOut) return refuse(call, 'this phone may not call outside');
