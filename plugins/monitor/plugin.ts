@@ -1,6 +1,6 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { QueueFloor } from '@perezvon/plugin-queues';
-import { Phones, Trunks } from '@perezvon/plugin-telephony';
+import { Phones, Trunks, WaysOut } from '@perezvon/plugin-telephony';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { AlertFeed, AlertFeedToken } from './alerts/alert-feed.js';
@@ -24,6 +24,7 @@ export default definePlugin({
     const floor = host.services.use(QueueFloor);
     const trunks = host.services.use(Trunks);
     const phones = host.services.use(Phones);
+    const calls = host.services.use(WaysOut).guard(host);
     const topic = host.live.topic({
       name: 'monitor.alerts',
       permission: 'monitor.read',
@@ -40,7 +41,7 @@ export default definePlugin({
         host.events.emit(AlertChanged, { key, kind, what, since, over: until !== null });
       },
     });
-    const attendances = new Attendances({ calls: host.calls, phones, trunks, floor, clock: host.clock });
+    const attendances = new Attendances({ calls, phones, trunks, floor, clock: host.clock });
     host.container.register(AttendancesToken, { useValue: attendances });
     host.container.register(AlertFeedToken, { useValue: feed });
     host.container.register(Audit, { useValue: host.audit });

@@ -1,4 +1,4 @@
-import { FeatureCodes, Phones } from '@perezvon/plugin-telephony';
+import { FeatureCodes, Phones, ShortNumbers } from '@perezvon/plugin-telephony';
 import { Speech } from '@perezvon/plugin-sounds';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
@@ -78,6 +78,14 @@ export default definePlugin({
     host.container.register(Audit, { useValue: host.audit });
     host.http.routes(...peopleRoutes, ...presenceRoutes, ...workplaceRoutes);
     host.calls.destination(code);
+    // Who dials an operator's number reaches the phone they sit at.
+    host.points.contribute(ShortNumbers, {
+      find: async (number) => {
+        const operator = (await presences.list()).find((one) => one.number === number && one.enabled);
+        const phoneId = operator && presences.presence(operator.id).phone?.id;
+        return phoneId === undefined ? undefined : { phoneId };
+      },
+    });
     for (const [dialled, action, digits] of codes) {
       const target = { action, ...(digits === undefined ? {} : { digits }) };
       host.points.contribute(FeatureCodes, { code: dialled, destination: { kind: 'operators.code', target } });

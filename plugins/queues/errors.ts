@@ -11,6 +11,12 @@ export class QueueNameTakenError extends ConflictError {
     super(`a queue named ${name} exists`, { code: 'queues.nameTaken', params: { name } });
   }
 }
+/** A short number leads to one queue. */
+export class QueueNumberTakenError extends ConflictError {
+  constructor(number: string, queue: string) {
+    super(`${number} is the number of ${queue}`, { code: 'queues.numberTaken', params: { number, queue } });
+  }
+}
 /** The caller waits no more. */
 export class CallerGoneError extends NotFoundError {
   constructor(id: string) {

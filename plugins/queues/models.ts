@@ -14,6 +14,7 @@ export class QueueModel extends Model<InferAttributes<QueueModel>, InferCreation
     id: { type: DataTypes.CHAR(36), primaryKey: true },
     name: { type: DataTypes.STRING(100), allowNull: false },
     settings: { type: DataTypes.TEXT, allowNull: false },
+    number: DataTypes.STRING(6),
     version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
   };
 
@@ -21,6 +22,8 @@ export class QueueModel extends Model<InferAttributes<QueueModel>, InferCreation
   declare name: string;
   /** All but the name, as JSON that {@link queueSettingsSchema} checks. */
   declare settings: string;
+  /** What phones of the house dial to reach it. */
+  declare number: CreationOptional<string | null>;
   declare version: CreationOptional<number>;
 }
 

@@ -1,6 +1,6 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
-import { Conversations, Trunks } from '@perezvon/plugin-telephony';
+import { Conversations, ShortNumbers, Trunks, WaysOut } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
@@ -17,7 +17,7 @@ import { StayBook } from './stays/stay-book.js';
 import { CallbackBook } from './waiting/callback-book.js';
 import { CallbackRows } from './waiting/callback-rows.js';
 import { Desk, DeskToken } from './waiting/desk.js';
-import { leg, queue } from './waiting/destination.js';
+import { backTo, leg, queue } from './waiting/destination.js';
 
 const settingsSchema = z.object({
   priorityStepMinutes: z.number(),
@@ -68,8 +68,10 @@ export default definePlugin({
     const stays = new StayBook(host.db.pool, host.log, host.signal);
     const operators = host.services.use(Operators);
     const trunks = () => host.services.use(Trunks).list();
+    const waysOut = host.services.use(WaysOut);
+    const calls = waysOut.guard(host);
     const offers: OfferBook = new OfferBook({
-      calls: host.calls,
+      calls,
       log: host.log,
       trunks,
       queueName: (id) => book.find(id)?.name ?? '',
@@ -106,7 +108,7 @@ export default definePlugin({
     const speech = host.services.use(Speech);
     const callbacks = new CallbackBook({
       rows: new CallbackRows(host.db.pool, host.log),
-      calls: host.calls,
+      calls,
       clock: host.clock,
       log: host.log,
       floor: () => floor,
@@ -116,7 +118,8 @@ export default definePlugin({
       book,
       speech,
       talks: host.services.use(Conversations),
-      trunks,
+      waysOut,
+      backTo,
     });
     const prompts = host.services.use(Prompts);
     const desk = new Desk({
@@ -140,6 +143,12 @@ export default definePlugin({
     host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, {
       usesOf: async (id) => book.usesOf(id).map(({ name }) => name),
+    });
+    host.points.contribute(ShortNumbers, {
+      find: async (number) => {
+        const queueId = book.byNumber(number)?.id;
+        return queueId === undefined ? undefined : { destination: { kind: 'queues.queue', target: { queueId } } };
+      },
     });
     host.http.routes(...queueRoutes);
     host.services.provide(QueueFloor, {

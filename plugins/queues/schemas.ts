@@ -57,9 +57,15 @@ export const memberSchema = z.object({
   /** Operators of a higher level are asked when all of the lower ones are busy. */
   level: z.number().int().min(1).max(9).default(1),
 });
+/** What phones of the house dial, and transfer to. */
+const shortNumber = z
+  .string()
+  .regex(/^\d{2,6}$/)
+  .nullable();
 export const queueSchema = z.object({
   id: z.string(),
   name,
+  number: shortNumber,
   settings: queueSettingsSchema,
   members: z.array(memberSchema),
   version: z.number().int(),
@@ -67,12 +73,13 @@ export const queueSchema = z.object({
 export type QueueView = z.output<typeof queueSchema>;
 export const newQueueSchema = z.object({
   name,
+  number: shortNumber.default(null),
   settings: queueSettingsSchema.prefault({}),
   members: z.array(memberSchema).max(2_000).default([]),
 });
 export type NewQueue = z.output<typeof newQueueSchema>;
 export const queuePatchSchema = z
-  .object({ name, settings: queueSettingsSchema, members: z.array(memberSchema).max(2_000) })
+  .object({ name, number: shortNumber, settings: queueSettingsSchema, members: z.array(memberSchema).max(2_000) })
   .partial();
 export type QueuePatch = z.output<typeof queuePatchSchema>;
 export const idSchema = z.object({ id: z.uuid() });

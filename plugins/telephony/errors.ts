@@ -55,6 +55,13 @@ export class LinesMissingError extends InvalidInputError {
   }
 }
 
+/** A trunk takes no further call: its lines are busy, or its minutes of the day are used up. */
+export class TrunkLimitError extends ConflictError {
+  constructor(why: string) {
+    super(why, { code: 'telephony.trunkLimit' });
+  }
+}
+
 /** The talk that was to be steered is over. */
 export class ClosedHandError extends ConflictError {
   constructor() {

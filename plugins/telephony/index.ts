@@ -1,6 +1,14 @@
-import { type Disposable, defineEvent, defineExtensionPoint, token } from '@perezvon/sdk/server';
+import {
+  type CallsHost,
+  type Disposable,
+  type Host,
+  defineEvent,
+  defineExtensionPoint,
+  token,
+} from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { z } from 'zod';
+import type { Way } from './phones/ring.js';
 
 /** A way out of the house, as other plugins need to know it. */
 export interface Trunk {
@@ -16,7 +24,7 @@ export interface Trunk {
   readonly plus: boolean;
   /** Number to show, E.164. */
   readonly callerId: string | undefined;
-  /** Minutes a day that our own phones may speak through it. */
+  /** Minutes a day that may be spoken through it by all calls but those of campaigns. */
   readonly dailyMinutes?: number | undefined;
   readonly enabled: boolean;
 }
@@ -62,7 +70,21 @@ export interface Phones {
   onChange(listener: () => void): Disposable;
 }
 export const Phones = token<Phones>('telephony.phones');
-export { wayTo } from './phones/ring.js';
+/** The ways out of the house, for plugins that call outside themselves. Campaigns have limits of their own. */
+export interface WaysOut {
+  /**
+   * A plugin's calls, held to the limits of each trunk and counted for its minutes of the day; those of before a restart,
+   * too. A call that a trunk does not take is refused with `telephony.trunkLimit`; one that speaks when the minutes are
+   * used up is ended.
+   */
+  guard(host: Pick<Host, 'calls' | 'onStop'>): CallsHost;
+  /** Whether a rule allows a number that nobody of the house has set down: one that a caller told, say. */
+  allows(number: string): Promise<boolean>;
+  /** The ways by which it may be called at this moment, in the order in which they are tried. */
+  to(number: string): Promise<readonly Way[]>;
+}
+export const WaysOut = token<WaysOut>('telephony.waysOut');
+export { type Way, wayTo } from './phones/ring.js';
 export { Conversations, type Hand, type HandState, type TalkResult } from './hand/door.js';
 export type { Wish } from './hand/wishes.js';
 
@@ -73,6 +95,18 @@ export interface FeatureCode {
   /** Its target gets `digits` where more than the code was dialled. */
   readonly destination: DestinationRef;
 }
+
+/** Short numbers that lead somewhere else than to a phone of that number: to a queue, or to who sits at some phone. */
+export const ShortNumbers = defineExtensionPoint<ShortNumberSource>('telephony.shortNumbers');
+export interface ShortNumberSource {
+  /** @param dialled two to six digits. @returns nothing where they are none of this source's */
+  find(dialled: string): Promise<ShortNumber | undefined>;
+}
+export type ShortNumber =
+  /** The phone is called, and may be asked first. */
+  | { readonly phoneId: string }
+  /** Whoever dials it, or is transferred there, is led here. Nobody can be asked first. */
+  | { readonly destination: DestinationRef };
 
 /** A trunk was added, changed or removed. */
 export const trunkChanged = defineEvent('telephony.trunkChanged', z.object({ id: z.string() }));

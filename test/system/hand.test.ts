@@ -25,14 +25,17 @@ beforeAll(async () => {
   const { address, ports } = product.asterisk;
   // Each makes a tone of its own and records what it hears; keys are sent by SendDTMF from the console's side.
   const person = (extension: string, who: Who) =>
-    `exten => ${extension},1,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n`;
+    `exten => ${extension},1,GotoIf($["\${GLOBAL(REFUSING)}" = "${who}"]?busy)\n same => n,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n same => n(busy),Hangup(17)\n`;
+  // By the trunk that sends numbers without their plus the provider takes none: 503.
+  const refusing = 'exten => _7999.,1,Hangup(34)\n';
+  const busy = 'exten => +79990000004,1,Hangup(17)\n';
   outside = await startAsterisk({
     root: serverRoot,
     dir,
     extraModules: ['res_clioriginate.so'],
     extraConfig: {
       'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\ndtmf_mode = rfc4733\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
-      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}[callers]\n${person('s', 'caller')}`,
+      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}${busy}${refusing}[callers]\n${person('s', 'caller')}`,
     },
   });
   ami = connectAmi(outside.ami);
@@ -46,6 +49,7 @@ beforeAll(async () => {
   const { id: phoneId } = await phone('201', '+79990000001');
   await phone('202', '+79990000002');
   await phone('203', '+79990000003');
+  await phone('204', '+79990000004');
   const order = { number: '201', name: 'operator', pin: '1234' };
   ({ id: operatorId } = await api.post<Named>('/api/operators/operators', order));
   await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId });
@@ -96,6 +100,13 @@ async function events(id: string): Promise<string[]> {
     id,
   ]);
   return (rows as { event: string }[]).map(({ event }) => event);
+}
+async function journalOf(id: string, event: string): Promise<unknown[]> {
+  const [rows] = await product.db.pool.query(
+    'SELECT data FROM core_call_journal WHERE call_id = ? AND event = ? ORDER BY seq',
+    [id, event],
+  );
+  return (rows as { data: string }[]).map(({ data }) => JSON.parse(data) as unknown);
 }
 /** The outside channel on which a person is: it presses keys as a phone would. */
 async function channelOf(who: Who): Promise<string> {
@@ -189,6 +200,55 @@ it('transfers a caller blindly by keys, and the operator is free at once', async
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'BLINDTRANSFER']));
 });
 
+it('brings a caller back to who transferred them to a colleague that is busy', async () => {
+  const id = await talk();
+  await press('operator', '##204#');
+  await until('back', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  await pause(2_000);
+  await hangUp('caller');
+  await pause(1_000);
+  // Of the call by which the customer came back.
+  expect(await heard('operator')).toContain('caller');
+  expect(await journalOf(id, 'TRANSFERFAILED')).toEqual([{ to: '204', why: 'busy' }]);
+  expect(await journalOf(id, 'TRANSFERBACK')).toEqual([{ phone: '201' }]);
+});
+
+it('brings them back to the front of their queue when who transferred them is busy as well', async () => {
+  const id = await talk();
+  await outside.command('dialplan set global REFUSING operator');
+  await press('operator', '##204#');
+  await until('the queue', async () => (await events(id)).filter((event) => event === 'ENTERQUEUE').length === 2);
+  calls += 1;
+  await outside.command('dialplan set global REFUSING nobody');
+  await until('an operator', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  await pause(1_000);
+  await hangUp('caller');
+  await until('the end of the talk', async () => (await events(id)).includes('COMPLETECALLER'));
+  expect(await journalOf(id, 'TRANSFERBACK')).toEqual([{ phone: '201' }, { place: 'queues.queue' }]);
+});
+
+it('transfers a caller to another queue by its short number; it stays one interaction', async () => {
+  const second = { name: 'second line', number: '500', settings: { wrapUpSeconds: 0 }, members: [{ operatorId }] };
+  const { id: queueId } = await product.api.post<Named>('/api/queues/queues', second);
+  const id = await talk();
+  await press('operator', '##500#');
+  await until('a talk', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
+  calls += 1;
+  await pause(1_500);
+  await hangUp('caller');
+  await until('the end of the talk', async () => (await events(id)).includes('COMPLETECALLER'));
+  expect(await heard('operator')).toContain('caller');
+  expect(await journalOf(id, 'TRANSFER')).toEqual([{ kind: 'blind', to: '500' }]);
+  expect((await events(id)).filter((event) => /QUEUE|TRANSFER$|COMPLETE/.test(event))).toEqual([
+    'ENTERQUEUE',
+    'TRANSFER',
+    'BLINDTRANSFER',
+    'ENTERQUEUE',
+    'COMPLETECALLER',
+  ]);
+  expect((await journalOf(id, 'ENTERQUEUE')).at(-1)).toMatchObject({ queue: queueId });
+});
+
 it('asks first, brings all together, and hands the caller over when the operator hangs up', async () => {
   const id = await talk();
   await press('operator', '*2202#');
@@ -209,4 +269,33 @@ it('asks first, brings all together, and hands the caller over when the operator
   expect(await heard('expert')).toSatisfy(inOrder('operator', 'operator caller', 'caller'));
   expect((await events(id)).at(-1)).not.toBe('FAULT');
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'ATTENDEDTRANSFER', 'CONFERENCE']));
+});
+
+it('goes on to the next trunk of the rule when a provider answers 503, and not when who is called is busy', async () => {
+  const { api } = product;
+  const [good] = await api.get<Named[]>('/api/telephony/trunks');
+  const bad = { name: 'refusing', host: outside.address, port: outside.ports.sip, codecs: ['alaw'], plus: false };
+  const { id: badId } = await api.post<Named>('/api/telephony/trunks', bad);
+  await api.post('/api/telephony/rules', { name: 'all', prefix: '+7999', trunks: [badId, good?.id] });
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const reach = async (ours: string, number: string) => {
+    const destination = { kind: 'telephony.outside', target: { number } };
+    await api.post('/api/telephony/numbers', { number: ours, destination });
+    await outside.command(`channel originate PJSIP/${ours}@product extension s@callers`);
+    return until('the call', async () => {
+      const [rows] = await product.db.pool.query('SELECT id FROM core_calls WHERE own_number = ?', [ours]);
+      return (rows as Named[])[0]?.id;
+    });
+  };
+  const id = await reach('+74951112244', '+79990000002');
+  await until('joined', async () => (await events(id)).includes('CONNECT'));
+  expect(await journalOf(id, 'TRUNKSKIPPED')).toMatchObject([{ why: 'congestion' }]);
+  expect(await journalOf(id, 'DIALOUT')).toHaveLength(2);
+  await hangUp('caller');
+
+  const rule = (await api.get<Named[]>('/api/telephony/rules'))[0];
+  await api.send('PATCH', `/api/telephony/rules/${rule?.id}`, { trunks: [good?.id, badId] });
+  const busy = await reach('+74951112255', '+79990000004');
+  await until('the end', async () => (await events(busy)).includes('END'));
+  expect(await journalOf(busy, 'DIALOUT')).toHaveLength(1);
 });

@@ -142,11 +142,26 @@ it('leads a returning caller to the operator they know, though another has been 
   expect(by).toEqual([centre.operatorIds[2], centre.operatorIds[2]]);
 });
 
+it('promises no call back to a number that no rule allows', async () => {
+  await put(0, pause);
+  await change(0, { callbackKey: '1' });
+  const order = { name: 'refused', numbers: [main], perSecond: 1, from: 4_900, key: '1', patienceMs: 4_000 };
+  await (await centre.call(order)).done();
+  await until('the stay', async () => (await stays(4_900)).length === 1);
+  expect(outcomes(await stays(4_900))).toEqual([['abandoned', 0]]);
+  const [rows] = await product.db.pool.query(
+    "SELECT (SELECT COUNT(*) FROM queues_callbacks) AS promised, (SELECT COUNT(*) FROM core_call_journal WHERE event = 'CALLBACKREFUSED') AS refused",
+  );
+  expect(rows).toEqual([{ promised: 0, refused: 1 }]);
+});
+
 it('calls callers back who hung up and kept the place, though everybody went home meanwhile and core was away', async () => {
   // One is led here with a higher priority: that is part of the place.
   const important = '+74950000004';
   const destination = { kind: 'queues.queue', target: { queueId: centre.queueIds[0], priority: 5 } };
   await product.api.post('/api/telephony/numbers', { number: important, destination });
+  const [trunk] = await product.api.get<{ id: string }[]>('/api/telephony/trunks');
+  await product.api.post('/api/telephony/rules', { name: 'mobile', prefix: '+7916', trunks: [trunk?.id] });
   await put(0, pause);
   await change(0, { callbackKey: '1' });
   const numbers = [main, important, main];
@@ -172,7 +187,7 @@ it('calls callers back who hung up and kept the place, though everybody went hom
   expect(answeredOf(await stays(5_000))).toEqual(['+79160005001', '+79160005000', '+79160005002', '+79160005003']);
   expect((await promised()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
 
-  // Each customer came once and was answered, by who spoke with them; with the three of the first test.
+  // Each customer came once and was answered, by who spoke with them; with the three of the first test and the one who was promised nothing.
   let mainQueue: FrontPage['byQueue'][number] | undefined;
   const counted = async () => {
     const { byQueue } = await product.api.get<FrontPage>(`/api/stats/front?${span()}`);
@@ -180,7 +195,7 @@ it('calls callers back who hung up and kept the place, though everybody went hom
     return mainQueue?.answered === 4 && mainQueue.wrapUpMs > 2_900;
   };
   await until('the figures', counted);
-  expect(mainQueue).toMatchObject({ offered: 7, answered: 4, lost: 0, sentOn: 3, sentCallback: 0 });
+  expect(mainQueue).toMatchObject({ offered: 8, answered: 4, lost: 1, sentOn: 3, sentCallback: 0 });
   expect(mainQueue?.talkMs).toBeGreaterThan(4 * 1_500);
 });
 const answeredOf = (rows: readonly StayRow[]) =>

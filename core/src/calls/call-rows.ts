@@ -139,6 +139,7 @@ export function recordOfRow(row: CallRow): CallRecord {
     outcome: row.outcome ?? 'uncertain',
     cause: row.cause ?? undefined,
     sipStatus: row.sip_status ?? undefined,
+    trunk: row.trunk ?? undefined,
     startedAt: row.prepared_at.getTime(),
     ringingAt: row.ringing_at?.getTime(),
     answeredAt: row.answered_at?.getTime(),

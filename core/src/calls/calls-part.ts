@@ -72,7 +72,16 @@ export const createCallsPart =
         registry.all.flatMap(({ id, facts, state }): OpenCall[] =>
           facts.owner !== scope.id || state.phase === 'ended'
             ? []
-            : [{ id, state: state.phase, phone: facts.phone, data: facts.data }],
+            : [
+                {
+                  id,
+                  state: state.phase,
+                  phone: facts.phone,
+                  trunk: facts.trunk,
+                  answeredAt: state.answeredAt,
+                  data: facts.data,
+                },
+              ],
         ),
       ready: () => parts.ready(),
       inUse: (trunk) => registry.inUse(trunk),

@@ -115,6 +115,7 @@ export function endOf({ facts, state, notes }: LiveCall): CallEnd | undefined {
     outcome: state.outcome,
     cause: state.cause,
     sipStatus: state.sipStatus,
+    trunk: facts.trunk,
     startedAt: state.startedAt,
     ringingAt: state.ringingAt,
     answeredAt: state.answeredAt,

@@ -40,6 +40,8 @@ export interface CallEnd {
   /** Q.850 cause, SIP status where the technology told one. */
   readonly cause: number | undefined;
   readonly sipStatus: number | undefined;
+  /** The trunk it went through. */
+  readonly trunk?: string | undefined;
   /** Milliseconds since 1970, where they happened. */
   readonly startedAt: number;
   readonly ringingAt: number | undefined;
@@ -223,6 +225,9 @@ export interface OpenCall {
   readonly id: string;
   readonly state: 'prepared' | 'dialling' | 'ringing' | 'up';
   readonly phone: string | undefined;
+  readonly trunk: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly answeredAt: number | undefined;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

@@ -32,6 +32,7 @@ export class FakeCalls implements CallsHost {
   /** What `ready` answers. */
   isReady = true;
   private readonly table = new Map<string, CallRecord>();
+  private readonly answeredAt = new Map<string, number>();
 
   constructor(
     private readonly container: DependencyContainer,
@@ -94,9 +95,10 @@ export class FakeCalls implements CallsHost {
   }
 
   open(): readonly OpenCall[] {
-    return this.started.flatMap(({ id, phone, data = {} }): OpenCall[] => {
+    return this.started.flatMap(({ id, phone, trunk, data = {} }): OpenCall[] => {
       const state = this.table.get(id)?.state;
-      return state === undefined || state === 'ended' ? [] : [{ id, state, phone, data }];
+      if (state === undefined || state === 'ended') return [];
+      return [{ id, state, phone, trunk, answeredAt: this.answeredAt.get(id), data }];
     });
   }
 
@@ -117,6 +119,7 @@ export class FakeCalls implements CallsHost {
   /** The other side answers. */
   answer(id: string): void {
     this.move(id, 'up');
+    this.answeredAt.set(id, this.clock.now());
     for (const observer of this.observers) observer.answered?.({ id, at: this.clock.now() });
   }
 
@@ -129,9 +132,10 @@ export class FakeCalls implements CallsHost {
       outcome: 'answered',
       cause: 16,
       sipStatus: undefined,
+      trunk: this.started.find((order) => order.id === id)?.trunk,
       startedAt: now,
       ringingAt: undefined,
-      answeredAt: undefined,
+      answeredAt: this.answeredAt.get(id),
       endedAt: now,
       by: 'network',
       notes: {},

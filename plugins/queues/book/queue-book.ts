@@ -1,6 +1,6 @@
 import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
-import { QueueNameTakenError, QueueNotFoundError } from '../errors.js';
+import { QueueNameTakenError, QueueNotFoundError, QueueNumberTakenError } from '../errors.js';
 import { MemberModel, QueueModel } from '../models.js';
 import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } from '../schemas.js';
 
@@ -16,9 +16,10 @@ export class QueueBook {
       QueueModel.findAll({ order: ['name'] }),
       MemberModel.findAll({ order: ['ordinal'] }),
     ]);
-    this.known = queues.map(({ id, name, settings, version }) => ({
+    this.known = queues.map(({ id, name, number, settings, version }) => ({
       id,
       name,
+      number,
       settings: queueSettingsSchema.parse(JSON.parse(settings)),
       members: members.filter(({ queueId }) => queueId === id).map(({ operatorId, level }) => ({ operatorId, level })),
       version,
@@ -36,22 +37,30 @@ export class QueueBook {
     return found;
   }
 
-  async create({ name, settings, members }: NewQueue): Promise<QueueView> {
+  /** Whom a short number leads to. */
+  byNumber(number: string): QueueView | undefined {
+    return this.known.find((queue) => queue.number === number);
+  }
+
+  async create({ name, number, settings, members }: NewQueue): Promise<QueueView> {
     const id = newId();
-    await this.unique(name, () => QueueModel.create({ id, name, settings: JSON.stringify(settings) }));
+    this.assertFree(number, id);
+    await this.unique(name, () => QueueModel.create({ id, name, number, settings: JSON.stringify(settings) }));
     await this.seat(id, members);
     return this.reload(id);
   }
   async change(
     id: string,
-    { name, settings, members }: QueuePatch,
+    { name, number, settings, members }: QueuePatch,
     expected: string | undefined,
   ): Promise<{ readonly before: QueueView; readonly after: QueueView }> {
     const before = this.get(id);
     assertVersion('queue', before, expected);
     const { version } = before;
+    this.assertFree(number, id);
     const changes = {
       ...(name === undefined ? {} : { name }),
+      ...(number === undefined ? {} : { number }),
       ...(settings === undefined ? {} : { settings: JSON.stringify(settings) }),
       version: version + 1,
     };
@@ -72,6 +81,10 @@ export class QueueBook {
     return this.known.filter(({ settings }) => settings.greeting === promptId || settings.clips.includes(promptId));
   }
 
+  private assertFree(number: string | null | undefined, id: string): void {
+    const other = number === undefined || number === null ? undefined : this.byNumber(number);
+    if (other && other.id !== id) throw new QueueNumberTakenError(other.number ?? '', other.name);
+  }
   private async seat(queueId: string, members: QueueView['members']): Promise<void> {
     await MemberModel.destroy({ where: { queueId } });
     const unique = [...new Map(members.map((member) => [member.operatorId, member])).values()];

@@ -5,6 +5,7 @@ import {
   type CallsHost,
   type Disposable,
   type Log,
+  PerezvonError,
   token,
 } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
@@ -216,7 +217,12 @@ export class OfferBook {
         },
       },
     ]);
-    if (result?.state === 'refused') this.forget(offer, this.parts.calls.ready() ? 'failed' : 'busy');
+    // A trunk that takes no further call is nobody's missed one.
+    if (result?.state === 'refused')
+      this.forget(
+        offer,
+        this.parts.calls.ready() && codeOf(result.error) !== 'telephony.trunkLimit' ? 'failed' : 'busy',
+      );
     // A cancel that came while the order was being written had nothing to hang up yet.
     else if (offer.cancelled) void this.parts.calls.cancel(offer.id);
   }
@@ -249,6 +255,7 @@ export class OfferBook {
 }
 export const OfferBookToken = token<OfferBook>('queues.offers');
 
+const codeOf = (error: Error) => (error instanceof PerezvonError ? error.code : undefined);
 const keyOf = (caller: string, operator: string) => `${caller} ${operator}`;
 
 function refusalOf({ outcome }: CallEnd): Refusal {

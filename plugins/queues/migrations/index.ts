@@ -4,6 +4,7 @@ import { createStays } from './003-create-stays.js';
 import { createCallbacks } from './004-create-callbacks.js';
 import { keepCallbackWants } from './005-keep-callback-wants.js';
 import { keepCallbackFirst } from './006-keep-callback-first.js';
+import { addNumber } from './007-add-number.js';
 
 /** In their order. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   createCallbacks,
   keepCallbackWants,
   keepCallbackFirst,
+  addNumber,
 ];

@@ -94,7 +94,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       operatorId,
       level: before.find((member) => member.operatorId === operatorId)?.level ?? 1,
     }));
-    return { name: text('name'), settings, members };
+    return { name: text('name'), number: text('number') || null, settings, members };
   }
 
   private row(queue: Queue, write: boolean) {
@@ -128,6 +128,7 @@ export class QueuesPanel extends EditPanel<Queue> {
     const one = queue?.settings;
     return html`<div class="grid">
         ${this.field('name', html`<input name="name" required maxlength="100" .value=${queue?.name ?? ''} @invalid=${() => (this.tab = 'main')} />`)}
+        ${this.field('number', html`<input name="number" inputmode="numeric" pattern="[0-9]{2,6}" .value=${queue?.number ?? ''} @invalid=${() => (this.tab = 'main')} />`, this.t('queues.number.hint'))}
         ${this.number('priority', one?.priority ?? 0, 0, 100)}
         ${this.field('strategy', html`<select name="strategy">${strategies.map((strategy) => html`<option value=${strategy} ?selected=${strategy === (one?.strategy ?? 'longestIdle')}>${this.t(`queues.strategy.${strategy}`)}</option>`)}</select>`)}
         ${this.number('ringSeconds', one?.ringSeconds ?? 20, 5, 120)}${this.number('ringAtOnce', one?.ringAtOnce ?? 3, 1, 20)}

@@ -32,6 +32,7 @@ export interface Member {
 export interface Queue {
   readonly id: string;
   readonly name: string;
+  readonly number: string | null;
   readonly settings: QueueSettings;
   readonly members: readonly Member[];
   readonly version: number;

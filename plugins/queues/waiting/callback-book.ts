@@ -1,7 +1,7 @@
 import type { Call } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
-import type { CallsHost, Clock, Log } from '@perezvon/sdk/server';
-import type { Conversations, TalkResult, Trunk } from '@perezvon/plugin-telephony';
+import { type DestinationRef, newId } from '@perezvon/sdk/shared';
+import type { CallsHost, Clock, Log, Media } from '@perezvon/sdk/server';
+import type { Conversations, TalkResult, WaysOut } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
 import type { Floor, Waiting } from '../floor/floor.js';
 import type { OfferBook } from '../floor/offer-book.js';
@@ -26,7 +26,9 @@ export interface CallbackParts {
   readonly book: QueueBook;
   readonly speech: Speech;
   readonly talks: Conversations;
-  trunks(): Promise<readonly Trunk[]>;
+  readonly waysOut: WaysOut;
+  /** Where a customer waits again when a transfer fails. */
+  backTo(queueId: string): DestinationRef;
 }
 const triesMax = 3;
 const retryMs = 600_000;
@@ -66,6 +68,10 @@ export class CallbackBook {
     for (const { callback, notBefore } of await this.parts.rows.waiting()) this.later(notBefore - now, callback);
   }
 
+  /** Whether a caller's number may be called: they tell it themselves, and it may be an expensive one that is not theirs. */
+  mayPromise(number: string): Promise<boolean> {
+    return this.parts.waysOut.allows(number);
+  }
   /**
    * Written down first, then told to the caller.
    *
@@ -92,6 +98,15 @@ export class CallbackBook {
         ? 'Мы перезвоним вам, когда подойдёт ваша очередь'
         : 'We will call you back when it is your turn';
     await call.play(await this.parts.speech.media(text, language));
+  }
+
+  /** What a caller hears whose number may not be called: they wait on. */
+  refusal(language: 'ru' | 'en'): Promise<Media> {
+    const text =
+      language === 'ru'
+        ? 'Мы не можем перезвонить на ваш номер. Пожалуйста, оставайтесь на линии'
+        : 'We cannot call your number back. Please stay on the line';
+    return this.parts.speech.media(text, language);
   }
 
   /** In the customer's own destination, when they have answered. */
@@ -181,16 +196,13 @@ export class CallbackBook {
     let kept: Kept | undefined;
     let handedOver: Extract<TalkResult, { how: 'transferred' }> | undefined;
     try {
-      const trunks = (await this.parts.trunks()).filter(({ enabled }) => enabled);
-      const trunk = trunks.find(({ endpoint }) => endpoint === callback.trunk) ?? trunks[0];
-      const [result] = trunk
+      // A rule may have gone since the promise: the number is the caller's word, and none of ours.
+      const [way] = await this.parts.waysOut.to(callback.number);
+      const [result] = way
         ? await calls.start([
             {
+              ...way,
               id,
-              number: callback.number,
-              trunk: trunk.endpoint,
-              plus: trunk.plus,
-              callerId: trunk.callerId,
               near: leg.id,
               ringTimeoutMs: ringMs,
               language: callback.language,
@@ -212,7 +224,7 @@ export class CallbackBook {
           told.by = customer;
           this.kept(callback, kept);
         };
-        const end = await this.parts.talks.talk({ customer, phone: leg, joined });
+        const end = await this.parts.talks.talk({ customer, phone: leg, joined, back: this.parts.backTo(callback.queueId) });
         if (end.how === 'transferred') {
           handedOver = end;
           await customer.enter(end.to);

@@ -15,6 +15,8 @@ const target = z.object({
   priority: z.number().int().min(-100).max(100).default(0),
   /** What this caller needs of an operator, beside what the queue asks for. */
   skills: z.record(z.string(), z.number().int().min(1).max(10)).optional(),
+  /** They were here before, and a transfer to somebody else has failed. */
+  returned: z.boolean().default(false),
 });
 type Target = z.output<typeof target>;
 
@@ -28,7 +30,7 @@ export const queue = defineDestination({
     const found = demand(desk, wanted);
     if (found.settings.record) call.note({ record: true });
     await call.answer();
-    const greeting = await desk.greeting(found, call.language);
+    const greeting = wanted.returned ? undefined : await desk.greeting(found, call.language);
     if (greeting) await desk.unharmed(call, 'the greeting', () => call.play(greeting));
     return wait(call, wanted, found, desk, false);
   },
@@ -57,6 +59,12 @@ export const leg = defineDestination({
     await desk.parts.callbacks.resumeLeg(call, call.talk);
     return undefined;
   },
+});
+
+/** The front of the line: nobody's priority is higher. */
+export const backTo = (queueId: string, skills?: Target['skills']): DestinationRef => ({
+  kind: 'queues.queue',
+  target: { queueId, priority: 100, returned: true, ...(skills ? { skills } : {}) },
 });
 
 function demand(desk: Desk, { queueId }: Target): QueueView {
@@ -89,7 +97,7 @@ async function waitOnce(
   sticky: string | undefined,
 ): Promise<{ readonly waiting: WaitingCall; readonly ending: Ending }> {
   const { floor } = desk.parts;
-  const waiting = new WaitingCall(call, found, desk);
+  const waiting = new WaitingCall(call, found, desk, backTo(found.id, skills));
   const gone = () => waiting.gone();
   call.signal.throwIfAborted();
   call.signal.addEventListener('abort', gone, { once: true });

@@ -34,6 +34,8 @@ export class WaitingCall implements Waiting {
     private readonly call: Call,
     private readonly queue: QueueView,
     private readonly desk: Desk,
+    /** Where they wait again when a transfer fails. */
+    private readonly back: DestinationRef,
   ) {
     // Nobody may be waiting for it when the caller hangs up.
     this.ending.promise.catch(() => undefined);
@@ -96,7 +98,7 @@ export class WaitingCall implements Waiting {
         this.connectedAt = connectedAt;
         noteTalk(this.call, { operator: operatorId, queue: this.queue.id, since: this.since, connectedAt });
       };
-      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined });
+      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined, back: this.back });
     } catch (error) {
       if (!this.call.signal.aborted && !leg.signal.aborted) {
         log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });
@@ -163,9 +165,24 @@ export class WaitingCall implements Waiting {
       this.journal('EXITWITHKEY', { queue: this.queue.id, key });
       this.finish({ how: 'key', to: exitKey.destination }, 'key');
     } else if (callbackKey === key && this.number !== undefined) {
+      void this.desk
+        .unharmed(this.call, 'a call back', () => this.askedBack(this.number ?? ''))
+        .catch((error: unknown) => {
+          // The caller has gone: there is nothing to promise.
+          if (!this.call.signal.aborted) this.desk.parts.log.warn('no call back was promised', { error });
+        });
+    }
+  }
+  private async askedBack(number: string): Promise<void> {
+    const { callbacks } = this.desk.parts;
+    if (await callbacks.mayPromise(number)) {
+      if (this.operatorId !== undefined || this.closed) return;
       this.journal('CALLBACK', { queue: this.queue.id });
       this.finish({ how: 'callback' }, 'callback');
+      return;
     }
+    this.journal('CALLBACKREFUSED', { queue: this.queue.id });
+    await this.call.play(await callbacks.refusal(this.call.language), { until: this.served.signal });
   }
   private finish(ending: Ending, outcome: Stay['outcome']): void {
     if (this.closed) return;

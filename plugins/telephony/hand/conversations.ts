@@ -4,14 +4,16 @@ import type { Legs } from '../outside/legs.js';
 import { ClosedHandError, NoSuchNumberError } from '../errors.js';
 import type { Conversations, Hand, HandState, TalkOrder, TalkResult } from './door.js';
 import { Talking } from './talking.js';
+import type { WayBack } from './way-back.js';
 import type { Wish } from './wishes.js';
 import type { Way } from '../phones/ring.js';
 
 /** Whom a number leads to, for who dials it at this phone. */
 export interface Target {
-  readonly way: Way;
+  /** How they are asked first, in the order in which it is tried; none where nobody can be asked. */
+  readonly ways: readonly Way[];
   /** Where somebody is led who is transferred there. */
-  readonly destination: DestinationRef;
+  destination(back: WayBack): DestinationRef;
 }
 export interface ConversationParts {
   readonly calls: CallsHost;
@@ -19,6 +21,8 @@ export interface ConversationParts {
   readonly clock: Clock;
   readonly log: Log;
   resolve(number: string, phone: string): Promise<Target | undefined>;
+  /** The id of the phone that a call is from or to. */
+  phoneOf(call: Call): Promise<string | undefined>;
 }
 
 /** From the answer of a call to the talk it becomes: a machine under load takes its time, and a quick hand is quicker. */
@@ -62,7 +66,11 @@ export class AllConversations implements Conversations {
   }
   private async wish(phone: string, talking: Talking, wish: Wish): Promise<HandState> {
     if (this.byPhone.get(phone) !== talking) throw new ClosedHandError();
-    if ('to' in wish && !(await this.parts.resolve(wish.to, phone))) throw new NoSuchNumberError(wish.to);
+    if ('to' in wish) {
+      const target = await this.parts.resolve(wish.to, phone);
+      // In a queue there is nobody to be asked first.
+      if (!target || (wish.do === 'consult' && target.ways.length === 0)) throw new NoSuchNumberError(wish.to);
+    }
     return talking.wish(wish);
   }
 }

@@ -7,6 +7,8 @@ export interface TalkOrder {
   readonly customer: Call;
   /** The call of the phone: its keys are heard, and its holder may hold, transfer and bring in others. */
   readonly phone: Call;
+  /** Where the customer waits again whom nobody takes after a transfer: the front of the queue they came from. */
+  readonly back?: DestinationRef | undefined;
   /** The two hear each other for the first time. */
   readonly joined?: () => void;
 }

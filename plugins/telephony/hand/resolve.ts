@@ -1,30 +1,44 @@
 import type { Phones, Trunks } from '../index.js';
+import type { Directory } from '../inside/directory.js';
 import { dialledNumber } from '../inside/internal.js';
 import { wayTo } from '../phones/ring.js';
-import { ruleFor, type RuleBook } from '../rules/rule-book.js';
+import type { HouseWaysOut } from '../rules/house-ways-out.js';
 import type { Target } from './conversations.js';
 
 /**
- * Whom a number leads to that is dialled in the middle of a talk: a phone of the house, or a number outside that the rules
- * and the phone's own permission allow, by the first trunk of its rule.
+ * Whom a number leads to that is dialled in the middle of a talk: a phone of the house, what else has a short number (a queue,
+ * an operator), or a number outside that the rules and the phone's own permission allow.
  */
 export async function resolveTarget(
-  { phones, trunks, rules }: { readonly phones: Phones; readonly trunks: Trunks; readonly rules: RuleBook },
+  {
+    phones,
+    directory,
+    trunks,
+    waysOut,
+  }: {
+    readonly phones: Phones;
+    readonly directory: Directory;
+    readonly trunks: Trunks;
+    readonly waysOut: HouseWaysOut;
+  },
   dialled: string,
   from: string,
 ): Promise<Target | undefined> {
-  const phone = /^\d{2,6}$/.test(dialled) ? await phones.byNumber(dialled) : undefined;
-  const all = await trunks.list();
-  if (phone) {
-    const way = phone.enabled ? wayTo(phone, all) : undefined;
-    return way && { way, destination: { kind: 'telephony.phone', target: { phoneId: phone.id } } };
+  const short = await directory.find(dialled);
+  if (short && 'destination' in short) return { ways: [], destination: () => short.destination };
+  if (short) {
+    const { phone } = short;
+    const way = phone.enabled ? wayTo(phone, await trunks.list()) : undefined;
+    const { id: phoneId } = phone;
+    return way && { ways: [way], destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }) };
   }
   const number = dialledNumber(dialled);
   const own = await phones.byEndpoint(from);
   if (number === undefined || !own?.mayCallOut) return undefined;
-  const rule = ruleFor(await rules.all(), number);
-  const trunk = rule?.trunks.map((id) => all.find((one) => one.id === id)).find((one) => one?.enabled);
-  if (!trunk) return undefined;
-  const way = { number, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-  return { way, destination: { kind: 'telephony.outside', target: { number, trunkId: trunk.id } } };
+  const { ways, refused } = await waysOut.choose({ by: 'rule', number });
+  if (refused !== undefined) return undefined;
+  return {
+    ways,
+    destination: (back) => ({ kind: 'telephony.outside', target: { number, dialled: true, back } }),
+  };
 }

@@ -1,5 +1,7 @@
 import { type Call, CallEndedError } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
+import { goesOn } from '../outside/failover.js';
+import type { Way } from '../phones/ring.js';
 import { ClosedHandError, WrongHandStateError } from '../errors.js';
 import type { Target } from './conversations.js';
 import type { HandState, TalkOrder, TalkResult } from './door.js';
@@ -135,31 +137,36 @@ export class Talking {
   private async blind(number: string): Promise<Turn> {
     const target = await this.target(number);
     if (!target) return 'talk';
-    this.order.customer.journal('TRANSFER', { kind: 'blind', to: number });
-    return { how: 'transferred', kind: 'blind', to: target.destination };
+    const { customer, phone, back: place } = this.order;
+    const phoneId = await this.parts.phoneOf(phone);
+    customer.journal('TRANSFER', { kind: 'blind', to: number });
+    return { how: 'transferred', kind: 'blind', to: target.destination({ phoneId, place }) };
   }
 
   /** Asks somebody first: the customer waits with music, and is handed over when the one at the phone hangs up. */
   private async consult(number: string): Promise<Turn> {
     const target = await this.target(number);
-    if (!target) return 'talk';
-    const { customer } = this.order;
+    // A queue or a full trunk: there is nobody to ask.
+    if (!target || target.ways.length === 0) return 'talk';
+    const { customer, phone } = this.order;
     const { calls, legs, clock } = this.parts;
     this.begin('consulting');
     const since = clock.now();
     customer.journal('HOLD', { by: 'operator', consult: number });
     await customer.startMusic();
-    const id = newId();
-    const arriving = legs.expect(id);
+    let id = newId();
     let kept = false;
     const gone = () => void calls.cancel(id);
     customer.signal.addEventListener('abort', gone, { once: true });
     try {
-      const order = { ...target.way, id, near: customer.id, ringTimeoutMs: ringMs, language: customer.language };
-      const [result] = await calls.start([
-        { ...order, destination: { kind: 'telephony.leg', target: {} }, data: { for: customer.id } },
-      ]);
-      const other = result?.state === 'started' ? await this.rung(arriving) : undefined;
+      let other: Call | undefined;
+      for (const way of target.ways) {
+        id = newId();
+        const asked = await this.call(id, way);
+        other = asked.other;
+        if (other || !asked.next || this.turn.signal.aborted || customer.signal.aborted || phone.signal.aborted) break;
+        legs.release(id);
+      }
       const next = other ? await this.withBoth(other) : this.afterRinging();
       kept = next === 'hand over';
       if (next !== 'hand over') return next;
@@ -210,6 +217,20 @@ export class Talking {
     if (customer.signal.aborted) return over;
     if (phone.signal.aborted || wish?.do === 'complete') return other.signal.aborted ? over : 'hand over';
     return 'talk';
+  }
+
+  /** Calls the third by one way. @returns them, or whether the next way is tried */
+  private async call(id: string, way: Way): Promise<{ readonly other: Call | undefined; readonly next: boolean }> {
+    const { calls, legs } = this.parts;
+    const { customer } = this.order;
+    const arriving = legs.expect(id);
+    const order = { ...way, id, near: customer.id, ringTimeoutMs: ringMs, language: customer.language };
+    const [result] = await calls.start([
+      { ...order, destination: { kind: 'telephony.leg', target: {} }, data: { for: customer.id } },
+    ]);
+    if (result?.state !== 'started') return { other: undefined, next: true };
+    const other = await this.rung(arriving);
+    return { other, next: !other && goesOn({ how: 'notReached', end: legs.endOf(id) }) };
   }
 
   /** The ringing tone for the one at the phone, until the third is there or is not to come. */

@@ -1,14 +1,12 @@
-import { type Call, type CallsHost, defineDestination } from '@perezvon/sdk/server';
+import { type Call, type CallEnd, defineDestination } from '@perezvon/sdk/server';
 import { type DestinationRef, e164Pattern } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { type FeatureCode, Phones, Trunks } from '../index.js';
-import { LegsToken, OutsideCalls } from '../outside/destination.js';
-import type { Legs } from '../outside/legs.js';
-import { ConversationsToken } from '../hand/conversations.js';
-import { ringAndJoin, wayTo } from '../phones/ring.js';
-import { ruleFor, RuleBookToken } from '../rules/rule-book.js';
-import { UsageToken } from '../rules/usage.js';
+import { type FeatureCode, Phones } from '../index.js';
+import { BackPartsToken, comeBack, wayBackSchema, whyNot } from '../hand/way-back.js';
+import { ringOutside } from '../outside/ring-outside.js';
+import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
 import { CodesToken } from './codes.js';
+import { DirectoryToken } from './directory.js';
 
 const ringMs = 60_000;
 
@@ -16,15 +14,16 @@ const ringMs = 60_000;
 export const internal = defineDestination({
   kind: 'telephony.internal',
   target: z.object({}),
-  inject: { phones: Phones, codes: CodesToken },
-  async enter(call, _target, { phones, codes }) {
+  inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
+  async enter(call, _target, { phones, codes, directory }) {
     const dialled = call.ownNumber ?? '';
     const from = call.phone === undefined ? undefined : await phones.byEndpoint(call.phone);
     if (!from?.enabled) return refuse(call, 'this phone is not known');
     const code = codes.match(dialled);
     if (code) return withDigits(code, dialled);
-    const other = /^\d{2,6}$/.test(dialled) ? await phones.byNumber(dialled) : undefined;
-    if (other) return { kind: 'telephony.phone', target: { phoneId: other.id } };
+    const other = await directory.find(dialled);
+    if (other && 'destination' in other) return other.destination;
+    if (other) return { kind: 'telephony.phone', target: { phoneId: other.phone.id } };
     const number = dialledNumber(dialled);
     if (number === undefined) return refuse(call, 'no such number');
     if (!from.mayCallOut) return refuse(call, 'this phone may not call outside');
@@ -35,15 +34,24 @@ export const internal = defineDestination({
 /** Rings a phone of the house. */
 export const phone = defineDestination({
   kind: 'telephony.phone',
-  target: z.object({ phoneId: z.uuid(), ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000) }),
-  inject: { phones: Phones, trunks: Trunks, calls: OutsideCalls, legs: LegsToken, talks: ConversationsToken },
-  async enter(call, { phoneId, ringTimeoutMs }, { phones, trunks, calls, legs, talks }) {
-    const to = await phones.byId(phoneId);
-    const way = to?.enabled ? wayTo(to, await trunks.list()) : undefined;
-    if (!way) return refuse(call, 'the phone cannot be reached');
+  target: z.object({
+    phoneId: z.uuid(),
+    ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000),
+    /** Of who was transferred here. */
+    back: wayBackSchema.optional(),
+  }),
+  inject: { parts: BackPartsToken },
+  async enter(call, { phoneId, ringTimeoutMs, back }, { parts }) {
+    const to = await parts.phones.byId(phoneId);
+    const way = to?.enabled ? wayTo(to, await parts.trunks.list()) : undefined;
+    if (!way && !back) return refuse(call, 'the phone cannot be reached');
     const shown = call.number === undefined ? {} : { callerId: call.number };
-    const rung = await ringAndJoin({ calls, legs, talks }, call, { ...shown, ...way }, ringTimeoutMs);
-    if (rung !== 'talked') await call.hangup('busy');
+    const rung: Rung = way
+      ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, back?.place)
+      : { how: 'refused', why: 'the phone cannot be reached' };
+    if (rung.how === 'talked') return undefined;
+    if (back) return comeBack(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(rung) });
+    await call.hangup('busy');
     return undefined;
   },
 });
@@ -52,55 +60,17 @@ export const phone = defineDestination({
 export const out = defineDestination({
   kind: 'telephony.out',
   target: z.object({ number: z.string().regex(e164Pattern) }),
-  inject: {
-    rules: RuleBookToken,
-    trunks: Trunks,
-    usage: UsageToken,
-    calls: OutsideCalls,
-    legs: LegsToken,
-    talks: ConversationsToken,
-  },
-  async enter(call, { number }, { rules, trunks, usage, calls, legs, talks }) {
+  inject: { parts: BackPartsToken },
+  async enter(call, { number }, { parts }) {
     // A caller from outside who is led here would speak at the expense of the house.
     if (call.phone === undefined) return refuse(call, 'only phones of the house may call outside');
-    const rule = ruleFor(await rules.all(), number);
-    if (!rule) return refuse(call, 'no rule allows this number');
-    const all = await trunks.list();
-    for (const id of rule.trunks) {
-      const trunk = all.find((one) => one.id === id);
-      if (!trunk?.enabled) continue;
-      const full = trunk.maxChannels !== undefined && calls.inUse(trunk.endpoint) >= trunk.maxChannels;
-      const spent =
-        trunk.dailyMinutes !== undefined && (await usage.minutesToday(trunk.endpoint)) >= trunk.dailyMinutes;
-      if (full || spent) {
-        call.journal('TRUNKSKIPPED', {
-          trunk: trunk.endpoint,
-          why: full ? 'all lines are busy' : 'minutes of the day are used up',
-        });
-        continue;
-      }
-      const way = { number, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-      const rung = await ringAndJoin({ calls: counted(calls, usage, trunk.endpoint), legs, talks }, call, way, ringMs);
-      if (rung !== 'refused') return over(call, rung);
-      call.journal('TRUNKSKIPPED', { trunk: trunk.endpoint, why: 'refused' });
-    }
-    return refuse(call, 'no trunk takes the call');
+    const rung = await ringOutside(parts, call, { by: 'rule', number }, ringMs);
+    if (rung.how === 'refused') return refuse(call, rung.why);
+    if (rung.how === 'notReached') await call.hangup(wordFor(rung.end));
+    return undefined;
   },
 });
-
-async function over(call: Call, rung: 'talked' | 'notReached'): Promise<undefined> {
-  if (rung === 'notReached') await call.hangup('busy');
-  return undefined;
-}
-
-/** Starts calls that count for the trunk's minutes. */
-function counted(calls: CallsHost, usage: { begin(call: string, trunk: string): void }, trunk: string): CallsHost {
-  const start: CallsHost['start'] = (orders) => {
-    for (const { id } of orders) usage.begin(id, trunk);
-    return calls.start(orders);
-  };
-  return Object.assign(Object.create(calls) as CallsHost, { start });
-}
+const wordFor = (end: CallEnd | undefined) => (end?.outcome === 'congestion' ? 'congestion' : 'busy');
 
 async function refuse(call: Call, why: string): Promise<undefined> {
   call.journal('REFUSED', { why });
@@ -123,4 +93,3 @@ export function dialledNumber(dialled: string): string | undefined {
   const russian = /^[78](\d{10})$/.exec(dialled)?.[1];
   return russian === undefined ? undefined : `+7${russian}`;
 }
-export type { Legs };

@@ -1,22 +1,28 @@
-import { type CallsHost, ConflictError, defineDestination, token } from '@perezvon/sdk/server';
+import { ConflictError, defineDestination, token } from '@perezvon/sdk/server';
 import { e164Schema, sipAddressSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { Trunks } from '../index.js';
 import { ConversationsToken, joinHandedOver } from '../hand/conversations.js';
-import { ringAndJoin } from '../phones/ring.js';
+import { BackPartsToken, comeBack, wayBackSchema, whyNot } from '../hand/way-back.js';
+import type { Wanted } from '../rules/choose-trunks.js';
+import { ringOutside } from './ring-outside.js';
 import type { Legs } from './legs.js';
 
 export const LegsToken = token<Legs>('telephony.legs');
-/** The core's calls, for destinations that call somebody themselves. */
-export const OutsideCalls = token<CallsHost>('telephony.calls');
 
 const common = {
-  /** The trunk to go through; the first one that is switched on where absent. */
+  /** The trunk to go through; where absent, those of the number's rule, else the first one that is switched on. */
   trunkId: z.uuid().optional(),
   ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000),
+  /** Of who was transferred here. */
+  back: wayBackSchema.optional(),
 };
 const targetSchema = z.union([
-  z.object({ number: e164Schema, ...common }),
+  z.object({
+    number: e164Schema,
+    /** By somebody at a phone, and no setting of the house: only what a rule allows. */
+    dialled: z.boolean().default(false),
+    ...common,
+  }),
   z.object({ address: sipAddressSchema, ...common }),
 ]);
 const legTargetSchema = z.object({});
@@ -32,20 +38,21 @@ export class OutsideUnreachableError extends ConflictError {
 export const outside = defineDestination({
   kind: 'telephony.outside',
   target: targetSchema,
-  inject: { legs: LegsToken, talks: ConversationsToken, calls: OutsideCalls, trunks: Trunks },
-  async enter(call, target, { legs, talks, calls, trunks }) {
-    const { trunkId, ringTimeoutMs } = target;
+  inject: { parts: BackPartsToken },
+  async enter(call, target, { parts }) {
+    const { trunkId, ringTimeoutMs, back } = target;
     const to = 'number' in target ? { number: target.number } : { address: target.address };
     const where = 'number' in target ? target.number : target.address;
     await call.answer();
-    const all = (await trunks.list()).filter(({ enabled }) => enabled);
-    const trunk = trunkId === undefined ? all[0] : all.find(({ id }) => id === trunkId);
-    if (!trunk) throw new OutsideUnreachableError(where);
     call.journal('TRANSFER', { to: where });
-    const way = { ...to, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
-    const rung = await ringAndJoin({ calls, legs, talks }, call, way, ringTimeoutMs);
-    if (rung !== 'talked') throw new OutsideUnreachableError(where);
-    return undefined;
+    const wanted: Wanted =
+      'number' in target && target.dialled
+        ? { by: 'rule', number: target.number }
+        : { by: 'setting', ...to, ...(trunkId === undefined ? {} : { trunkId }) };
+    const rung = await ringOutside(parts, call, wanted, ringTimeoutMs, back?.place);
+    if (rung.how === 'talked') return undefined;
+    if (back) return comeBack(parts, call, back, { to: where, why: whyNot(rung) });
+    throw new OutsideUnreachableError(where);
   },
 });
 

@@ -1,10 +1,12 @@
-import type { Call, CallObserver } from '@perezvon/sdk/server';
+import type { Call, CallEnd, CallObserver } from '@perezvon/sdk/server';
 
 interface Waiting {
   readonly found: (leg: Call | undefined) => void;
   /** Resolves when the two are done with each other. */
   readonly done: Promise<void>;
   readonly finish: () => void;
+  /** How it ended before anybody answered. */
+  end: CallEnd | undefined;
 }
 
 /** Brings a caller and the call that was made for them together: whoever answers is handed to who waits. */
@@ -18,10 +20,14 @@ export class Legs {
   expect(id: string): Promise<Call | undefined> {
     const found = Promise.withResolvers<Call | undefined>();
     const done = Promise.withResolvers<void>();
-    this.waiting.set(id, { found: found.resolve, done: done.promise, finish: done.resolve });
+    this.waiting.set(id, { found: found.resolve, done: done.promise, finish: done.resolve, end: undefined });
     return found.promise;
   }
 
+  /** How a leg ended that did not arrive; until it is released. */
+  endOf(id: string): CallEnd | undefined {
+    return this.waiting.get(id)?.end;
+  }
   /** A leg that has arrived and was not released. */
   present(id: string): Call | undefined {
     return this.there.get(id);
@@ -55,8 +61,11 @@ export class Legs {
 
   /** For `host.calls.observe`: an end before the answer is an answer too. */
   readonly observer: CallObserver = {
-    ended: ({ id }) => {
-      this.waiting.get(id)?.found(undefined);
+    ended: (end) => {
+      const { id } = end;
+      const waiting = this.waiting.get(id);
+      if (waiting) waiting.end = end;
+      waiting?.found(undefined);
       const leg = this.promised.get(id);
       this.promised.delete(id);
       if (leg !== undefined) this.release(leg);

@@ -104,6 +104,11 @@ export class PhoneBook implements Phones {
     const row = await PhoneModel.findOne({ where: { number } });
     return row ? phoneOf(row) : undefined;
   }
+  /** One outside, by its number. */
+  async byAddress(address: string | undefined): Promise<Phone | undefined> {
+    const row = address === undefined ? null : await PhoneModel.findOne({ where: { address, kind: 'outside' } });
+    return row ? phoneOf(row) : undefined;
+  }
   async credentials(id: string): Promise<{ readonly user: string; readonly password: string } | undefined> {
     const row = await PhoneModel.findByPk(id);
     return row?.enabled === true && row.kind !== 'outside' ? { user: row.endpoint, password: row.password } : undefined;

@@ -19,6 +19,10 @@ export class PhoneStates {
     else this.calls.set(phone, calls.length);
   };
 
+  inCall(endpoint: string): boolean {
+    return this.calls.has(endpoint);
+  }
+
   async all(): Promise<z.infer<typeof phoneStateSchema>[]> {
     const states = await this.endpoints.all();
     return (await this.phones.all()).map(({ id, endpoint, kind }) => ({

@@ -1,5 +1,5 @@
-import { type Call, type CallsHost, type StartCall } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import type { Call, CallEnd, CallsHost, StartCall } from '@perezvon/sdk/server';
+import { type DestinationRef, newId } from '@perezvon/sdk/shared';
 import type { Phone, Trunk } from '../index.js';
 import type { Conversations } from '../hand/door.js';
 import type { Legs } from '../outside/legs.js';
@@ -14,21 +14,35 @@ export function wayTo(phone: Phone, trunks: readonly Trunk[]): Way | undefined {
   const trunk = phone.trunkId === undefined ? usable[0] : usable.find(({ id }) => id === phone.trunkId);
   if (!trunk || phone.address === undefined) return undefined;
   const to = phone.address.startsWith('sip:') ? { address: phone.address } : { number: phone.address };
-  return { ...to, trunk: trunk.endpoint, plus: trunk.plus, callerId: trunk.callerId };
+  return { ...to, ...wayBy(trunk) };
 }
+/** The part of a way that the trunk gives. */
+export const wayBy = ({ endpoint, plus, callerId }: Trunk) => ({ trunk: endpoint, plus, callerId });
 
-export type Rung = 'talked' | 'notReached' | 'refused';
+export type Rung =
+  /** They did. */
+  | { readonly how: 'talked' }
+  /** Nobody took the call. */
+  | { readonly how: 'notReached'; readonly end: CallEnd | undefined }
+  /** Nothing was dialled. */
+  | { readonly how: 'refused'; readonly why: string };
+export interface RingParts {
+  readonly calls: CallsHost;
+  readonly legs: Legs;
+  readonly talks: Conversations;
+}
 
 /**
  * Calls somebody for a caller, who hears that it rings, and joins the two.
  *
- * @returns `talked` when they did, `refused` when nothing was dialled, `notReached` when nobody took the call
+ * @param back where the caller waits again when a transfer out of this talk fails
  */
 export async function ringAndJoin(
-  { calls, legs, talks }: { readonly calls: CallsHost; readonly legs: Legs; readonly talks: Conversations },
+  { calls, legs, talks }: RingParts,
   call: Call,
   way: Way,
   ringTimeoutMs: number,
+  back?: DestinationRef,
 ): Promise<Rung> {
   const id = newId();
   const other = legs.expect(id);
@@ -48,21 +62,21 @@ export async function ringAndJoin(
         data: { for: call.id },
       },
     ]);
-    if (result?.state !== 'started') return 'refused';
+    if (result?.state !== 'started') return { how: 'refused', why: result?.error.message ?? 'not started' };
     call.journal('DIALOUT', { call: id, to: way.phone ?? way.number ?? way.address });
     const leg = await ringUntil(call, other);
-    if (!leg) return 'notReached';
+    if (!leg) return { how: 'notReached', end: legs.endOf(id) };
     // From here on the talk says who stays: who hangs up after asking somebody else hands the other over.
     call.signal.removeEventListener('abort', giveUp);
     await call.answer();
     // The phone of the house has the talk in hand; where both are one, who was called.
     const [customer, phone] = leg.phone === undefined && call.phone !== undefined ? [leg, call] : [call, leg];
-    const end = await talks.talk({ customer, phone });
+    const end = await talks.talk({ customer, phone, back });
     kept = end.how === 'given';
     // Whom a phone of ours has called is led on like any caller.
     goesOn = kept || (end.how === 'transferred' && customer === leg);
     if (end.how === 'transferred') await customer.enter(end.to);
-    return 'talked';
+    return { how: 'talked' };
   } finally {
     call.signal.removeEventListener('abort', giveUp);
     if (!kept) legs.release(id);

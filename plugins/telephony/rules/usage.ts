@@ -1,44 +1,69 @@
-import { type CallObserver, type Clock, token } from '@perezvon/sdk/server';
+import {
+  type CallObserver,
+  type CallsHost,
+  type Clock,
+  type Host,
+  localTime,
+  type OpenCall,
+} from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { type DayShare, dayShares } from './day-shares.js';
 
-/** How long our own phones have spoken through each trunk today, kept so that a restart does not begin the day anew. */
+/** How long has been spoken through each trunk today by calls that count, kept over a restart. */
 export class Usage {
-  /** Which trunk each call of ours goes through. */
-  private readonly trunkOf = new Map<string, string>();
+  private readonly sources = new Set<CallsHost>();
 
   constructor(
-    private readonly pool: Pool,
-    private readonly clock: Clock,
-    private readonly failed: (error: unknown) => void,
+    private readonly parts: {
+      readonly pool: Pool;
+      readonly clock: Clock;
+      timeZone(): string;
+      failed(error: unknown): void;
+    },
   ) {}
 
-  begin(call: string, trunk: string): void {
-    this.trunkOf.set(call, trunk);
+  /** The calls of a plugin count from now on. */
+  count(host: Pick<Host, 'calls' | 'onStop'>): void {
+    const { calls } = host;
+    this.sources.add(calls);
+    calls.observe(this.observer);
+    host.onStop(() => void this.sources.delete(calls));
   }
-  async minutesToday(trunk: string): Promise<number> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+  /** Calls in progress included. */
+  async secondsToday(trunk: string): Promise<number> {
+    const { pool, clock } = this.parts;
+    const timeZone = this.parts.timeZone();
+    const now = clock.now();
+    const today = localTime(timeZone, now).date;
+    const [rows] = await pool.query<RowDataPacket[]>(
       'SELECT seconds FROM telephony_usage WHERE trunk = ? AND day = ?',
-      [trunk, this.day()],
+      [trunk, today],
     );
-    return Number(rows[0]?.['seconds'] ?? 0) / 60;
+    let seconds = Number(rows[0]?.['seconds'] ?? 0);
+    for (const { answeredAt = now } of this.talking(trunk))
+      for (const share of dayShares(timeZone, answeredAt, now)) if (share.day === today) seconds += share.seconds;
+    return seconds;
   }
-  readonly observer: CallObserver = {
-    ended: ({ id, answeredAt, endedAt }) => {
-      const trunk = this.trunkOf.get(id);
-      this.trunkOf.delete(id);
+  /** The calls that speak through a trunk, each with what may end it. */
+  talking(trunk: string): readonly (OpenCall & { readonly calls: CallsHost })[] {
+    return [...this.sources].flatMap((calls) =>
+      calls
+        .open()
+        .filter((call) => call.state === 'up' && call.trunk === trunk)
+        .map((call) => ({ ...call, calls })),
+    );
+  }
+  private readonly observer: CallObserver = {
+    ended: ({ trunk, answeredAt, endedAt }) => {
       if (trunk === undefined || answeredAt === undefined) return;
-      this.add(trunk, Math.ceil((endedAt - answeredAt) / 1_000)).catch(this.failed);
+      for (const share of dayShares(this.parts.timeZone(), answeredAt, endedAt))
+        this.add(trunk, share).catch((error: unknown) => this.parts.failed(error));
     },
   };
-
-  private async add(trunk: string, seconds: number): Promise<void> {
-    await this.pool.query(
+  private async add(trunk: string, { day, seconds }: DayShare): Promise<void> {
+    await this.parts.pool.query(
       'INSERT INTO telephony_usage (trunk, day, seconds) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE seconds = seconds + VALUES(seconds)',
-      [trunk, this.day(), seconds],
+      [trunk, day, seconds],
     );
   }
-  private day(): string {
-    return new Date(this.clock.now()).toISOString().slice(0, 10);
-  }
 }
-export const UsageToken = token<Usage>('telephony.usage');

@@ -1,4 +1,13 @@
-import { customElement, EditPanel, formText, html, nothing, QueryController, queryState } from '@perezvon/sdk/ui';
+import {
+  customElement,
+  EditPanel,
+  formText,
+  html,
+  nothing,
+  QueryController,
+  queryState,
+  state,
+} from '@perezvon/sdk/ui';
 
 interface Rule {
   readonly id: string;
@@ -8,6 +17,9 @@ interface Rule {
   readonly enabled: boolean;
   readonly version: number;
 }
+
+/** As many as a rule takes. */
+const trunksMax = 10;
 
 /** Which numbers our own phones may call, and by which trunks. */
 @customElement('telephony-rules')
@@ -19,6 +31,9 @@ export class RulesPanel extends EditPanel<Rule> {
     this,
     () => '/api/telephony/trunks',
   );
+
+  /** The trunks in the dialog, in their order; those of the rule until one was picked. */
+  @state() private chosen: readonly string[] | undefined;
 
   override render() {
     const rules = this.rules.data ?? [];
@@ -35,11 +50,15 @@ export class RulesPanel extends EditPanel<Rule> {
       ${this.edited ? this.dialog() : nothing}`;
   }
 
+  protected override open(rule: Rule | 'new'): void {
+    this.chosen = undefined;
+    super.open(rule);
+  }
   protected override refresh(): Promise<void> {
     return this.rules.refresh();
   }
   protected override bodyOf(data: FormData): object {
-    const trunks = ['first', 'second'].map((name) => formText(data, name)).filter((id) => id !== '');
+    const trunks = data.getAll('trunk').filter((id): id is string => typeof id === 'string' && id !== '');
     return {
       name: formText(data, 'name').trim(),
       prefix: formText(data, 'prefix').trim(),
@@ -57,17 +76,24 @@ export class RulesPanel extends EditPanel<Rule> {
 
   private dialog() {
     const { present: rule } = this;
-    const choice = (at: number) =>
-      (this.trunks.data ?? []).map(
-        ({ id, name }) => html`<option value=${id} ?selected=${id === rule?.trunks[at]}>${name}</option>`,
-      );
+    // One more than are chosen: the order has no end of its own.
+    const chosen = this.chosen ?? [...(rule?.trunks ?? [])];
+    const places = chosen.length < trunksMax ? [...chosen, ''] : chosen;
+    const pick = (at: number, id: string) => {
+      this.chosen = id === '' ? chosen.toSpliced(at, 1) : chosen.toSpliced(at, 1, id);
+    };
+    const choice = (
+      id: string,
+      at: number,
+    ) => html`<select name="trunk" ?required=${at === 0} .value=${id} @change=${(event: Event) => pick(at, (event.target as HTMLSelectElement).value)}>
+      <option value="">${at === 0 ? '' : this.t('telephony.rules.noFurther')}</option>
+      ${(this.trunks.data ?? []).map((trunk) => html`<option value=${trunk.id} ?selected=${trunk.id === id} ?disabled=${trunk.id !== id && chosen.includes(trunk.id)}>${trunk.name}</option>`)}</select>`;
     return this.editDialog(
       rule?.name ?? this.t('telephony.rules.add'),
       html`<div class="grid">
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${rule?.name ?? ''} />`)}
           ${this.field('prefix', html`<input name="prefix" required pattern="\\+[0-9]{0,14}" placeholder="+7495" .value=${rule?.prefix ?? '+7'} />`)}
-          ${this.field('first', html`<select name="first" required><option value=""></option>${choice(0)}</select>`)}
-          ${this.field('second', html`<select name="second"><option value="">${this.t('telephony.rules.noSecond')}</option>${choice(1)}</select>`)}
+          ${places.map((id, at) => html`<label class="field">${this.t('telephony.rules.trunkAt', { place: at + 1 })}${choice(id, at)}</label>`)}
         </div><label class="check"><input type="checkbox" name="enabled" ?checked=${rule?.enabled ?? true} />${this.t('telephony.rules.enabled')}</label>`,
     );
   }
