@@ -134,6 +134,7 @@ export async function startCore(
   await catalogue.reload();
   const url = await http.listen();
   await kernel.start();
+  await auth.giveDefaults(log);
   await catalogue.reload();
   await voice.start();
 

@@ -72,6 +72,18 @@ export const destinationChoiceSchema = z.object({
 });
 export type DestinationChoice = z.infer<typeof destinationChoiceSchema>;
 
+/** The roles there are before an admin makes any, save the admin's own, which may do everything. */
+export const builtInRoles = ['supervisor', 'operator'] as const;
+export type BuiltInRole = (typeof builtInRoles)[number];
+
+/** What routes, panels and topics ask for. */
+export const permissionSchema = z.object({
+  id: permissionId,
+  titleKey: textKey,
+  /** Built-in roles that get it when it first appears; what an admin takes away from them later stays away. */
+  roles: z.array(z.enum(builtInRoles)).default([]),
+});
+
 /** The `perezvon` block in a plugin's package.json. Read without running the plugin's code. */
 export const manifestSchema = z
   .object({
@@ -84,7 +96,7 @@ export const manifestSchema = z
     needs: z.array(pluginId).default([]),
     /** Plugins that start first when they are there. */
     after: z.array(pluginId).default([]),
-    permissions: z.array(z.object({ id: permissionId, titleKey: textKey })).default([]),
+    permissions: z.array(permissionSchema).default([]),
     panels: z.array(panelSchema).default([]),
     destinations: z.array(destinationChoiceSchema).default([]),
     settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
