@@ -21,6 +21,7 @@ import { Catalogue } from './i18n/catalogue.js';
 import { localeRoutes } from './i18n/locale-routes.js';
 import { jobRoutes, JobTopic } from './jobs/job-routes.js';
 import { JobStore } from './jobs/job-store.js';
+import { panelFaultRoutes } from './panel-faults.js';
 import { publishModules } from './kernel-topic.js';
 import { type Kernel, moduleRoutes } from './kernel/index.js';
 import { LiveServer } from './live/live-server.js';
@@ -94,6 +95,7 @@ export async function startCore(
   const [routes, live] = [parts.http(scope), parts.live(scope)];
   routes.routes(...auth.routes, ...auditRoutes, ...localeRoutes, ...jobRoutes);
   routes.routes(...shellRoutes(kernel, productVersion), ...moduleRoutes({ kernel, audit }));
+  routes.routes(...panelFaultRoutes(kernel, log));
   voice.mount(scope, routes, live);
   const jobTopic = new JobTopic(live, jobs, log);
   scope.own(() => jobTopic.stop());
