@@ -9,6 +9,7 @@ import { CoreScope } from './core-scope.js';
 import { coreManifest } from './core-manifest.js';
 import { layFoundation } from './foundation.js';
 import { productRoot, productVersion } from './product.js';
+import { takeFromWorkers } from './events/outbox.js';
 import { createHealth } from './health-of-core.js';
 import { createHttpPart } from './http/http-part.js';
 import { identityLayer, sessionLayer } from './http/identity.js';
@@ -49,7 +50,7 @@ export async function startCore(
   onKernel?: (kernel: Kernel) => void,
 ): Promise<RunningCore> {
   // What everything stands on.
-  const foundation = await layFoundation(settings, log);
+  const foundation = await layFoundation('core', settings, log);
   const { database, audit, jobs } = foundation;
   const scope = new CoreScope(log);
 
@@ -74,7 +75,7 @@ export async function startCore(
     http: createHttpPart(mounts),
     live: createLivePart(topics),
   };
-  const kernel = foundation.kernel('core', parts);
+  const kernel = foundation.kernel(parts);
   onKernel?.(kernel);
 
   // People.
@@ -100,6 +101,8 @@ export async function startCore(
   const jobTopic = new JobTopic(live, jobs, log);
   scope.own(() => jobTopic.stop());
   scope.own(publishModules(live, kernel));
+  const probes = [...voice.health, loopDelayProbe()];
+  for (const check of probes) scope.own(kernel.health.add('core', check.name, () => check.probe()));
   scope.own(auth.sweeping(log));
 
   // The front door.
@@ -117,7 +120,7 @@ export async function startCore(
         .packages()
         .filter(({ id, state }) => id === plugin && state === 'running')
         .map(({ folder }) => join(folder, 'dist/ui'))[0],
-    health: createHealth(database, [...voice.health, loopDelayProbe()]),
+    health: createHealth(database, probes),
   });
   const allowHost = hostCheck(settings.http.address, settings.http.hosts);
   const sockets = new LiveServer({
@@ -139,6 +142,12 @@ export async function startCore(
   await auth.giveDefaults(log);
   await catalogue.reload();
   await voice.start();
+  const stopTaking = takeFromWorkers(foundation.outbox, {
+    receive: (name, event) => kernel.events.receive(name, event),
+    active: voice.active,
+    clock: systemClock,
+    log,
+  });
 
   return {
     url,
@@ -148,6 +157,7 @@ export async function startCore(
     stop: async () => {
       const closing = http.stop(3_000);
       await sockets.stop();
+      await stopTaking();
       await voice.stop();
       await kernel.stop();
       await scope.end();
