@@ -71,7 +71,9 @@ describe('the shell in a real browser', () => {
 
   it('switches a module off and on: its pages go and come at once', async () => {
     const { page } = await logIn();
+    await page.getByText('Сейчас обзвон не идёт').waitFor();
     await page.goto(`${product.api.url}/modules`);
+    await page.getByRole('region', { name: 'Ядро' }).getByText('Ведущее ядро').waitFor();
     const sounds = page.getByRole('region', { name: 'Автообзвон' });
     await sounds.getByRole('button', { name: 'Выключить' }).click();
     await sounds.getByText('Выключен', { exact: true }).waitFor();

@@ -59,6 +59,12 @@ export const panelSchema = z.object({
 });
 export type Panel = z.infer<typeof panelSchema>;
 
+/** A part of the first page: what is going on in the plugin at this moment, in tiles and cards. */
+export const homePartSchema = panelSchema.pick({ tag: true, module: true, permission: true }).extend({
+  order: z.number().default(100),
+});
+export type HomePart = z.infer<typeof homePartSchema>;
+
 /** A kind of destination that people may choose from a list, wherever a call can be sent somewhere. */
 export const destinationChoiceSchema = z.object({
   kind: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/),
@@ -98,6 +104,7 @@ export const manifestSchema = z
     after: z.array(pluginId).default([]),
     permissions: z.array(permissionSchema).default([]),
     panels: z.array(panelSchema).default([]),
+    home: z.array(homePartSchema).default([]),
     destinations: z.array(destinationChoiceSchema).default([]),
     settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
     /** Tables that the plugin's migrations make, all with the prefix `<id>_` (dashes as underscores). */
@@ -113,7 +120,7 @@ export const manifestSchema = z
       }
     };
     for (const permission of manifest.permissions) own('permission', permission.id, '.');
-    for (const panel of manifest.panels) own('panel', panel.tag, '-');
+    for (const panel of [...manifest.panels, ...manifest.home]) own('panel', panel.tag, '-');
     for (const table of manifest.tables) {
       if (!table.startsWith(`${manifest.id.replaceAll('-', '_')}_`)) {
         context.addIssue({ code: 'custom', message: `table ${table} must begin with the plugin's id` });
