@@ -1,5 +1,7 @@
 import type { Database } from '@perezvon/db';
 import type { TableModel } from '@perezvon/sdk/server';
+import { transactionWithEvents } from './events/held-events.js';
+import type { Outbox } from './events/outbox.js';
 import type { HostPart } from './kernel/index.js';
 
 /** Binds models, core's and plugins' alike. */
@@ -14,8 +16,9 @@ export function bindModels(database: Database, models: readonly TableModel[]): v
   }
 }
 
-/** Gives plugins the database. */
-export function createDbPart(database: Database): HostPart<'db'> {
+/** Gives plugins the database. @param outbox where the events of a transaction go, when they are for another process too */
+export function createDbPart(database: Database, outbox?: Outbox): HostPart<'db'> {
+  const keep = outbox && outbox.putWithin.bind(outbox);
   const { sequelize, pool } = database;
   return (scope) => ({
     models: (...models) => {
@@ -26,6 +29,6 @@ export function createDbPart(database: Database): HostPart<'db'> {
     },
     sequelize,
     pool,
-    transaction: (work) => sequelize.transaction(work),
+    transaction: (work) => transactionWithEvents(sequelize, work, keep),
   });
 }

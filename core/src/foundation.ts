@@ -7,7 +7,7 @@ import {
   openDatabase,
   runMigrations,
 } from '@perezvon/db';
-import type { Log } from '@perezvon/sdk/server';
+import type { Log, ProcessRole } from '@perezvon/sdk/server';
 import { configMigrations } from './asterisk-config/index.js';
 import { AuditModel, auditMigrations, AuditTrail, createAuditPart } from './audit/audit-trail.js';
 import { authMigrations } from './auth/migrations.js';
@@ -16,6 +16,7 @@ import { callMigrations } from './calls/index.js';
 import { systemClock } from './clock.js';
 import { pluginMigrations, SqlSettingsStore, SqlStateStore } from './config/index.js';
 import { bindModels, createDbPart } from './db-part.js';
+import { eventMigrations, Outbox } from './events/outbox.js';
 import { createJobsPart } from './jobs/jobs-part.js';
 import { jobMigrations, JobStore } from './jobs/job-store.js';
 import { type HostParts, type OwnedMigration, PluginKernel } from './kernel/index.js';
@@ -30,6 +31,7 @@ const coreMigrations = [
   ...jobMigrations,
   ...callMigrations,
   ...configMigrations,
+  ...eventMigrations,
 ];
 
 /** What both processes stand on: the database with its schema, the queue, the trail, the kernel's makings. */
@@ -38,11 +40,12 @@ export interface Foundation {
   readonly jobs: JobStore;
   readonly audit: AuditTrail;
   readonly commonParts: Pick<HostParts, 'jobs' | 'audit' | 'db'>;
-  kernel(role: 'core' | 'worker', parts: HostParts): PluginKernel;
+  readonly outbox: Outbox;
+  kernel(parts: HostParts): PluginKernel;
 }
 
 /** Opens the database and brings the schema up to date. */
-export async function layFoundation(settings: Settings, log: Log): Promise<Foundation> {
+export async function layFoundation(role: ProcessRole, settings: Settings, log: Log): Promise<Foundation> {
   const database = await openDatabase({ url: settings.databaseUrl, poolSize: 20 });
   try {
     const migrate = async (steps: readonly OwnedMigration[]) => {
@@ -51,6 +54,9 @@ export async function layFoundation(settings: Settings, log: Log): Promise<Found
     await migrate([...leaseMigrations, ...agendaMigrations, ...ownedMigrations('core', coreMigrations)]);
     bindModels(database, [...authModels, AuditModel]);
     const jobs = new JobStore(database.pool, systemClock);
+    const outbox = new Outbox(database.pool, database.sequelize, systemClock);
+    // What a worker emits is for core too; core's events stay there.
+    const crossing = role === 'worker' ? outbox : undefined;
     const audit = new AuditTrail(systemClock);
     const backend = () => new MysqlJobBackend(database, (error) => log.warn('job queue', { error }));
     const workerName = `${hostname()}/${process.pid}`;
@@ -58,12 +64,13 @@ export async function layFoundation(settings: Settings, log: Log): Promise<Found
       database,
       jobs,
       audit,
+      outbox,
       commonParts: {
         jobs: createJobsPart({ store: jobs, backend, workerName }),
         audit: createAuditPart(audit),
-        db: createDbPart(database),
+        db: createDbPart(database, crossing),
       },
-      kernel: (role, parts) =>
+      kernel: (parts) =>
         new PluginKernel({
           role,
           log,
@@ -78,6 +85,12 @@ export async function layFoundation(settings: Settings, log: Log): Promise<Found
           recordingsDir: settings.recordingsDir,
           migrate,
           coreMigrations: [],
+          elsewhere:
+            crossing &&
+            ((emitted) =>
+              void crossing
+                .put([emitted])
+                .catch((error: unknown) => log.error(`the event ${emitted.name} is lost to core`, { error }))),
         }),
     };
   } catch (error) {

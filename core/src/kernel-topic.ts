@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Kernel, ModuleSummary } from './kernel/index.js';
 import { patchBetween } from './live/patch-between.js';
 
-/** The live topic `core.modules`: each change of a plugin as it happens. Gives what ends it. */
+/** The live topic `core.modules`: each change of a plugin, and of core's own checks, as it happens. Gives what ends it. */
 export function publishModules(live: LiveHost, kernel: Kernel): () => void {
   const shown = new Map<string, ModuleSummary>();
   const topic = live.topic({
@@ -13,7 +13,10 @@ export function publishModules(live: LiveHost, kernel: Kernel): () => void {
     snapshot: async () => {
       const modules = kernel.list();
       for (const module of modules) shown.set(module.id, module);
-      return { modules: Object.fromEntries(modules.map((module) => [module.id, module])) };
+      return {
+        modules: Object.fromEntries(modules.map((module) => [module.id, module])),
+        core: kernel.health.of('core'),
+      };
     },
   });
   const changed = new Set<string>();
@@ -21,6 +24,7 @@ export function publishModules(live: LiveHost, kernel: Kernel): () => void {
     const ids = [...changed];
     changed.clear();
     if (!topic.watched({})) return;
+    if (ids.includes('core')) topic.publish({}, { core: kernel.health.of('core') });
     for (const module of kernel.list().filter(({ id }) => ids.includes(id))) {
       topic.publish({}, { modules: { [module.id]: patchBetween(shown.get(module.id) ?? {}, module) } });
       shown.set(module.id, module);

@@ -1,5 +1,5 @@
 import { defineRoute, type Route } from '@perezvon/sdk/server';
-import { destinationChoiceSchema, panelSchema } from '@perezvon/sdk/shared';
+import { destinationChoiceSchema, homePartSchema, panelSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { known } from './auth/session-routes.js';
 import { selfPermission } from './core-manifest.js';
@@ -12,9 +12,10 @@ export function shellRoutes(kernel: Kernel, version: string): readonly Route[] {
       method: 'GET',
       path: '/shell',
       permission: selfPermission,
-      summary: 'Panels of running plugins that the asker may open',
+      summary: 'Panels and parts of the first page of running plugins that the asker may open',
       output: z.object({
         panels: z.array(panelSchema.extend({ module: z.string(), plugin: z.string() })),
+        home: z.array(homePartSchema.extend({ module: z.string(), plugin: z.string() })),
         permissions: z.array(z.string()),
         version: z.string(),
       }),
@@ -27,6 +28,15 @@ export function shellRoutes(kernel: Kernel, version: string): readonly Route[] {
               .filter((panel) => request.user.can(panel.permission))
               .map((panel) => ({ ...panel, plugin: id, module: `/plugins/${id}/ui/${panel.module}` })),
           ),
+        home: kernel
+          .packages()
+          .filter(({ state }) => state === 'running')
+          .flatMap(({ id, manifest }) =>
+            manifest.home
+              .filter((part) => request.user.can(part.permission))
+              .map((part) => ({ ...part, plugin: id, module: `/plugins/${id}/ui/${part.module}` })),
+          )
+          .toSorted((a, b) => a.order - b.order),
         permissions: known(request).permissions(),
         version,
       }),

@@ -9,6 +9,7 @@ import { CoreScope } from './core-scope.js';
 import { coreManifest } from './core-manifest.js';
 import { layFoundation } from './foundation.js';
 import { productRoot, productVersion } from './product.js';
+import { takeFromWorkers } from './events/outbox.js';
 import { createHealth } from './health-of-core.js';
 import { createHttpPart } from './http/http-part.js';
 import { identityLayer, sessionLayer } from './http/identity.js';
@@ -21,6 +22,7 @@ import { Catalogue } from './i18n/catalogue.js';
 import { localeRoutes } from './i18n/locale-routes.js';
 import { jobRoutes, JobTopic } from './jobs/job-routes.js';
 import { JobStore } from './jobs/job-store.js';
+import { panelFaultRoutes } from './panel-faults.js';
 import { publishModules } from './kernel-topic.js';
 import { type Kernel, moduleRoutes } from './kernel/index.js';
 import { LiveServer } from './live/live-server.js';
@@ -48,7 +50,7 @@ export async function startCore(
   onKernel?: (kernel: Kernel) => void,
 ): Promise<RunningCore> {
   // What everything stands on.
-  const foundation = await layFoundation(settings, log);
+  const foundation = await layFoundation('core', settings, log);
   const { database, audit, jobs } = foundation;
   const scope = new CoreScope(log);
 
@@ -73,7 +75,7 @@ export async function startCore(
     http: createHttpPart(mounts),
     live: createLivePart(topics),
   };
-  const kernel = foundation.kernel('core', parts);
+  const kernel = foundation.kernel(parts);
   onKernel?.(kernel);
 
   // People.
@@ -94,10 +96,13 @@ export async function startCore(
   const [routes, live] = [parts.http(scope), parts.live(scope)];
   routes.routes(...auth.routes, ...auditRoutes, ...localeRoutes, ...jobRoutes);
   routes.routes(...shellRoutes(kernel, productVersion), ...moduleRoutes({ kernel, audit }));
+  routes.routes(...panelFaultRoutes(kernel, log));
   voice.mount(scope, routes, live);
   const jobTopic = new JobTopic(live, jobs, log);
   scope.own(() => jobTopic.stop());
   scope.own(publishModules(live, kernel));
+  const probes = [...voice.health, loopDelayProbe()];
+  for (const check of probes) scope.own(kernel.health.add('core', check.name, () => check.probe()));
   scope.own(auth.sweeping(log));
 
   // The front door.
@@ -115,7 +120,7 @@ export async function startCore(
         .packages()
         .filter(({ id, state }) => id === plugin && state === 'running')
         .map(({ folder }) => join(folder, 'dist/ui'))[0],
-    health: createHealth(database, [...voice.health, loopDelayProbe()]),
+    health: createHealth(database, probes),
   });
   const allowHost = hostCheck(settings.http.address, settings.http.hosts);
   const sockets = new LiveServer({
@@ -134,8 +139,15 @@ export async function startCore(
   await catalogue.reload();
   const url = await http.listen();
   await kernel.start();
+  await auth.giveDefaults(log);
   await catalogue.reload();
   await voice.start();
+  const stopTaking = takeFromWorkers(foundation.outbox, {
+    receive: (name, event) => kernel.events.receive(name, event),
+    active: voice.active,
+    clock: systemClock,
+    log,
+  });
 
   return {
     url,
@@ -145,6 +157,7 @@ export async function startCore(
     stop: async () => {
       const closing = http.stop(3_000);
       await sockets.stop();
+      await stopTaking();
       await voice.stop();
       await kernel.stop();
       await scope.end();

@@ -20,8 +20,8 @@ export async function startWorker(
   log: Log,
   onKernel?: (kernel: Kernel) => void,
 ): Promise<RunningWorker> {
-  const foundation = await layFoundation(settings, log);
-  const kernel = foundation.kernel('worker', { ...inertParts, ...foundation.commonParts });
+  const foundation = await layFoundation('worker', settings, log);
+  const kernel = foundation.kernel({ ...inertParts, ...foundation.commonParts });
   onKernel?.(kernel);
   await kernel.start();
   return {

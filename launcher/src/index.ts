@@ -1,3 +1,4 @@
+export { checks, findings } from './commands/run-checks.js';
 export { carrierBehaviour, type CarrierBehaviour, outcomeOf } from './carrier/behaviour.js';
 export { carrierAnswer, carrierDoor } from './carrier/carrier-config.js';
 export type { CarrierCall } from './carrier/carrier-log.js';

@@ -1,4 +1,5 @@
 // Writes a small plugin that works as it is: `npm run new:plugin hello`.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -32,6 +33,29 @@ async function addReferences(root, id) {
   await writeFile(file, added);
 }
 
+const read = (file) =>
+  readFile(file, 'utf8').catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+
+/** Lets `npm ci` know the new package, which it refuses otherwise: what npm itself would write, without a network. */
+async function addToLock(root, id, { name, version, dependencies }) {
+  const file = join(root, 'package-lock.json');
+  const text = await read(file);
+  if (text === undefined) return;
+  const lock = JSON.parse(text);
+  const packages = {
+    ...lock.packages,
+    [`node_modules/${name}`]: { resolved: `plugins/${id}`, link: true },
+    [`plugins/${id}`]: { name, version, dependencies },
+  };
+  lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
+  const added = `${JSON.stringify(lock, null, 2)}\n`;
+  await writeFile(file, added);
+  // The packages that are there fit the lock as before: nothing is installed again for a folder that is ours.
+  const stamp = join(root, 'node_modules/.perezvon-stamp');
+  const hash = (lines) => createHash('sha256').update(lines).digest('hex');
+  if ((await read(stamp)) === hash(text)) await writeFile(stamp, hash(added));
+}
+
 /** Writes the plugin below `root` and returns what a person should do next. */
 export async function newPlugin(root, id) {
   const wrong = objection(root, id);
@@ -43,6 +67,7 @@ export async function newPlugin(root, id) {
     await writeFile(path, text, { flag: 'wx' });
   }
   await addReferences(root, id);
+  await addToLock(root, id, JSON.parse(files['package.json']));
   return [
     ...Object.keys(files).map((name) => `  plugins/${id}/${name}`),
     `Now: npm run build, then npm start, and open /${id}. Its test: npx vitest run --project unit plugins/${id}`,

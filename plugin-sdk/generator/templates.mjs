@@ -9,7 +9,7 @@ const manifest = (id) => ({
   id,
   sdk: '^0.1.0',
   titleKey: `${id}.title`,
-  permissions: [{ id: `${id}.use`, titleKey: `${id}.permission.use` }],
+  permissions: [{ id: `${id}.use`, titleKey: `${id}.permission.use`, roles: ['supervisor'] }],
   panels: [
     {
       tag: `${id}-panel`,

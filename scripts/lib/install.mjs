@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, progress, repository, run } from './run.mjs';
 
@@ -28,7 +28,14 @@ export async function installPackages() {
     quiet: true,
   });
   clearInterval(timer);
-  if (status !== 0) fail('npm packages could not be installed (see above); the first set-up needs the network.');
+  if (status !== 0) {
+    const [stranger] = notInLock(read('package-lock.json'), pluginFolders());
+    fail(
+      stranger
+        ? `npm packages could not be installed: ${stranger} is not in package-lock.json. Run npm install once, or move the folder and name its new parent in PEREZVON_PLUGINS.`
+        : 'npm packages could not be installed (see above); the first set-up needs the network.',
+    );
+  }
   writeFileSync(stamp, wanted);
   progress(`npm packages: installed (${seconds()} s)`, true);
 }
@@ -50,6 +57,16 @@ export function sameAsLock(lock, installed) {
   const surplus = Object.keys(installed.packages).some((path) => !(path in lock.packages));
   return !missing && !surplus;
 }
+
+/** Packages of this checkout that npm does not know, and therefore refuses to install anything. */
+export function notInLock(lock, folders) {
+  return folders.filter((folder) => !lock?.packages?.[folder]);
+}
+
+const pluginFolders = () =>
+  readdirSync(join(repository, 'plugins'))
+    .map((name) => `plugins/${name}`)
+    .filter((folder) => existsSync(join(repository, folder, 'package.json')));
 
 function read(path) {
   try {

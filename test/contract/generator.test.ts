@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createLog, readSettings, startCore } from '@perezvon/core';
+import { createTestDatabase } from '@perezvon/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, openPage } from '../e2e/browser.js';
 import { staticFaults } from './plugin-contract.js';
 
 const run = promisify(execFile);
@@ -22,6 +26,7 @@ beforeAll(async () => {
   for (const file of ['tsconfig.json', 'tsconfig.base.json', 'tsconfig.ui.json']) {
     await cp(join(repository, file), join(root, file));
   }
+  await cp(join(repository, 'package-lock.json'), join(root, 'package-lock.json'));
   for (const folder of ['node_modules', 'plugin-sdk']) await symlink(join(repository, folder), join(root, folder));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -40,6 +45,32 @@ describe('npm run new:plugin', () => {
     expect(JSON.parse(await readFile(result, 'utf8'))).toMatchObject({ numPassedTests: 1, numFailedTests: 0 });
   });
 
+  it('writes a plugin that answers and shows its page in the product', async () => {
+    const database = await createTestDatabase();
+    const settings = readSettings({
+      DATABASE_URL: database.url,
+      PEREZVON_HTTP_PORT: '0',
+      PEREZVON_VAR: join(root, 'var'),
+    });
+    const core = await startCore({ ...settings, pluginFolders: [join(root, 'plugins')] }, createLog('silent'));
+    const browser = await openBrowser();
+    try {
+      const { page, complaints } = await openPage(browser);
+      await page.goto(core.url);
+      await page.getByLabel('Имя для входа').fill('admin');
+      await page.getByLabel('Имя', { exact: true }).fill('Admin');
+      for (const field of await page.locator('input[type=password]').all()) await field.fill('correct horse battery');
+      await page.keyboard.press('Enter');
+      await page.locator('side-menu a[href="/hello-there"]').click();
+      await page.getByText('Здравствуйте, Perezvon!').waitFor();
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      await core.stop();
+      await database.drop();
+    }
+  });
+
   it('lets the build know of it, once', async () => {
     const { references } = JSON.parse(await readFile(join(root, 'tsconfig.json'), 'utf8')) as {
       references: { path: string }[];
@@ -50,6 +81,32 @@ describe('npm run new:plugin', () => {
       'plugins/hello-there/ui',
     ]);
     expect(paths.at(-1)).toBe('test');
+  });
+
+  it('lets npm ci know of it', async () => {
+    const workspaces = ['plugin-sdk', 'db', 'asterisk', 'core', 'launcher', 'ui-shell', 'test'];
+    const plugins = (await readdir(join(repository, 'plugins'))).map((id) => `plugins/${id}`);
+    const checkout = await mkdtemp(join(tmpdir(), 'perezvon-checkout-'));
+    for (const folder of [...workspaces, ...plugins, '.']) {
+      const file = join(repository, folder, 'package.json');
+      if (existsSync(file)) await cp(file, join(checkout, folder, 'package.json'));
+    }
+    await cp(join(root, 'package-lock.json'), join(checkout, 'package-lock.json'));
+    await cp(join(root, 'plugins/hello-there/package.json'), join(checkout, 'plugins/hello-there/package.json'));
+    // Nothing is installed and nobody is asked: npm only compares the packages with the lock.
+    const ci = [
+      'ci',
+      '--dry-run',
+      '--offline',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--cache',
+      join(checkout, '.npm'),
+    ];
+    const { stdout } = await run('npm', ci, { cwd: checkout, timeout: 60_000 });
+    expect(stdout).toContain('@perezvon/plugin-hello-there');
+    await rm(checkout, { recursive: true });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Route } from '@perezvon/sdk/server';
-import { type Language, type Manifest, manifestSchema } from '@perezvon/sdk/shared';
+import { type Language, type Manifest, manifestSchema, type Panel } from '@perezvon/sdk/shared';
 import { localeFaults } from '@perezvon/sdk/testing';
 
 type Texts = Record<string, unknown>;
@@ -18,7 +18,9 @@ export async function staticFaults(folder: string): Promise<readonly string[]> {
   const manifest = await readManifest(folder);
   if (!manifest) return ['package.json has no perezvon block'];
   const texts = { ru: await readTexts(folder, 'ru'), en: await readTexts(folder, 'en') };
-  const panels = await Promise.all(manifest.panels.map((panel) => panelFaults(folder, manifest, panel)));
+  const panels = await Promise.all(
+    [...manifest.panels, ...manifest.home].map((panel) => panelFaults(folder, manifest, panel)),
+  );
   const used = [...new Set([...manifestKeys(manifest), ...(await codeKeys(folder, manifest.id))])];
   const known = (key: string) => Object.hasOwn(texts.ru, key) || Object.hasOwn(texts.en, key);
   return [
@@ -81,7 +83,7 @@ async function codeKeys(folder: string, id: string): Promise<readonly string[]> 
   return [...own, ...codes.map((code) => `error.${code}`)];
 }
 
-async function panelFaults(folder: string, manifest: Manifest, panel: Manifest['panels'][number]) {
+async function panelFaults(folder: string, manifest: Manifest, panel: Pick<Panel, 'tag' | 'module' | 'permission'>) {
   const faults: string[] = [];
   if (!manifest.permissions.some((permission) => permission.id === panel.permission)) {
     faults.push(`panel ${panel.tag}: permission ${panel.permission} is not in the manifest`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLog, readSettings, type RunningCore, startCore } from '@perezvon/core';
 import { createTestDatabase, openDatabase, type TestDatabase } from '@perezvon/db';
+import type { Route } from '@perezvon/sdk/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest, routeFaults, staticFaults } from './plugin-contract.js';
 
@@ -66,4 +67,31 @@ describe.each(ids)('%s', (id) => {
     for (const dependant of dependants) expect(core.kernel.get(dependant.id).state).toBe('blocked');
     expect((await core.kernel.enable(id)).state).toBe('running');
   });
+});
+
+it('asks every edit of a thing with a version which version that is', async () => {
+  const headers = { 'content-type': 'application/json', cookie: '' };
+  const admin = { login: 'admin', name: 'Admin', password: 'correct horse battery', language: 'en' };
+  const send = (method: string, path: string, body: object) =>
+    fetch(core.url + path, { method, headers, body: JSON.stringify(body) });
+  const session = await send('POST', '/api/core/setup', admin);
+  headers.cookie = session.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const showsVersion = ({ output }: Route) =>
+    (output as { shape?: Record<string, { type?: string }> } | undefined)?.shape?.['version']?.type === 'number';
+  const edits = core.mounts
+    .all()
+    .flatMap(({ plugin, routes }) => routes.map((route) => ({ route, path: `/api/${plugin}${route.path}` })))
+    .filter(({ route }) => (route.method === 'PUT' || route.method === 'PATCH') && showsVersion(route));
+  expect(edits.length).toBeGreaterThanOrEqual(10);
+  for (const { route, path } of edits) {
+    const answer = await send(route.method, path.replaceAll(/:[a-zA-Z]+/g, '1'), {});
+    expect([path, answer.status, (await answer.json()) as object]).toEqual([
+      path,
+      428,
+      expect.objectContaining({ code: 'core.ifMatchMissing' }),
+    ]);
+  }
 });

@@ -14,10 +14,10 @@ afterAll(async () => {
   await product?.stop();
 });
 
-async function logIn(options: Parameters<typeof openPage>[1] = {}) {
+async function logIn(options: Parameters<typeof openPage>[1] = {}, login = 'admin') {
   const opened = await openPage(browser, options);
   await opened.page.goto(product.api.url);
-  await opened.page.getByRole('textbox', { name: /имя для входа|log-in name/i }).fill('admin');
+  await opened.page.getByRole('textbox', { name: /имя для входа|log-in name/i }).fill(login);
   await opened.page.locator('input[type=password]').fill(password);
   await opened.page.keyboard.press('Enter');
   await opened.page.getByRole('navigation').waitFor();
@@ -71,7 +71,9 @@ describe('the shell in a real browser', () => {
 
   it('switches a module off and on: its pages go and come at once', async () => {
     const { page } = await logIn();
+    await page.getByText('Сейчас обзвон не идёт').waitFor();
     await page.goto(`${product.api.url}/modules`);
+    await page.getByRole('region', { name: 'Ядро' }).getByText('Ведущее ядро').waitFor();
     const sounds = page.getByRole('region', { name: 'Автообзвон' });
     await sounds.getByRole('button', { name: 'Выключить' }).click();
     await sounds.getByText('Выключен', { exact: true }).waitFor();
@@ -102,6 +104,31 @@ describe('the shell in a real browser', () => {
     await other.page.goto(`${product.api.url}/users`);
     await other.page.getByText('Такой страницы нет').waitFor();
     await Promise.all([page.context().close(), other.page.context().close()]);
+  });
+
+  it.each([
+    {
+      role: 'supervisor',
+      sees: ['/autodialer/campaigns', '/queues', '/monitor', '/recordings', '/stats', '/operators', '/workplace'],
+      not: ['/users', '/roles', '/modules', '/audit', '/config'],
+    },
+    { role: 'operator', sees: ['/workplace'], not: ['/users', '/autodialer/campaigns', '/queues', '/monitor'] },
+  ])('shows a fresh $role the pages of that work, whole, and no others', async ({ role, sees, not }) => {
+    await product.api.post('/api/core/users', { login: role, name: role, password, roles: [role] });
+    const { page, complaints } = await logIn({}, role);
+    const links = await page
+      .locator('side-menu a.item')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+    expect(links).toEqual(expect.arrayContaining(sees));
+    expect(links.filter((link) => not.includes(link))).toEqual([]);
+    for (const link of links) {
+      await page.locator(`side-menu a.item[href="${link}"]`).click();
+      await page.locator('main h1').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.locator('main [role=alert]').allInnerTexts(), `${link} as ${role}`).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   it('can be used on a narrow screen and by keyboard alone', async () => {

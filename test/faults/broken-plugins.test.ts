@@ -1,9 +1,12 @@
-import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Carrier, carrierBehaviour, startCarrier } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBrowser, openPage } from '../e2e/browser.js';
 import { ApiClient } from '../support/api-client.js';
 import { contactsOf, finished, makeTonePrompt, makeTrunk, numbersOf, startCampaign } from '../support/campaign.js';
 import { Product, serverRoot } from '../support/product.js';
@@ -21,7 +24,7 @@ let folder: string;
 let product: Product;
 let carrier: Carrier;
 
-/** The fixtures as packages that were built. */
+/** The fixtures as packages that were built, and that have nothing installed. */
 async function install(): Promise<void> {
   const fixtures = join(repository, 'test/faults/fixtures');
   for (const id of await readdir(fixtures)) {
@@ -29,8 +32,8 @@ async function install(): Promise<void> {
     await mkdir(join(at, 'dist'), { recursive: true });
     await cp(join(fixtures, id), at, { recursive: true });
     await rename(join(at, 'plugin.js'), join(at, 'dist/plugin.js'));
+    if (existsSync(join(at, 'ui'))) await rename(join(at, 'ui'), join(at, 'dist/ui'));
   }
-  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
 }
 
 beforeAll(async () => {
@@ -105,4 +108,91 @@ it('plugins that break name themselves, and neither log-in nor campaigns nor cal
     const { answer = 0, end = 0 } = calls.find((call) => call.callId === callId) ?? {};
     expect(end - answer).toBeGreaterThan(7_000);
   }
+});
+
+it('panels that break are named in Module Admin, and the pages around them go on', async () => {
+  const browser = await openBrowser();
+  try {
+    const { page } = await openPage(browser);
+    const { url } = product.api;
+    await page.goto(url);
+    await page.getByLabel('Имя для входа').fill('admin');
+    await page.getByLabel('Пароль').fill('correct horse battery staple');
+    await page.getByRole('button', { name: 'Войти' }).click();
+    await page.getByRole('navigation').waitFor();
+    const broken = (name: string) => `${url}/breaks-in-panels/${name}`;
+    const told = () => page.waitForResponse(`${url}/api/core/panel-faults`);
+    const shows = async (name: string, text: RegExp) => {
+      const report = told();
+      await page.goto(broken(name));
+      expect((await report).status()).toBe(204);
+      await page.locator('main').getByRole('alert').filter({ hasText: text }).waitFor();
+      await page.locator('side-menu a[href="/autodialer/campaigns"]').waitFor();
+    };
+    await shows('constructor', /broken in the constructor/);
+    await shows('connected', /broken while connected/);
+    await shows('render', /broken in render/);
+    await shows('endless', /updates itself without end/);
+    await page.goto(broken('click'));
+    const report = told();
+    await page.getByRole('button', { name: 'Break' }).click();
+    await report;
+    await page.getByRole('heading', { name: 'Whole' }).waitFor();
+    await page.clock.install();
+    await page.goto(broken('never'));
+    await page.locator('side-menu a[href="/autodialer/campaigns"]').waitFor();
+    await page.clock.fastForward(16_000);
+    await page
+      .locator('main')
+      .getByRole('alert')
+      .filter({ hasText: /was not loaded/ })
+      .waitFor();
+
+    // A loop without end takes its window with it; the window that is opened next says so.
+    const hanging = await page.context().newPage();
+    await hanging.goto(broken('loop'), { waitUntil: 'commit' });
+    await until('the panel to hang', async () =>
+      Promise.race([hanging.evaluate('1').then(() => undefined), sleep(1_000).then(() => true)]),
+    );
+    await sleep(5_000);
+    const next = await page.context().newPage();
+    await next.goto(broken('loop'));
+    await next.locator('main').getByRole('alert').filter({ hasText: 'перестала отвечать' }).waitFor();
+    await next.goto(`${url}/modules`);
+    const named = next.getByRole('region', { name: 'breaks-in-panels.title' });
+    for (const [name, detail] of [
+      ['constructor', 'broken in the constructor'],
+      ['connected', 'broken while connected'],
+      ['render', 'broken in render'],
+      ['click', 'broken by a click'],
+      ['endless', 'updates itself without end'],
+      ['never', 'was not loaded'],
+      ['loop', 'перестала отвечать'],
+    ] as const)
+      await named
+        .locator('.notice')
+        .filter({ hasText: `/breaks-in-panels/${name}` })
+        .filter({ hasText: detail })
+        .waitFor();
+    await next.locator('side-menu a[href="/autodialer/campaigns"]').click();
+    await next.getByRole('heading', { level: 1 }).waitFor();
+  } finally {
+    await browser.close();
+  }
+});
+
+it('believes only those who may open a panel that it broke, and only so often', async () => {
+  const { api } = product;
+  const password = 'long enough 123';
+  await api.post('/api/core/users', { login: 'stranger', name: 'Stranger', password, roles: ['operator'] });
+  const stranger = new ApiClient(api.url);
+  await stranger.enter('stranger', password);
+  const fault = { kind: 'failed', tag: 'breaks-in-panels-render', message: 'invented' };
+  expect((await stranger.raw('POST', '/api/core/panel-faults', fault)).status).toBe(404);
+  expect(JSON.stringify(await moduleOf('breaks-in-panels'))).not.toContain('invented');
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, () => stranger.raw('POST', '/api/core/panel-faults', fault)),
+  );
+  expect(answers.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(5);
+  expect((await api.raw('POST', '/api/core/panel-faults', { kind: 'failed', tag: 7 })).status).toBe(422);
 });

@@ -45,6 +45,8 @@ export class ApiClient {
       headers: {
         origin: this.url,
         cookie: this.cookieHeader(),
+        // Whoever does not care which version is edited says so.
+        ...(method === 'PATCH' || method === 'PUT' ? { 'if-match': '*' } : {}),
         ...(body === undefined || multipart ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

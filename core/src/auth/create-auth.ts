@@ -3,6 +3,7 @@ import type { Clock, Log, Route } from '@perezvon/sdk/server';
 import type { DependencyContainer } from 'tsyringe';
 import { LoginDoor } from './login-door.js';
 import { Lockout } from './lockout.js';
+import { RoleDefaults } from './role-defaults.js';
 import { roleRoutes } from './role-routes.js';
 import { type PermissionCatalogue, Roles } from './roles.js';
 import { SessionStore } from './session-store.js';
@@ -34,6 +35,8 @@ export function createAuth(database: Database, permissions: PermissionCatalogue,
       container.registerInstance(Tokens, tokens);
       container.registerInstance(LoginDoor, door);
     },
+    /** Gives built-in roles what the manifests name for them. */
+    giveDefaults: (log: Log) => new RoleDefaults(database.sequelize, log).give(permissions()),
     /** Removes what has expired, now and then. Gives what ends it. */
     sweeping: (log: Log) => {
       const sweep = () =>

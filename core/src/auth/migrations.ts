@@ -82,4 +82,18 @@ export const authMigrations: readonly Migration[] = [
       INDEX (account), INDEX (last_at)
     ) ${table}`,
   ),
+  step(
+    '008-create-role-defaults',
+    `CREATE TABLE IF NOT EXISTS core_role_defaults (
+      role CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      permission VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+      PRIMARY KEY (role, permission)
+    ) ${table}`,
+  ),
+  step(
+    '009-keep-edited-roles',
+    // Who was edited by hand has what it should have; '*' says so.
+    `INSERT IGNORE INTO core_role_defaults (role, permission)
+      SELECT id, '*' FROM core_roles WHERE built_in = 1 AND version > 1`,
+  ),
 ];

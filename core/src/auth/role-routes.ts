@@ -21,7 +21,7 @@ const permissions = defineRoute({
   summary: 'Every permission that core and the plugins name',
   output: z.array(z.object({ id: z.string(), titleKey: z.string(), plugin: z.string() })),
   inject: { roles: Roles },
-  handler: (_request, { roles }) => [...roles.permissions()],
+  handler: (_request, { roles }) => roles.permissions().map(({ id, titleKey, plugin }) => ({ id, titleKey, plugin })),
 });
 
 const create = defineRoute({

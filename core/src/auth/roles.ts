@@ -11,6 +11,8 @@ export interface KnownPermission {
   readonly id: string;
   readonly titleKey: string;
   readonly plugin: string;
+  /** Built-in roles that have it from the beginning. */
+  readonly roles: readonly string[];
 }
 /** Every permission that core and the discovered plugins name. */
 export type PermissionCatalogue = () => readonly KnownPermission[];

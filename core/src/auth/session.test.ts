@@ -1,4 +1,7 @@
+import { FakeClock } from '@perezvon/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SessionModel } from './models.js';
+import { sessionIdOf, sessionMs, SessionStore } from './session-store.js';
 import { adminLogin, startTestCore, type TestCore } from '../testing/test-core.js';
 
 let core: TestCore;
@@ -40,6 +43,26 @@ describe('sessions', () => {
     expect((await admin.get('/api/core/session')).status).toBe(401);
     admin.cookie = cookie;
     expect((await admin.get('/api/core/session')).status).toBe(401);
+  });
+
+  it('end after twelve hours without a request, and are moved on by each', async () => {
+    const admin = await core.admin();
+    const clock = new FakeClock(Date.now());
+    const store = new SessionStore(clock);
+    const cookie = /^perezvon=([^;]+)/.exec(admin.cookie ?? '')?.[1] ?? '';
+    expect(await store.userOf(cookie)).toEqual(expect.any(String));
+    await clock.advance(sessionMs - 60_000);
+    expect(await store.userOf(cookie)).toEqual(expect.any(String));
+    await store.prolong(cookie);
+    await clock.advance(sessionMs - 60_000);
+    expect(await store.userOf(cookie)).toEqual(expect.any(String));
+    await clock.advance(120_000);
+    expect(await store.userOf(cookie)).toBeUndefined();
+    await store.prolong(cookie);
+    await SessionModel.update({ expiresAt: new Date(Date.now() - 1) }, { where: { id: sessionIdOf(cookie) } });
+    expect((await admin.get('/api/core/session')).status).toBe(401);
+    await store.sweep();
+    expect(await SessionModel.findByPk(sessionIdOf(cookie))).toBeNull();
   });
 
   it('gives a new session id at each log-in', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestClient } from '../testing/test-client.js';
-import { startTestCore, type TestCore } from '../testing/test-core.js';
+import { startTestCore, type TestCore, testLog } from '../testing/test-core.js';
+import { RoleModel } from './models.js';
+import { newDefaults, RoleDefaults } from './role-defaults.js';
 
 let core: TestCore;
 let admin: TestClient;
@@ -194,5 +196,39 @@ describe('the audit trail', () => {
     } while (cursor !== undefined);
     expect(seen.size).toBeGreaterThan(20);
     expect((await admin.get('/api/core/audit?from=2999-01-01T00:00:00Z')).body).toEqual({ items: [] });
+  });
+});
+
+describe('what built-in roles may from the beginning', () => {
+  const named = (...ids: string[]) =>
+    ids.map((id) => ({ id, titleKey: id, plugin: 'demo', roles: ['supervisor' as const] }));
+  interface Supervisor {
+    readonly permissions: string[];
+    readonly version: number;
+  }
+  const supervisor = async () => {
+    const roles = (await admin.get('/api/core/roles')).body as (Supervisor & { id: string })[];
+    return roles.find(({ id }) => id === 'supervisor') as Supervisor;
+  };
+
+  it('comes when a permission first appears, and what an admin took away stays away', async () => {
+    const { sequelize } = RoleModel;
+    if (!sequelize) throw new Error('the model is not bound');
+    const defaults = new RoleDefaults(sequelize, testLog);
+    await Promise.all([defaults.give(named('demo.one', 'demo.two')), defaults.give(named('demo.one', 'demo.two'))]);
+    const { permissions, version } = await supervisor();
+    expect(permissions).toEqual(['core.jobs.read', 'core.self', 'demo.one', 'demo.two']);
+    const kept = permissions.filter((permission) => permission !== 'demo.one');
+    const edit = { permissions: kept };
+    expect((await admin.patch('/api/core/roles/supervisor', edit, { 'if-match': `"${version}"` })).status).toBe(200);
+    await defaults.give(named('demo.one', 'demo.two', 'demo.three'));
+    expect((await supervisor()).permissions).toEqual([...kept, 'demo.three'].toSorted());
+  });
+
+  it('leaves a role as it is that was edited before there were defaults, save for what comes later', () => {
+    const first = newDefaults(named('demo.one'), [{ role: 'supervisor', permission: '*' }]);
+    expect(first).toEqual({ settled: [{ role: 'supervisor', permission: 'demo.one' }], granted: [] });
+    const later = newDefaults(named('demo.one', 'demo.new'), first.settled);
+    expect(later.granted).toEqual([{ role: 'supervisor', permission: 'demo.new' }]);
   });
 });

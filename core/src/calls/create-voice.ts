@@ -30,6 +30,8 @@ export interface Voice {
   /** Before the plugins stop: calls are left to the next core. */
   stop(): Promise<void>;
   readonly health: readonly HealthProbe[];
+  /** Whether this core is the one that acts, and none that stands by. */
+  readonly active: () => boolean;
 }
 
 /** Wires the lease, the connections to every Asterisk, its configuration, and the calls. */
@@ -56,5 +58,6 @@ export function createVoice({ asterisk, db, log, clock }: VoiceOptions): Voice {
       await ami.close();
     },
     health: calls.health,
+    active: () => lease.held,
   };
 }

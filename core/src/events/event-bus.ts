@@ -1,4 +1,5 @@
 import type { EventsHost, EventType } from '@perezvon/sdk/server';
+import { type Emitted, holdEvent } from './held-events.js';
 import type { PluginScope } from '../kernel/scope.js';
 
 /** A handler that works longer than this on one event, in milliseconds, is named. */
@@ -16,15 +17,22 @@ class Subscription {
 
   constructor(
     private readonly scope: PluginScope,
-    private readonly name: string,
+    private readonly type: EventType<unknown>,
     private readonly handler: Handler,
   ) {}
+
+  /** From another process, where nobody knows our types. */
+  receive(json: unknown): void {
+    const read = this.type.schema.safeParse(json);
+    if (read.success) this.push(read.data);
+    else this.scope.fault(`event ${this.type.name}`, read.error);
+  }
 
   push(event: unknown): void {
     if (this.closed) return;
     this.queue.push(event);
     if (this.queue.length === longQueue) {
-      this.scope.fault(`event ${this.name}`, new Error(`${longQueue} events wait for a slow handler`));
+      this.scope.fault(`event ${this.type.name}`, new Error(`${longQueue} events wait for a slow handler`));
     }
     this.working ??= this.work();
   }
@@ -41,26 +49,37 @@ class Subscription {
     await Promise.resolve();
     for (let event = this.queue.splice(0, 1); event.length === 1; event = this.queue.splice(0, 1)) {
       const began = performance.now();
+      const where = `event ${this.type.name}`;
+      // One that never ends is named too.
+      const late = setTimeout(
+        () => this.scope.fault(where, new Error(`a handler has worked for ${slowMs} ms and is not done`)),
+        slowMs,
+      );
       try {
         await this.handler(event[0]);
       } catch (error) {
-        this.scope.fault(`event ${this.name}`, error);
+        this.scope.fault(where, error);
       }
+      clearTimeout(late);
       const took = performance.now() - began;
-      if (took > slowMs) {
-        this.scope.fault(`event ${this.name}`, new Error(`a handler took ${Math.round(took)} ms`));
-      }
+      if (took > slowMs) this.scope.fault(where, new Error(`a handler took ${Math.round(took)} ms`));
     }
     this.working = undefined;
   }
 }
 
-/** Typed domain events between the plugins of one process. */
+/** Typed domain events between plugins. */
 export class EventBus {
   private readonly subscriptions = new Map<string, Set<Subscription>>();
 
-  /** @param check Whether each event is checked by its schema, for tests and development. */
-  constructor(private readonly check: boolean = false) {}
+  /**
+   * @param check Whether each event is checked by its schema, for tests and development.
+   * @param elsewhere Takes what is emitted outside a transaction to another process.
+   */
+  constructor(
+    private readonly check: boolean = false,
+    private readonly elsewhere?: (emitted: Emitted) => void,
+  ) {}
 
   /** The number of handlers, for leak tests. */
   get size(): number {
@@ -70,18 +89,34 @@ export class EventBus {
   part(scope: PluginScope): EventsHost {
     return {
       emit: (type, event) => this.emit(type, event),
-      on: (type, handler) => this.on(scope, type.name, handler as Handler),
+      on: (type, handler) => this.on(scope, type as EventType<unknown>, handler as Handler),
     };
   }
 
-  /** Gives the event to all handlers, after the present turn. Throws only when it is checked and not valid. */
+  /**
+   * Gives the event to all handlers, after the present turn; inside a transaction after its commit. Throws only when it is
+   * checked and not valid.
+   */
   emit<T>(type: EventType<T>, event: T): void {
     if (this.check) type.schema.parse(event);
-    for (const subscription of this.subscriptions.get(type.name) ?? []) subscription.push(event);
+    const { name } = type;
+    const deliver = () => {
+      for (const subscription of this.subscriptions.get(name) ?? []) subscription.push(event);
+    };
+    const emitted = { name, event, deliver };
+    if (holdEvent(emitted)) return;
+    deliver();
+    this.elsewhere?.(emitted);
   }
 
-  private on(scope: PluginScope, name: string, handler: Handler) {
-    const subscription = new Subscription(scope, name, handler);
+  /** Gives an event of another process to all handlers here. */
+  receive(name: string, json: unknown): void {
+    for (const subscription of this.subscriptions.get(name) ?? []) subscription.receive(json);
+  }
+
+  private on(scope: PluginScope, type: EventType<unknown>, handler: Handler) {
+    const { name } = type;
+    const subscription = new Subscription(scope, type, handler);
     const owned = scope.own(() => {
       const all = this.subscriptions.get(name);
       all?.delete(subscription);

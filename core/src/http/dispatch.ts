@@ -4,11 +4,13 @@ import { UnauthenticatedError } from '../auth/errors.js';
 import { nobody } from '../auth/principal.js';
 import { publicPermission } from '../core-manifest.js';
 import { formError, readInput } from './body.js';
+import { IfMatchMissingError } from './errors.js';
 import { languageOf } from './language.js';
 import type { Flight } from './mounts.js';
 import { writeReply } from './reply.js';
 import { requestFacts, tieContext } from './request-scope.js';
 import { readUpload } from './upload.js';
+import { isVersionedEdit } from './versioned-edit.js';
 
 /** Who asks, where somebody is logged in; set by the identity middleware. */
 export const principalOf = (context: Koa.Context): Principal | undefined =>
@@ -23,6 +25,7 @@ export async function runRoute(
   log: Log,
 ): Promise<void> {
   const principal = authorise(route, context);
+  if (isVersionedEdit(route) && context.get('if-match').trim() === '') throw new IfMatchMissingError();
   const input = await readInput(context, route);
   const request: RequestOf<unknown, unknown, unknown> = {
     ...input,

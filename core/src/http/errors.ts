@@ -12,6 +12,15 @@ export class MalformedBodyError extends PerezvonError {
     super('the body cannot be read', { code: 'core.malformedBody', status: 400, cause });
   }
 }
+/** 428: an edit that says not which version it edits would undo what somebody else did meanwhile. */
+export class IfMatchMissingError extends PerezvonError {
+  constructor() {
+    super('If-Match is missing: the version being edited, or * for whichever there is', {
+      code: 'core.ifMatchMissing',
+      status: 428,
+    });
+  }
+}
 /** 415. */
 export class UnsupportedBodyError extends PerezvonError {
   constructor(type: string) {

@@ -107,6 +107,32 @@ describe('a route', () => {
     expect((await admin.get('/api/demo/thing', { 'if-none-match': '"4"' })).status).toBe(304);
   });
 
+  it('that edits a thing with a version is told which version, or that it does not matter', async () => {
+    const output = z.object({ version: z.number() });
+    mount(
+      defineRoute({
+        ...base,
+        method: 'PATCH',
+        path: '/thing',
+        output,
+        handler: ({ ifMatch }) => ({ version: Number(ifMatch ?? 0) }),
+      }),
+    );
+    const edit = (headers: Record<string, string>) =>
+      admin.raw('/api/demo/thing', { method: 'PATCH', headers: { 'content-type': 'application/json', ...headers } });
+    const refused = await edit({});
+    expect([refused.status, await refused.json()]).toEqual([
+      428,
+      expect.objectContaining({ code: 'core.ifMatchMissing', title: expect.any(String) }),
+    ]);
+    expect(await (await edit({ 'if-match': '"7"' })).json()).toEqual({ version: 7 });
+    expect(await (await edit({ 'if-match': '*' })).json()).toEqual({ version: 0 });
+    const { paths } = (await admin.get('/api/openapi.json')).body as { paths: Record<string, unknown> };
+    expect(paths['/api/demo/thing']).toMatchObject({
+      patch: { parameters: [{ name: 'If-Match', in: 'header', required: true }], responses: { 200: {} } },
+    });
+  });
+
   it('stands in the OpenAPI document', async () => {
     mount(items);
     const { paths } = (await admin.get('/api/openapi.json')).body as {

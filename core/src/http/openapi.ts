@@ -3,6 +3,7 @@ import { problemSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { publicPermission } from '../core-manifest.js';
 import type { Mounts } from './mounts.js';
+import { isVersionedEdit } from './versioned-edit.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -35,7 +36,7 @@ export function openApiDocument(mounts: Mounts, version: string): Json {
 
 function operation(plugin: string, route: Route): Json {
   const body = route.multipart
-    ? { 'multipart/form-data': {} }
+    ? { 'multipart/form-data': { schema: upload } }
     : route.body && { 'application/json': { schema: schemaOf(route.body, 'input') } };
   const open = route.permission === publicPermission;
   return {
@@ -44,18 +45,43 @@ function operation(plugin: string, route: Route): Json {
     summary: route.summary,
     'x-permission': route.permission,
     security: open ? [] : [{ session: [] }, { token: [] }],
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...(isVersionedEdit(route) ? [ifMatch] : []),
+    ],
     ...(body ? { requestBody: { required: true, content: body } } : {}),
     responses: {
-      ...(route.output
-        ? { 200: { description: 'OK', content: { 'application/json': { schema: schemaOf(route.output, 'output') } } } }
-        : { '2XX': { description: 'OK' } }),
+      ...answers(route),
       default: {
         description: 'Problem (RFC 9457)',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     },
   };
+}
+
+/** A form with a file; what else is in it the route's summary says. */
+const upload = {
+  type: 'object',
+  properties: { file: { type: 'string', format: 'binary' } },
+  additionalProperties: { type: 'string' },
+};
+const ifMatch = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description:
+    'The version being edited, as the ETag said: "7"; * for whichever there is. 412 when it is another by now.',
+  schema: { type: 'string' },
+};
+
+function answers({ method, output }: Route): Json {
+  if (!output) return { '2XX': { description: 'Done (204), or a file' } };
+  const content = { 'application/json': { schema: schemaOf(output, 'output') } };
+  if (method === 'POST')
+    return { '2XX': { description: 'Done (200), made (201) or taken on as a job (202)', content } };
+  return { 200: { description: 'OK', content } };
 }
 
 function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {

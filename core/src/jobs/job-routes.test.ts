@@ -50,6 +50,10 @@ it('show what a worker writes as it happens, to those who may know', async () =>
   expect((await other.get(`/api/core/jobs/${id}`)).status).toBe(403);
   expect((await other.delete(`/api/core/jobs/${id}`)).status).toBe(403);
   expect((await admin.delete(`/api/core/jobs/${id}`)).status).toBe(204);
+  const { items } = (await admin.get('/api/core/audit?action=core.jobs.cancelled')).body as { items: object[] };
+  expect(items).toEqual([
+    expect.objectContaining({ object: `job:${id}`, before: { job: 'demo.count', state: 'running' } }),
+  ]);
   expect((await store.orders([id])).get(id)).toEqual({ cancel: true, runner });
   expect((await admin.get(`/api/core/jobs/${randomUUID()}`)).status).toBe(404);
   socket.terminate();

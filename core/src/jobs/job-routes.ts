@@ -1,5 +1,6 @@
 import { defineRoute, ForbiddenError, type LiveHost, type Log, NotFoundError, type Topic } from '@perezvon/sdk/server';
 import { z } from 'zod';
+import { AuditTrail } from '../audit/audit-trail.js';
 import { selfPermission } from '../core-manifest.js';
 import { JobStore, statusOf } from './job-store.js';
 
@@ -37,12 +38,14 @@ export const jobRoutes = [
     permission: selfPermission,
     summary: 'Cancels a job: its own for each, any for an administrator',
     params,
-    inject: { store: JobStore },
-    handler: async (request, { store }): Promise<undefined> => {
+    inject: { store: JobStore, audit: AuditTrail },
+    handler: async (request, { store, audit }): Promise<undefined> => {
       const [row] = await store.read([request.params.id]);
       if (!row) throw new NotFoundError('job', request.params.id, 'core.jobs.notFound');
       if (row.createdBy !== request.user.id && !request.user.can('*')) throw new ForbiddenError('*');
       await store.cancel(row.id);
+      const before = { job: row.job, state: row.state };
+      await audit.record({ by: request.user.id, action: 'core.jobs.cancelled', object: `job:${row.id}`, before });
     },
   }),
 ] as const;

@@ -1,3 +1,4 @@
+import type { Emitted } from '../events/held-events.js';
 import type { Clock, Log, Migration, ProcessRole } from '@perezvon/sdk/server';
 import type { SettingsStore, StateStore } from '../config/stores.js';
 import type { HostParts } from './scope.js';
@@ -61,6 +62,8 @@ export interface KernelOptions {
   /** Core's own schema steps (ids without owner), run first by {@link PluginKernel.start}. */
   readonly coreMigrations: readonly Migration[];
   readonly limits?: Partial<KernelLimits>;
+  /** Takes events to another process. */
+  readonly elsewhere?: ((emitted: Emitted) => void) | undefined;
   /** Whether each event is checked by its schema: in tests and development. */
   readonly checkEvents?: boolean;
 }

@@ -46,6 +46,10 @@ export interface Kernel {
    * health and gives its id; nothing when it came from elsewhere.
    */
   blame(error: unknown): string | undefined;
+  readonly events: {
+    /** Gives an event of another process to the handlers of this one. */
+    receive(name: string, event: unknown): void;
+  };
   /** Reads the stores now instead of at the next poll. */
   refresh(): Promise<void>;
   /** Called after a plugin changed in any way that {@link list} shows, with its id; errors are contained. */

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Host, Migration, PluginDefinition, Token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { messageOf, PluginContractError } from './errors.js';
+import { resolveForPlugin } from './plugins-elsewhere.js';
 
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 const definitionSchema = z.object({
@@ -15,6 +16,7 @@ export type LoadedPlugin = Required<PluginDefinition>;
 
 /** Imports a plugin's `dist/plugin.js` and checks its default export. The code is kept by Node for the process's life. */
 export async function loadPlugin(folder: string, id: string): Promise<LoadedPlugin> {
+  resolveForPlugin(folder);
   let loaded: { readonly default?: unknown };
   try {
     loaded = (await import(pathToFileURL(join(folder, 'dist', 'plugin.js')).href)) as { readonly default?: unknown };

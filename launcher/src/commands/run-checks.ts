@@ -13,21 +13,28 @@ function compiled(): string[] {
   ];
 }
 
-const checks: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+/** What `npm run check` looks at, each by a program. */
+export const checks: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['types', 'tsc', '-b'],
   ['lint', 'oxlint', '--type-aware'],
   ['format', 'biome', 'format', '.'],
   ['layers', 'depcruise', '--config', '.dependency-cruiser.cjs', ...compiled()],
 ];
 
+/** What a check says against the code; nothing when all is well. */
+export async function findings([, program, ...args]: (typeof checks)[number]): Promise<string | undefined> {
+  const { status, output } = await tool(program, args, { quiet: true });
+  return status === 0 ? undefined : output;
+}
+
 /** `npm run check`: every check to its end, so that one run tells everything. */
 export async function runChecks(): Promise<number> {
   let failed = 0;
-  for (const [name, program, ...args] of checks) {
-    const { status, output } = await tool(program, args, { quiet: true });
-    process.stdout.write(`${name} … ${status === 0 ? 'ok' : 'failed'}\n`);
-    if (status !== 0) {
-      process.stdout.write(`${output}\n`);
+  for (const check of checks) {
+    const found = await findings(check);
+    process.stdout.write(`${check[0]} … ${found === undefined ? 'ok' : 'failed'}\n`);
+    if (found !== undefined) {
+      process.stdout.write(`${found}\n`);
       failed += 1;
     }
   }

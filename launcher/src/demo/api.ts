@@ -17,6 +17,8 @@ export class DemoApi {
       headers: {
         origin: this.url,
         cookie: this.cookie,
+        // Nobody else edits what the demonstration makes.
+        ...(method === 'PATCH' ? { 'if-match': '*' } : {}),
         ...(body === undefined || multipart ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: multipart ? body : JSON.stringify(body) }),

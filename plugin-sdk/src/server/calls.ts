@@ -8,7 +8,7 @@ export type Media =
   /** An Asterisk sound without its ending: `digits/1`, or a path that a prompt library gave. Never user text. */
   | { readonly sound: string }
   /** A whole number, spoken by Asterisk's grammar for the call's language. */
-  | { readonly number: number; readonly gender?: 'm' | 'f' | 'n' }
+  | { readonly number: number }
   | { readonly digits: string }
   /** A tone of the telephone network, heard until `until` says so: give it last. */
   | { readonly tone: 'ring' | 'busy' | 'congestion' }

@@ -59,6 +59,12 @@ export const panelSchema = z.object({
 });
 export type Panel = z.infer<typeof panelSchema>;
 
+/** A part of the first page: what is going on in the plugin at this moment, in tiles and cards. */
+export const homePartSchema = panelSchema.pick({ tag: true, module: true, permission: true }).extend({
+  order: z.number().default(100),
+});
+export type HomePart = z.infer<typeof homePartSchema>;
+
 /** A kind of destination that people may choose from a list, wherever a call can be sent somewhere. */
 export const destinationChoiceSchema = z.object({
   kind: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/),
@@ -72,6 +78,18 @@ export const destinationChoiceSchema = z.object({
 });
 export type DestinationChoice = z.infer<typeof destinationChoiceSchema>;
 
+/** The roles there are before an admin makes any, save the admin's own, which may do everything. */
+export const builtInRoles = ['supervisor', 'operator'] as const;
+export type BuiltInRole = (typeof builtInRoles)[number];
+
+/** What routes, panels and topics ask for. */
+export const permissionSchema = z.object({
+  id: permissionId,
+  titleKey: textKey,
+  /** Built-in roles that get it when it first appears; what an admin takes away from them later stays away. */
+  roles: z.array(z.enum(builtInRoles)).default([]),
+});
+
 /** The `perezvon` block in a plugin's package.json. Read without running the plugin's code. */
 export const manifestSchema = z
   .object({
@@ -84,8 +102,9 @@ export const manifestSchema = z
     needs: z.array(pluginId).default([]),
     /** Plugins that start first when they are there. */
     after: z.array(pluginId).default([]),
-    permissions: z.array(z.object({ id: permissionId, titleKey: textKey })).default([]),
+    permissions: z.array(permissionSchema).default([]),
     panels: z.array(panelSchema).default([]),
+    home: z.array(homePartSchema).default([]),
     destinations: z.array(destinationChoiceSchema).default([]),
     settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
     /** Tables that the plugin's migrations make, all with the prefix `<id>_` (dashes as underscores). */
@@ -101,7 +120,7 @@ export const manifestSchema = z
       }
     };
     for (const permission of manifest.permissions) own('permission', permission.id, '.');
-    for (const panel of manifest.panels) own('panel', panel.tag, '-');
+    for (const panel of [...manifest.panels, ...manifest.home]) own('panel', panel.tag, '-');
     for (const table of manifest.tables) {
       if (!table.startsWith(`${manifest.id.replaceAll('-', '_')}_`)) {
         context.addIssue({ code: 'custom', message: `table ${table} must begin with the plugin's id` });

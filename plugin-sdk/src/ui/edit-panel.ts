@@ -72,7 +72,7 @@ export abstract class EditPanel<T extends Editable> extends PanelElement {
     }
   };
   private async askToDelete(thing: T, question: string): Promise<void> {
-    await deleteAfterAsking(question, `${this.address}/${thing.id}`);
+    await deleteAfterAsking(question, `${this.address}/${thing.id}`, thing.version);
     await this.refresh();
   }
 }

@@ -46,11 +46,15 @@ export function confirmDialog(question: {
   });
 }
 
-/** Asks, then deletes what lies at `path`; a refusal is shown in words. Resolves when it is over, whatever the answer was. */
-export async function deleteAfterAsking(text: string, path: string): Promise<void> {
+/**
+ * Asks, then deletes what lies at `path`; a refusal is shown in words. Resolves when it is over, whatever the answer was.
+ *
+ * @param version of the thing that was shown: it is not deleted when somebody changed it meanwhile
+ */
+export async function deleteAfterAsking(text: string, path: string, version?: number): Promise<void> {
   if (!(await confirmDialog({ text, yes: t('core.delete'), danger: true }))) return;
   try {
-    await send('DELETE', path);
+    await send('DELETE', path, undefined, version === undefined ? {} : { ifMatch: String(version) });
   } catch (error) {
     toastError(error);
   }

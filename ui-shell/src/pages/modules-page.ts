@@ -3,6 +3,7 @@ import {
   customElement,
   formatMilliseconds,
   formatTime,
+  hasText,
   html,
   LiveController,
   nothing,
@@ -39,17 +40,28 @@ export class ModulesPage extends PanelElement {
     `,
   ];
   @state() private busy = '';
-  private readonly live = new LiveController<{ modules: Readonly<Record<string, ModuleSummary | undefined>> }>(
-    this,
-    'core.modules',
-  );
+  private readonly live = new LiveController<{
+    modules: Readonly<Record<string, ModuleSummary | undefined>>;
+    core: ModuleSummary['health'];
+  }>(this, 'core.modules');
 
   override render() {
     const modules = Object.values(this.live.data?.modules ?? {}).filter((module) => module !== undefined);
     const sorted = modules.toSorted((a, b) => this.t(a.titleKey).localeCompare(this.t(b.titleKey)));
     return html`<div class="head"><div><h1>${this.t('core.modules.title')}</h1><p class="muted" style="margin:0">${this.t('core.modules.text')}</p></div></div>
       ${this.live.data === undefined ? html`<div class="card"><div class="skeleton"></div><div class="skeleton"></div></div>` : nothing}
-      <div class="stack">${sorted.map((module) => this.card(module))}</div>`;
+      <div class="stack">${this.live.data === undefined ? nothing : this.core(this.live.data.core)}${sorted.map((module) => this.card(module))}</div>`;
+  }
+
+  /** What all modules stand on. */
+  private core(checks: ModuleSummary['health']) {
+    const bad = checks.filter(({ ok }) => !ok);
+    const name = (check: string) => (hasText(`core.check.${check}`) ? this.t(`core.check.${check}`) : check);
+    return html`<section class="card module" aria-label=${this.t('core.modules.core')}>
+      <div class="top"><div class="title"><h2>${this.t('core.modules.core')}</h2></div>
+        ${checks.map(({ name: check, ok }) => html`<span class="badge ${ok ? 'green' : 'red'}">${name(check)}</span>`)}</div>
+      ${bad.map((check) => html`<div class="notice red" role="alert"><b>${name(check.name)}</b>: ${check.detail ?? this.t('core.health.bad')}</div>`)}
+    </section>`;
   }
 
   private card(module: ModuleSummary) {
@@ -84,6 +96,7 @@ export class ModulesPage extends PanelElement {
       items.length === 0 ? '–' : items.map((item, index) => html`${index > 0 ? ', ' : ''}<code>${item}</code>`);
     const rows: readonly (readonly [string, unknown])[] = [
       ['since', formatTime(module.since, true)],
+      ['tier', this.t(`core.tier.${module.tier}`)],
       ['startMs', module.startMs === undefined ? '–' : formatMilliseconds(module.startMs)],
       ['needs', list(module.needs)],
       [

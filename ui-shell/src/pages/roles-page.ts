@@ -89,7 +89,7 @@ export class RolesPage extends PanelElement {
         danger: true,
       })
     )
-      await this.act(() => send('DELETE', `/api/core/roles/${role.id}`));
+      await this.act(() => send('DELETE', `/api/core/roles/${role.id}`, undefined, { ifMatch: String(role.version) }));
   }
 
   private async act(work: () => Promise<unknown>): Promise<void> {

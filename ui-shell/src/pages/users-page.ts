@@ -58,7 +58,11 @@ export class UsersPage extends PanelElement {
   }
 
   private async delete(user: User): Promise<void> {
-    await deleteAfterAsking(this.t('core.users.confirmDelete', { name: user.name }), `/api/core/users/${user.id}`);
+    await deleteAfterAsking(
+      this.t('core.users.confirmDelete', { name: user.name }),
+      `/api/core/users/${user.id}`,
+      user.version,
+    );
     await this.users.refresh();
   }
 }
