@@ -44,7 +44,7 @@ export function listColumns(list: ListModel): readonly Column<ListRow>[] {
       cell: ({ answer }, say) => (answer === null ? null : say(`autodialer.answer.${answer}`)),
     },
     { key: 'autodialer.report.attempts', width: 9, cell: ({ attempts }) => attempts },
-    { key: 'autodialer.report.lastAt', width: 20, format: 'dd.mm.yyyy hh:mm:ss', cell: ({ lastAt }) => lastAt },
+    { key: 'autodialer.report.lastAt', width: 20, moment: true, cell: ({ lastAt }) => lastAt },
     { key: 'autodialer.report.heardSeconds', width: 12, cell: ({ heardSeconds }) => heardSeconds },
   ];
 }

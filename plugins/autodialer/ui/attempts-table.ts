@@ -14,7 +14,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import './job-progress.js';
-import { type Attempt, type Campaign, outcomes, outcomeTone } from './types.js';
+import { type Attempt, browserZone, type Campaign, outcomes, outcomeTone } from './types.js';
 
 /** Attempts by period, number, campaign, outcome and unsuccessful only, with the same as Excel or CSV. */
 @customElement('autodialer-attempts')
@@ -93,6 +93,7 @@ export class AttemptsTable extends PanelElement {
       this.file = {
         ...(await send<{ id: string; jobId: string }>('POST', '/api/autodialer/exports', {
           format,
+          timeZone: browserZone(),
           filter: { ...rest, ...(unsuccessful ? { unsuccessful: true } : {}) },
         })),
         format,

@@ -216,6 +216,9 @@ export const outcomeTone = (outcome: string | null): string =>
         ? 'red'
         : 'yellow';
 
+/** The zone by whose clocks this page tells the time; files are to tell the same. */
+export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Green, red and yellow, as the customer's own text has it. */
 export function segments(counts: Counts, t: (key: string) => string) {
   return [
