@@ -5,6 +5,7 @@ import { localeFaults, callFake, manifestOf, startTestHost, type TestHost } from
 import { newId } from '@perezvon/sdk/shared';
 import { createPool, type Pool } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Statistics } from './attempts/statistics.js';
 import type { CampaignDetails } from './campaigns/schemas.js';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import en from './locale/en.json' with { type: 'json' };
@@ -270,6 +271,50 @@ describe('campaigns', () => {
       counts: { waiting: 1, total: 4 },
     });
     await until('it calls the new contact', () => host.calls.started.length === 5);
+  });
+
+  it('count each contact once in the funnel, however often it was called', async () => {
+    const { id } = await create({ attempts: 3, pauses: { default: 1 }, notificationMs: 9_000 });
+    await addList(id, ['+79990000001', '+79990000002', '+79990000003']);
+    await post(`/campaigns/${id}/start`);
+    /** Who answers hears too little; the others are busy. */
+    const callAll = async (answers: (number: string) => boolean, heardMs = 1_000) => {
+      let ended = host.calls.started.length;
+      await until('everybody has been called', async () => {
+        for (const { id: call, number } of host.calls.started.slice(ended)) {
+          ended += 1;
+          const up = answers(number ?? '');
+          await host.endCall(call, up ? { outcome: 'answered', notes: { heardMs } } : { outcome: 'busy' });
+        }
+        return (await details(id)).state === 'finished';
+      });
+    };
+    await callAll((number) => number === '+79990000001');
+    const funnel = async () => {
+      await host.advance(20_000);
+      const { body } = await host.request('GET', `/campaigns/${id}/statistics`);
+      return body as Statistics;
+    };
+    expect(await funnel()).toMatchObject({
+      funnel: { total: 3, called: 3, answered: 1, reached: 0, confirmed: 0 },
+      byHour: [{ hour: '2026-11-23 12', reached: 0, notReached: 9 }],
+      byAttempt: [1, 2, 3].map((ordinal) => ({ ordinal, reached: 0, notReached: 3 })),
+    });
+
+    // Begun anew, nobody is counted twice; whoever is taken out is not counted at all.
+    await host.runJob('recycleContacts', { campaignId: id, outcomes: [] });
+    const [first, , third] = (await items(`/campaigns/${id}/contacts`)).items;
+    expect((await host.request('DELETE', `/contacts/${String(third?.id)}`)).status).toBe(204);
+    await post(`/campaigns/${id}/start`);
+    await callAll((number) => number === first?.number, 12_000);
+    const { funnel: after, byAttempt, byHour } = await funnel();
+    expect(after).toEqual({ total: 2, called: 2, answered: 1, reached: 1, confirmed: 0 });
+    expect(byAttempt).toEqual([
+      { ordinal: 1, reached: 1, notReached: 4 },
+      { ordinal: 2, reached: 0, notReached: 4 },
+      { ordinal: 3, reached: 0, notReached: 4 },
+    ]);
+    expect(byHour).toEqual([{ hour: '2026-11-23 12', reached: 1, notReached: 12 }]);
   });
 
   it('hang up when they are stopped now, without losing the attempt', async () => {

@@ -111,7 +111,7 @@ export class CampaignProgress extends PanelElement {
   private funnel(funnel: Statistics['funnel']) {
     const most = Math.max(1, funnel.total);
     const shown = steps.filter((step) => step !== 'confirmed' || funnel.confirmed > 0);
-    return html`<table class="funnel"><tbody>${shown.map((step) => html`<tr><td>${this.t(`autodialer.funnel.${step}`)}</td><td><div class="bar" style="width:${Math.min(100, (funnel[step] / most) * 100)}%"></div></td><td class="right num">${formatNumber(funnel[step])}</td><td class="right num muted">${formatPercent(funnel[step], most)}</td></tr>`)}</tbody></table>`;
+    return html`<table class="funnel"><tbody>${shown.map((step) => html`<tr><td>${this.t(`autodialer.funnel.${step}`)}</td><td><div class="bar" style="width:${(funnel[step] / most) * 100}%"></div></td><td class="right num">${formatNumber(funnel[step])}</td><td class="right num muted">${formatPercent(funnel[step], most)}</td></tr>`)}</tbody></table>`;
   }
 
   private byOutcome(outcomes: Readonly<Record<string, number>>) {
