@@ -24,8 +24,13 @@ const trunk: Trunk = {
   callerId: '+74950000000',
   enabled: true,
 };
+/** Until when a message is being made. */
+let making: Promise<void> | undefined;
 const prompts: Prompts = {
-  media: async () => ({ sound: 'message' }),
+  media: async () => {
+    await making;
+    return { sound: 'message' };
+  },
   durationMs: async (id) => (id === promptId ? 12_000 : undefined),
 };
 const speech: Speech = {
@@ -49,6 +54,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   trunkList = [trunk];
+  making = undefined;
   pool = createPool({ uri: database.url, timezone: 'Z' });
   const { tables } = manifestOf(import.meta.url) as { tables: string[] };
   for (const table of tables) await pool.query(`DROP TABLE IF EXISTS ${table}`);
@@ -315,6 +321,85 @@ describe('campaigns', () => {
       { ordinal: 3, reached: 0, notReached: 4 },
     ]);
     expect(byHour).toEqual([{ hour: '2026-11-23 12', reached: 1, notReached: 12 }]);
+  });
+
+  it('say of each contact how it stands, why, and when it will be tried', async () => {
+    const profile = {
+      hours: null,
+      holidaysAsWeekend: false,
+      limits: [{ count: 1, per: 'day' }],
+      consentRequired: true,
+      automatic: 'allowed',
+      purpose: 'any',
+      unknownZone: 'campaign',
+    };
+    const policy = await host.request('POST', '/policies', { body: { name: 'Раз в день', profile } });
+    await host.request('POST', '/do-not-call', { body: { numbers: ['+79990000002'] } });
+    const { id } = await create({
+      attempts: 3,
+      pauses: { default: 5 },
+      policyId: (policy.body as { id: string }).id,
+      consentColumn: 'да',
+      schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '10:00', to: '19:00' }] },
+    });
+    const numbers = ['+79990000001', '+79990000002', '+79990000003'];
+    await addList(id, numbers);
+    await pool.query(`UPDATE autodialer_contacts SET data = '{"да":"1"}' WHERE number <> '+79990000003'`);
+    const told = async () =>
+      (await items(`/campaigns/${id}/contacts`)).items.map((one) => [
+        one.state,
+        one.lastOutcome,
+        one.reason,
+        one.nextAt,
+      ]);
+    expect(await told()).toEqual(numbers.map(() => ['waiting', null, null, null]));
+    await post(`/campaigns/${id}/start`);
+    await until('one is called', () => host.calls.started.length === 1);
+    await host.endCall(host.calls.started[0]!.id, { outcome: 'busy' });
+    await until('it is postponed', async () => (await told())[0]?.[2] === 'limit');
+    // The day of the limit ends at midnight of Moscow.
+    expect(await told()).toEqual([
+      ['waiting', 'busy', 'limit', '2026-11-23T21:00:00.000Z'],
+      ['notReached', 'doNotCall', 'doNotCall', null],
+      ['notReached', 'noConsent', 'noConsent', null],
+    ]);
+    const outcomes = { busy: 1, doNotCall: 1, noConsent: 1 };
+    expect((await details(id)).outcomes).toEqual(outcomes);
+    expect((await details(id)).counts).toMatchObject({ waiting: 1, notReached: 2 });
+    const filters: Record<string, string>[] = [{}, { state: 'waiting' }];
+    for (const query of filters)
+      expect((await items(`/campaigns/${id}/contacts`, { outcome: 'limit', ...query })).items).toMatchObject([
+        { number: '+79990000001' },
+      ]);
+    const [contact] = (await items(`/campaigns/${id}/contacts`)).items;
+    expect((await host.request('GET', `/contacts/${String(contact?.id)}`)).body).toMatchObject({
+      reason: 'limit',
+      opening: { to: '2026-11-23T16:00:00.000Z' },
+    });
+    // Counted anew, it is the same.
+    await host.request('DELETE', `/contacts/${String(contact?.id)}`);
+    expect((await details(id)).outcomes).toEqual(outcomes);
+  });
+
+  it('name the rule that called an attempt off just before the dial', async () => {
+    const { id } = await create({
+      schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '12:01' }] },
+    });
+    await addList(id, ['+79990000001']);
+    // The message takes so long to make that the hours are over.
+    let made = () => {};
+    making = new Promise((resolve) => {
+      made = resolve;
+    });
+    await post(`/campaigns/${id}/start`);
+    await until('it is claimed', async () => (await details(id)).counts.dialling === 1);
+    await host.advance(61_000);
+    made();
+    await until('it is called off', async () => (await details(id)).counts.waiting === 1);
+    expect(host.calls.started).toEqual([]);
+    expect((await items(`/campaigns/${id}/contacts`, { outcome: 'hours' })).items).toMatchObject([
+      { state: 'waiting', lastOutcome: null, reason: 'hours', nextAt: '2026-11-24T06:00:00.000Z' },
+    ]);
   });
 
   it('hang up when they are stopped now, without losing the attempt', async () => {

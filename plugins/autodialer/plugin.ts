@@ -84,11 +84,12 @@ function startDialling(host: Host): void {
   const campaigns = new Campaigns({ dialler, prompts, trunks, audit, jobs, clock });
   const attempts = new Attempts(pool);
   const files = host.container.resolve<ListFiles>(ListFiles);
+  const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
   const checkCampaign = async (id: string) => void (await campaigns.one(id));
 
   host.container.register(CampaignsToken, { useValue: campaigns });
   host.container.register(AttemptsToken, { useValue: attempts });
-  host.container.register(ContactsToken, { useValue: new Contacts(pool, attempts, calls) });
+  host.container.register(ContactsToken, { useValue: new Contacts(pool, attempts, calls, openingOf) });
   host.container.register(ListsToken, {
     useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal }),
   });

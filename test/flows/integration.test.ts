@@ -99,31 +99,34 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
       },
     );
   refuses = 1;
-  await add('+79161110001');
+  await api.post(`${autodialer}/do-not-call`, { numbers: ['+79161110055'] });
+  await add('+79161110001', '+79161110055');
   await api.post(`${autodialer}/campaigns/${id}/start`);
   const later = await add('8 (916) 111-00-10', '+79161110001', 'no number');
   expect(later.added).toBe(1);
   expect(later.results.map(({ problem }) => problem)).toEqual([undefined, 'alreadyInCampaign', 'badNumber']);
   await finished(api, id);
-  await until('both results at the CRM', () => heard.length >= 2, { timeoutMs: 60_000 });
+  await until('all results at the CRM', () => heard.length >= 3, { timeoutMs: 60_000 });
   const results = heard.map(({ body, time, signature }) => {
     const right = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
     expect(signature).toBe(`sha256=${right}`);
-    const { number, outcome, contact, campaign } = JSON.parse(body);
-    return [number, outcome, contact.data, campaign.id];
+    const { event, number, outcome, contact, campaign } = JSON.parse(body);
+    return [event, number, outcome, contact.data, campaign.id];
   });
-  expect(results.toSorted(([one], [other]) => String(one).localeCompare(String(other)))).toEqual([
-    ['+79161110001', 'reached', { Долг: '5' }, id],
-    ['+79161110010', 'busy', { Долг: '5' }, id],
+  expect(results.toSorted(([, one], [, other]) => String(one).localeCompare(String(other)))).toEqual([
+    ['attempt.ended', '+79161110001', 'reached', { Долг: '5' }, id],
+    ['attempt.ended', '+79161110010', 'busy', { Долг: '5' }, id],
+    // Who is never called has no attempt, and is a result all the same.
+    ['contact.refused', '+79161110055', 'doNotCall', { Долг: '5' }, id],
   ]);
   const deliveries = await api.get<{ counts: object }>(`${autodialer}/campaigns/${id}/deliveries`);
-  expect(deliveries.counts).toEqual({ waiting: 0, delivered: 2, failed: 0 });
+  expect(deliveries.counts).toEqual({ waiting: 0, delivered: 3, failed: 0 });
 
   // Whoever was busy is called once more; the one who is taken out is not.
   const [busy] = (await contactsOf(api, id)).filter(({ lastOutcome }) => lastOutcome === 'busy');
   await add('+79161110012');
   await api.send('DELETE', `${autodialer}/contacts/${busy?.id}`);
-  expect((await campaignPage(api, id)).counts).toMatchObject({ waiting: 1, total: 2 });
+  expect((await campaignPage(api, id)).counts).toMatchObject({ waiting: 1, total: 3 });
   await api.post(`${autodialer}/campaigns/${id}/start`);
   await finished(api, id);
   await api.post(`${autodialer}/campaigns/${id}/recycle`, { outcomes: ['busy'] });

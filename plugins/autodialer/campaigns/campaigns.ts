@@ -21,7 +21,7 @@ import {
 } from '../errors.js';
 import { ListModel } from '../lists/model.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf } from '../schedule/schedule.js';
+import { nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import { campaignOf, CampaignModel } from './model.js';
 import { purgeCampaign } from './purge.js';
@@ -81,16 +81,23 @@ export class Campaigns {
   async details(id: string): Promise<CampaignDetails> {
     const campaign = await this.one(id);
     const board = await this.needs.dialler.boards.get(id);
-    const opening = nextOpeningOf(
-      campaignHours(campaign, this.needs.dialler.rules.of(campaign).hours, []),
-      this.needs.clock.now(),
-    );
+    const opening = this.openingFor(campaign, []);
     return {
       ...(await this.row(campaign)),
       outcomes: board.outcomes,
       problems: await this.problems(campaign),
       opening: opening ? { from: isoTime(opening.from), to: isoTime(opening.to) } : null,
     };
+  }
+
+  /** The present or next hours in which contacts of these zones may be called. @throws CampaignNotFoundError */
+  async openingOf(id: string, zones: readonly string[]): Promise<OpenTime | undefined> {
+    return this.openingFor(await this.one(id), zones);
+  }
+
+  private openingFor(campaign: Campaign, zones: readonly string[]): OpenTime | undefined {
+    const { dialler, clock } = this.needs;
+    return nextOpeningOf(campaignHours(campaign, dialler.rules.of(campaign).hours, zones), clock.now());
   }
 
   /** @throws CampaignNotFoundError */

@@ -22,10 +22,12 @@ export const contactSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   state: contactStateSchema,
   attempts: z.number().int(),
-  /** When it is due again; absent unless it waits for another attempt. */
+  /** When it is due; absent where it is not called any more, or has its turn in the order of its list. */
   nextAt: z.string().nullable(),
   /** The last attempt's outcome, or why it is not called at all. */
   lastOutcome: contactOutcomeSchema.nullable(),
+  /** The rule that keeps it from being called: until `nextAt`, or for good. */
+  reason: z.enum(refusalReasons).nullable(),
 });
 export type ContactView = z.infer<typeof contactSchema>;
 
@@ -45,6 +47,8 @@ export type ContactsQuery = z.infer<typeof contactsQuerySchema>;
 export const contactStorySchema = contactSchema.extend({
   campaign: z.string(),
   list: z.string(),
+  /** The hours, present or next, in which its campaign may call it; absent where it waits for nothing, or they never come. */
+  opening: z.object({ from: z.string(), to: z.string() }).nullable(),
   story: z.array(
     attemptSchema.extend({
       /** Who ended the call, and what was noted on it. Absent where the call is no longer on record. */

@@ -13,6 +13,7 @@ import {
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import './contact-story.js';
 import './job-progress.js';
 import { type Attempt, browserZone, type Campaign, outcomes, outcomeTone } from './types.js';
 
@@ -25,6 +26,7 @@ export class AttemptsTable extends PanelElement {
   @state() private items: readonly Attempt[] = [];
   @state() private next: string | undefined;
   @state() private error = '';
+  @state() private opened: number | undefined;
   @state() private file: { readonly id: string; readonly jobId: string; readonly format: 'xlsx' | 'csv' } | undefined;
   private filter: Record<string, string> = {};
 
@@ -48,11 +50,14 @@ export class AttemptsTable extends PanelElement {
       <div class="card flush"><table class="cards"><thead><tr><th>${this.t('autodialer.report.startedAt')}</th><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.report.name')}</th>${this.campaignId ? nothing : html`<th>${this.t('autodialer.report.campaign')}</th>`}<th>${this.t('autodialer.report.outcome')}</th><th class="right">${this.t('autodialer.report.heard')}</th><th></th></tr></thead>
         <tbody>${this.items.map((attempt) => this.row(attempt))}</tbody></table>
         ${this.items.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>
-      ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
+      ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}
+      ${this.opened === undefined ? nothing : html`<autodialer-story .contactId=${this.opened} @close=${() => (this.opened = undefined)}></autodialer-story>`}`;
   }
 
   private row(attempt: Attempt) {
-    return html`<tr><td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td><td class="num" data-label=${this.t('autodialer.report.number')}>${formatPhone(attempt.number)}</td><td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
+    const open = this.can('autodialer.contacts.read') ? () => (this.opened = attempt.contactId) : undefined;
+    const number = formatPhone(attempt.number);
+    return html`<tr class=${open ? 'link' : ''} @click=${open}><td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td><td class="num" data-label=${this.t('autodialer.report.number')}>${open ? html`<button class="plain">${number}</button>` : number}</td><td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
       ${this.campaignId ? nothing : html`<td data-label=${this.t('autodialer.report.campaign')}>${attempt.campaign}</td>`}
       <td data-label=${this.t('autodialer.report.outcome')}><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : this.t('autodialer.inProgress')}</span></td>
       <td class="right num" data-label=${this.t('autodialer.report.heard')}>${formatDuration(attempt.heardMs)}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>`;

@@ -178,6 +178,7 @@ export interface Contact {
   readonly attempts: number;
   readonly lastOutcome: string | null;
   readonly nextAt: string | null;
+  readonly reason: string | null;
 }
 
 export const stateTones: Readonly<Record<CampaignState, string>> = {
@@ -207,6 +208,8 @@ export const outcomes = [
   'machine',
   'noMessage',
 ] as const;
+/** Why the rules keep a contact from being called. */
+export const refusals = ['doNotCall', 'noConsent', 'modeRefused', 'hours', 'limit'] as const;
 export const outcomeTone = (outcome: string | null): string =>
   outcome === 'reached'
     ? 'green'
