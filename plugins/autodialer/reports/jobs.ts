@@ -85,7 +85,7 @@ export const exportList = defineJob({
       pages: listRows(files.pool, list.id, signal),
       onRows: (rows) => {
         done += rows;
-        progress(done, list.rowsGood);
+        progress(done, list.rowsTotal);
       },
     });
   },
