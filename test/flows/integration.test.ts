@@ -229,6 +229,46 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
   expect((await sheetsByOffice(path)).join('')).toMatch(/^\+79162220012,Второй,.*,=1\+1,/m);
 });
 
+it('numbers without a plus are those of the country that the list, or else the settings, name', async () => {
+  const { api } = product;
+  const id = await makeCampaign(api, settings());
+  const form = new FormData();
+  form.set('file', new Blob(['phone;name\n(312) 555-0100;One\n']), 'us.csv');
+  interface Shown {
+    readonly list: { readonly id: string; readonly format: object };
+    readonly mapping: object;
+    readonly country: string;
+    readonly numbers: readonly object[];
+  }
+  const shown = await api.post<Shown>(`${autodialer}/campaigns/${id}/lists`, form);
+  const { list } = shown;
+  expect([shown.country, shown.numbers]).toEqual(['RU', [{ number: '+73125550100' }]]);
+  const again = await api.get<Shown>(`${autodialer}/lists/${list.id}/preview?country=US&header=true`);
+  expect([again.country, again.numbers]).toEqual(['US', [{ number: '+13125550100' }]]);
+  await api.post(`${autodialer}/lists/${list.id}/import`, {
+    format: list.format,
+    mapping: again.mapping,
+    country: 'US',
+  });
+  await listReady(api, list.id);
+  expect((await contactsOf(api, id)).map(({ number }) => number)).toEqual(['+13125550100']);
+
+  const modules = '/api/core/modules/autodialer/settings';
+  await api.put(modules, { values: { channels: 1_000, country: 'us' } });
+  const open = await api.post<{ id: string }>(`${autodialer}/campaigns/${id}/lists/open`, { name: 'US' });
+  const contact = { number: '(312) 555-0199' };
+  const added = await api.post<{ results: object[] }>(`${autodialer}/lists/${open.id}/contacts`, {
+    contacts: [contact],
+  });
+  expect(added.results).toMatchObject([{ number: '+13125550199' }]);
+  await api.post(`${autodialer}/do-not-call`, { numbers: ['(312) 555-0155'] });
+  await api.post(`${autodialer}/do-not-call`, { numbers: ['(312) 555-0156'], country: 'RU' });
+  const page = await api.get<{ items: { number: string }[] }>(`${autodialer}/do-not-call`);
+  const kept = page.items.map(({ number }) => number).filter((number) => number.includes('312555'));
+  expect(kept).toEqual(['+13125550155', '+73125550156']);
+  await api.put(modules, { values: { channels: 1_000, country: 'RU' } });
+});
+
 it('shared hours and rules hold for every campaign that names them, and stay while one does', async () => {
   const { api } = product;
   const closed = { timeZone: 'UTC', windows: [] };

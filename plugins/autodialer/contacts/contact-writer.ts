@@ -14,6 +14,8 @@ import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
 export interface ContactWriterNeeds {
   readonly pool: Pool;
   readonly audit: AuditHost;
+  /** Whose national spelling is meant where nobody says. */
+  readonly country: () => CountryCode;
   /** The campaign has other contacts than before. */
   readonly changed: (campaignId: string) => Promise<void>;
 }
@@ -38,9 +40,14 @@ export class ContactWriter {
   constructor(private readonly needs: ContactWriterNeeds) {}
 
   /** Each contact is taken or refused by itself; those that are taken are due at once. */
-  async add(listId: string, contacts: readonly NewContact[], country: string, by: Principal): Promise<AddedContacts> {
+  async add(
+    listId: string,
+    contacts: readonly NewContact[],
+    country: CountryCode = this.needs.country(),
+    by: Principal,
+  ): Promise<AddedContacts> {
     const { campaignId, results } = await this.alone(listId, async (connection, lanes, list) => {
-      const rows = contacts.map((contact) => rowOf(contact, country as CountryCode, lanes));
+      const rows = contacts.map((contact) => rowOf(contact, country, lanes));
       const keys = await shortKeys(connection, listId);
       const [known] = await connection.query<RowDataPacket[]>(
         'SELECT number FROM autodialer_contacts WHERE campaign_no = ? AND number IN (?)',

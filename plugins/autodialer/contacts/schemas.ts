@@ -75,7 +75,8 @@ export const newContactSchema = z.object({
 export type NewContact = z.output<typeof newContactSchema>;
 export const newContactsSchema = z.object({
   contacts: z.array(newContactSchema).min(1).max(1_000),
-  country: countrySchema.default('RU'),
+  /** Whose national spelling numbers without a plus have; absent: that of the settings. */
+  country: countrySchema.optional(),
 });
 /** What became of each contact sent, in its place. */
 export const addedContactsSchema = z.object({

@@ -96,6 +96,7 @@ export interface CampaignDetails extends Campaign {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
   readonly opening: { readonly from: string; readonly to: string } | null;
+  readonly openings: readonly { readonly from: string; readonly to: string }[];
 }
 /** What the live topic of one campaign holds. */
 export interface LiveCampaign {
@@ -148,6 +149,7 @@ export interface Preview {
   readonly fileBytes: number;
   readonly rows: readonly (readonly string[])[];
   readonly mapping: Mapping;
+  readonly country: string;
   readonly remembered: boolean;
   readonly numbers: readonly { readonly number?: string; readonly problem?: string }[];
 }
