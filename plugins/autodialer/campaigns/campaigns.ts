@@ -38,6 +38,9 @@ import type {
 } from './schemas.js';
 import { startProblemsOf } from './start-check.js';
 
+/** As many working days as a forecast looks ahead. */
+const forecastOpenings = 10;
+
 export interface CampaignsNeeds {
   readonly dialler: Dialler;
   readonly prompts: Prompts;
@@ -81,13 +84,27 @@ export class Campaigns {
   async details(id: string): Promise<CampaignDetails> {
     const campaign = await this.one(id);
     const board = await this.needs.dialler.boards.get(id);
-    const opening = this.openingFor(campaign, []);
+    const [opening, ...later] = this.openingsFor(campaign);
     return {
       ...(await this.row(campaign)),
       outcomes: board.outcomes,
       problems: await this.problems(campaign),
-      opening: opening ? { from: isoTime(opening.from), to: isoTime(opening.to) } : null,
+      opening: opening ?? null,
+      openings: opening && campaign.state === 'running' ? [opening, ...later] : [],
     };
+  }
+
+  /** The hours of a campaign from now on; one that does not run needs no more than the next. */
+  private openingsFor(campaign: Campaign): readonly { readonly from: string; readonly to: string }[] {
+    const found: { from: string; to: string }[] = [];
+    let at = this.needs.clock.now();
+    for (let left = campaign.state === 'running' ? forecastOpenings : 1; left > 0; left -= 1) {
+      const opening = this.openingFor(campaign, [], at);
+      if (!opening) break;
+      found.push({ from: isoTime(opening.from), to: isoTime(opening.to) });
+      at = opening.to;
+    }
+    return found;
   }
 
   /** The present or next hours in which contacts of these zones may be called. @throws CampaignNotFoundError */
@@ -95,9 +112,8 @@ export class Campaigns {
     return this.openingFor(await this.one(id), zones);
   }
 
-  private openingFor(campaign: Campaign, zones: readonly string[]): OpenTime | undefined {
-    const { dialler, clock } = this.needs;
-    return nextOpeningOf(campaignHours(campaign, dialler.rules.of(campaign).hours, zones), clock.now());
+  private openingFor(campaign: Campaign, zones: readonly string[], at = this.needs.clock.now()): OpenTime | undefined {
+    return nextOpeningOf(campaignHours(campaign, this.needs.dialler.rules.of(campaign).hours, zones), at);
   }
 
   /** @throws CampaignNotFoundError */

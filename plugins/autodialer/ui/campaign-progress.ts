@@ -74,7 +74,10 @@ export class CampaignProgress extends PanelElement {
     if (!campaign) return nothing;
     const counts = live?.counts ?? campaign.counts;
     const outcomes = live?.outcomes ?? campaign.outcomes;
-    const end = live?.state === 'running' ? forecastEnd(counts, outcomes, live.perMinute, Date.now()) : undefined;
+    const end =
+      live?.state === 'running'
+        ? forecastEnd(counts, outcomes, live.perMinute, Date.now(), campaign.openings)
+        : undefined;
     const tile = (value: string, label: string, tone = '') =>
       html`<div class="tile ${tone}"><b>${value}</b><span>${this.t(label)}</span></div>`;
     return html`<div class="stack">
