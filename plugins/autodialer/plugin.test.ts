@@ -381,6 +381,60 @@ describe('campaigns', () => {
     expect((await details(id)).outcomes).toEqual(outcomes);
   });
 
+  it('are changed by other systems in all that decides their call, and come back after they were taken out', async () => {
+    const { id } = await create();
+    const { body } = await host.request('POST', `/campaigns/${id}/lists/open`, { body: { name: 'CRM' } });
+    const list = (body as { id: string }).id;
+    const add = async (...numbers: string[]) => {
+      const contacts = numbers.map((number) => ({ number, otherNumbers: ['+79990000009'], data: { долг: '5' } }));
+      const answer = await host.request('POST', `/lists/${list}/contacts`, { body: { contacts } });
+      return (answer.body as { results: readonly { id?: number; problem?: string }[] }).results;
+    };
+    const [one, other] = await add('+79990000001', '+79990000002');
+    const change = (patch: object) => host.request('PATCH', `/contacts/${one?.id}`, { body: patch });
+    const stored = async () => {
+      const [rows] = await pool.query(
+        `SELECT c.number, c.other_numbers AS others, c.name, c.data, JSON_EXTRACT(l.lanes, CONCAT('$[', c.lane, ']')) AS lane
+         FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no WHERE c.id = ?`,
+        [one?.id],
+      );
+      return (rows as Record<string, unknown>[])[0];
+    };
+    expect((await change({ name: 'Анна', data: { долг: '7' } })).status).toBe(204);
+    expect(await stored()).toMatchObject({
+      number: '+79990000001',
+      others: '+79990000009',
+      name: 'Анна',
+      data: '{"долг":"7"}',
+    });
+    expect(
+      (await change({ number: '8 (999) 000-00-03', zone: 'Asia/Omsk', priority: 9, otherNumbers: [] })).status,
+    ).toBe(204);
+    expect(await stored()).toMatchObject({ number: '+79990000003', others: '', name: 'Анна' });
+    expect((await stored())?.lane).toEqual({ zones: ['Asia/Omsk'], priority: 9 });
+    // A priority of its own leaves the zone as it is.
+    await change({ priority: 1 });
+    expect((await stored())?.lane).toEqual({ zones: ['Asia/Omsk'], priority: 1 });
+    for (const wrong of [{ number: '+79990000002' }, { number: 'none' }, { zone: 'Луна' }])
+      expect([wrong, await change(wrong)]).toMatchObject([
+        wrong,
+        { status: 422, body: { code: 'autodialer.contactRefused' } },
+      ]);
+
+    await host.request('DELETE', `/contacts/${other?.id}`);
+    expect(await add('+79990000002', '+79990000003')).toEqual([
+      { id: other?.id, number: '+79990000002' },
+      { problem: 'alreadyInCampaign' },
+    ]);
+    expect((await details(id)).counts).toMatchObject({ waiting: 2, total: 2 });
+    await post(`/campaigns/${id}/start`);
+    await until('both are called', () => host.calls.started.length === 2);
+    expect(await change({ number: '+79990000005' })).toMatchObject({
+      status: 409,
+      body: { code: 'autodialer.contactBusy' },
+    });
+  });
+
   it('name the rule that called an attempt off just before the dial', async () => {
     const { id } = await create({
       schedule: { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '09:00', to: '12:01' }] },

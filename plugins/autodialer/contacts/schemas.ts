@@ -86,7 +86,18 @@ export const addedContactsSchema = z.object({
   ),
 });
 export type AddedContacts = z.infer<typeof addedContactsSchema>;
-export const contactPatchSchema = newContactSchema.pick({ name: true, data: true }).partial();
+/** Without defaults: what is not named stays. */
+export const contactPatchSchema = z.object({
+  number: newContactSchema.shape.number.optional(),
+  otherNumbers: newContactSchema.shape.otherNumbers.unwrap().optional(),
+  name: newContactSchema.shape.name.unwrap().optional(),
+  data: newContactSchema.shape.data.unwrap().optional(),
+  /** Empty: the number tells. */
+  zone: newContactSchema.shape.zone.unwrap().optional(),
+  priority: newContactSchema.shape.priority.unwrap().optional(),
+  /** Whose national spelling numbers without a plus have; absent: that of the settings. */
+  country: countrySchema.optional(),
+});
 export type ContactPatch = z.infer<typeof contactPatchSchema>;
 
 export const contactParamsSchema = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
