@@ -26,6 +26,7 @@ import { importListJob, ListFiles } from './lists/jobs.js';
 import { Lists, ListsToken } from './lists/lists.js';
 import { ListModel } from './lists/model.js';
 import { listRoutes } from './lists/routes.js';
+import { countryOr } from './lists/schemas.js';
 import { message, MessageClock } from './message/message.js';
 import { MessageMaker } from './message/message-maker.js';
 import { MessageMakerToken, messageRoutes } from './message/routes.js';
@@ -37,7 +38,7 @@ import { deliverResults } from './webhooks/deliver.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 
-const settings = z.object({ channels: z.number() });
+const settings = z.object({ channels: z.number(), country: z.string() });
 const tickMs = 50;
 const lookMs = 1_000;
 const checkMs = 60_000;
@@ -84,20 +85,22 @@ function startDialling(host: Host): void {
   const campaigns = new Campaigns({ dialler, prompts, trunks, audit, jobs, clock });
   const attempts = new Attempts(pool);
   const files = host.container.resolve<ListFiles>(ListFiles);
+  const country = () => countryOr(host.config.read(settings).country);
+  const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
   const checkCampaign = async (id: string) => void (await campaigns.one(id));
 
   host.container.register(CampaignsToken, { useValue: campaigns });
   host.container.register(AttemptsToken, { useValue: attempts });
-  host.container.register(ContactsToken, { useValue: new Contacts(pool, attempts, calls) });
+  host.container.register(ContactsToken, { useValue: new Contacts(pool, attempts, calls, openingOf) });
   host.container.register(ListsToken, {
-    useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal }),
+    useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal, country }),
   });
   const changed = () => dialler.refresh();
   const contactsChanged = (campaignId: string) => dialler.contactsChanged(campaignId);
   host.container.register(ContactWriterToken, {
-    useValue: new ContactWriter({ pool, audit, changed: contactsChanged }),
+    useValue: new ContactWriter({ pool, audit, country, changed: contactsChanged }),
   });
-  host.container.register(DoNotCallToken, { useValue: new DoNotCall(pool, audit, clock) });
+  host.container.register(DoNotCallToken, { useValue: new DoNotCall(pool, audit, clock, country) });
   host.container.register(SchedulesToken, { useValue: new RulesStore(schedules, { pool, audit, clock, changed }) });
   host.container.register(CalendarsToken, { useValue: new RulesStore(calendars, { pool, audit, clock, changed }) });
   host.container.register(PoliciesToken, { useValue: new RulesStore(policies, { pool, audit, clock, changed }) });

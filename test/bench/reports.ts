@@ -61,7 +61,7 @@ async function fill(): Promise<void> {
     of_number: 'number, created_at',
     by_time: 'created_at',
     open_ones: 'state',
-    of_outcome: 'campaign_id, outcome, ordinal, answer, created_at',
+    of_outcome: 'campaign_id, outcome, ordinal, answer, created_at, contact_id',
   };
   const ids: string[] = [];
   for (let index = 0; index < campaigns; index += 1) {

@@ -99,31 +99,34 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
       },
     );
   refuses = 1;
-  await add('+79161110001');
+  await api.post(`${autodialer}/do-not-call`, { numbers: ['+79161110055'] });
+  await add('+79161110001', '+79161110055');
   await api.post(`${autodialer}/campaigns/${id}/start`);
   const later = await add('8 (916) 111-00-10', '+79161110001', 'no number');
   expect(later.added).toBe(1);
   expect(later.results.map(({ problem }) => problem)).toEqual([undefined, 'alreadyInCampaign', 'badNumber']);
   await finished(api, id);
-  await until('both results at the CRM', () => heard.length >= 2, { timeoutMs: 60_000 });
+  await until('all results at the CRM', () => heard.length >= 3, { timeoutMs: 60_000 });
   const results = heard.map(({ body, time, signature }) => {
     const right = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
     expect(signature).toBe(`sha256=${right}`);
-    const { number, outcome, contact, campaign } = JSON.parse(body);
-    return [number, outcome, contact.data, campaign.id];
+    const { event, number, outcome, contact, campaign } = JSON.parse(body);
+    return [event, number, outcome, contact.data, campaign.id];
   });
-  expect(results.toSorted(([one], [other]) => String(one).localeCompare(String(other)))).toEqual([
-    ['+79161110001', 'reached', { Долг: '5' }, id],
-    ['+79161110010', 'busy', { Долг: '5' }, id],
+  expect(results.toSorted(([, one], [, other]) => String(one).localeCompare(String(other)))).toEqual([
+    ['attempt.ended', '+79161110001', 'reached', { Долг: '5' }, id],
+    ['attempt.ended', '+79161110010', 'busy', { Долг: '5' }, id],
+    // Who is never called has no attempt, and is a result all the same.
+    ['contact.refused', '+79161110055', 'doNotCall', { Долг: '5' }, id],
   ]);
   const deliveries = await api.get<{ counts: object }>(`${autodialer}/campaigns/${id}/deliveries`);
-  expect(deliveries.counts).toEqual({ waiting: 0, delivered: 2, failed: 0 });
+  expect(deliveries.counts).toEqual({ waiting: 0, delivered: 3, failed: 0 });
 
   // Whoever was busy is called once more; the one who is taken out is not.
   const [busy] = (await contactsOf(api, id)).filter(({ lastOutcome }) => lastOutcome === 'busy');
   await add('+79161110012');
   await api.send('DELETE', `${autodialer}/contacts/${busy?.id}`);
-  expect((await campaignPage(api, id)).counts).toMatchObject({ waiting: 1, total: 2 });
+  expect((await campaignPage(api, id)).counts).toMatchObject({ waiting: 1, total: 3 });
   await api.post(`${autodialer}/campaigns/${id}/start`);
   await finished(api, id);
   await api.post(`${autodialer}/campaigns/${id}/recycle`, { outcomes: ['busy'] });
@@ -146,9 +149,11 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
   const book = new Workbook();
   const sheet = book.addWorksheet('Список');
   sheet.addRow(['Телефон', 'ФИО', 'Мобильный', 'Часовой пояс', 'Приоритет', 'Сумма']);
-  sheet.addRow([79162220001, 'Первый', '', 'МСК', 3, 1002.4]);
+  // Neither by number nor by name: what comes back has the order of the file.
   sheet.addRow([79162220012, 'Второй', '8 916 222-00-02', 'Asia/Omsk', 9, '=1+1']);
   sheet.addRow([79162220003, 'Третий', '', 'Луна', 1, 5]);
+  sheet.addRow(['8 916', 'Четвёртый', '', '', 1, 5]);
+  sheet.addRow([79162220001, 'Первый', '', 'МСК', 3, 1002.4]);
   const file = new Blob([await book.xlsx.writeBuffer()]);
   const upload = async (campaign: string) => {
     const form = new FormData();
@@ -171,7 +176,10 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
   await api.post(`${autodialer}/lists/${list.id}/import`, { format: list.format, mapping });
   await listReady(api, list.id);
   const problems = await api.get<{ items: object[] }>(`${autodialer}/lists/${list.id}/problems`);
-  expect(problems.items).toEqual([{ line: 4, code: 'badZone', value: 'Луна' }]);
+  expect(problems.items).toEqual([
+    { line: 3, code: 'badZone', value: 'Луна' },
+    { line: 4, code: 'badNumber', value: '8 916' },
+  ]);
   await api.post(`${autodialer}/campaigns/${id}/start`);
   await finished(api, id);
   // The second was busy on the first of its numbers, and was reached on the other.
@@ -180,7 +188,10 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
   const again = await upload(await makeCampaign(api, settings()));
   expect([again.remembered, again.mapping]).toEqual([true, mapping]);
 
-  const order = await api.post<{ id: string }>(`${autodialer}/lists/${list.id}/results`, { format: 'csv' });
+  const order = await api.post<{ id: string }>(`${autodialer}/lists/${list.id}/results`, {
+    format: 'csv',
+    timeZone: 'Asia/Kamchatka',
+  });
   const text = await until('the list with results', async () => {
     const answer = await api.raw('GET', `${autodialer}/exports/${order.id}/csv`);
     return answer.ok ? answer.text() : undefined;
@@ -196,9 +207,17 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
     'Состояние',
   ]);
   expect(rows.map((row) => row.split(';').slice(0, 8))).toEqual([
-    ['+79162220001', 'Первый', '', 'МСК', '3', '1002.4', 'Дозвонились', 'Оповещён'],
     ['+79162220012', 'Второй', '8 916 222-00-02', 'Asia/Omsk', '9', "'=1+1", 'Дозвонились', 'Оповещён'],
+    ['', '', '', '', '', '', 'Не загружен', 'Неизвестный часовой пояс'],
+    ['8 916', '', '', '', '', '', 'Не загружен', 'Неверный номер'],
+    ['+79162220001', 'Первый', '', 'МСК', '3', '1002.4', 'Дозвонились', 'Оповещён'],
   ]);
+  // Whoever asks reads the time of the last call by clocks of their own, whose zone the heading names.
+  const column = head.split(';').indexOf('Последний звонок (Asia/Kamchatka)');
+  for (const row of rows.filter((one) => one.includes('Дозвонились'))) {
+    const called = Date.parse(`${row.split(';')[column]?.replace(' ', 'T')}+12:00`);
+    expect(Math.abs(Date.now() - called)).toBeLessThan(10 * 60_000);
+  }
   if (!hasOffice) return;
   const asked = await api.post<{ id: string }>(`${autodialer}/lists/${list.id}/results`, { format: 'xlsx' });
   const results = await until('the workbook with results', async () => {
@@ -208,6 +227,46 @@ it('a workbook is loaded by its columns, remembered, and given back with the res
   const path = join(product.dir, 'results.xlsx');
   await writeFile(path, results);
   expect((await sheetsByOffice(path)).join('')).toMatch(/^\+79162220012,Второй,.*,=1\+1,/m);
+});
+
+it('numbers without a plus are those of the country that the list, or else the settings, name', async () => {
+  const { api } = product;
+  const id = await makeCampaign(api, settings());
+  const form = new FormData();
+  form.set('file', new Blob(['phone;name\n(312) 555-0100;One\n']), 'us.csv');
+  interface Shown {
+    readonly list: { readonly id: string; readonly format: object };
+    readonly mapping: object;
+    readonly country: string;
+    readonly numbers: readonly object[];
+  }
+  const shown = await api.post<Shown>(`${autodialer}/campaigns/${id}/lists`, form);
+  const { list } = shown;
+  expect([shown.country, shown.numbers]).toEqual(['RU', [{ number: '+73125550100' }]]);
+  const again = await api.get<Shown>(`${autodialer}/lists/${list.id}/preview?country=US&header=true`);
+  expect([again.country, again.numbers]).toEqual(['US', [{ number: '+13125550100' }]]);
+  await api.post(`${autodialer}/lists/${list.id}/import`, {
+    format: list.format,
+    mapping: again.mapping,
+    country: 'US',
+  });
+  await listReady(api, list.id);
+  expect((await contactsOf(api, id)).map(({ number }) => number)).toEqual(['+13125550100']);
+
+  const modules = '/api/core/modules/autodialer/settings';
+  await api.put(modules, { values: { channels: 1_000, country: 'us' } });
+  const open = await api.post<{ id: string }>(`${autodialer}/campaigns/${id}/lists/open`, { name: 'US' });
+  const contact = { number: '(312) 555-0199' };
+  const added = await api.post<{ results: object[] }>(`${autodialer}/lists/${open.id}/contacts`, {
+    contacts: [contact],
+  });
+  expect(added.results).toMatchObject([{ number: '+13125550199' }]);
+  await api.post(`${autodialer}/do-not-call`, { numbers: ['(312) 555-0155'] });
+  await api.post(`${autodialer}/do-not-call`, { numbers: ['(312) 555-0156'], country: 'RU' });
+  const page = await api.get<{ items: { number: string }[] }>(`${autodialer}/do-not-call`);
+  const kept = page.items.map(({ number }) => number).filter((number) => number.includes('312555'));
+  expect(kept).toEqual(['+13125550155', '+73125550156']);
+  await api.put(modules, { values: { channels: 1_000, country: 'RU' } });
 });
 
 it('shared hours and rules hold for every campaign that names them, and stay while one does', async () => {

@@ -11,6 +11,8 @@ export interface LocalTime {
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
+/** Spreadsheets count from the end of 1899, JavaScript from 1970. */
+const daysFrom1899 = 25_569;
 const days = new Map<string, Map<number, number | undefined>>();
 /** Some ten years of each zone. */
 const daysKept = 4_096;
@@ -37,6 +39,14 @@ export function localTime(timeZone: string, instant: number): LocalTime {
     minute: Math.floor((shown - Math.floor(shown / dayMs) * dayMs) / minuteMs),
   };
 }
+
+/** An instant as spreadsheets count: days since the end of 1899, by the clocks of a zone. */
+export const sheetTime = (timeZone: string, instant: number): number =>
+  (instant + offsetAt(timeZone, instant)) / dayMs + daysFrom1899;
+
+/** What the clocks of a zone show, to the second: `2026-11-27 15:04:05`. */
+export const clockText = (timeZone: string, instant: number): string =>
+  new Date(instant + offsetAt(timeZone, instant)).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
 export function offsetAt(timeZone: string, instant: number): number {

@@ -78,27 +78,42 @@ export class CampaignStatistics {
     }));
   }
 
-  private async count(id: string, timeZone: string, total: number): Promise<Statistics> {
+  /** Each contact once, however often it was called and begun anew. Those taken out are no longer part of the campaign. */
+  private async contacts(id: string): Promise<Omit<Statistics['funnel'], 'total'>> {
     const [rows] = await this.pool.query<RowDataPacket[]>({
-      sql: `SELECT outcome, ordinal, answer, FLOOR(UNIX_TIMESTAMP(created_at) / ${half}) AS half, COUNT(*) AS count
+      sql: `SELECT COUNT(DISTINCT IF(outcome = 'noMessage', NULL, contact_id)) AS called,
+              COUNT(DISTINCT IF(outcome IN (?), contact_id, NULL)) AS answered,
+              COUNT(DISTINCT IF(outcome = 'reached', contact_id, NULL)) AS reached,
+              COUNT(DISTINCT IF(answer = 'confirmed', contact_id, NULL)) AS confirmed
             FROM autodialer_attempts FORCE INDEX (of_outcome)
-            WHERE campaign_id = ? AND outcome IS NOT NULL AND outcome <> 'cancelled' GROUP BY outcome, ordinal, answer, half`,
+            WHERE campaign_id = ? AND outcome IS NOT NULL AND outcome <> 'cancelled'
+              AND contact_id NOT IN (SELECT c.id FROM autodialer_lists l
+                JOIN autodialer_contacts c FORCE INDEX (due) ON c.list_no = l.no
+                WHERE l.campaign_id = ? AND c.state = 'cancelled')`,
+      values: [[...answered], id, id],
+      timeout: statementMs,
+    });
+    const of = (step: string) => Number(rows[0]?.[step] ?? 0);
+    return { called: of('called'), answered: of('answered'), reached: of('reached'), confirmed: of('confirmed') };
+  }
+
+  private async count(id: string, timeZone: string, total: number): Promise<Statistics> {
+    const funnel = { total, ...(await this.contacts(id)) };
+    const [rows] = await this.pool.query<RowDataPacket[]>({
+      sql: `SELECT outcome, ordinal, FLOOR(UNIX_TIMESTAMP(created_at) / ${half}) AS half, COUNT(*) AS count
+            FROM autodialer_attempts FORCE INDEX (of_outcome)
+            WHERE campaign_id = ? AND outcome IS NOT NULL AND outcome <> 'cancelled' GROUP BY outcome, ordinal, half`,
       values: [id],
       timeout: statementMs,
     });
     const hours = new Map<string, Bar>();
     const ordinals = new Map<number, Bar>();
-    const funnel = { total, called: 0, answered: 0, reached: 0, confirmed: 0 };
     for (const row of rows) {
       const count = Number(row.count);
       const outcome = String(row.outcome);
       const { date, minute } = localTime(timeZone, Number(row.half) * half * 1_000);
       add(hours, `${date} ${String(Math.floor(minute / 60)).padStart(2, '0')}`, outcome, count);
       add(ordinals, Number(row.ordinal), outcome, count);
-      if (Number(row.ordinal) === 1 && outcome !== 'noMessage') funnel.called += count;
-      if (answered.has(outcome)) funnel.answered += count;
-      if (outcome === 'reached') funnel.reached += count;
-      if (row.answer === 'confirmed') funnel.confirmed += count;
     }
     return {
       byHour: [...hours].map(([hour, value]) => ({ hour, ...value })).toSorted((a, b) => (a.hour < b.hour ? -1 : 1)),

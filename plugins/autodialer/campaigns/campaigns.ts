@@ -21,7 +21,7 @@ import {
 } from '../errors.js';
 import { ListModel } from '../lists/model.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf } from '../schedule/schedule.js';
+import { nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import { campaignOf, CampaignModel } from './model.js';
 import { purgeCampaign } from './purge.js';
@@ -37,6 +37,9 @@ import type {
   StartProblem,
 } from './schemas.js';
 import { startProblemsOf } from './start-check.js';
+
+/** As many working days as a forecast looks ahead. */
+const forecastOpenings = 10;
 
 export interface CampaignsNeeds {
   readonly dialler: Dialler;
@@ -81,16 +84,36 @@ export class Campaigns {
   async details(id: string): Promise<CampaignDetails> {
     const campaign = await this.one(id);
     const board = await this.needs.dialler.boards.get(id);
-    const opening = nextOpeningOf(
-      campaignHours(campaign, this.needs.dialler.rules.of(campaign).hours, []),
-      this.needs.clock.now(),
-    );
+    const [opening, ...later] = this.openingsFor(campaign);
     return {
       ...(await this.row(campaign)),
       outcomes: board.outcomes,
       problems: await this.problems(campaign),
-      opening: opening ? { from: isoTime(opening.from), to: isoTime(opening.to) } : null,
+      opening: opening ?? null,
+      openings: opening && campaign.state === 'running' ? [opening, ...later] : [],
     };
+  }
+
+  /** The hours of a campaign from now on; one that does not run needs no more than the next. */
+  private openingsFor(campaign: Campaign): readonly { readonly from: string; readonly to: string }[] {
+    const found: { from: string; to: string }[] = [];
+    let at = this.needs.clock.now();
+    for (let left = campaign.state === 'running' ? forecastOpenings : 1; left > 0; left -= 1) {
+      const opening = this.openingFor(campaign, [], at);
+      if (!opening) break;
+      found.push({ from: isoTime(opening.from), to: isoTime(opening.to) });
+      at = opening.to;
+    }
+    return found;
+  }
+
+  /** The present or next hours in which contacts of these zones may be called. @throws CampaignNotFoundError */
+  async openingOf(id: string, zones: readonly string[]): Promise<OpenTime | undefined> {
+    return this.openingFor(await this.one(id), zones);
+  }
+
+  private openingFor(campaign: Campaign, zones: readonly string[], at = this.needs.clock.now()): OpenTime | undefined {
+    return nextOpeningOf(campaignHours(campaign, this.needs.dialler.rules.of(campaign).hours, zones), at);
   }
 
   /** @throws CampaignNotFoundError */

@@ -25,6 +25,7 @@ export const purgeCampaign = defineJob({
       ...listIds.map((id) => ['autodialer_list_problems WHERE list_id = ?', id] as const),
       ...listIds.map((id) => [`autodialer_contacts WHERE list_no = ${listNoOf}`, id] as const),
       ['autodialer_deliveries WHERE campaign_id = ?', campaignId],
+      ['autodialer_refusals WHERE campaign_id = ?', campaignId],
       ['autodialer_do_not_call WHERE campaign_id = ?', campaignId],
       // Last: contacts are found by them.
       ['autodialer_lists WHERE campaign_id = ?', campaignId],

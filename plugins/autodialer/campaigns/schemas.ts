@@ -147,6 +147,8 @@ export const campaignDetailsSchema = campaignRowSchema.extend({
   problems: z.array(startProblemSchema),
   /** The present or next time in which it may call; absent when there is none. */
   opening: z.object({ from: z.string(), to: z.string() }).nullable(),
+  /** That one and those after it, as far as a forecast needs them; only while the campaign runs. */
+  openings: z.array(z.object({ from: z.string(), to: z.string() })),
 });
 export type CampaignDetails = z.infer<typeof campaignDetailsSchema>;
 

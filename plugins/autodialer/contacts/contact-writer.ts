@@ -1,10 +1,10 @@
-import { type AuditHost, ConflictError, type Principal, token } from '@perezvon/sdk/server';
+import { type AuditHost, ConflictError, InvalidInputError, type Principal, token } from '@perezvon/sdk/server';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { neverCalled } from '../dialing/due-book.js';
 import { ContactNotFoundError } from '../errors.js';
 import { ListNotFoundError, ListStateError } from '../lists/errors.js';
-import { LaneBook, lanesOf } from '../lists/lanes.js';
+import { LaneBook, lanesOf, usualLane } from '../lists/lanes.js';
 import { normaliseNumber } from '../lists/normalise-number.js';
 import type { ProblemCode } from '../lists/schemas.js';
 import { type ShortKeys, shortKeys } from '../lists/short-keys.js';
@@ -14,6 +14,8 @@ import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
 export interface ContactWriterNeeds {
   readonly pool: Pool;
   readonly audit: AuditHost;
+  /** Whose national spelling is meant where nobody says. */
+  readonly country: () => CountryCode;
   /** The campaign has other contacts than before. */
   readonly changed: (campaignId: string) => Promise<void>;
 }
@@ -22,6 +24,16 @@ export interface ContactWriterNeeds {
 export class ContactBusyError extends ConflictError {
   constructor(id: number) {
     super(`contact ${id} is being called`, { code: 'autodialer.contactBusy', params: { id } });
+  }
+}
+
+/** A contact cannot become what a list would refuse. */
+export class ContactRefusedError extends InvalidInputError {
+  constructor(problem: ProblemCode) {
+    super(`the contact cannot be changed so: ${problem}`, {
+      code: 'autodialer.contactRefused',
+      textKey: `autodialer.problem.${problem}`,
+    });
   }
 }
 
@@ -38,15 +50,27 @@ export class ContactWriter {
   constructor(private readonly needs: ContactWriterNeeds) {}
 
   /** Each contact is taken or refused by itself; those that are taken are due at once. */
-  async add(listId: string, contacts: readonly NewContact[], country: string, by: Principal): Promise<AddedContacts> {
+  async add(
+    listId: string,
+    contacts: readonly NewContact[],
+    country: CountryCode = this.needs.country(),
+    by: Principal,
+  ): Promise<AddedContacts> {
     const { campaignId, results } = await this.alone(listId, async (connection, lanes, list) => {
-      const rows = contacts.map((contact) => rowOf(contact, country as CountryCode, lanes));
+      const rows = contacts.map((contact) => rowOf(contact, country, lanes));
       const keys = await shortKeys(connection, listId);
       const [known] = await connection.query<RowDataPacket[]>(
-        'SELECT number FROM autodialer_contacts WHERE campaign_no = ? AND number IN (?)',
+        'SELECT id, number, state FROM autodialer_contacts WHERE campaign_no = ? AND number IN (?) FOR UPDATE',
         [keys.campaignNo, ['', ...rows.flatMap((row) => ('number' in row ? [row.number] : []))]],
       );
-      const seen = new Map<string, ProblemCode>(known.map((row) => [String(row.number), 'alreadyInCampaign']));
+      const gone = new Map(
+        known.flatMap((row) => (row.state === 'cancelled' ? [[String(row.number), Number(row.id)] as const] : [])),
+      );
+      const seen = new Map<string, ProblemCode>(
+        known.flatMap(({ number, state }) =>
+          state === 'cancelled' ? [] : [[String(number), 'alreadyInCampaign'] as const],
+        ),
+      );
       const outcome: AddedContacts['results'] = [];
       for (const row of rows) {
         const problem = 'problem' in row ? row.problem : seen.get(row.number);
@@ -55,7 +79,9 @@ export class ContactWriter {
           continue;
         }
         seen.set(row.number, 'duplicateInFile');
-        outcome.push({ id: await this.insert(connection, keys, row), number: row.number });
+        const back = gone.get(row.number);
+        if (back !== undefined) await this.revive(connection, keys, back, row);
+        outcome.push({ id: back ?? (await this.insert(connection, keys, row)), number: row.number });
       }
       const added = outcome.filter((one) => 'id' in one).length;
       await connection.query(
@@ -75,14 +101,56 @@ export class ContactWriter {
     return { added, results };
   }
 
-  async change(id: number, { name, data }: ContactPatch, by: Principal): Promise<void> {
+  /** @throws ContactBusyError where its numbers or its place in the order change, ContactRefusedError */
+  async change(id: number, patch: ContactPatch, by: Principal): Promise<void> {
     const before = await this.row(id);
+    const { name, data, number, otherNumbers, zone, priority } = patch;
+    const moves = [number, otherNumbers, zone, priority].some((value) => value !== undefined);
+    if (moves) await this.move(id, String(before.list_id), patch);
     await this.needs.pool.query(
       'UPDATE autodialer_contacts SET name = COALESCE(?, name), data = COALESCE(?, data) WHERE id = ?',
       [name ?? null, data === undefined ? null : JSON.stringify(data), id],
     );
-    const record = { by: by.id, object: `contact:${id}`, before: { name: before.name }, after: { name, data } };
-    await this.needs.audit.record({ ...record, action: 'autodialer.contactChanged' });
+    await this.needs.audit.record({
+      by: by.id,
+      action: 'autodialer.contactChanged',
+      object: `contact:${id}`,
+      before: { name: before.name, number: before.number },
+      after: patch,
+    });
+    if (moves) await this.needs.changed(String(before.campaign_id));
+  }
+
+  /** Other numbers, another zone or priority: what decides when a contact is called, and where. */
+  private async move(id: number, listId: string, patch: ContactPatch): Promise<void> {
+    await this.alone(listId, async (connection, lanes) => {
+      const [rows] = await connection.query<RowDataPacket[]>(
+        'SELECT campaign_no, number, other_numbers, lane, state FROM autodialer_contacts WHERE id = ? FOR UPDATE',
+        [id],
+      );
+      const [row] = rows;
+      if (!row) throw new ContactNotFoundError(String(id));
+      if (row.state === 'dialling') throw new ContactBusyError(id);
+      const present = lanes.all[row.lane] ?? usualLane;
+      const country = patch.country ?? this.needs.country();
+      const number = patch.number === undefined ? String(row.number) : normaliseNumber(patch.number, country);
+      if (number === undefined) throw new ContactRefusedError('badNumber');
+      const asked = patch.zone !== undefined || patch.number !== undefined;
+      const zones = asked ? zonesOf(patch.zone ?? '', number) : present.zones;
+      if (!zones) throw new ContactRefusedError('badZone');
+      const [known] = await connection.query<RowDataPacket[]>(
+        'SELECT 1 FROM autodialer_contacts WHERE campaign_no = ? AND number = ? AND id <> ?',
+        [row.campaign_no, number, id],
+      );
+      if (known.length > 0) throw new ContactRefusedError('alreadyInCampaign');
+      const others = patch.otherNumbers ? othersOf(patch.otherNumbers, number, country) : String(row.other_numbers);
+      const lane = lanes.place(zones, patch.priority ?? present.priority);
+      await connection.query(
+        'UPDATE autodialer_contacts SET number = ?, other_numbers = ?, number_index = 0, lane = ? WHERE id = ?',
+        [number, others, lane, id],
+      );
+      await connection.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [JSON.stringify(lanes.all), listId]);
+    });
   }
 
   /** It is not called any more; what was done about it stays. @throws ContactBusyError */
@@ -99,12 +167,21 @@ export class ContactWriter {
 
   private async row(id: number): Promise<RowDataPacket> {
     const [rows] = await this.needs.pool.query<RowDataPacket[]>(
-      `SELECT l.campaign_id, c.name FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no
+      `SELECT l.campaign_id, l.id AS list_id, c.name, c.number FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no
        WHERE c.id = ?`,
       [id],
     );
     if (!rows[0]) throw new ContactNotFoundError(String(id));
     return rows[0];
+  }
+
+  /** Whoever was taken out comes back as if new; what was done before stays in its story. */
+  private async revive(connection: PoolConnection, keys: ShortKeys, id: number, row: Row): Promise<void> {
+    await connection.query(
+      `UPDATE autodialer_contacts SET list_no = ?, line = 0, lane = ?, other_numbers = ?, name = ?, data = ?, next_at = ?,
+         state = 'waiting', attempts = 0, tally = '', number_index = 0, last_outcome = NULL, reason = NULL WHERE id = ?`,
+      [keys.listNo, row.lane, row.others, row.name, row.data, neverCalled, id],
+    );
   }
 
   private async insert(connection: PoolConnection, keys: ShortKeys, row: Row): Promise<number> {
@@ -144,15 +221,19 @@ export class ContactWriter {
 }
 export const ContactWriterToken = token<ContactWriter>('autodialer.contactWriter');
 
+function othersOf(written: readonly string[], number: string, country: CountryCode): string {
+  const others = written.flatMap((text) => normaliseNumber(text, country) ?? []);
+  return [...new Set(others)].filter((other) => other !== number).join(' ');
+}
+
 function rowOf(contact: NewContact, country: CountryCode, lanes: LaneBook): Row | { readonly problem: ProblemCode } {
   const number = normaliseNumber(contact.number, country);
   if (number === undefined) return { problem: 'badNumber' };
   const zones = zonesOf(contact.zone, number);
   if (!zones) return { problem: 'badZone' };
-  const others = contact.otherNumbers.flatMap((written) => normaliseNumber(written, country) ?? []);
   return {
     number,
-    others: [...new Set(others)].filter((other) => other !== number).join(' '),
+    others: othersOf(contact.otherNumbers, number, country),
     name: contact.name,
     data: JSON.stringify(contact.data),
     lane: lanes.place(zones, contact.priority),

@@ -4,7 +4,11 @@ import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { iso, type Attempts } from '../attempts/attempts.js';
 import { readCursor, writeCursor } from '../cursor.js';
+import { neverCalled } from '../dialing/due-book.js';
 import { ContactNotFoundError } from '../errors.js';
+import { type RefusalReason, refusalReasons } from '../policy/evaluate-policy.js';
+import { lanesOf } from '../lists/lanes.js';
+import type { OpenTime } from '../schedule/schedule.js';
 import { contactSchema, type ContactsQuery, type ContactStory, type ContactView } from './schemas.js';
 
 const byNumberSchema = z.object({ number: z.string() });
@@ -16,7 +20,10 @@ const byStateSchema = z.object({
 });
 
 const columns = `c.id, l.campaign_id, l.id AS list_id, c.lane, c.line, c.number, c.other_numbers, c.name, c.data, c.state,
-  c.attempts, c.next_at, c.last_outcome`;
+  c.attempts, c.next_at, c.last_outcome, c.reason`;
+
+/** The last outcome, or why a contact that waits is not called now. */
+const byOutcome = '(c.last_outcome = ? OR c.reason = ?)';
 
 /** The contacts of campaigns, for people. Every list goes along an index: a million contacts are nothing special. */
 export class Contacts {
@@ -24,6 +31,8 @@ export class Contacts {
     private readonly pool: Pool,
     private readonly attempts: Attempts,
     private readonly calls: CallsHost,
+    /** The present or next hours in which a campaign calls contacts of these zones. */
+    private readonly openingOf: (campaignId: string, zones: readonly string[]) => Promise<OpenTime | undefined>,
   ) {}
 
   page(campaignId: string, query: ContactsQuery): Promise<Page<ContactView>> {
@@ -43,7 +52,7 @@ export class Contacts {
 
   async story(id: number): Promise<ContactStory> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
-      `SELECT ${columns}, g.name AS campaign, l.name AS list FROM autodialer_contacts c
+      `SELECT ${columns}, g.name AS campaign, l.name AS list, l.lanes FROM autodialer_contacts c
        JOIN autodialer_lists l ON l.no = c.list_no LEFT JOIN autodialer_campaigns g ON g.id = l.campaign_id
        WHERE c.id = ?`,
       [id],
@@ -63,7 +72,17 @@ export class Contacts {
       }));
       return { ...attempt, call, events };
     });
-    return { ...viewOf(row), campaign: String(row.campaign ?? ''), list: String(row.list ?? ''), story };
+    const view = viewOf(row);
+    const lane = lanesOf(row.lanes)[row.lane];
+    const waits = view.state === 'waiting' && row.campaign !== null;
+    const opening = waits ? await this.openingOf(view.campaignId, lane?.zones ?? []) : undefined;
+    return {
+      ...view,
+      campaign: String(row.campaign ?? ''),
+      list: String(row.list ?? ''),
+      opening: opening ? { from: new Date(opening.from).toISOString(), to: new Date(opening.to).toISOString() } : null,
+      story,
+    };
   }
 
   /** In the order of numbers. */
@@ -77,7 +96,7 @@ export class Contacts {
     if (query.number) filters.push(['c.number LIKE ?', `+${query.number.replace('+', '')}%`]);
     if (query.listId) filters.push(['l.id = ?', query.listId]);
     if (query.state) filters.push(['c.state = ?', query.state]);
-    if (query.outcome) filters.push(['c.last_outcome = ?', query.outcome]);
+    if (query.outcome) filters.push([byOutcome, query.outcome, query.outcome]);
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT ${columns} FROM autodialer_contacts c FORCE INDEX (once_in_campaign)
        STRAIGHT_JOIN autodialer_lists l ON l.no = c.list_no
@@ -101,13 +120,13 @@ export class Contacts {
       const [rows] = await this.pool.query<RowDataPacket[]>(
         `SELECT ${columns} FROM autodialer_lists l JOIN autodialer_contacts c FORCE INDEX (due) ON c.list_no = l.no
          WHERE l.id = ? AND c.state = ?
-         ${query.outcome ? 'AND c.last_outcome = ?' : ''}
+         ${query.outcome ? `AND ${byOutcome}` : ''}
          ${inside ? 'AND c.lane >= ? AND (c.lane, c.next_at, c.id) > (?, ?, ?)' : ''}
          ORDER BY c.lane, c.next_at, c.id LIMIT ?`,
         [
           listId,
           state,
-          ...(query.outcome ? [query.outcome] : []),
+          ...(query.outcome ? [query.outcome, query.outcome] : []),
           ...(inside ? [place.lane, place.lane, at, place.id] : []),
           query.limit - items.length,
         ],
@@ -133,6 +152,17 @@ export class Contacts {
 }
 export const ContactsToken = token<Contacts>('autodialer.contacts');
 
+const beginning = Date.parse(`${neverCalled.replace(' ', 'T')}Z`);
+/** Whoever was neither called nor postponed has its turn, no date. */
+const isDated = (at: unknown): boolean => at instanceof Date && at.getTime() > beginning;
+
+/** What rule keeps a contact from being called: for now, or for good. */
+function reasonOf(row: RowDataPacket): string | null {
+  if (row.state === 'waiting') return row.reason === null ? null : String(row.reason);
+  return row.state === 'notReached' && isRefusal(row.last_outcome) ? row.last_outcome : null;
+}
+const isRefusal = (outcome: unknown): outcome is RefusalReason => refusalReasons.some((reason) => reason === outcome);
+
 function viewOf(row: RowDataPacket): ContactView {
   return contactSchema.parse({
     id: Number(row.id),
@@ -145,7 +175,8 @@ function viewOf(row: RowDataPacket): ContactView {
     data: typeof row.data === 'string' ? (JSON.parse(row.data) as unknown) : row.data,
     state: row.state,
     attempts: row.attempts,
-    nextAt: row.state === 'waiting' && row.attempts > 0 ? iso(row.next_at) : null,
+    nextAt: row.state === 'waiting' && isDated(row.next_at) ? iso(row.next_at) : null,
     lastOutcome: row.last_outcome,
+    reason: reasonOf(row),
   });
 }

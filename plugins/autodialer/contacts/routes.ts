@@ -61,7 +61,7 @@ const change = defineRoute({
   method: 'PATCH',
   path: '/contacts/:id',
   permission: write,
-  summary: 'Changes the name or the data of a contact; the next call says the new ones',
+  summary: 'Changes a contact: numbers, zone, priority, name, data; the next call goes by the new ones',
   params: contactParamsSchema,
   body: contactPatchSchema,
   inject: { writer: ContactWriterToken },

@@ -22,10 +22,12 @@ export const contactSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   state: contactStateSchema,
   attempts: z.number().int(),
-  /** When it is due again; absent unless it waits for another attempt. */
+  /** When it is due; absent where it is not called any more, or has its turn in the order of its list. */
   nextAt: z.string().nullable(),
   /** The last attempt's outcome, or why it is not called at all. */
   lastOutcome: contactOutcomeSchema.nullable(),
+  /** The rule that keeps it from being called: until `nextAt`, or for good. */
+  reason: z.enum(refusalReasons).nullable(),
 });
 export type ContactView = z.infer<typeof contactSchema>;
 
@@ -45,6 +47,8 @@ export type ContactsQuery = z.infer<typeof contactsQuerySchema>;
 export const contactStorySchema = contactSchema.extend({
   campaign: z.string(),
   list: z.string(),
+  /** The hours, present or next, in which its campaign may call it; absent where it waits for nothing, or they never come. */
+  opening: z.object({ from: z.string(), to: z.string() }).nullable(),
   story: z.array(
     attemptSchema.extend({
       /** Who ended the call, and what was noted on it. Absent where the call is no longer on record. */
@@ -71,7 +75,8 @@ export const newContactSchema = z.object({
 export type NewContact = z.output<typeof newContactSchema>;
 export const newContactsSchema = z.object({
   contacts: z.array(newContactSchema).min(1).max(1_000),
-  country: countrySchema.default('RU'),
+  /** Whose national spelling numbers without a plus have; absent: that of the settings. */
+  country: countrySchema.optional(),
 });
 /** What became of each contact sent, in its place. */
 export const addedContactsSchema = z.object({
@@ -81,7 +86,18 @@ export const addedContactsSchema = z.object({
   ),
 });
 export type AddedContacts = z.infer<typeof addedContactsSchema>;
-export const contactPatchSchema = newContactSchema.pick({ name: true, data: true }).partial();
+/** Without defaults: what is not named stays. */
+export const contactPatchSchema = z.object({
+  number: newContactSchema.shape.number.optional(),
+  otherNumbers: newContactSchema.shape.otherNumbers.unwrap().optional(),
+  name: newContactSchema.shape.name.unwrap().optional(),
+  data: newContactSchema.shape.data.unwrap().optional(),
+  /** Empty: the number tells. */
+  zone: newContactSchema.shape.zone.unwrap().optional(),
+  priority: newContactSchema.shape.priority.unwrap().optional(),
+  /** Whose national spelling numbers without a plus have; absent: that of the settings. */
+  country: countrySchema.optional(),
+});
 export type ContactPatch = z.infer<typeof contactPatchSchema>;
 
 export const contactParamsSchema = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });

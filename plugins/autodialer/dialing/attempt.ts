@@ -1,7 +1,7 @@
 import type { CallEnd } from '@perezvon/sdk/server';
 import type { AttemptAnswer, AttemptOutcome } from '../outcomes/outcome.js';
 import type { NextStep, Tally } from '../outcomes/retry.js';
-import type { PolicyFacts } from '../policy/evaluate-policy.js';
+import type { PolicyFacts, RefusalReason } from '../policy/evaluate-policy.js';
 import type { LaneKey } from './due-book.js';
 
 /** An attempt that has not ended: its row is committed and open, its contact is `dialling`. */
@@ -43,4 +43,6 @@ export interface AttemptEnd {
   /** Milliseconds since 1970. */
   readonly endedAt: number;
   readonly next: NextStep;
+  /** Why the rules called it off. */
+  readonly reason?: RefusalReason | undefined;
 }

@@ -140,7 +140,7 @@ export async function insertAttempts(
   const result = await query<ResultSetHeader>(
     connection,
     `UPDATE autodialer_contacts c JOIN autodialer_attempts a ON a.contact_id = c.id
-     SET c.state = 'dialling', c.last_attempt_id = a.id WHERE a.id IN (?) AND c.state = 'waiting'`,
+     SET c.state = 'dialling', c.last_attempt_id = a.id, c.reason = NULL WHERE a.id IN (?) AND c.state = 'waiting'`,
     [attempts.map(({ id }) => id)],
   );
   if (result.affectedRows !== attempts.length) throw new RangeError('a claimed contact was no longer waiting');

@@ -45,7 +45,7 @@ export class Claiming {
         const claim = { campaignId, trunks, now, ids, order };
         const claimed = await ledger.claim(run, claim, (attempt) => this.callerIdOf(run, attempt));
         for (const attempt of claimed.attempts) this.needs.attempts.add(attempt, 'prepared');
-        const given = claimed.refused.filter(({ retryAt }) => retryAt === undefined).length;
+        const given = claimed.refused.flatMap(({ retryAt, reason }) => (retryAt === undefined ? [reason] : []));
         boards.wrote(campaignId, (board) => board.claimed(claimed.attempts.length, given));
         return claimed;
       } catch (error) {
@@ -66,12 +66,12 @@ export class Claiming {
   }
 
   /** Contacts whose hours will not come again end without a call. */
-  async giveUpClosed(campaignId: string, { book, openingOf }: CampaignRun): Promise<void> {
-    const { ledger, serial, boards, finishing, log, onChanged, failed } = this.needs;
+  async giveUpClosed(campaignId: string, { book, campaign, openingOf }: CampaignRun): Promise<void> {
+    const { ledger, serial, boards, finishing, clock, log, onChanged, failed } = this.needs;
     const lanes = book.closed(openingOf);
     if (lanes.length === 0) return;
     try {
-      const given = await serial.run(() => ledger.close(lanes));
+      const given = await serial.run(() => ledger.close(campaign, lanes, clock.now()));
       for (const lane of lanes) {
         book.noFresh(lane);
         book.retriesOf(lane, undefined);

@@ -4,6 +4,7 @@ import type { Counts } from '../campaigns/schemas.js';
 import { type AttemptAnswer, type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
 import { nextStep, type RetryRule } from '../outcomes/retry.js';
 import { Boards } from '../progress/boards.js';
+import type { RefusalReason } from '../policy/evaluate-policy.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import { wants } from '../webhooks/schemas.js';
 import type { MessageMaker } from '../message/message-maker.js';
@@ -114,7 +115,7 @@ export class Dialler {
       boards: this.boards,
       messages: needs.messages,
       dispatch: (event) => this.dispatch(event),
-      over: (live, outcome, notBefore) => this.over(live, outcome, { notBefore }),
+      over: (live, outcome, refusal) => this.over(live, outcome, refusal),
       mayDial: () => this.recovered && !this.stopping,
     });
     this.ends = new EndWriter({
@@ -259,7 +260,11 @@ export class Dialler {
   }
 
   /** An attempt is over: its line is free at once, its rows are written with the next batch. */
-  private over(live: LiveAttempt, outcome: AttemptOutcome, { call, heardMs, answer, notBefore = 0 }: Over = {}): void {
+  private over(
+    live: LiveAttempt,
+    outcome: AttemptOutcome,
+    { call, heardMs, answer, reason, notBefore = 0 }: Over = {},
+  ): void {
     const { facts } = live;
     const endedAt = call?.endedAt ?? this.needs.clock.now();
     const rule = this.roster.run(facts.campaignId)?.retryRule ?? noMore;
@@ -267,7 +272,7 @@ export class Dialler {
     const next = step.state === 'waiting' ? { ...step, nextAt: Math.max(step.nextAt, notBefore) } : step;
     this.attempts.remove(live);
     const deliver = wants(this.roster.campaign(facts.campaignId)?.webhook, outcome);
-    this.ends.add({ attempt: facts, outcome, answer, heardMs, deliver, call, endedAt, next });
+    this.ends.add({ attempt: facts, outcome, answer, heardMs, deliver, call, endedAt, next, reason });
     this.dispatch({ type: 'freed', campaign: facts.campaignId, trunk: facts.trunkId });
     this.needs.onChanged(facts.campaignId);
   }
@@ -369,6 +374,8 @@ interface Over {
   readonly answer?: AttemptAnswer | undefined;
   /** The contact is not due before this instant. */
   readonly notBefore?: number | undefined;
+  /** Why the rules called it off. */
+  readonly reason?: RefusalReason | undefined;
 }
 /** For a campaign that is gone. */
 const noMore: RetryRule = {

@@ -32,14 +32,15 @@ export function attemptValues({ attempt, outcome, answer, call, endedAt, heardMs
 }
 
 const nextColumns =
-  '? AS contact, _ascii ? AS attempt, ? AS state, ? AS attempts, ? AS next_at, ? AS outcome, _ascii ? AS tally, ? AS number_index';
+  '? AS contact, _ascii ? AS attempt, ? AS state, ? AS attempts, ? AS next_at, ? AS outcome, _ascii ? AS tally, ? AS number_index, ? AS reason';
 export const finishContactsSql = (count: number): string =>
   `UPDATE (${valuesTable(count, nextColumns)}) v STRAIGHT_JOIN autodialer_contacts c ON c.id = v.contact
    SET c.state = v.state, c.attempts = v.attempts, c.next_at = COALESCE(v.next_at, c.next_at),
-       c.last_outcome = COALESCE(v.outcome, c.last_outcome), c.tally = v.tally, c.number_index = v.number_index
+       c.last_outcome = COALESCE(v.outcome, c.last_outcome), c.tally = v.tally, c.number_index = v.number_index,
+       c.reason = v.reason
    WHERE c.state = 'dialling' AND c.last_attempt_id = v.attempt`;
 
-export function contactValues({ attempt, outcome, next }: AttemptEnd): readonly unknown[] {
+export function contactValues({ attempt, outcome, next, reason }: AttemptEnd): readonly unknown[] {
   const nextAt = next.state === 'waiting' ? instant(next.nextAt) : null;
   return [
     attempt.contactId,
@@ -51,6 +52,7 @@ export function contactValues({ attempt, outcome, next }: AttemptEnd): readonly 
     outcome === 'cancelled' ? null : outcome,
     writeTally(next.tally),
     next.tally.numberIndex,
+    reason ?? null,
   ];
 }
 

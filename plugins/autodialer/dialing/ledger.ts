@@ -1,6 +1,8 @@
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Campaign } from '../campaigns/schemas.js';
 import { listNoOf } from '../lists/short-keys.js';
+import { keepClosed } from '../refusals/refusals.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
 import {
   type ClaimOrder,
@@ -62,7 +64,7 @@ export class Ledger {
         one.allowed ? [{ ...one.attempt, callerId: callerIdOf(one.attempt) }] : [],
       );
       const refused = screened.flatMap((one) => (one.allowed ? [] : [one]));
-      await writeRefusals(connection, refused);
+      await writeRefusals(connection, refused, run.campaign, claim.now);
       for (const { attempt, retryAt } of refused) if (retryAt !== undefined) book.waits(attempt, retryAt);
       if (attempts.length > 0) await insertAttempts(connection, attempts, claim.now);
       return { attempts, refused };
@@ -70,17 +72,19 @@ export class Ledger {
   }
 
   /** Contacts of these lanes that wait are over without a call. @returns how many */
-  async close(lanes: readonly LaneKey[]): Promise<number> {
+  async close(campaign: Campaign, lanes: readonly LaneKey[], now: number): Promise<number> {
     let given = 0;
-    for (const { listId, lane } of lanes) {
-      const [result] = await this.pool.query<ResultSetHeader>({
-        sql: `UPDATE autodialer_contacts SET state = 'notReached', last_outcome = 'hours'
-              WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ?`,
-        values: [listId, lane],
-        timeout: closeMs,
+    for (const lane of lanes)
+      given += await this.transaction(async (connection) => {
+        await keepClosed(connection, campaign, lane, now);
+        const [result] = await connection.query<ResultSetHeader>({
+          sql: `UPDATE autodialer_contacts SET state = 'notReached', last_outcome = 'hours', reason = NULL
+                WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ?`,
+          values: [lane.listId, lane.lane],
+          timeout: closeMs,
+        });
+        return result.affectedRows;
       });
-      given += result.affectedRows;
-    }
     return given;
   }
 

@@ -3,6 +3,7 @@ import type { Campaign } from '../campaigns/schemas.js';
 import { type Decision, evaluatePolicy, type PolicyFacts } from '../policy/evaluate-policy.js';
 import type { OpenAttempt } from './attempt.js';
 import type { CampaignRules } from './campaign-rules.js';
+import { keepRefusals } from '../refusals/refusals.js';
 import { query } from './statement.js';
 
 /** How far back attempts are counted: a calendar month, and a day for the zones. */
@@ -55,16 +56,28 @@ export async function screen(
 }
 
 /** Writes what the policy refused: postponed, or over without a call. */
-export async function writeRefusals(connection: PoolConnection, refused: readonly Screened[]): Promise<void> {
+export async function writeRefusals(
+  connection: PoolConnection,
+  refused: readonly Screened[],
+  campaign: Campaign,
+  now: number,
+): Promise<void> {
+  const over = refused.flatMap((one) =>
+    one.allowed || one.retryAt !== undefined
+      ? []
+      : [{ contactId: one.attempt.contactId, number: one.attempt.number, reason: one.reason }],
+  );
+  await keepRefusals(connection, campaign, over, now);
   for (const one of refused) {
     if (one.allowed) continue;
     const { attempt, reason, retryAt } = one;
     const next = retryAt === undefined ? null : new Date(retryAt);
     await query<ResultSetHeader>(
       connection,
-      `UPDATE autodialer_contacts SET state = ?, next_at = COALESCE(?, next_at), last_outcome = COALESCE(?, last_outcome)
+      `UPDATE autodialer_contacts SET state = ?, next_at = COALESCE(?, next_at), last_outcome = COALESCE(?, last_outcome),
+         reason = ?
        WHERE id = ? AND state = 'waiting'`,
-      [next ? 'waiting' : 'notReached', next, next ? null : reason, attempt.contactId],
+      [next ? 'waiting' : 'notReached', next, next ? null : reason, next ? reason : null, attempt.contactId],
     );
   }
 }

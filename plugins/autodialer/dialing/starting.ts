@@ -1,6 +1,6 @@
 import type { CallsHost, Clock, Log, StartCall } from '@perezvon/sdk/server';
 import { UnspeakableError } from '../errors.js';
-import { evaluatePolicy } from '../policy/evaluate-policy.js';
+import { evaluatePolicy, type RefusalReason } from '../policy/evaluate-policy.js';
 import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptOutcome } from '../outcomes/outcome.js';
 import type { Boards } from '../progress/boards.js';
@@ -8,6 +8,13 @@ import type { LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { orderFor } from './orders.js';
 import type { PacingEvent } from './pacing/state.js';
 import type { Roster } from './roster.js';
+
+/** The rules forbid it now, although they allowed it when the contact was chosen. */
+export interface LateRefusal {
+  readonly reason: RefusalReason;
+  /** The contact is not due before this instant. */
+  readonly notBefore: number | undefined;
+}
 
 export interface StartingNeeds {
   readonly calls: CallsHost;
@@ -19,7 +26,7 @@ export interface StartingNeeds {
   readonly messages: MessageMaker;
   readonly dispatch: (event: PacingEvent) => void;
   /** The attempt is over without a call. */
-  readonly over: (live: LiveAttempt, outcome: AttemptOutcome, notBefore?: number) => void;
+  readonly over: (live: LiveAttempt, outcome: AttemptOutcome, refusal?: LateRefusal) => void;
   /** Whether this process may dial at this moment. */
   readonly mayDial: () => boolean;
 }
@@ -84,12 +91,12 @@ export class Starting {
     if (!run) return true;
     const opening = run.openingOf(run.book.zonesOf(facts));
     if (!opening || now < opening.from || opening.to <= now) {
-      over(live, 'cancelled', opening && now < opening.from ? opening.from : undefined);
+      over(live, 'cancelled', { reason: 'hours', notBefore: opening && now < opening.from ? opening.from : undefined });
       return false;
     }
     const decision = facts.facts && evaluatePolicy(run.law.policy, facts.facts, now);
     if (!decision || decision.allowed) return true;
-    over(live, 'cancelled', decision.retryAt);
+    over(live, 'cancelled', { reason: decision.reason, notBefore: decision.retryAt });
     return false;
   }
 

@@ -15,6 +15,8 @@ export class DoNotCall {
     private readonly pool: Pool,
     private readonly audit: AuditHost,
     private readonly clock: Clock,
+    /** Whose national spelling is meant where nobody says. */
+    private readonly usualCountry: () => CountryCode,
   ) {}
 
   async page(query: DoNotCallQuery): Promise<Page<DoNotCallEntry>> {
@@ -35,11 +37,14 @@ export class DoNotCall {
     return { items, next: writeCursor({ number: String(last.number), campaign: String(last.campaign_id) }) };
   }
 
-  async add({ numbers, campaignId, comment, country }: NewDoNotCall, by: Principal): Promise<Added> {
+  async add(
+    { numbers, campaignId, comment, country = this.usualCountry() }: NewDoNotCall,
+    by: Principal,
+  ): Promise<Added> {
     const refused: string[] = [];
     const good = new Set<string>();
     for (const written of numbers) {
-      const number = normaliseNumber(written, country as CountryCode);
+      const number = normaliseNumber(written, country);
       if (number === undefined) refused.push(written);
       else good.add(number);
     }

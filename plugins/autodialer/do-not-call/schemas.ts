@@ -19,7 +19,8 @@ export const newDoNotCallSchema = z.object({
   numbers: z.array(z.string().trim().min(1).max(40)).min(1).max(10_000),
   campaignId: z.uuid().nullable().default(null),
   comment: z.string().trim().max(200).default(''),
-  country: countrySchema.default('RU'),
+  /** Whose national spelling numbers without a plus have; absent: that of the settings. */
+  country: countrySchema.optional(),
 });
 export type NewDoNotCall = z.output<typeof newDoNotCallSchema>;
 export const addedSchema = z.object({ added: z.number().int(), known: z.number().int(), refused: z.array(z.string()) });

@@ -20,6 +20,8 @@ export interface ListsNeeds {
   readonly jobs: JobsHost;
   readonly audit: AuditHost;
   readonly signal: AbortSignal;
+  /** Whose national spelling is meant where nobody says. */
+  readonly country: () => CountryCode;
   /** Throws when there is no such campaign. */
   readonly checkCampaign: (id: string) => Promise<void>;
 }
@@ -47,17 +49,18 @@ export class Lists {
     await this.needs.checkCampaign(campaignId);
     const id = newId();
     const path = listFile(this.needs.files, id);
+    const country = this.needs.country();
     try {
       await pipeline(file.stream, createWriteStream(path, { mode: 0o600 }));
       if (await isWorkbook(path)) await workbookToCsv(path, this.needs.signal);
-      const looked = await lookAt(path, 'RU');
+      const looked = await lookAt(path, country);
       const fileName = file.name.slice(0, 255);
       const name = facts.name ?? (fileName.replace(/\.[^.]*$/, '').slice(0, 200) || 'list');
       const { format, columns, mapping } = looked;
       const row = { id, campaignId, name, comment: facts.comment ?? '', fileName, format, columns, mapping };
       const list = await ListModel.create({ ...row, state: 'preview', createdAt: new Date(), createdBy: by.id });
       const known = await rememberedMapping(looked.columns);
-      return this.asPreview(list, looked, looked.mapping.number, 'RU', known);
+      return this.asPreview(list, looked, looked.mapping.number, country, known);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
@@ -94,7 +97,7 @@ export class Lists {
     id: string,
     wanted: Partial<ListFormat>,
     numberColumn: number | undefined,
-    country: CountryCode,
+    country: CountryCode = this.needs.country(),
   ): Promise<Preview> {
     const list = await this.row(id);
     if (list.state !== 'preview') throw new ListStateError(list.state);
@@ -107,16 +110,17 @@ export class Lists {
     const list = await this.row(id);
     if (list.state !== 'preview' && list.state !== 'failed' && list.state !== 'cancelled')
       throw new ListStateError(list.state);
-    const { columns } = await lookAt(listFile(this.needs.files, id), order.country, order.format);
+    const country = order.country ?? this.needs.country();
+    const { columns } = await lookAt(listFile(this.needs.files, id), country, order.format);
     const { format, mapping, name = list.name, comment = list.comment } = order;
     await list.update({ state: 'importing', format, mapping, columns, name, comment, error: null });
-    const jobId = await this.needs.jobs.enqueue(importListJob, { listId: id, country: order.country });
+    const jobId = await this.needs.jobs.enqueue(importListJob, { listId: id, country });
     await list.update({ jobId });
     await this.needs.audit.record({
       by: by.id,
       action: 'autodialer.listImported',
       object: list.name,
-      after: { campaign: list.campaignId, format, mapping },
+      after: { campaign: list.campaignId, format, mapping, country },
     });
     return this.view(list);
   }
@@ -206,6 +210,7 @@ export class Lists {
       fileBytes,
       rows,
       mapping,
+      country,
       remembered: remembered !== undefined,
       numbers: previewNumbers(rows, remembered?.number ?? numberColumn, country),
     };

@@ -1,5 +1,5 @@
 import { pageQuerySchema } from '@perezvon/sdk/shared';
-import { isSupportedCountry } from 'libphonenumber-js/min';
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
 import { z } from 'zod';
 
 export const encodingSchema = z.enum(['utf-8', 'windows-1251']);
@@ -32,10 +32,17 @@ export type Mapping = z.infer<typeof mappingSchema>;
 
 export const countrySchema = z.string().refine(isSupportedCountry, 'not a country code');
 
+/** The country of the settings; one that does not exist there is taken for Russia. */
+export const countryOr = (setting: string): CountryCode => {
+  const code = setting.trim().toUpperCase();
+  return isSupportedCountry(code) ? code : 'RU';
+};
+
 export const importOrderSchema = z.object({
   format: listFormatSchema,
   mapping: mappingSchema,
-  country: countrySchema.default('RU'),
+  /** Whose national spelling numbers without a plus have; absent: that of the settings. */
+  country: countrySchema.optional(),
   name: z.string().trim().min(1).max(200).optional(),
   comment: z.string().trim().max(1000).optional(),
 });
@@ -79,6 +86,8 @@ export const previewSchema = z.object({
   fileBytes: z.number().int(),
   rows: z.array(z.array(z.string())),
   mapping: mappingSchema,
+  /** By whose spelling the numbers were read. */
+  country: countrySchema,
   /** The mapping comes from the last list that had these columns. */
   remembered: z.boolean().default(false),
   /** What each shown row's number becomes, or why it would be refused. */
@@ -91,7 +100,7 @@ export const previewQuerySchema = z.object({
   delimiter: z.enum([';', ',', 'tab']).optional(),
   header: z.enum(['true', 'false']).optional(),
   numberColumn: z.coerce.number().int().min(0).max(255).optional(),
-  country: countrySchema.default('RU'),
+  country: countrySchema.optional(),
 });
 
 export const problemRowSchema = z.object({ line: z.number().int(), code: z.enum(problemCodes), value: z.string() });

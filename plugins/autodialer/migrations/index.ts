@@ -1,6 +1,7 @@
 import type { Migration } from '@perezvon/sdk/server';
+import { resultMigrations } from './results.js';
+import { table } from './table.js';
 
-const table = (id: string, sql: string): Migration => ({ id, up: ({ query }) => query(sql) });
 const key = 'CHAR(36) CHARACTER SET ascii NOT NULL';
 
 /** The autodialer's schema, step by step. Times are UTC with milliseconds. */
@@ -258,4 +259,5 @@ export const migrations: readonly Migration[] = [
       ADD UNIQUE KEY once_in_campaign (campaign_no, number),
       ADD KEY due (list_no, state, lane, next_at, id)`,
   ),
+  ...resultMigrations,
 ];

@@ -51,11 +51,12 @@ export class Board {
     const older = results.filter(({ attemptId }) => !known.has(attemptId));
     this.results = [...this.results, ...older].slice(0, recentKept);
   }
-  /** @param refused contacts that will never be called, by the rules */
-  claimed(contacts: number, refused = 0): void {
-    this.counted.waiting -= contacts + refused;
+  /** @param refused why contacts will never be called, by the rules; one of each */
+  claimed(contacts: number, refused: readonly string[] = []): void {
+    this.counted.waiting -= contacts + refused.length;
     this.counted.dialling += contacts;
-    this.counted.notReached += refused;
+    this.counted.notReached += refused.length;
+    for (const reason of refused) this.count(reason);
   }
   /** Calls were started. */
   started(calls: number, now: number): void {
@@ -67,11 +68,15 @@ export class Board {
   written({ attempt, outcome, next, endedAt, heardMs }: AttemptEnd): void {
     this.counted.dialling -= 1;
     this.counted[next.state] += 1;
-    this.byOutcome.set(outcome, (this.byOutcome.get(outcome) ?? 0) + 1);
+    this.count(outcome);
     const { id: attemptId, contactId, number, name, ordinal } = attempt;
     const result = { attemptId, contactId, number, name, ordinal, outcome, contactState: next.state, at: endedAt };
     this.results.unshift({ ...result, heardMs: heardMs ?? null });
     this.results.length = Math.min(this.results.length, recentKept);
+  }
+
+  private count(outcome: string): void {
+    this.byOutcome.set(outcome, (this.byOutcome.get(outcome) ?? 0) + 1);
   }
 
   /** Calls started during the last minute. */

@@ -29,6 +29,13 @@ export async function countContacts(
     values: [campaignId],
     timeout: countMs,
   });
+  // Whoever ended without a call stands in no attempt.
+  const [refusals] = await pool.query<CountRow[]>({
+    sql: `SELECT reason AS what, COUNT(*) AS count FROM autodialer_refusals FORCE INDEX (of_campaign)
+          WHERE campaign_id = ? GROUP BY reason`,
+    values: [campaignId],
+    timeout: countMs,
+  });
   const of = (state: string) => Number(states.find(({ what }) => what === state)?.count ?? 0);
   const counts = {
     reached: of('reached'),
@@ -39,7 +46,7 @@ export async function countContacts(
   const total = counts.reached + counts.notReached + counts.waiting + counts.dialling;
   return {
     counts: { ...counts, total },
-    outcomes: new Map(outcomes.map(({ what, count }) => [what, Number(count)])),
+    outcomes: new Map([...outcomes, ...refusals].map(({ what, count }) => [what, Number(count)])),
   };
 }
 

@@ -5,6 +5,7 @@ import { languageSchema } from '@perezvon/sdk/shared';
 import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
 import { ListModel } from '../lists/model.js';
+import { timeZoneSchema } from '../schedule/schemas.js';
 import { attemptFilterSchema } from './attempt-filter.js';
 import { attemptRows } from './attempt-rows.js';
 import { listColumns, listRows } from './list-results.js';
@@ -18,6 +19,8 @@ export interface ReportFiles {
 }
 export const ReportFiles = token<ReportFiles>('autodialer.reportFiles');
 
+/** By whose clocks a report tells moments; its headings name it. */
+export const reportZoneSchema = timeZoneSchema.default('UTC');
 export const reportFormatSchema = z.enum(['xlsx', 'csv']);
 export const reportFile = (files: ReportFiles, id: string, format: 'xlsx' | 'csv'): string =>
   join(files.folder, `${id}.${format}`);
@@ -31,6 +34,7 @@ export const exportAttempts = defineJob({
     id: z.uuid(),
     format: reportFormatSchema,
     language: languageSchema,
+    timeZone: reportZoneSchema,
     filter: attemptFilterSchema.omit({ unsuccessful: true }).extend({ unsuccessful: z.boolean().optional() }),
   }),
   concurrency: 1,
@@ -42,6 +46,7 @@ export const exportAttempts = defineJob({
       path: reportFile(files, data.id, data.format),
       format: data.format,
       language: data.language,
+      timeZone: data.timeZone,
       title: textsOf(data.language)('autodialer.report.title'),
       columns: attemptColumns,
       pages: attemptRows(files.pool, data.filter, signal),
@@ -56,7 +61,13 @@ export const exportAttempts = defineJob({
 /** The list in the shape in which it was loaded, with what became of each contact. */
 export const exportList = defineJob({
   name: 'exportList',
-  data: z.object({ id: z.uuid(), listId: z.uuid(), format: reportFormatSchema, language: languageSchema }),
+  data: z.object({
+    id: z.uuid(),
+    listId: z.uuid(),
+    format: reportFormatSchema,
+    language: languageSchema,
+    timeZone: reportZoneSchema,
+  }),
   concurrency: 1,
   retry: { attempts: 2, delayMs: 5_000 },
   inject: { files: ReportFiles },
@@ -68,12 +79,13 @@ export const exportList = defineJob({
       path: reportFile(files, data.id, data.format),
       format: data.format,
       language: data.language,
+      timeZone: data.timeZone,
       title: list.name,
       columns: listColumns(list),
       pages: listRows(files.pool, list.id, signal),
       onRows: (rows) => {
         done += rows;
-        progress(done, list.rowsGood);
+        progress(done, list.rowsTotal);
       },
     });
   },

@@ -4,14 +4,20 @@ import { type ListModel, mappingOf } from '../lists/model.js';
 import { shortKeys } from '../lists/short-keys.js';
 import type { Column } from './sheet.js';
 
-/** A contact with what became of it. */
+/** A row of the list with what became of it. */
 export interface ListRow {
+  /** Of the file; 0 where it did not come from one. */
+  readonly line: number;
   readonly number: string;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly state: string;
   readonly attempts: number;
   readonly outcome: string | null;
+  /** Why it is not called now. */
+  readonly reason: string | null;
+  /** Why the row was refused when the list was loaded. */
+  readonly problem: string | null;
   readonly answer: string | null;
   readonly lastAt: Date | null;
   readonly heardSeconds: number | null;
@@ -36,7 +42,17 @@ export function listColumns(list: ListModel): readonly Column<ListRow>[] {
     {
       key: 'autodialer.report.outcome',
       width: 20,
-      cell: ({ outcome }, say) => (outcome === null ? null : say(`autodialer.outcome.${outcome}`)),
+      cell: ({ outcome, problem }, say) =>
+        problem !== null
+          ? say(`autodialer.problem.${problem}`)
+          : outcome === null
+            ? null
+            : say(`autodialer.outcome.${outcome}`),
+    },
+    {
+      key: 'autodialer.report.reason',
+      width: 24,
+      cell: ({ reason }, say) => (reason === null ? null : say(`autodialer.reason.${reason}`)),
     },
     {
       key: 'autodialer.report.answer',
@@ -44,34 +60,80 @@ export function listColumns(list: ListModel): readonly Column<ListRow>[] {
       cell: ({ answer }, say) => (answer === null ? null : say(`autodialer.answer.${answer}`)),
     },
     { key: 'autodialer.report.attempts', width: 9, cell: ({ attempts }) => attempts },
-    { key: 'autodialer.report.lastAt', width: 20, format: 'dd.mm.yyyy hh:mm:ss', cell: ({ lastAt }) => lastAt },
+    { key: 'autodialer.report.lastAt', width: 20, moment: true, cell: ({ lastAt }) => lastAt },
     { key: 'autodialer.report.heardSeconds', width: 12, cell: ({ heardSeconds }) => heardSeconds },
   ];
 }
 
-/** The contacts of a list in the order of its file, in pages by key. */
+/** All rows of a list in the order of its file, those that were refused among them; contacts that were added later follow. */
 export async function* listRows(pool: Pool, listId: string, signal: AbortSignal): AsyncGenerator<ListRow[]> {
-  const { campaignNo, listNo } = await shortKeys(pool, listId);
-  for (let last = ''; ; ) {
+  const refused = refusedRows(pool, listId, signal);
+  let next = await refused.next();
+  for await (const contacts of contactRows(pool, listId, signal)) {
+    const page: ListRow[] = [];
+    for (const contact of contacts) {
+      for (; !next.done && (contact.line === 0 || next.value.line < contact.line); next = await refused.next())
+        page.push(next.value);
+      page.push(contact);
+    }
+    yield page;
+  }
+  for (; !next.done; next = await refused.next()) yield [next.value];
+}
+
+/** Contacts get their ids in the order of the file. Pages by id: a list lies in one stretch of them, or nearly so. */
+async function* contactRows(pool: Pool, listId: string, signal: AbortSignal): AsyncGenerator<ListRow[]> {
+  const { listNo } = await shortKeys(pool, listId);
+  const [[bounds]] = await pool.query<RowDataPacket[]>(
+    'SELECT MIN(id) AS first, MAX(id) AS last FROM autodialer_contacts FORCE INDEX (due) WHERE list_no = ?',
+    [listNo],
+  );
+  for (let after = Number(bounds?.first ?? 0) - 1; ; ) {
     signal.throwIfAborted();
     const [rows] = await pool.query<RowDataPacket[]>(
-      `SELECT c.number, c.name, c.data, c.state, c.attempts, c.last_outcome, a.answer, a.created_at, a.heard_ms
-       FROM autodialer_contacts c FORCE INDEX (once_in_campaign)
+      `SELECT c.id, c.line, c.number, c.name, c.data, c.state, c.attempts, c.last_outcome, c.reason, a.answer, a.created_at, a.heard_ms
+       FROM autodialer_contacts c FORCE INDEX (PRIMARY)
        LEFT JOIN autodialer_attempts a ON a.id = c.last_attempt_id
-       WHERE c.campaign_no = ? AND c.number > ? AND c.list_no = ? ORDER BY c.number LIMIT ?`,
-      [campaignNo, last, listNo, pageRows],
+       WHERE c.id > ? AND c.id <= ? AND c.list_no = ? ORDER BY c.id LIMIT ?`,
+      [after, bounds?.last ?? 0, listNo, pageRows],
     );
     yield rows.map(rowOf);
     if (rows.length < pageRows) return;
-    last = String(rows.at(-1)?.number);
+    after = Number(rows.at(-1)?.id);
+  }
+}
+
+async function* refusedRows(pool: Pool, listId: string, signal: AbortSignal): AsyncGenerator<ListRow> {
+  for (let after = -1; ; ) {
+    signal.throwIfAborted();
+    const [rows] = await pool.query<RowDataPacket[]>(
+      'SELECT line, code, value FROM autodialer_list_problems WHERE list_id = ? AND line > ? ORDER BY line LIMIT ?',
+      [listId, after, pageRows],
+    );
+    for (const { line, code, value } of rows) yield refusedRow(Number(line), String(code), String(value));
+    if (rows.length < pageRows) return;
+    after = Number(rows.at(-1)?.line);
   }
 }
 
 const text = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 
+/** Problems whose value is the number as it was written. */
+const ofNumber = new Set(['badNumber', 'duplicateInFile', 'alreadyInCampaign']);
+function refusedRow(line: number, problem: string, value: string): ListRow {
+  const nothing = { name: '', data: {}, attempts: 0, outcome: null, reason: null, answer: null, lastAt: null };
+  // Of a number that stood in the file before, the value names the line as well.
+  const [written = ''] = value.split(' = ');
+  const number = ofNumber.has(problem) ? written : '';
+  return { ...nothing, line, number, problem, state: 'refused', heardSeconds: null };
+}
+
 function rowOf(row: RowDataPacket): ListRow {
   return {
+    line: row.line,
+    reason: row.state === 'waiting' ? row.reason : null,
+    problem: null,
     number: row.number,
     name: row.name,
     data: dataSchema.parse(typeof row.data === 'string' ? JSON.parse(row.data) : row.data),

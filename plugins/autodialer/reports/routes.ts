@@ -5,7 +5,7 @@ import { newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { ListsToken } from '../lists/lists.js';
 import { attemptFilterSchema } from './attempt-filter.js';
-import { exportAttempts, exportList, ReportFiles, reportFile, reportFormatSchema } from './jobs.js';
+import { exportAttempts, exportList, ReportFiles, reportFile, reportFormatSchema, reportZoneSchema } from './jobs.js';
 
 /** The queue, for routes. */
 export const ReportJobs = token<Pick<JobsHost, 'enqueue'>>('autodialer.reportJobs');
@@ -30,6 +30,7 @@ const order = defineRoute({
     'Orders the attempts of a filter as an Excel or CSV file; written by a job, whose progress is the topic core.job',
   body: z.object({
     format: reportFormatSchema,
+    timeZone: reportZoneSchema,
     filter: attemptFilterSchema
       .omit({ unsuccessful: true })
       .extend({ unsuccessful: z.boolean().optional() })
@@ -39,7 +40,7 @@ const order = defineRoute({
   inject: { jobs: ReportJobs },
   async handler({ body, language }, { jobs }) {
     const id = newId();
-    const jobId = await jobs.enqueue(exportAttempts, { id, language, format: body.format, filter: body.filter });
+    const jobId = await jobs.enqueue(exportAttempts, { id, language, ...body });
     return accepted({ id, jobId });
   },
 });
@@ -73,13 +74,13 @@ const orderList = defineRoute({
   permission: 'autodialer.reports.read',
   summary: 'Orders a list as it was loaded, with columns for what became of each contact; fetched like other exports',
   params: z.object({ id: z.uuid() }),
-  body: z.object({ format: reportFormatSchema }),
+  body: z.object({ format: reportFormatSchema, timeZone: reportZoneSchema }),
   output: z.object({ id: z.string(), jobId: z.string() }),
   inject: { jobs: ReportJobs, lists: ListsToken },
   async handler({ params, body, language }, { jobs, lists }) {
     const list = await lists.one(params.id);
     const id = newId();
-    const jobId = await jobs.enqueue(exportList, { id, listId: list.id, language, format: body.format });
+    const jobId = await jobs.enqueue(exportList, { id, listId: list.id, language, ...body });
     return accepted({ id, jobId });
   },
 });

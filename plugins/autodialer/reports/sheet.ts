@@ -3,7 +3,7 @@ import ru from '../locale/ru.json' with { type: 'json' };
 import type { Language } from '@perezvon/sdk/shared';
 import type { AttemptRow } from './attempt-rows.js';
 
-type Cell = string | number | Date | null;
+export type Cell = string | number | Date | null;
 export interface Column<Row> {
   /** Text key of the heading. */
   readonly key: string;
@@ -11,15 +11,14 @@ export interface Column<Row> {
   readonly heading?: string;
   /** Width in characters. */
   readonly width: number;
-  readonly format?: string;
+  /** Its cells are moments: written by the clocks of the report, whose zone the heading names. */
+  readonly moment?: true;
   readonly cell: (row: Row, text: (key: string) => string) => Cell;
 }
 
-const time = 'dd.mm.yyyy hh:mm:ss';
-
 /** The columns of the report of attempts, the same on screen, in CSV and in Excel. */
 export const attemptColumns: readonly Column<AttemptRow>[] = [
-  { key: 'autodialer.report.startedAt', width: 20, format: time, cell: (row) => row.startedAt },
+  { key: 'autodialer.report.startedAt', width: 20, moment: true, cell: (row) => row.startedAt },
   { key: 'autodialer.report.campaign', width: 28, cell: (row) => row.campaign },
   { key: 'autodialer.report.number', width: 16, cell: (row) => row.number },
   { key: 'autodialer.report.name', width: 28, cell: (row) => row.name },
@@ -30,8 +29,8 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
     width: 16,
     cell: ({ answer }, text) => (answer === null ? null : text(`autodialer.answer.${answer}`)),
   },
-  { key: 'autodialer.report.answeredAt', width: 20, format: time, cell: (row) => row.answeredAt },
-  { key: 'autodialer.report.endedAt', width: 20, format: time, cell: (row) => row.endedAt },
+  { key: 'autodialer.report.answeredAt', width: 20, moment: true, cell: (row) => row.answeredAt },
+  { key: 'autodialer.report.endedAt', width: 20, moment: true, cell: (row) => row.endedAt },
   { key: 'autodialer.report.heardSeconds', width: 12, cell: (row) => row.heardSeconds },
   { key: 'autodialer.report.cause', width: 10, cell: (row) => row.cause },
   { key: 'autodialer.report.sipStatus', width: 10, cell: (row) => row.sipStatus },

@@ -1,4 +1,4 @@
-import { csvLine } from '@perezvon/sdk/server';
+import { clockText, csvLine, sheetTime } from '@perezvon/sdk/server';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -6,7 +6,7 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Language } from '@perezvon/sdk/shared';
 import exceljs from 'exceljs';
-import { type Column, textsOf } from './sheet.js';
+import { type Cell, type Column, textsOf } from './sheet.js';
 
 export type ReportFormat = 'xlsx' | 'csv';
 /** Rows that Excel can hold in a sheet, without the heading. */
@@ -14,13 +14,16 @@ const sheetRows = 1_048_575;
 
 /** What XML 1.0 cannot hold in any spelling: one such character, and Excel refuses the whole file. */
 const notInXml = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-const printable = <T>(value: T) => (typeof value === 'string' ? value.replace(notInXml, '\ufffd') : value);
+const printable = (value: string) => value.replace(notInXml, '\ufffd');
+const momentFormat = 'dd.mm.yyyy hh:mm:ss';
 
 interface Report<Row> {
   /** Final path; the file appears under it only when it is whole. */
   readonly path: string;
   readonly format: ReportFormat;
   readonly language: Language;
+  /** By whose clocks moments are told. */
+  readonly timeZone: string;
   readonly title: string;
   readonly columns: readonly Column<Row>[];
   readonly pages: AsyncIterable<readonly Row[]>;
@@ -41,17 +44,22 @@ export async function writeReport<Row>(report: Report<Row>): Promise<void> {
   }
 }
 
-async function* csvLines<Row>({ language, columns, pages, onRows }: Report<Row>) {
+async function* csvLines<Row>({ language, timeZone, columns, pages, onRows }: Report<Row>) {
   const text = textsOf(language);
-  yield `\ufeff${csvLine(columns.map((column) => headingOf(column, text)))}`;
+  const plain = (value: Cell) => (value instanceof Date ? clockText(timeZone, value.getTime()) : value);
+  yield `\ufeff${csvLine(columns.map((column) => headingOf(column, timeZone, text)))}`;
   for await (const rows of pages) {
-    yield rows.map((row) => csvLine(columns.map(({ cell }) => cell(row, text)))).join('');
+    yield rows.map((row) => csvLine(columns.map(({ cell }) => plain(cell(row, text))))).join('');
     onRows(rows.length);
   }
 }
 
-async function writeXlsx<Row>(path: string, { language, title, columns, pages, onRows }: Report<Row>): Promise<void> {
-  const text = textsOf(language);
+async function writeXlsx<Row>(path: string, report: Report<Row>): Promise<void> {
+  const { title, timeZone, columns, pages, onRows } = report;
+  const text = textsOf(report.language);
+  // A string cell stays a string: what begins with = is text, not a formula.
+  const plain = (value: Cell) =>
+    value instanceof Date ? sheetTime(timeZone, value.getTime()) : typeof value === 'string' ? printable(value) : value;
   const file = createWriteStream(path, { mode: 0o600 });
   const failed = new Promise<never>((_, reject) => file.once('error', reject));
   const book = new exceljs.stream.xlsx.WorkbookWriter({ stream: file, useSharedStrings: false, useStyles: true });
@@ -64,17 +72,16 @@ async function writeXlsx<Row>(path: string, { language, title, columns, pages, o
         if (!sheet || used === sheetRows) {
           sheet?.commit();
           sheets += 1;
-          sheet = newSheet(book, `${title}${sheets > 1 ? ` ${sheets}` : ''}`, columns, text);
+          sheet = newSheet(book, `${title}${sheets > 1 ? ` ${sheets}` : ''}`, report, text);
           used = 0;
         }
-        // A string cell stays a string: what begins with = is text, not a formula.
-        sheet.addRow(columns.map(({ cell }) => printable(cell(row, text)))).commit();
+        sheet.addRow(columns.map(({ cell }) => plain(cell(row, text)))).commit();
         used += 1;
       }
       onRows(rows.length);
       if (sheet) await packed(sheet);
     }
-    (sheet ?? newSheet(book, title, columns, text)).commit();
+    (sheet ?? newSheet(book, title, report, text)).commit();
     await book.commit();
   })();
   await Promise.race([writing, failed]);
@@ -92,12 +99,19 @@ interface EarlyState {
   readonly _writableState: { readonly needDrain: boolean };
 }
 
-const headingOf = <Row>({ key, heading }: Column<Row>, text: (key: string) => string): string => heading ?? text(key);
+function headingOf<Row>(
+  { key, heading, moment }: Column<Row>,
+  timeZone: string,
+  text: (key: string) => string,
+): string {
+  const name = heading ?? text(key);
+  return moment ? `${name} (${timeZone})` : name;
+}
 
 function newSheet<Row>(
   book: exceljs.stream.xlsx.WorkbookWriter,
   name: string,
-  columns: readonly Column<Row>[],
+  { columns, timeZone }: Report<Row>,
   text: (key: string) => string,
 ): exceljs.Worksheet {
   // What Excel does not take in the name of a sheet.
@@ -108,9 +122,9 @@ function newSheet<Row>(
     { views: [{ state: 'frozen', ySplit: 1 }] },
   );
   sheet.columns = columns.map((column) => ({
-    header: printable(headingOf(column, text)),
+    header: printable(headingOf(column, timeZone, text)),
     width: column.width,
-    style: column.format ? { numFmt: column.format } : {},
+    style: column.moment ? { numFmt: momentFormat } : {},
   }));
   sheet.getRow(1).font = { bold: true };
   return sheet;

@@ -13,10 +13,12 @@ export const callWindowSchema = z
   })
   .refine(({ from, to }) => from < to, { path: ['to'], message: 'the window ends before it begins' });
 
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, 'not a time zone');
+
 /** When a campaign may call, by the clocks of one time zone. Dates are the first and the last day, both inside. */
 export const scheduleSchema = z
   .object({
-    timeZone: z.string().max(64).refine(isTimeZone, 'not a time zone'),
+    timeZone: timeZoneSchema,
     windows: z.array(callWindowSchema).max(50),
     from: calendarDate.nullish(),
     to: calendarDate.nullish(),

@@ -1,6 +1,5 @@
 import {
   customElement,
-  errorText,
   formatDuration,
   formatPhone,
   formatTime,
@@ -9,12 +8,15 @@ import {
   nothing,
   PanelElement,
   property,
+  queryState,
   send,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import './contact-story.js';
 import './job-progress.js';
-import { type Attempt, type Campaign, outcomes, outcomeTone } from './types.js';
+import { PagesController } from './pages.js';
+import { type Attempt, browserZone, type Campaign, outcomes, outcomeTone } from './types.js';
 
 /** Attempts by period, number, campaign, outcome and unsuccessful only, with the same as Excel or CSV. */
 @customElement('autodialer-attempts')
@@ -22,15 +24,13 @@ export class AttemptsTable extends PanelElement {
   /** Only those of this campaign; of all when empty. */
   @property() campaignId = '';
   @property({ attribute: false }) campaigns: readonly Campaign[] = [];
-  @state() private items: readonly Attempt[] = [];
-  @state() private next: string | undefined;
-  @state() private error = '';
+  @state() private opened: number | undefined;
   @state() private file: { readonly id: string; readonly jobId: string; readonly format: 'xlsx' | 'csv' } | undefined;
-  private filter: Record<string, string> = {};
-
-  override firstUpdated(): void {
-    void this.load(true);
-  }
+  @state() private filter: Record<string, string> = {};
+  private readonly attempts = new PagesController<Attempt>(
+    this,
+    () => `/api/autodialer/attempts?${new URLSearchParams({ limit: '100', ...this.conditions() })}`,
+  );
 
   override render() {
     return html`<form class="row" style="margin-bottom:1rem;align-items:end" @submit=${this.search}>
@@ -44,15 +44,21 @@ export class AttemptsTable extends PanelElement {
         ${this.can('autodialer.reports.read') ? html`<button type="button" @click=${() => this.export('xlsx')}><pz-icon name="download"></pz-icon>Excel</button><button type="button" @click=${() => this.export('csv')}><pz-icon name="download"></pz-icon>CSV</button>` : nothing}
         ${this.file ? html`<span class="muted">${this.t('autodialer.report.making')} <autodialer-job .jobId=${this.file.jobId} @done=${this.made}></autodialer-job></span>` : nothing}
       </form>
-      ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
-      <div class="card flush"><table class="cards"><thead><tr><th>${this.t('autodialer.report.startedAt')}</th><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.report.name')}</th>${this.campaignId ? nothing : html`<th>${this.t('autodialer.report.campaign')}</th>`}<th>${this.t('autodialer.report.outcome')}</th><th class="right">${this.t('autodialer.report.heard')}</th><th></th></tr></thead>
-        <tbody>${this.items.map((attempt) => this.row(attempt))}</tbody></table>
-        ${this.items.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>
-      ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
+      ${queryState(this.attempts) ?? this.table(this.attempts.data ?? [])}
+      ${this.attempts.moreButton()}
+      ${this.opened === undefined ? nothing : html`<autodialer-story .contactId=${this.opened} @close=${() => (this.opened = undefined)}></autodialer-story>`}`;
+  }
+
+  private table(attempts: readonly Attempt[]) {
+    return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('autodialer.report.startedAt')}</th><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.report.name')}</th>${this.campaignId ? nothing : html`<th>${this.t('autodialer.report.campaign')}</th>`}<th>${this.t('autodialer.report.outcome')}</th><th class="right">${this.t('autodialer.report.heard')}</th><th></th></tr></thead>
+        <tbody>${attempts.map((attempt) => this.row(attempt))}</tbody></table>
+        ${attempts.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>`;
   }
 
   private row(attempt: Attempt) {
-    return html`<tr><td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td><td class="num" data-label=${this.t('autodialer.report.number')}>${formatPhone(attempt.number)}</td><td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
+    const open = this.can('autodialer.contacts.read') ? () => (this.opened = attempt.contactId) : undefined;
+    const number = formatPhone(attempt.number);
+    return html`<tr class=${open ? 'link' : ''} @click=${open}><td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td><td class="num" data-label=${this.t('autodialer.report.number')}>${open ? html`<button class="plain">${number}</button>` : number}</td><td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
       ${this.campaignId ? nothing : html`<td data-label=${this.t('autodialer.report.campaign')}>${attempt.campaign}</td>`}
       <td data-label=${this.t('autodialer.report.outcome')}><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : this.t('autodialer.inProgress')}</span></td>
       <td class="right num" data-label=${this.t('autodialer.report.heard')}>${formatDuration(attempt.heardMs)}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>`;
@@ -62,29 +68,19 @@ export class AttemptsTable extends PanelElement {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const data = new FormData(event.target);
-    this.filter = {};
+    const before = JSON.stringify(this.filter);
+    const filter: Record<string, string> = {};
     for (const key of ['from', 'to', 'number', 'campaignId', 'outcome', 'unsuccessful']) {
       const value = formText(data, key).replaceAll(' ', '');
-      if (value !== '') this.filter[key] = key === 'from' || key === 'to' ? new Date(value).toISOString() : value;
+      if (value !== '') filter[key] = key === 'from' || key === 'to' ? new Date(value).toISOString() : value;
     }
-    void this.load(true);
+    this.filter = filter;
+    // The same question once more is one that wants the newest answer.
+    if (JSON.stringify(filter) === before) void this.attempts.refresh();
   }
 
   private conditions(): Record<string, string> {
     return this.campaignId === '' ? this.filter : { ...this.filter, campaignId: this.campaignId };
-  }
-
-  private async load(anew: boolean): Promise<void> {
-    const query = new URLSearchParams(this.conditions());
-    if (!anew && this.next) query.set('cursor', this.next);
-    try {
-      const page = await send<{ items: readonly Attempt[]; next?: string }>('GET', `/api/autodialer/attempts?${query}`);
-      this.items = anew ? page.items : [...this.items, ...page.items];
-      this.next = page.next;
-      this.error = '';
-    } catch (error) {
-      this.error = errorText(error);
-    }
   }
 
   private async export(format: 'xlsx' | 'csv'): Promise<void> {
@@ -93,6 +89,7 @@ export class AttemptsTable extends PanelElement {
       this.file = {
         ...(await send<{ id: string; jobId: string }>('POST', '/api/autodialer/exports', {
           format,
+          timeZone: browserZone(),
           filter: { ...rest, ...(unsuccessful ? { unsuccessful: true } : {}) },
         })),
         format,

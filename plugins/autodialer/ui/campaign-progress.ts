@@ -74,7 +74,10 @@ export class CampaignProgress extends PanelElement {
     if (!campaign) return nothing;
     const counts = live?.counts ?? campaign.counts;
     const outcomes = live?.outcomes ?? campaign.outcomes;
-    const end = live?.state === 'running' ? forecastEnd(counts, outcomes, live.perMinute, Date.now()) : undefined;
+    const end =
+      live?.state === 'running'
+        ? forecastEnd(counts, outcomes, live.perMinute, Date.now(), campaign.openings)
+        : undefined;
     const tile = (value: string, label: string, tone = '') =>
       html`<div class="tile ${tone}"><b>${value}</b><span>${this.t(label)}</span></div>`;
     return html`<div class="stack">
@@ -111,7 +114,7 @@ export class CampaignProgress extends PanelElement {
   private funnel(funnel: Statistics['funnel']) {
     const most = Math.max(1, funnel.total);
     const shown = steps.filter((step) => step !== 'confirmed' || funnel.confirmed > 0);
-    return html`<table class="funnel"><tbody>${shown.map((step) => html`<tr><td>${this.t(`autodialer.funnel.${step}`)}</td><td><div class="bar" style="width:${Math.min(100, (funnel[step] / most) * 100)}%"></div></td><td class="right num">${formatNumber(funnel[step])}</td><td class="right num muted">${formatPercent(funnel[step], most)}</td></tr>`)}</tbody></table>`;
+    return html`<table class="funnel"><tbody>${shown.map((step) => html`<tr><td>${this.t(`autodialer.funnel.${step}`)}</td><td><div class="bar" style="width:${(funnel[step] / most) * 100}%"></div></td><td class="right num">${formatNumber(funnel[step])}</td><td class="right num muted">${formatPercent(funnel[step], most)}</td></tr>`)}</tbody></table>`;
   }
 
   private byOutcome(outcomes: Readonly<Record<string, number>>) {

@@ -16,7 +16,15 @@ import {
 } from '@perezvon/sdk/ui';
 import type { PromptChoice } from './message-editor.js';
 import { callerIdsText, type Composed, ownPauses, settingsOf } from './settings-form.js';
-import { type Campaign, type Destination, type Keys, type List, type MessagePart, outcomes } from './types.js';
+import {
+  type Campaign,
+  type Destination,
+  type Keys,
+  type List,
+  type MessagePart,
+  outcomes,
+  refusals,
+} from './types.js';
 import './deliveries.js';
 import './keys-editor.js';
 import './message-editor.js';
@@ -218,7 +226,10 @@ export class CampaignSettings extends PanelElement {
         ${this.field('webhookSecret', html`<input name="webhookSecret" type="password" autocomplete="new-password" minlength="16" maxlength="200" placeholder=${webhook ? '••••••••' : ''} />`)}
       </div>
       ${webhook ? html`<autodialer-deliveries .campaignId=${id}></autodialer-deliveries>` : nothing}
-      <details><summary>${this.t('autodialer.webhook.outcomes')}</summary><div class="grid" style="gap:0 1rem">${outcomes
+      <details><summary>${this.t('autodialer.webhook.outcomes')}</summary><div class="grid" style="gap:0 1rem">${[
+        ...outcomes,
+        ...refusals,
+      ]
         .filter((outcome) => outcome !== 'cancelled')
         .map(
           (outcome) =>

@@ -9,11 +9,12 @@ import {
   LiveController,
   nothing,
   PanelElement,
-  QueryController,
+  queryState,
   send,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import { PagesController } from './pages.js';
 import { type Campaign, type Counts, type CampaignState, segments, stateTones } from './types.js';
 
 type Short = { readonly state: CampaignState; readonly counts: Counts; readonly lines: number };
@@ -27,8 +28,8 @@ export class CampaignsPanel extends PanelElement {
   @state() private order: 'asc' | 'desc' = 'desc';
   @state() private adding = false;
   @state() private error = '';
-  private readonly campaigns = new QueryController<{ items: readonly Campaign[]; next?: string }>(this, () => {
-    const query = new URLSearchParams({ sort: this.sort, order: this.order, limit: '200' });
+  private readonly campaigns = new PagesController<Campaign>(this, () => {
+    const query = new URLSearchParams({ sort: this.sort, order: this.order, limit: '100' });
     if (this.filter === 'archived') query.set('archived', 'true');
     else if (this.filter !== '') query.set('active', this.filter);
     if (this.search !== '') query.set('search', this.search);
@@ -40,7 +41,7 @@ export class CampaignsPanel extends PanelElement {
   }>(this, 'autodialer.campaigns');
 
   override render() {
-    const rows = this.campaigns.data?.items ?? [];
+    const rows = this.campaigns.data ?? [];
     return html`<div class="head"><h1>${this.t('autodialer.campaigns.title')}</h1>
         ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}</div>
       <div class="row" style="margin-bottom:1rem">
@@ -49,14 +50,12 @@ export class CampaignsPanel extends PanelElement {
         </select>
         <input type="search" style="max-width:18rem" placeholder=${this.t('core.search')} aria-label=${this.t('core.search')} @change=${(event: Event) => (this.search = valueOf(event).trim())} />
       </div>
-      ${this.campaigns.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.campaigns.error)}</div>`}
-      <div class="card flush">${rows.length === 0 ? this.empty() : this.table(rows)}</div>
+      ${queryState(this.campaigns) ?? html`<div class="card flush">${rows.length === 0 ? this.empty() : this.table(rows)}</div>`}
+      ${this.campaigns.moreButton()}
       ${this.adding ? this.dialog() : nothing}`;
   }
 
   private empty() {
-    if (this.campaigns.data === undefined)
-      return html`<div style="padding:1rem"><div class="skeleton"></div><div class="skeleton"></div></div>`;
     return html`<div class="empty"><pz-icon name="campaign" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b><span>${this.t('autodialer.campaigns.noneHint')}</span></div>`;
   }
 

@@ -9,12 +9,14 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
+  queryState,
   send,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import { countryOptions } from './countries.js';
+import { PagesController } from './pages.js';
 import type { Campaign } from './types.js';
 
 interface Entry {
@@ -36,40 +38,41 @@ const atOnce = 10_000;
 /** Numbers that nobody calls any more, or one campaign does not. */
 @customElement('autodialer-do-not-call')
 export class DoNotCallPanel extends PanelElement {
-  @state() private items: readonly Entry[] = [];
-  @state() private next: string | undefined;
   @state() private search = '';
+  @state() private campaignId = '';
   @state() private adding = false;
   @state() private error = '';
-  @state() private loaded = false;
-  private readonly campaigns = new QueryController<{ items: readonly Campaign[] }>(this, () =>
-    this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?limit=500&sort=name&order=asc' : undefined,
+  private readonly campaigns = new PagesController<Campaign>(
+    this,
+    () =>
+      this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?limit=500&sort=name&order=asc' : undefined,
+    true,
   );
-
-  override firstUpdated(): void {
-    void this.load(true);
-  }
+  private readonly entries = new PagesController<Entry>(this, () => {
+    const filled = { number: this.search, campaignId: this.campaignId };
+    const query = Object.entries(filled).filter(([, value]) => value !== '');
+    return `/api/autodialer/do-not-call?${new URLSearchParams([['limit', '100'], ...query])}`;
+  });
 
   override render() {
     const write = this.can('autodialer.doNotCall.write');
+    const campaigns = this.campaigns.data ?? [];
     return html`<div class="head"><div><h1>${this.t('autodialer.doNotCall.title')}</h1><span class="muted">${this.t('autodialer.doNotCall.hint')}</span></div>
         ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.doNotCall.add')}</button>` : nothing}</div>
-      <div class="row" style="margin-bottom:1rem"><input type="search" inputmode="tel" style="max-width:18rem" placeholder=${this.t('autodialer.report.number')} aria-label=${this.t('autodialer.report.number')} @change=${this.find} /></div>
+      <div class="row" style="margin-bottom:1rem"><input type="search" inputmode="tel" style="max-width:18rem" placeholder=${this.t('autodialer.report.number')} aria-label=${this.t('autodialer.report.number')} @change=${this.find} />
+        ${campaigns.length > 0 ? html`<select style="width:auto;max-width:18rem" aria-label=${this.t('autodialer.doNotCall.scope')} @change=${this.narrow}><option value="">${this.t('autodialer.doNotCall.scope')}: ${this.t('autodialer.any')}</option>${campaigns.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select>` : nothing}</div>
       ${this.error && !this.adding ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
-      <div class="card flush">${this.items.length === 0 ? this.empty() : this.table(write)}</div>
-      ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}
+      ${queryState(this.entries) ?? html`<div class="card flush">${this.table(this.entries.data ?? [], write)}</div>`}
+      ${this.entries.moreButton()}
       ${this.adding ? this.dialog() : nothing}`;
   }
 
-  private empty() {
-    if (!this.loaded) return html`<div style="padding:1rem"><div class="skeleton"></div></div>`;
-    return html`<div class="empty"><b>${this.t('autodialer.doNotCall.none')}</b><span>${this.t('autodialer.doNotCall.noneHint')}</span></div>`;
-  }
-
-  private table(write: boolean) {
-    const names = new Map((this.campaigns.data?.items ?? []).map(({ id, name }) => [id, name]));
+  private table(entries: readonly Entry[], write: boolean) {
+    if (entries.length === 0)
+      return html`<div class="empty"><b>${this.t('autodialer.doNotCall.none')}</b><span>${this.t('autodialer.doNotCall.noneHint')}</span></div>`;
+    const names = new Map((this.campaigns.data ?? []).map(({ id, name }) => [id, name]));
     return html`<table class="cards"><thead><tr><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.doNotCall.scope')}</th><th>${this.t('autodialer.doNotCall.source')}</th><th>${this.t('autodialer.lists.comment')}</th><th>${this.t('autodialer.field.created')}</th><th></th></tr></thead>
-      <tbody>${this.items.map(
+      <tbody>${entries.map(
         (entry) => html`<tr>
         <td class="num wide"><b>${formatPhone(entry.number)}</b></td>
         <td data-label=${this.t('autodialer.doNotCall.scope')}>${entry.campaignId === null ? this.t('autodialer.doNotCall.everywhere') : (names.get(entry.campaignId) ?? entry.campaignId)}</td>
@@ -88,7 +91,8 @@ export class DoNotCallPanel extends PanelElement {
       <form class="stack" @submit=${this.add}>
         <label class="field">${this.t('autodialer.doNotCall.numbers')}<textarea name="numbers" rows="6" autofocus placeholder="+7 916 123-45-67"></textarea><small>${this.t('autodialer.doNotCall.numbers.hint')}</small></label>
         <label class="field">${this.t('autodialer.doNotCall.file')}<input type="file" name="file" accept=".csv,.txt,text/plain,text/csv" /></label>
-        <label class="field">${this.t('autodialer.doNotCall.scope')}<select name="campaignId"><option value="">${this.t('autodialer.doNotCall.everywhere')}</option>${(this.campaigns.data?.items ?? []).map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>
+        <label class="field">${this.t('autodialer.doNotCall.scope')}<select name="campaignId"><option value="">${this.t('autodialer.doNotCall.everywhere')}</option>${(this.campaigns.data ?? []).map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>
+        <label class="field">${this.t('autodialer.lists.country')}<select name="country"><option value="">${this.t('autodialer.lists.country.usual')}</option>${countryOptions('')}</select><small>${this.t('autodialer.lists.country.hint')}</small></label>
         <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="200" /></label>
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}</form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
@@ -98,31 +102,17 @@ export class DoNotCallPanel extends PanelElement {
 
   private find(event: Event): void {
     if (event.target instanceof HTMLInputElement) this.search = event.target.value.replaceAll(/[^+\d]/g, '');
-    void this.load(true);
   }
-
-  private async load(anew: boolean): Promise<void> {
-    const query = new URLSearchParams(this.search === '' ? {} : { number: this.search });
-    if (!anew && this.next) query.set('cursor', this.next);
-    try {
-      const page = await send<{ items: readonly Entry[]; next?: string }>(
-        'GET',
-        `/api/autodialer/do-not-call?${query}`,
-      );
-      this.items = anew ? page.items : [...this.items, ...page.items];
-      this.next = page.next;
-      this.loaded = true;
-      this.error = '';
-    } catch (error) {
-      this.error = errorText(error);
-    }
+  private narrow(event: Event): void {
+    if (event.target instanceof HTMLSelectElement) this.campaignId = event.target.value;
   }
 
   private async add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const data = new FormData(event.target);
-    const facts = { campaignId: formText(data, 'campaignId') || null, comment: formText(data, 'comment') };
+    const country = formText(data, 'country') || undefined;
+    const facts = { campaignId: formText(data, 'campaignId') || null, comment: formText(data, 'comment'), country };
     const file = data.get('file');
     const text = file instanceof File ? await file.text() : '';
     const numbers = [...formText(data, 'numbers').split(/[\n,;]+/), ...text.split(/\r?\n/).map(firstCell)]
@@ -139,7 +129,7 @@ export class DoNotCallPanel extends PanelElement {
         known += done.known;
         refused.push(...done.refused);
       }
-      await this.load(true);
+      await this.entries.refresh();
       if (refused.length > 0) {
         this.error = this.t('autodialer.doNotCall.refused', { numbers: refused.slice(0, 20).join(', ') });
         return;
@@ -160,7 +150,7 @@ export class DoNotCallPanel extends PanelElement {
     } catch (error) {
       toastError(error);
     }
-    await this.load(true);
+    await this.entries.refresh();
   }
 }
 

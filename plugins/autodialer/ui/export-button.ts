@@ -1,5 +1,6 @@
 import { customElement, html, PanelElement, property, send, sharedStyles, state, toastError } from '@perezvon/sdk/ui';
 import './job-progress.js';
+import { browserZone } from './types.js';
 
 /** Orders an Excel file, waits for it and downloads it. */
 @customElement('autodialer-export')
@@ -17,7 +18,7 @@ export class ExportButton extends PanelElement {
 
   private async begin(): Promise<void> {
     try {
-      this.order = await send('POST', this.path, { format: 'xlsx' });
+      this.order = await send('POST', this.path, { format: 'xlsx', timeZone: browserZone() });
     } catch (error) {
       toastError(error);
     }

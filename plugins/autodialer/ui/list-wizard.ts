@@ -13,6 +13,7 @@ import {
   state,
   uploadFile,
 } from '@perezvon/sdk/ui';
+import { countryOptions } from './countries.js';
 import { assigned, type Role, roleOf, roles } from './list-roles.js';
 import type { List, Mapping, Preview } from './types.js';
 
@@ -71,6 +72,7 @@ export class ListWizard extends PanelElement {
         <label class="field">${this.t('autodialer.lists.delimiter')}<select name="delimiter" @change=${format}>${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option('tab', this.t('autodialer.lists.tab'), delimiter === '\t' ? 'tab' : delimiter)}</select></label>
         <label class="field">${this.t('autodialer.lists.header')}<select name="header" @change=${format}>${option('true', this.t('autodialer.yes'), String(header))}${option('false', this.t('autodialer.no'), String(header))}</select></label>
       </div>
+      <label class="field">${this.t('autodialer.lists.country')}<select name="country" @change=${format}>${countryOptions(preview.country)}</select><small>${this.t('autodialer.lists.country.hint')}</small></label>
       <p class="muted small" role="status" style="margin:0">${this.t('autodialer.lists.previewHint', { good: formatNumber(good), rows: formatNumber(rows.length) })}</p>
       <div class="preview" tabindex="0"><table>
         <thead><tr>${list.columns.map(
@@ -129,7 +131,9 @@ export class ListWizard extends PanelElement {
     const { form } = event.target as HTMLSelectElement;
     if (!form || !this.list) return;
     const data = new FormData(form);
-    const query = new URLSearchParams(['encoding', 'delimiter', 'header'].map((key) => [key, formText(data, key)]));
+    const query = new URLSearchParams(
+      ['encoding', 'delimiter', 'header', 'country'].map((key) => [key, formText(data, key)]),
+    );
     void this.look(this.list.id, String(query));
   }
 
@@ -145,6 +149,7 @@ export class ListWizard extends PanelElement {
       encoding,
       delimiter: delimiter === '\t' ? 'tab' : delimiter,
       header: String(header),
+      country: this.preview.country,
       numberColumn: String(column),
     });
     const kept = this.mapping;
@@ -162,6 +167,7 @@ export class ListWizard extends PanelElement {
       await send('POST', `/api/autodialer/lists/${preview.list.id}/import`, {
         format: preview.list.format,
         mapping,
+        country: preview.country,
         name: formText(data, 'name'),
         comment: formText(data, 'comment'),
       });

@@ -8,6 +8,7 @@ import {
   PanelElement,
   property,
   QueryController,
+  queryState,
   send,
   state,
   t,
@@ -16,6 +17,7 @@ import {
 import './export-button.js';
 import './job-progress.js';
 import './list-wizard.js';
+import { PagesController } from './pages.js';
 import type { List } from './types.js';
 
 const tones: Readonly<Record<List['state'], string>> = {
@@ -35,19 +37,21 @@ export class ListsView extends PanelElement {
   private readonly lists = new QueryController<readonly List[]>(this, () =>
     this.campaignId ? `/api/autodialer/campaigns/${this.campaignId}/lists` : undefined,
   );
-  private readonly problems = new QueryController<{ items: readonly { line: number; code: string; value: string }[] }>(
-    this,
-    () => (this.problemsOf ? `/api/autodialer/lists/${this.problemsOf.id}/problems?limit=200` : undefined),
+  private readonly problems = new PagesController<{ line: number; code: string; value: string }>(this, () =>
+    this.problemsOf ? `/api/autodialer/lists/${this.problemsOf.id}/problems?limit=100` : undefined,
   );
 
   override render() {
     const lists = this.lists.data ?? [];
     return html`${this.can('autodialer.lists.write') ? html`<p><button class="primary" @click=${() => (this.wizard = 'new')}><pz-icon name="upload"></pz-icon>${this.t('autodialer.lists.add')}</button></p>` : nothing}
-      <div class="card flush">${
-        lists.length === 0
-          ? html`<div class="empty"><pz-icon name="list" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.lists.none')}</b><span>${this.t('autodialer.lists.noneHint')}</span></div>`
-          : html`<table class="cards"><thead><tr><th>${this.t('autodialer.lists.name')}</th><th>${this.t('autodialer.field.state')}</th><th class="right">${this.t('autodialer.lists.good')}</th><th class="right">${this.t('autodialer.lists.refused')}</th><th>${this.t('autodialer.field.created')}</th><th></th></tr></thead><tbody>${lists.map((list) => this.row(list))}</tbody></table>`
-      }</div>
+      ${
+        queryState(this.lists) ??
+        html`<div class="card flush">${
+          lists.length === 0
+            ? html`<div class="empty"><pz-icon name="list" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.lists.none')}</b><span>${this.t('autodialer.lists.noneHint')}</span></div>`
+            : html`<table class="cards"><thead><tr><th>${this.t('autodialer.lists.name')}</th><th>${this.t('autodialer.field.state')}</th><th class="right">${this.t('autodialer.lists.good')}</th><th class="right">${this.t('autodialer.lists.refused')}</th><th>${this.t('autodialer.field.created')}</th><th></th></tr></thead><tbody>${lists.map((list) => this.row(list))}</tbody></table>`
+        }</div>`
+      }
       ${this.wizard ? html`<autodialer-list-wizard .campaignId=${this.campaignId} .list=${this.wizard === 'new' ? undefined : this.wizard} @close=${this.closed}></autodialer-list-wizard>` : nothing}
       ${this.problemsOf ? this.problemsDialog(this.problemsOf) : nothing}`;
   }
@@ -75,8 +79,12 @@ export class ListsView extends PanelElement {
     const close = () => (this.problemsOf = undefined);
     return html`<pz-dialog style="--pz-dialog-width:48rem" heading=${this.t('autodialer.lists.problems', { name: list.name })} @close=${close}>
       <p class="row"><span class="grow muted">${this.t('autodialer.lists.problemsHint', { bad: list.rowsBad, duplicate: list.rowsDuplicate })}</span><a class="button" href="/api/autodialer/lists/${list.id}/problems.csv" download><pz-icon name="download"></pz-icon>CSV</a></p>
-      <table><thead><tr><th>${this.t('autodialer.lists.line')}</th><th>${this.t('autodialer.lists.reason')}</th><th>${this.t('autodialer.lists.value')}</th></tr></thead>
-        <tbody>${(this.problems.data?.items ?? []).map(({ line, code, value }) => html`<tr><td class="num">${line}</td><td>${this.t(`autodialer.problem.${code}`)}</td><td style="overflow-wrap:anywhere">${value}</td></tr>`)}</tbody></table>
+      ${
+        queryState(this.problems) ??
+        html`<table><thead><tr><th>${this.t('autodialer.lists.line')}</th><th>${this.t('autodialer.lists.reason')}</th><th>${this.t('autodialer.lists.value')}</th></tr></thead>
+        <tbody>${(this.problems.data ?? []).map(({ line, code, value }) => html`<tr><td class="num">${line}</td><td>${this.t(`autodialer.problem.${code}`)}</td><td style="overflow-wrap:anywhere">${value}</td></tr>`)}</tbody></table>`
+      }
+      ${this.problems.moreButton()}
       <pz-button slot="actions" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog>`;
   }
 

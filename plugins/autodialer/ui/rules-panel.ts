@@ -131,6 +131,7 @@ export class RulesPanel extends PanelElement {
     const profile = now && 'profile' in now ? now.profile : undefined;
     const count = (per: string) => String(profile?.limits.find((limit) => limit.per === per)?.count ?? '');
     return html`<div class="grid">${['day', 'week', 'month'].map((per) => html`<label class="field">${this.t(`autodialer.rules.limit.${per}`)}<input name="limit.${per}" type="number" min="1" max="1000" .value=${count(per)} /></label>`)}</div>
+      <label class="field">${this.t('autodialer.rules.unknownZone')}<select name="unknownZone">${(['every', 'campaign'] as const).map((value) => html`<option value=${value} ?selected=${value === (profile?.unknownZone ?? 'every')}>${this.t(`autodialer.rules.unknownZone.${value}`)}</option>`)}</select><small>${this.t('autodialer.rules.unknownZone.hint')}</small></label>
       <label class="check"><input type="checkbox" name="consent" ?checked=${profile?.consentRequired ?? false} />${this.t('autodialer.rules.consent')}</label>`;
   }
 
@@ -153,11 +154,10 @@ export class RulesPanel extends PanelElement {
       return count === '' ? [] : [{ count: Number(count), per }];
     });
     const before =
-      now && 'profile' in now
-        ? now.profile
-        : { holidaysAsWeekend: true, automatic: 'allowed', purpose: 'any', unknownZone: 'campaign' };
+      now && 'profile' in now ? now.profile : { holidaysAsWeekend: true, automatic: 'allowed', purpose: 'any' };
     const hours = this.windows.length > 0 ? this.windows : null;
-    return { name, profile: { ...before, hours, limits, consentRequired: data.has('consent') } };
+    const unknownZone = formText(data, 'unknownZone');
+    return { name, profile: { ...before, hours, limits, unknownZone, consentRequired: data.has('consent') } };
   }
 
   private async save(event: SubmitEvent): Promise<void> {

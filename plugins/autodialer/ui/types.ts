@@ -96,6 +96,7 @@ export interface CampaignDetails extends Campaign {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
   readonly opening: { readonly from: string; readonly to: string } | null;
+  readonly openings: readonly { readonly from: string; readonly to: string }[];
 }
 /** What the live topic of one campaign holds. */
 export interface LiveCampaign {
@@ -148,6 +149,7 @@ export interface Preview {
   readonly fileBytes: number;
   readonly rows: readonly (readonly string[])[];
   readonly mapping: Mapping;
+  readonly country: string;
   readonly remembered: boolean;
   readonly numbers: readonly { readonly number?: string; readonly problem?: string }[];
 }
@@ -178,6 +180,7 @@ export interface Contact {
   readonly attempts: number;
   readonly lastOutcome: string | null;
   readonly nextAt: string | null;
+  readonly reason: string | null;
 }
 
 export const stateTones: Readonly<Record<CampaignState, string>> = {
@@ -207,6 +210,8 @@ export const outcomes = [
   'machine',
   'noMessage',
 ] as const;
+/** Why the rules keep a contact from being called. */
+export const refusals = ['doNotCall', 'noConsent', 'modeRefused', 'hours', 'limit'] as const;
 export const outcomeTone = (outcome: string | null): string =>
   outcome === 'reached'
     ? 'green'
@@ -215,6 +220,9 @@ export const outcomeTone = (outcome: string | null): string =>
       : outcome === 'invalid' || outcome === 'failure'
         ? 'red'
         : 'yellow';
+
+/** The zone by whose clocks this page tells the time; files are to tell the same. */
+export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Green, red and yellow, as the customer's own text has it. */
 export function segments(counts: Counts, t: (key: string) => string) {

@@ -18,13 +18,15 @@ interface Due extends RowDataPacket {
   readonly id: number;
   readonly campaign_id: string;
   readonly tries: number;
-  readonly attempt: string;
+  /** Absent where a contact ended without a call: `refusal_id` then names its refusal. */
+  readonly attempt: string | null;
+  readonly refusal_id: number | null;
   readonly contact_id: number | null;
   readonly number: string;
   readonly name: string | null;
   readonly data: string | null;
   readonly contact_state: string | null;
-  readonly ordinal: number;
+  readonly ordinal: number | null;
   readonly outcome: string;
   readonly answer: string | null;
   readonly heard_ms: number | null;
@@ -61,11 +63,14 @@ export const deliverResults = defineJob({
 
 async function dueDeliveries(pool: Pool): Promise<readonly Due[]> {
   const [rows] = await pool.query<Due[]>(
-    `SELECT d.id, d.campaign_id, d.tries, a.id AS attempt, a.contact_id, a.number, a.ordinal, a.outcome, a.answer,
-            a.heard_ms, a.created_at, a.answered_at, a.ended_at, c.name, c.data, c.state AS contact_state
-     FROM autodialer_deliveries d JOIN autodialer_attempts a ON a.id = d.attempt_id
-     LEFT JOIN autodialer_contacts c ON c.id = a.contact_id
-     WHERE d.state = 'waiting' AND d.next_at <= ? ORDER BY d.next_at, d.id LIMIT ${page}`,
+    `SELECT d.id, d.campaign_id, d.tries, d.refusal_id, a.id AS attempt, COALESCE(a.contact_id, r.contact_id) AS contact_id,
+            COALESCE(a.number, r.number) AS number, a.ordinal, COALESCE(a.outcome, r.reason) AS outcome, a.answer,
+            a.heard_ms, COALESCE(a.created_at, r.created_at) AS created_at, a.answered_at,
+            COALESCE(a.ended_at, r.created_at) AS ended_at, c.name, c.data, c.state AS contact_state
+     FROM autodialer_deliveries d LEFT JOIN autodialer_attempts a ON a.id = d.attempt_id
+     LEFT JOIN autodialer_refusals r ON r.id = d.refusal_id
+     LEFT JOIN autodialer_contacts c ON c.id = COALESCE(a.contact_id, r.contact_id)
+     WHERE (a.id IS NOT NULL OR r.id IS NOT NULL) AND d.state = 'waiting' AND d.next_at <= ? ORDER BY d.next_at, d.id LIMIT ${page}`,
     [new Date()],
   );
   return rows;
@@ -97,8 +102,8 @@ async function deliver(
 function bodyOf(due: Due, campaign: string) {
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   return {
-    id: due.attempt,
-    event: 'attempt.ended',
+    id: due.attempt ?? `refusal-${due.refusal_id}`,
+    event: due.attempt === null ? 'contact.refused' : 'attempt.ended',
     campaign: { id: due.campaign_id, name: campaign },
     contact: {
       id: due.contact_id,
@@ -111,7 +116,7 @@ function bodyOf(due: Due, campaign: string) {
     outcome: due.outcome,
     answer: due.answer,
     heardMs: due.heard_ms,
-    startedAt: iso(due.created_at),
+    startedAt: due.attempt === null ? null : iso(due.created_at),
     answeredAt: iso(due.answered_at),
     endedAt: iso(due.ended_at),
   };

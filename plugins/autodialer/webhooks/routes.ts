@@ -16,7 +16,7 @@ const deliveries = defineRoute({
     counts: z.object({ waiting: z.number().int(), delivered: z.number().int(), failed: z.number().int() }),
     troubles: z.array(
       z.object({
-        attemptId: z.string(),
+        attemptId: z.string().nullable(),
         state: z.string(),
         tries: z.number().int(),
         status: z.number().int().nullable(),

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { type AttemptOutcome, attemptOutcomeSchema } from '../outcomes/outcome.js';
+import { attemptOutcomes } from '../outcomes/outcome.js';
+import { refusalReasons } from '../policy/evaluate-policy.js';
+
+/** Outcomes of attempts, and reasons of the rules for contacts that end without one. */
+const resultSchema = z.enum([...attemptOutcomes, ...refusalReasons]);
 
 /** Where results of a campaign are sent, and which. */
 export const webhookSchema = z.object({
@@ -13,12 +17,12 @@ export const webhookSchema = z.object({
     .max(200)
     .refine((secret) => secret === '' || secret.length >= 16, 'a secret has at least 16 characters'),
   /** None named: all. */
-  outcomes: z.array(attemptOutcomeSchema).max(20),
+  outcomes: z.array(resultSchema).max(20),
 });
 export type Webhook = z.infer<typeof webhookSchema>;
 
 /** Whether a result is to be sent. What was called off is no result. */
-export function wants(webhook: Webhook | null | undefined, outcome: AttemptOutcome): boolean {
+export function wants(webhook: Webhook | null | undefined, outcome: z.infer<typeof resultSchema>): boolean {
   if (!webhook || outcome === 'cancelled') return false;
   return webhook.outcomes.length === 0 || webhook.outcomes.includes(outcome);
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { csvLine, localTime } from '@perezvon/sdk/server';
+import { csvLine, sheetTime } from '@perezvon/sdk/server';
 import ExcelJS from 'exceljs';
 import en from '../locale/en.json' with { type: 'json' };
 import ru from '../locale/ru.json' with { type: 'json' };
@@ -77,7 +77,7 @@ function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNa
     heads: columns.map(({ key, format }) => ({ title: t(`stats.${key}`), format })),
     rows: all.map((one) => [name(one.key), ...columns.map(({ cell }) => cell(one))]),
   });
-  const at = (ms: number | null) => (ms === null ? null : serial(ms, names.timeZone));
+  const at = (ms: number | null) => (ms === null ? null : sheetTime(names.timeZone, ms));
   const others: readonly Sheet[] = [
     {
       title: t('stats.workingTime'),
@@ -139,11 +139,6 @@ function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNa
     figures('stats.byWeekday', page.byWeekday, (key) => t(`stats.weekday.${key}`)),
     ...others.filter(({ rows }) => rows.length > 0),
   ];
-}
-/** A moment as Excel counts: days since the end of 1899, by the clocks of a zone. */
-function serial(ms: number, timeZone: string): number {
-  const { date, minute } = localTime(timeZone, ms);
-  return (Date.parse(`${date}T00:00:00Z`) + minute * 60_000 + (ms % 60_000)) / 86_400_000 + 25_569;
 }
 export const textsIn = (language: 'ru' | 'en'): ((key: string) => string) => {
   const texts = new Map<string, string>(Object.entries(language === 'ru' ? ru : en));
