@@ -8,6 +8,7 @@ import { type Carrier, startCarrier } from '@perezvon/launcher';
 import { Workbook } from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
+  attemptsOf,
   campaignPage,
   contactsOf,
   finished,
@@ -137,6 +138,9 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
   expect(
     ['+79161110001', '+79161110010', '+79161110012'].map((number) => calls.filter((one) => one === number).length),
   ).toEqual([1, 1, 2]);
+  // Its attempts are numbered on.
+  const ordinals = (await attemptsOf(api, id)).filter(({ number }) => number === '+79161110012');
+  expect(ordinals.map(({ ordinal }) => ordinal).toSorted((one, other) => one - other)).toEqual([1, 2]);
 
   await api.post(`${autodialer}/campaigns/${id}/archive`, { archived: true });
   const listed = async (query: string) =>

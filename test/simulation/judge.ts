@@ -1,66 +1,124 @@
 import type { BookedContact } from './contact-book.js';
+import { JudgeContacts } from './judge-contacts.js';
+import { JudgeHours } from './judge-hours.js';
 import type { SimulatedCampaign, World } from './world.js';
 
 /** A call as the carrier saw it begin. */
 export interface SeenCall {
   readonly at: number;
+  /** As people have set it by now. */
   readonly campaign: SimulatedCampaign;
-  readonly contact: BookedContact;
+  readonly contact: Pick<BookedContact, 'id' | 'lane' | 'numbers' | 'consent'>;
   readonly number: string;
   readonly trunk: string;
 }
-interface Clock {
-  readonly date: string;
-  /** 1 is Monday. */
-  readonly weekday: number;
-  readonly minute: number;
-}
 const second = 1_000;
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+/** What was decided before lines, orders or lists changed may still be carried out for so long. */
+const grace = 300 * second;
 
 /** Watches every call from outside, knowing only the rules as people set them. Shares no code with the engine. */
 export class Judge {
   readonly faults: string[] = [];
   calls = 0;
   private readonly lines = new Map<string, number>();
+  private readonly others = new Map<string, { at: number; lines: number }[]>();
   private readonly recent = new Map<string, number[]>();
   private readonly dialled = new Map<string, number[]>();
-  private readonly clocks = new Map<string, Clock>();
-  private readonly formats = new Map<string, Intl.DateTimeFormat>();
+  private readonly changes = new Map<string, { before: SimulatedCampaign; at: number }>();
+  private readonly forbidden = new Set<string>();
+  private readonly hours = new JudgeHours();
+  private readonly contacts = new JudgeContacts(this.hours.clock);
+  /** Contacts of each lane that nobody may refuse and that were never called, by campaign. */
+  private readonly fresh = new Map<string, Set<number>>();
 
-  constructor(private readonly world: World) {}
-
-  began(call: SeenCall): void {
-    this.calls += 1;
-    const { campaign, trunk, at, number } = call;
-    const rules = this.world.trunks.find(({ id }) => id === trunk);
-    this.lineLimit('house', this.world.house, 1, at);
-    this.lineLimit(campaign.id, campaign.settings.channels, 1, at);
-    this.lineLimit(trunk, rules?.channels ?? Number.POSITIVE_INFINITY, 1, at);
-    this.rateLimit(campaign.id, campaign.settings.callsPerSecond, at);
-    this.rateLimit(trunk, rules?.perSecond ?? Number.POSITIVE_INFINITY, at);
-    this.hours(call);
-    this.lawful(call);
-    this.dialled.set(number, [...(this.dialled.get(number) ?? []), at]);
-  }
-  over(campaign: string, trunk: string): void {
-    for (const key of ['house', campaign, trunk]) this.lines.set(key, (this.lines.get(key) ?? 0) - 1);
-  }
-
-  /** At the end of all days. */
-  conclude(contacts: readonly BookedContact[], campaigns: ReadonlyMap<string, SimulatedCampaign>): void {
-    for (const [key, lines] of this.lines) if (lines !== 0) this.fault(`${key} still has ${lines} lines`);
-    for (const { id, state, tally, campaign } of contacts) {
-      if (state !== 'reached' && state !== 'notReached') this.fault(`contact ${id} is ${state}`);
-      const { attempts = 0 } = campaigns.get(campaign)?.settings ?? {};
-      if (tally.attempts > attempts) this.fault(`contact ${id} was called ${tally.attempts} times`);
+  constructor(private readonly world: World) {
+    const ever = new Set(world.forbidden.map(({ number }) => number));
+    const asks = new Map(world.campaigns.map(({ id, settings }) => [id, settings.consentColumn !== null]));
+    for (const { id, campaign, lane, numbers, consent } of world.contacts) {
+      if (ever.has(numbers[0] ?? '') || (asks.get(campaign) && !consent)) continue;
+      const key = `${campaign} ${lane}`;
+      this.fresh.set(key, (this.fresh.get(key) ?? new Set()).add(id));
     }
   }
 
-  private lineLimit(key: string, most: number, by: number, at: number): void {
-    const lines = (this.lines.get(key) ?? 0) + by;
+  /** From now on nobody may call this number. */
+  forbids(number: string): void {
+    this.forbidden.add(number);
+  }
+  /** So many lines of a trunk are taken by calls of people. */
+  occupies(trunk: string, lines: number, at: number): void {
+    const before = (this.others.get(trunk) ?? []).filter((_one, index, all) => (all[index + 1]?.at ?? at) > at - grace);
+    this.others.set(trunk, [...before, { at, lines }]);
+  }
+  /** Somebody has changed what the campaign may do: what was decided before is carried out yet. */
+  changed(before: SimulatedCampaign, at: number): void {
+    this.changes.set(before.id, { before, at });
+  }
+
+  /** The database shows who is chosen next: nobody before others of a higher priority who could be called for minutes. */
+  chose(campaign: SimulatedCampaign, { id, lane }: Pick<BookedContact, 'id' | 'lane'>, at: number): void {
+    // Where a law counts the calls to a number, the others may have to wait for days.
+    const counts = campaign.policy.limits.length > 0;
+    if (!this.fresh.get(`${campaign.id} ${lane}`)?.delete(id) || counts || this.recently(campaign.id, at)) return;
+    const { lanes } = this.world;
+    const own = lanes[lane]?.priority ?? 0;
+    for (const [other, { priority, zones }] of lanes.entries()) {
+      if (priority <= own || (this.fresh.get(`${campaign.id} ${other}`)?.size ?? 0) === 0) continue;
+      const open = [at, at - grace].every((moment) => this.hours.broken(campaign, zones, moment) === undefined);
+      if (open) this.fault(`${campaign.id} chose priority ${own} before ${priority} at ${iso(at)}`);
+    }
+  }
+
+  began(call: SeenCall): void {
+    this.calls += 1;
+    const { campaign, trunk, at, number, contact } = call;
+    const rules = this.world.trunks.find(({ id }) => id === trunk);
+    this.lineLimit('house', this.world.house, at);
+    const before = this.recently(campaign.id, at)?.settings ?? campaign.settings;
+    this.lineLimit(campaign.id, Math.max(campaign.settings.channels, before.channels), at);
+    this.lineLimit(trunk, (rules?.channels ?? Number.POSITIVE_INFINITY) - this.fewestOthers(trunk, at), at);
+    this.rateLimit(campaign.id, Math.max(campaign.settings.callsPerSecond, before.callsPerSecond), at);
+    this.rateLimit(trunk, rules?.perSecond ?? Number.POSITIVE_INFINITY, at);
+    const broken = this.hours.broken(campaign, this.placesOf(contact.lane), at);
+    if (broken !== undefined) this.fault(`${campaign.id} called ${number}: ${broken}`);
+    this.lawful(call);
+    for (const what of this.contacts.began(call))
+      this.fault(`contact ${contact.id} of ${campaign.id} at ${iso(at)}: ${what}`);
+    this.dialled.set(number, [...(this.dialled.get(number) ?? []), at]);
+  }
+  over(campaign: string, trunk: string, contact: number, outcome: string, at: number): void {
+    for (const key of ['house', campaign, trunk]) this.lines.set(key, (this.lines.get(key) ?? 0) - 1);
+    this.contacts.ended(contact, outcome, at);
+  }
+
+  /** At the end of all days. */
+  conclude(all: readonly BookedContact[], campaigns: ReadonlyMap<string, SimulatedCampaign>): void {
+    for (const [key, lines] of this.lines) if (lines !== 0) this.fault(`${key} still has ${lines} lines`);
+    for (const contact of all) {
+      const { id, state, campaign } = contact;
+      if (state !== 'reached' && state !== 'notReached') this.fault(`contact ${id} is ${state}`);
+      const settings = campaigns.get(campaign)?.settings;
+      const wrong = settings && this.contacts.concluded(contact, settings);
+      if (wrong !== undefined) this.fault(`contact ${id} ${wrong}`);
+    }
+  }
+
+  private placesOf(lane: number): readonly string[] {
+    return this.world.lanes[lane]?.zones ?? [];
+  }
+
+  /** Limits that people lower end no call: they are looked at where a call is added. */
+  private lineLimit(key: string, most: number, at: number): void {
+    const lines = (this.lines.get(key) ?? 0) + 1;
     this.lines.set(key, lines);
     if (lines > most) this.fault(`${key} has ${lines} lines of ${most} at ${iso(at)}`);
+  }
+  private fewestOthers(trunk: string, at: number): number {
+    const all = (this.others.get(trunk) ?? []).filter(
+      (_one, index, every) => (every[index + 1]?.at ?? at) > at - grace,
+    );
+    const since = all[0]?.at ?? at;
+    return since > at - grace ? 0 : Math.min(...all.map(({ lines }) => lines));
   }
 
   private rateLimit(key: string, perSecond: number, at: number): void {
@@ -72,37 +130,19 @@ export class Judge {
       this.fault(`${key} began ${last.length} calls within a second at ${iso(at)}`);
   }
 
-  /** The campaign's own windows, by its clocks or by those of the place the contact is known to be in. */
-  private hours({ campaign, contact, at }: SeenCall): void {
-    const { settings, holidays } = campaign;
-    const places = this.world.lanes[contact.lane]?.zones ?? [];
-    const own = settings.clocks === 'contact' && places.length === 1 ? places[0] : undefined;
-    const { date, weekday, minute } = this.clock(own ?? settings.schedule.timeZone, at);
-    const holiday = holidays.has(date) && settings.holidays !== 'open';
-    const day = holiday ? 7 : weekday;
-    const inside = settings.schedule.windows.some(({ days, from, to }) => {
-      const [begin, end] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-      return days.includes(day) && (begin ?? 0) <= minute && minute < (end ?? 0);
-    });
-    if (!inside || (holiday && settings.holidays === 'closed'))
-      this.fault(`${campaign.id} called at ${date} ${minute}`);
-  }
-
   private lawful({ campaign, contact, number, at }: SeenCall): void {
     const { policy, settings } = campaign;
-    if (contact.forbidden) this.fault(`${number} is on the do-not-call list`);
+    if (this.forbidden.has(number)) this.fault(`${number} is on the do-not-call list`);
     if (settings.consentColumn !== null && !contact.consent) this.fault(`${number} did not agree`);
-    const places = this.world.lanes[contact.lane]?.zones ?? [];
-    const zone = places[0] ?? settings.schedule.timeZone;
-    const now = this.clock(zone, at);
-    const rest = now.weekday > 5 || campaign.holidays.has(now.date);
-    if (policy.id === 'usTsr' && (now.minute < 8 * 60 || now.minute >= 21 * 60))
-      this.fault(`TSR: ${number} ${iso(at)}`);
-    if (policy.id !== 'ruNotification' && policy.id !== 'ruDebtCollection') return;
-    if (now.minute < (rest ? 9 : 8) * 60 || now.minute >= (rest ? 20 : 22) * 60) this.fault(`RU: ${number} ${iso(at)}`);
     if (policy.id !== 'ruDebtCollection') return;
-    // Calls of all campaigns count: one a day, two a week from Monday, eight a month.
-    const before = (this.dialled.get(number) ?? []).map((one) => this.clock(zone, one).date);
+    for (const zone of this.hours.lawfulZones(campaign, this.placesOf(contact.lane))) this.debt(number, zone, at);
+  }
+
+  /** Calls of all campaigns count: one a day, two a week from Monday, eight a month. */
+  private debt(number: string, zone: string, at: number): void {
+    const { clock } = this.hours;
+    const now = clock.at(zone, at);
+    const before = (this.dialled.get(number) ?? []).map((one) => clock.at(zone, one).date);
     const monday = new Date(Date.parse(now.date) - (now.weekday - 1) * 24 * 3_600 * second).toISOString().slice(0, 10);
     const counts = [
       before.filter((date) => date === now.date).length < 1,
@@ -112,30 +152,10 @@ export class Judge {
     if (counts.includes(false)) this.fault(`debt: ${number} is called once too often at ${iso(at)}`);
   }
 
-  private clock(zone: string, at: number): Clock {
-    const minute = Math.floor(at / 60_000);
-    const key = `${zone} ${minute}`;
-    const known = this.clocks.get(key);
-    if (known) return known;
-    const made = this.read(zone, minute * 60_000);
-    this.clocks.set(key, made);
-    return made;
-  }
-
-  private read(timeZone: string, at: number): Clock {
-    let format = this.formats.get(timeZone);
-    if (!format) {
-      const two = '2-digit' as const;
-      const fields = { year: 'numeric', month: two, day: two, weekday: 'short', hour: two, minute: two } as const;
-      format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
-      this.formats.set(timeZone, format);
-    }
-    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
-    return {
-      date: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
-      weekday: weekdays.indexOf(parts.get('weekday') ?? '') + 1,
-      minute: Number(parts.get('hour')) * 60 + Number(parts.get('minute')),
-    };
+  /** The campaign as it was before a change that is not long ago. */
+  private recently(campaign: string, at: number): SimulatedCampaign | undefined {
+    const change = this.changes.get(campaign);
+    return change && change.at > at - grace ? change.before : undefined;
   }
 
   private fault(what: string): void {

@@ -1,6 +1,9 @@
 import {
+  type AttemptOutcome,
   type CampaignRules,
-  evaluatePolicy,
+  type CampaignSettings,
+  dayFullUntil,
+  evaluateTogether,
   newPacing,
   nextStep,
   Openings,
@@ -15,7 +18,7 @@ import { type BookedContact, ContactBook } from './contact-book.js';
 import { Judge } from './judge.js';
 import { Random } from './random.js';
 import { Timeline } from './timeline.js';
-import { type SimulatedCampaign, type World, worldOf } from './world.js';
+import { type SimulatedCampaign, type World, type WorldEvent, worldOf } from './world.js';
 
 /** As often as the real shell beats. */
 const tickMs = 50;
@@ -33,9 +36,9 @@ export interface SimulationResult {
   readonly faults: readonly string[];
 }
 interface Run {
-  readonly campaign: SimulatedCampaign;
+  campaign: SimulatedCampaign;
   readonly book: ContactBook;
-  readonly openings: Openings;
+  openings: Openings;
 }
 interface Attempt {
   readonly run: Run;
@@ -43,6 +46,7 @@ interface Attempt {
   readonly trunk: string;
   readonly facts: PolicyFacts;
   readonly createdAt: number;
+  startedAt?: number;
   endedAt?: number;
 }
 
@@ -70,6 +74,7 @@ class Simulation {
   private readonly attempts = new Map<string, Attempt>();
   /** Attempts by number, over all campaigns; what was called off is taken out. */
   private readonly called = new Map<string, Attempt[]>();
+  private readonly forbidden = new Set<string>();
   private pacing: PacingState = newPacing();
   private now: number;
   private made = 0;
@@ -79,15 +84,8 @@ class Simulation {
     this.judge = new Judge(world);
     this.now = world.start;
     for (const campaign of world.campaigns) {
-      const { policy, holidays, settings } = campaign;
-      const lawful = policy.hours && {
-        windows: policy.hours,
-        holidaysAsSunday: policy.holidaysAsWeekend,
-        unknownZone: policy.unknownZone,
-      };
-      const sources = { schedules: new Map(), holidays, lawful: lawful ?? undefined };
-      const book = new ContactBook(campaign.id, world, settings.order);
-      this.runs.set(campaign.id, { campaign, book, openings: new Openings(settings, sources, world.start) });
+      const book = new ContactBook(campaign.id, world, campaign.settings.order);
+      this.runs.set(campaign.id, { campaign, book, openings: openingsOf(campaign, world.start) });
     }
   }
 
@@ -96,6 +94,7 @@ class Simulation {
     this.dispatch({ type: 'house', channels: house, ready: true });
     this.dispatch({ type: 'trunks', trunks });
     for (const run of this.runs.values()) this.announce(run);
+    for (const event of this.world.events) this.timeline.plan(event.at, () => this.befall(event));
     const last = start + longestDays * dayMs;
     while (this.now < last) {
       this.happen();
@@ -106,7 +105,7 @@ class Simulation {
       this.now = next;
     }
     const all = [...this.runs.values()].flatMap(({ book }) => book.all);
-    this.judge.conclude(all, new Map(this.world.campaigns.map((campaign) => [campaign.id, campaign])));
+    this.judge.conclude(all, new Map([...this.runs].map(([id, { campaign }]) => [id, campaign])));
     const states: Record<string, number> = {};
     for (const { state } of all) states[state] = (states[state] ?? 0) + 1;
     return { calls: this.judge.calls, faults: this.judge.faults, states, endedAt: this.now, start };
@@ -161,21 +160,53 @@ class Simulation {
     if (command.type === 'claim') {
       // The database answers a little later, as it does.
       this.timeline.plan(this.now + this.random.whole(1, 30), () => this.claim(run, command.trunks));
-    } else if (command.type === 'start') for (const id of command.attempts) this.start(id);
+    } else if (command.type === 'start') this.start(run, command.attempts);
     else for (const id of command.attempts) this.over(id, 'cancelled', this.now);
   }
 
+  /** Somebody does something. */
+  private befall(event: WorldEvent): void {
+    if (event.kind === 'forbid') {
+      this.forbidden.add(event.number);
+      this.judge.forbids(event.number);
+    } else if (event.kind === 'others') {
+      this.judge.occupies(event.trunk, event.lines, this.now);
+      this.dispatch({ type: 'others', trunk: event.trunk, lines: event.lines });
+    } else this.change(event.campaign, event.change);
+  }
+
+  private change(id: string, change: Partial<CampaignSettings>): void {
+    const run = this.runs.get(id);
+    if (!run) return;
+    this.judge.changed(run.campaign, this.now);
+    run.campaign = { ...run.campaign, settings: { ...run.campaign.settings, ...change } };
+    run.openings = openingsOf(run.campaign, this.now);
+    this.announce(run);
+  }
+
+  /** As the ledger claims: all that are asked for at once, judged by what is known before any of them is written. */
   private claim(run: Run, trunks: readonly string[]): void {
     const { book, openings, campaign } = run;
-    const claimed: { id: string; trunk: string }[] = [];
     const found: BookedContact[] = [];
     for (const lane of book.due.askable(this.now, openings.of)) {
       const wanted = trunks.length - found.length;
       if (wanted > 0) found.push(...book.ask(lane, this.now, wanted));
     }
-    for (const [index, contact] of found.entries()) {
-      const facts = this.factsOf(run, contact);
-      const decision = evaluatePolicy(campaign.policy, facts, this.now);
+    for (const contact of found) this.judge.chose(campaign, contact, this.now);
+    const left = found.filter((contact) => {
+      const full = dayFullUntil(ruleOf(campaign), contact.tally, this.now);
+      if (full !== undefined) book.postpone(contact, full);
+      return full === undefined;
+    });
+    const decided = evaluateTogether(
+      campaign.policy,
+      left.map((contact) => this.factsOf(run, contact)),
+      this.now,
+    );
+    const claimed: { id: string; trunk: string }[] = [];
+    for (const [index, contact] of left.entries()) {
+      const { decision, facts } = decided[index] ?? {};
+      if (!decision || !facts) throw new RangeError('a contact was not decided about');
       if (!decision.allowed) {
         if (decision.retryAt === undefined) Object.assign(contact, { state: 'notReached', outcome: decision.reason });
         else book.postpone(contact, decision.retryAt);
@@ -191,16 +222,28 @@ class Simulation {
     }
     const dueFrom = book.due.dueFrom(openings.of);
     this.dispatch({ type: 'claimed', campaign: campaign.id, attempts: claimed, dueFrom });
+    for (const { id } of claimed) this.makeMessage(campaign.id, id);
   }
 
-  private factsOf({ campaign }: Run, contact: BookedContact): PolicyFacts {
+  /** Most messages are there at once, some have to be spoken first, and a few cannot be. */
+  private makeMessage(campaign: string, id: string): void {
+    const ms = this.random.chance(0.9) ? this.random.whole(0, 30) : this.random.whole(30, 3_000);
+    const good = !this.random.chance(0.002);
+    this.timeline.plan(this.now + ms, () => {
+      this.dispatch({ type: good ? 'made' : 'unmade', campaign, attempts: [id] });
+      if (!good) this.over(id, 'noMessage', 0);
+    });
+  }
+
+  private factsOf({ campaign }: Run, contact: BookedContact, without: ReadonlySet<Attempt> = new Set()): PolicyFacts {
     const number = numberOf(contact);
+    const before = (this.called.get(number) ?? []).filter((one) => !without.has(one));
     return {
       number,
       zones: this.world.lanes[contact.lane]?.zones ?? [],
       campaignZone: campaign.settings.schedule.timeZone,
-      attempts: (this.called.get(number) ?? []).map(({ endedAt }) => endedAt ?? this.now),
-      doNotCall: contact.forbidden ? 'global' : undefined,
+      attempts: before.map(({ endedAt }) => endedAt ?? this.now),
+      doNotCall: this.forbidden.has(number) ? 'global' : undefined,
       consent: contact.consent,
       consentRequired: campaign.settings.consentColumn !== null,
       holidays: campaign.holidays,
@@ -208,39 +251,53 @@ class Simulation {
     };
   }
 
-  /** As the shell does just before the dial: the rules are asked once more. */
-  private start(id: string): void {
-    const attempt = this.attempts.get(id);
-    if (!attempt) return;
-    const { run, contact, trunk, facts } = attempt;
-    const opening = run.openings.of(run.book.due.zonesOf({ listId: contact.campaign, lane: contact.lane }));
-    const decision = evaluatePolicy(run.campaign.policy, facts, this.now);
-    if (!opening || this.now < opening.from || opening.to <= this.now || !decision.allowed) {
-      const notBefore = decision.allowed ? (opening?.from ?? 0) : (decision.retryAt ?? 0);
-      this.timeline.plan(this.now, () => this.over(id, 'cancelled', notBefore));
-      return;
+  /** As the shell does just before the dial: the rules are asked once more, with what is known by now. */
+  private start(run: Run, ids: readonly string[]): void {
+    const all = ids.flatMap((id) => {
+      const attempt = this.attempts.get(id);
+      return attempt ? [{ id, attempt }] : [];
+    });
+    const open = all.filter(({ id, attempt: { contact } }) => {
+      const opening = run.openings.of(run.book.due.zonesOf({ listId: contact.campaign, lane: contact.lane }));
+      const is = opening && opening.from <= this.now && this.now < opening.to;
+      if (!is) this.callOff(id, opening && this.now < opening.from ? opening.from : 0);
+      return is;
+    });
+    const without = new Set(all.map(({ attempt }) => attempt));
+    const facts = open.map(({ attempt }) => this.factsOf(run, attempt.contact, without));
+    for (const [index, { decision }] of evaluateTogether(run.campaign.policy, facts, this.now).entries()) {
+      const one = open[index];
+      if (!one) continue;
+      if (decision.allowed) this.dial(one.id, one.attempt);
+      else this.callOff(one.id, decision.retryAt ?? 0);
     }
-    const number = numberOf(contact);
-    this.judge.began({ at: this.now, campaign: run.campaign, contact, number, trunk });
+  }
+
+  private callOff(id: string, notBefore: number): void {
+    this.timeline.plan(this.now, () => this.over(id, 'cancelled', notBefore));
+  }
+
+  private dial(id: string, attempt: Attempt): void {
+    const { run, contact, trunk } = attempt;
+    attempt.startedAt = this.now;
+    this.judge.began({ at: this.now, campaign: run.campaign, contact, number: numberOf(contact), trunk });
     const { ringTimeoutMs, machine } = run.campaign.settings;
     const fate = fateOf(this.world.mood, this.random, ringTimeoutMs, machine === 'hangUp');
     this.timeline.plan(this.now + fate.ms, () => {
-      this.judge.over(run.campaign.id, trunk);
+      this.judge.over(run.campaign.id, trunk, contact.id, fate.outcome, this.now);
       this.over(id, fate.outcome, 0);
     });
   }
 
-  private over(id: string, outcome: Parameters<typeof nextStep>[2], notBefore: number): void {
+  private over(id: string, outcome: AttemptOutcome, notBefore: number): void {
     const attempt = this.attempts.get(id);
     if (!attempt) return;
     this.attempts.delete(id);
-    const { run, contact, trunk, createdAt, facts } = attempt;
+    const { run, contact, trunk, createdAt, startedAt = createdAt, facts } = attempt;
     attempt.endedAt = this.now;
     const others = (this.called.get(facts.number) ?? []).filter((one) => one !== attempt);
     if (outcome === 'cancelled') this.called.set(facts.number, others);
-    const { attempts, pauses, retry, schedule } = run.campaign.settings;
-    const rule = { attempts, pauses, ...retry, timeZone: schedule.timeZone };
-    const next = nextStep(rule, contact.tally, outcome, { startedAt: createdAt, endedAt: this.now });
+    const next = nextStep(ruleOf(run.campaign), contact.tally, outcome, { startedAt, endedAt: this.now });
     contact.tally = next.tally;
     if (next.state === 'waiting') run.book.postpone(contact, Math.max(next.nextAt, notBefore));
     else Object.assign(contact, { state: next.state, outcome });
@@ -251,6 +308,19 @@ class Simulation {
 }
 
 const numberOf = ({ numbers, tally }: BookedContact): string => numbers[tally.numberIndex] ?? numbers[0] ?? '';
+
+const ruleOf = ({ settings: { attempts, pauses, retry, schedule } }: SimulatedCampaign) => ({
+  attempts,
+  pauses,
+  ...retry,
+  timeZone: schedule.timeZone,
+});
+
+function openingsOf({ policy, holidays, settings }: SimulatedCampaign, now: number): Openings {
+  const { hours: windows, holidaysAsWeekend: holidaysAsSunday, unknownZone } = policy;
+  const lawful = windows ? { windows, holidaysAsSunday, unknownZone } : undefined;
+  return new Openings(settings, { schedules: new Map(), holidays, lawful }, now);
+}
 
 /** As the shell tells the engine: open from the first opening of any lane to the last closing. */
 function rulesOf({ campaign, book, openings }: Run): CampaignRules {

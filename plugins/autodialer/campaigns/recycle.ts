@@ -3,6 +3,7 @@ import type { ResultSetHeader } from 'mysql2/promise';
 import { z } from 'zod';
 import { contactOutcomeSchema } from '../contacts/schemas.js';
 import { neverCalled } from '../dialing/due-book.js';
+import { recycledTally } from '../dialing/tally-text.js';
 import { ListFiles } from '../lists/jobs.js';
 import { ListModel } from '../lists/model.js';
 import { listNoOf } from '../lists/short-keys.js';
@@ -11,9 +12,15 @@ import { CampaignModel } from './model.js';
 /** Rows of one statement: short enough that nobody waits for it. */
 const batch = 5_000;
 
+/** Its values: when they are due, and the list. */
+export const recycleSql = `UPDATE autodialer_contacts
+  SET state = 'waiting', tally = ${recycledTally}, attempts = 0, number_index = 0, next_at = ?
+  WHERE list_no = ${listNoOf} AND state = 'notReached'`;
+
 /**
- * Makes contacts that were not reached due again, as if they had never been called. Nothing else writes such contacts, so
- * it needs no lock, and repeating it is harmless. Who is on the do-not-call list is stopped there again.
+ * Makes contacts that were not reached due again, with all their attempts. What was called today still counts for the day,
+ * and their attempts are numbered on. Nothing else writes such contacts, so it needs no lock, and repeating it is harmless.
+ * Who is on the do-not-call list is stopped there again.
  */
 export const recycleContacts = defineJob({
   name: 'recycleContacts',
@@ -28,8 +35,7 @@ export const recycleContacts = defineJob({
       for (let changed = batch; changed === batch; ) {
         signal.throwIfAborted();
         const [result] = await files.pool.query<ResultSetHeader>(
-          `UPDATE autodialer_contacts SET state = 'waiting', attempts = 0, tally = '', number_index = 0, next_at = ?
-           WHERE list_no = ${listNoOf} AND state = 'notReached'${outcomes.length > 0 ? ' AND last_outcome IN (?)' : ''} LIMIT ${batch}`,
+          `${recycleSql}${outcomes.length > 0 ? ' AND last_outcome IN (?)' : ''} LIMIT ${batch}`,
           [neverCalled, list.id, ...(outcomes.length > 0 ? [outcomes] : [])],
         );
         changed = result.affectedRows;

@@ -90,14 +90,15 @@ export function openAttempt(row: ContactRow, { campaignId, trunks, ids, now }: C
   const trunkId = trunks[index];
   const id = ids[index];
   if (trunkId === undefined || id === undefined) throw new RangeError('more contacts were claimed than asked for');
+  const before = readTally(row);
   return {
     id,
     campaignId,
     contactId: Number(row.id),
     listId: row.listId,
     lane: row.lane,
-    ordinal: row.attempts + 1,
-    before: readTally(row),
+    ordinal: before.earlier + before.attempts + 1,
+    before,
     number: nextNumber(row.number, row),
     name: row.name,
     data: readData(row.data),

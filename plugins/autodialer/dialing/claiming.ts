@@ -21,6 +21,8 @@ export interface ClaimingNeeds {
   readonly log: Log;
   readonly dispatch: (event: PacingEvent) => void;
   readonly onChanged: (campaignId: string) => void;
+  /** Makes the messages of the attempts, and tells the engine. */
+  readonly prepare: (campaignId: string, attempts: readonly string[]) => Promise<void>;
   /** Something outside failed: nothing new is begun until a recovery has succeeded. */
   readonly failed: (error: unknown) => void;
   /** Whether this process may dial at this moment. */
@@ -31,7 +33,7 @@ export interface ClaimingNeeds {
 export class Claiming {
   constructor(private readonly needs: ClaimingNeeds) {}
 
-  /** Claims due contacts for these lines, and tells the engine what came of it. */
+  /** Claims due contacts for these lines, tells the engine what came of it, and has their messages made. */
   async claim(campaignId: string, trunks: readonly string[]): Promise<void> {
     const { roster, ledger, serial, boards, finishing, clock, dispatch, onChanged, failed, mayDial } = this.needs;
     const run = roster.run(campaignId);
@@ -44,7 +46,7 @@ export class Claiming {
         const { order } = run.campaign;
         const claim = { campaignId, trunks, now, ids, order };
         const claimed = await ledger.claim(run, claim, (attempt) => this.callerIdOf(run, attempt));
-        for (const attempt of claimed.attempts) this.needs.attempts.add(attempt, 'prepared');
+        for (const attempt of claimed.attempts) this.needs.attempts.add(attempt, 'preparing');
         const given = claimed.refused.flatMap(({ retryAt, reason }) => (retryAt === undefined ? [reason] : []));
         boards.wrote(campaignId, (board) => board.claimed(claimed.attempts.length, given));
         return claimed;
@@ -59,6 +61,10 @@ export class Claiming {
     dispatch({ type: 'claimed', campaign: campaignId, attempts: prepared, dueFrom: run?.dueFrom() });
     if (attempts.length + refused.length > 0) onChanged(campaignId);
     if (refused.length > 0) finishing.consider(campaignId);
+    await this.needs.prepare(
+      campaignId,
+      attempts.map(({ id }) => id),
+    );
   }
 
   private callerIdOf({ campaign }: CampaignRun, { number, contactId, ordinal, trunkId }: OpenAttempt) {

@@ -3,9 +3,11 @@ import { newId } from '@perezvon/sdk/shared';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CampaignModel } from '../campaigns/model.js';
+import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
 import { listNoOf, shortKeys } from '../lists/short-keys.js';
 import { migrations } from '../migrations/index.js';
+import { neverCalled } from './due-book.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';
 
@@ -34,7 +36,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await running?.kill();
   running = undefined;
-  for (const table of ['campaigns', 'lists', 'contacts', 'attempts']) {
+  for (const table of ['campaigns', 'lists', 'contacts', 'attempts', 'do_not_call']) {
     await db.pool.query(`DELETE FROM autodialer_${table}`);
   }
 });
@@ -89,6 +91,13 @@ const stateOf = async (id: string) =>
   (await rows('SELECT state FROM autodialer_campaigns WHERE id = ?', [id]))[0]?.state;
 const finished = (id: string) => async () => (await stateOf(id)) === 'finished';
 
+const always = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
+/** A zone in which it is about noon: the hours of the law are open, and its day lasts for hours yet. */
+function zoneOfNoon(): string {
+  const east = 12 - new Date().getUTCHours();
+  return east === 0 ? 'Etc/GMT' : `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
+}
+
 const fates: readonly Fate[] = [
   { outcome: 'answered', ms: 30, heardMs: 15_000 },
   { outcome: 'answered', ms: 20, heardMs: 3_000 },
@@ -139,7 +148,7 @@ describe('the dialler', () => {
     const exchange = new FakeExchange(anyFate);
     const id = await campaign();
     await list(id, 300);
-    running = await DiallingProcess.begin(test.url, exchange, 40);
+    running = await DiallingProcess.begin(test.url, exchange, { channels: 40 });
     await until('the campaign is finished', finished(id));
     await expectAllRight(exchange, id, 300);
     expect(exchange.mostUp.calls).toBeGreaterThan(10);
@@ -170,7 +179,7 @@ describe('the dialler', () => {
     const exchange = new FakeExchange(() => ({ ...anyFate(), ms: 200 }));
     const id = await campaign();
     await list(id, 400);
-    running = await DiallingProcess.begin(test.url, exchange, 30);
+    running = await DiallingProcess.begin(test.url, exchange, { channels: 30 });
     await until('it dials', () => exchange.dialled.length > 50);
     running.link.cut();
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -246,5 +255,125 @@ describe('the dialler', () => {
     await db.pool.query("UPDATE autodialer_lists SET state = 'ready' WHERE id = ?", [second]);
     await until('the campaign is finished', finished(id));
     await expectAllRight(exchange, id, 20);
+  });
+
+  const heard = { outcome: 'answered', ms: 20, heardMs: 15_000 } as const;
+  const forbid = (numbers: readonly string[], campaignId = '') =>
+    db.pool.query('INSERT INTO autodialer_do_not_call (number, campaign_id, source, created_at, created_by) VALUES ?', [
+      numbers.map((number) => [number, campaignId, 'person', new Date(), 'x']),
+    ]);
+
+  it('calls a number that two contacts share once, where the law allows one call a day', async () => {
+    const exchange = new FakeExchange(() => heard);
+    const id = await campaign({ policyId: 'ruDebtCollection', schedule: { timeZone: zoneOfNoon(), windows: always } });
+    const listId = await list(id, 4);
+    // The first contact is called on its second number, which is the first one of the second contact.
+    await db.pool.query(
+      "UPDATE autodialer_contacts SET other_numbers = '+79000000001', number_index = 1 WHERE line = 1",
+    );
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('three are called', () => running!.ended.length >= 3);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(exchange.dialled.length).toBe(3);
+    const numbers = new Set(exchange.dialled.map(({ number }) => number));
+    expect(numbers).toEqual(new Set(['+79000000001', '+79000000002', '+79000000003']));
+    // The kept decision says by which rule, until when and where: what the report of the attempt shows.
+    const attempts = await rows('SELECT decision FROM autodialer_attempts');
+    for (const { decision } of attempts) {
+      const kept = JSON.parse(String(decision)) as { policy: string; until: string; zones: string[] };
+      expect(kept).toEqual({
+        policy: 'ruDebtCollection',
+        until: expect.any(String),
+        zones: [],
+      });
+      expect(Date.parse(kept.until)).toBeGreaterThan(Date.now());
+    }
+    const left = await rows(
+      `SELECT line, state, next_at FROM autodialer_contacts WHERE list_no = ${listNoOf} AND state = 'waiting'`,
+      [listId],
+    );
+    expect(left).toEqual([expect.objectContaining({ line: 2 })]);
+    expect(await waiting()).toBeGreaterThan(Date.now() + 3_600_000);
+  });
+
+  it('calls a contact no more often a day than is allowed, though it is taken up once more', async () => {
+    const exchange = new FakeExchange(() => ({ outcome: 'busy', ms: 5 }));
+    const retry = { growth: 'fixed', perDay: 3, counts: {}, otherNumber: [], until: 'heard' };
+    // Noon: the day does not end while this runs.
+    const id = await campaign({ attempts: 2, retry, schedule: { timeZone: zoneOfNoon(), windows: always } });
+    const listId = await list(id, 1);
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('it is given up', finished(id));
+    const again = async () => {
+      await db.pool.query(recycleSql, [neverCalled, listId]);
+      await CampaignModel.update({ state: 'running' }, { where: { id } });
+      await CampaignModel.increment('version', { where: { id } });
+      await running!.dialler.contactsChanged(id);
+    };
+    await again();
+    await until('it is called once more', () => exchange.dialled.length === 3);
+    await until('it waits for tomorrow', async () => (await waiting()) > Date.now() + 3_600_000);
+    // Whoever takes it up now changes nothing about today.
+    await db.pool.query("UPDATE autodialer_contacts SET state = 'notReached'");
+    await again();
+    await until('it waits for tomorrow again', async () => (await waiting()) > Date.now() + 3_600_000);
+    expect(exchange.dialled.length).toBe(3);
+    const attempts = await rows('SELECT ordinal FROM autodialer_attempts ORDER BY created_at');
+    expect(attempts.map(({ ordinal }) => Number(ordinal))).toEqual([1, 2, 3]);
+  });
+  const waiting = async () => {
+    const [contact] = await rows("SELECT next_at FROM autodialer_contacts WHERE state = 'waiting'");
+    return contact ? (contact.next_at as Date).getTime() : 0;
+  };
+
+  it('asks the do-not-call list once more just before the dial', async () => {
+    const exchange = new FakeExchange(() => heard);
+    const id = await campaign({ callsPerSecond: 1_000 });
+    await list(id, 3);
+    running = await DiallingProcess.begin(test.url, exchange, { slowMs: [1_500] });
+    await until('they are claimed', async () => (await rows('SELECT id FROM autodialer_attempts')).length === 3);
+    expect(exchange.dialled).toEqual([]);
+    await forbid(['+79000000000']);
+    await forbid(['+79000000001'], id);
+    await until('the campaign is finished', finished(id));
+    expect(exchange.dialled.map(({ number }) => number)).toEqual(['+79000000002']);
+    const ends = await rows('SELECT number, state, last_outcome FROM autodialer_contacts ORDER BY number');
+    expect(ends.map(({ state, last_outcome: outcome }) => [state, outcome])).toEqual([
+      ['notReached', 'doNotCall'],
+      ['notReached', 'doNotCall'],
+      ['reached', 'reached'],
+    ]);
+  });
+
+  it('keeps its calls per second at the carrier, however long each message takes to be made', async () => {
+    const exchange = new FakeExchange(() => heard);
+    const id = await campaign({ callsPerSecond: 20, channels: 200 });
+    await list(id, 80);
+    running = await DiallingProcess.begin(test.url, exchange, {
+      channels: 200,
+      slowMs: [1_200, 40, 900, 500, 10, 1_100],
+    });
+    await until('the campaign is finished', finished(id));
+    // The last step, from the engine to the exchange, takes a moment that is not always the same.
+    const jitterMs = 200;
+    const most = exchange.dialledAt.map(
+      (at) => exchange.dialledAt.filter((other) => other >= at && other < at + 1_000 - jitterMs).length,
+    );
+    expect(Math.max(...most)).toBeLessThanOrEqual(20);
+    const took = (exchange.dialledAt.at(-1) ?? 0) - (exchange.dialledAt[0] ?? 0);
+    expect(took).toBeLessThan(6_000);
+  });
+
+  it('leaves lines of a trunk to the calls of others', async () => {
+    const exchange = new FakeExchange(() => ({ ...heard, ms: 150 }));
+    exchange.others = 4;
+    const id = await campaign();
+    await list(id, 40);
+    running = await DiallingProcess.begin(test.url, exchange, { trunk: { ...testTrunk, channels: 6 } });
+    await until('it dials', () => exchange.dialled.length >= 10);
+    expect(exchange.mostUp.calls).toBe(2);
+    exchange.others = 0;
+    await until('the campaign is finished', finished(id));
+    expect(exchange.mostUp.calls).toBe(6);
   });
 });

@@ -2,7 +2,7 @@ import { type CallEnd, type CallObserver, type CallsHost, type Clock, type Log, 
 import type { Pool } from 'mysql2/promise';
 import type { Counts } from '../campaigns/schemas.js';
 import { type AttemptAnswer, type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
-import { nextStep, type RetryRule } from '../outcomes/retry.js';
+import { nextStep, noMore } from '../outcomes/retry.js';
 import { Boards } from '../progress/boards.js';
 import type { RefusalReason } from '../policy/evaluate-policy.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
@@ -15,9 +15,10 @@ import { Claiming } from './claiming.js';
 import { EndWriter } from './end-writer.js';
 import { Finishing } from './finishing.js';
 import { Ledger } from './ledger.js';
-import { type LiveAttempt, LiveAttempts } from './live-attempts.js';
+import { isHandedOver, type LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { newPacing, step } from './pacing/engine.js';
 import type { PacingCommand, PacingEvent } from './pacing/state.js';
+import { OtherLines } from './other-lines.js';
 import { findOut } from './recovery.js';
 import { Roster } from './roster.js';
 import { Serial } from './serial.js';
@@ -57,6 +58,7 @@ export class Dialler {
   private readonly finishing: Finishing;
   private readonly starting: Starting;
   private readonly claiming: Claiming;
+  private readonly otherLines: OtherLines;
   private readonly work = new Set<Promise<void>>();
   /** Ends of calls that nobody knew yet when they came, kept while a recovery runs. */
   private strays: Map<string, CallEnd> | undefined;
@@ -103,10 +105,12 @@ export class Dialler {
       log,
       dispatch: (event) => this.dispatch(event),
       onChanged: needs.onChanged,
+      prepare: (id, attempts) => this.starting.prepare(id, attempts),
       failed: (error) => this.failed(error),
       mayDial: () => this.recovered && !this.stopping,
     });
     this.starting = new Starting({
+      pool,
       calls: needs.calls,
       clock,
       log,
@@ -117,6 +121,12 @@ export class Dialler {
       dispatch: (event) => this.dispatch(event),
       over: (live, outcome, refusal) => this.over(live, outcome, refusal),
       mayDial: () => this.recovered && !this.stopping,
+    });
+    this.otherLines = new OtherLines({
+      calls: needs.calls,
+      attempts: this.attempts,
+      trunks: () => this.roster.allTrunks,
+      dispatch: (event) => this.dispatch(event),
     });
     this.ends = new EndWriter({
       ledger: this.ledger,
@@ -158,6 +168,7 @@ export class Dialler {
     else if (!this.recovered && !this.strays && this.trouble.mayTry(now)) this.track(this.recover());
     this.setHouse(usable && this.recovered);
     this.roster.roll(now);
+    this.otherLines.look();
     this.dispatch({ type: 'tick' });
     if (this.ends.size > 0 && !this.flushing && this.trouble.mayTry(now)) this.track(this.flush());
   }
@@ -268,7 +279,9 @@ export class Dialler {
     const { facts } = live;
     const endedAt = call?.endedAt ?? this.needs.clock.now();
     const rule = this.roster.run(facts.campaignId)?.retryRule ?? noMore;
-    const step = nextStep(rule, facts.before, outcome, { startedAt: facts.createdAt, endedAt });
+    // It counts for the day on which it was dialled, which may be the one after it was claimed.
+    const startedAt = call?.startedAt ?? facts.createdAt;
+    const step = nextStep(rule, facts.before, outcome, { startedAt, endedAt });
     const next = step.state === 'waiting' ? { ...step, nextAt: Math.max(step.nextAt, notBefore) } : step;
     this.attempts.remove(live);
     const deliver = wants(this.roster.campaign(facts.campaignId)?.webhook, outcome);
@@ -377,16 +390,5 @@ interface Over {
   /** Why the rules called it off. */
   readonly reason?: RefusalReason | undefined;
 }
-/** For a campaign that is gone. */
-const noMore: RetryRule = {
-  attempts: 1,
-  pauses: { default: 1 },
-  growth: 'fixed',
-  perDay: null,
-  counts: {},
-  otherNumber: [],
-  timeZone: 'UTC',
-};
-const isHandedOver = ({ phase }: LiveAttempt): boolean => phase !== 'prepared' && phase !== 'preparing';
 
 export const DiallerToken = token<Dialler>('autodialer.dialler');

@@ -58,8 +58,7 @@ export class Ledger {
         if (ready.has(lane.listId)) contacts.push(...(await this.ask(connection, book, lane, claim, wanted)));
       }
       const asked = contacts.map((row, index) => openAttempt(row, claim, index));
-      const zonesOf = (attempt: OpenAttempt) => book.zonesOf(attempt);
-      const screened = await screen(connection, asked, run.campaign, run.law, zonesOf, claim.now);
+      const screened = await screen(connection, asked, run, claim.now);
       const attempts = screened.flatMap((one) =>
         one.allowed ? [{ ...one.attempt, callerId: callerIdOf(one.attempt) }] : [],
       );

@@ -1,15 +1,20 @@
+import type { PreparedMedia } from '../message/message-ref.js';
 import type { OpenAttempt } from './attempt.js';
 
 /** An open attempt of this process. */
 export interface LiveAttempt {
   readonly facts: OpenAttempt;
-  /** `prepared`: committed, and not handed over to be dialled; `preparing`: its message is being made. */
-  phase: 'prepared' | 'preparing' | 'started' | 'ringing' | 'answered';
+  /** `preparing`: committed, its message is being made; `prepared`: not handed over to be dialled yet. */
+  phase: 'preparing' | 'prepared' | 'started' | 'ringing' | 'answered';
+  /** What is played to who answers, once it is made. */
+  media?: PreparedMedia;
   /** A person ordered it to be hung up. */
   stopped: boolean;
   /** It was handed over, and nobody knows whether it was taken: the call registry's table is to be asked. */
   unsure: boolean;
 }
+export const isHandedOver = ({ phase }: LiveAttempt): boolean => phase !== 'prepared' && phase !== 'preparing';
+
 export interface LineCounts {
   readonly lines: number;
   readonly ringing: number;

@@ -45,6 +45,9 @@ export class Roster {
   campaign(campaignId: string): Campaign | undefined {
     return this.runs.get(campaignId)?.campaign;
   }
+  get allTrunks(): Iterable<DialTrunk> {
+    return this.trunks.values();
+  }
   trunk(id: string): DialTrunk | undefined {
     return this.trunks.get(id);
   }

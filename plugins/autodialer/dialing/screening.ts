@@ -1,58 +1,74 @@
-import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
-import { type Decision, evaluatePolicy, type PolicyFacts } from '../policy/evaluate-policy.js';
+import { dayFullUntil } from '../outcomes/retry.js';
+import type { RefusalReason } from '../policy/evaluate-policy.js';
+import { evaluateTogether } from '../policy/evaluate-together.js';
+import type { PolicyProfile } from '../policy/profiles.js';
 import type { OpenAttempt } from './attempt.js';
-import type { CampaignRules } from './campaign-rules.js';
 import { keepRefusals } from '../refusals/refusals.js';
+import type { CampaignRun } from './campaign-run.js';
+import { standingOf } from './standing.js';
 import { query } from './statement.js';
-
-/** How far back attempts are counted: a calendar month, and a day for the zones. */
-const historyMs = 32 * 24 * 3_600_000;
 
 export type Screened =
   | { readonly attempt: OpenAttempt; readonly allowed: true }
   /** Not now; `retryAt` absent: never. */
-  | { readonly attempt: OpenAttempt; readonly allowed: false; readonly reason: Reason; readonly retryAt?: number };
-type Reason = Extract<Decision, { readonly allowed: false }>['reason'];
+  | {
+      readonly attempt: OpenAttempt;
+      readonly allowed: false;
+      readonly reason: RefusalReason;
+      readonly retryAt?: number;
+    };
+/** What the column holds. */
+const decisionLength = 300;
+
+type Decided = ReturnType<typeof evaluateTogether>[number];
 
 /**
  * Asks the policy about contacts that are about to be claimed: what they have been called before over all campaigns,
- * whether anybody said not to call them, and whether they agreed.
- *
- * @param zonesOf where a contact is; empty: nobody knows
+ * whether anybody said not to call them, and whether they agreed; and whether they have had their calls of the day.
  */
 export async function screen(
   connection: PoolConnection,
   attempts: readonly OpenAttempt[],
-  campaign: Campaign,
-  rules: CampaignRules,
-  zonesOf: (attempt: OpenAttempt) => readonly string[],
+  { campaign, law, book, retryRule }: CampaignRun,
   now: number,
 ): Promise<readonly Screened[]> {
-  if (attempts.length === 0) return [];
-  const numbers = attempts.map(({ number }) => number);
-  const forbidden = await doNotCall(connection, numbers, campaign.id);
-  const history = rules.policy.limits.length > 0 ? await calledAt(connection, numbers, now) : undefined;
-  return attempts.map((attempt) => {
-    const facts: PolicyFacts = {
-      number: attempt.number,
-      zones: zonesOf(attempt),
-      campaignZone: campaign.schedule.timeZone,
-      attempts: history?.get(attempt.number) ?? [],
-      doNotCall: forbidden.get(attempt.number),
-      consent: consentOf(attempt, campaign),
-      consentRequired: campaign.consentColumn !== null,
-      holidays: rules.holidays,
-      automatic: true,
-    };
-    const decision = evaluatePolicy(rules.policy, facts, now);
-    if (decision.allowed) {
-      const kept = { policy: rules.policy.id, until: new Date(decision.until).toISOString(), zones: facts.zones };
-      return { attempt: { ...attempt, facts, decision: JSON.stringify(kept).slice(0, 300) }, allowed: true };
-    }
-    const { reason, retryAt } = decision;
-    return { attempt, allowed: false, reason, ...(retryAt === undefined ? {} : { retryAt }) };
+  const full = attempts.flatMap((attempt): Screened[] => {
+    const retryAt = dayFullUntil(retryRule, attempt.before, now);
+    return retryAt === undefined ? [] : [{ attempt, allowed: false, reason: 'limit', retryAt }];
   });
+  const left = attempts.filter((attempt) => !full.some((one) => one.attempt === attempt));
+  const numbers = left.map(({ number }) => number);
+  const { policy } = law;
+  const { forbidden, called } = await standingOf(connection, { numbers, campaignId: campaign.id, policy, now });
+  const facts = left.map((attempt) => ({
+    number: attempt.number,
+    zones: book.zonesOf(attempt),
+    campaignZone: campaign.schedule.timeZone,
+    attempts: called.get(attempt.number) ?? [],
+    doNotCall: forbidden.get(attempt.number),
+    consent: consentOf(attempt, campaign),
+    consentRequired: campaign.consentColumn !== null,
+    holidays: law.holidays,
+    automatic: true,
+  }));
+  const decided = evaluateTogether(policy, facts, now);
+  return [...full, ...left.flatMap((attempt, index) => screened(attempt, decided[index], policy))];
+}
+
+function screened(attempt: OpenAttempt, decided: Decided | undefined, { id }: PolicyProfile): Screened[] {
+  if (!decided) return [];
+  const { decision, facts } = decided;
+  if (!decision.allowed) {
+    const { reason, retryAt } = decision;
+    return [{ attempt, allowed: false, reason, ...(retryAt === undefined ? {} : { retryAt }) }];
+  }
+  const until = new Date(decision.until).toISOString();
+  const kept = JSON.stringify({ policy: id, until, zones: facts.zones });
+  // A country of very many zones: which they are is known by its number.
+  const short = kept.length > decisionLength ? JSON.stringify({ policy: id, until, zones: [] }) : kept;
+  return [{ attempt: { ...attempt, facts, decision: short }, allowed: true }];
 }
 
 /** Writes what the policy refused: postponed, or over without a call. */
@@ -87,46 +103,4 @@ function consentOf({ data }: OpenAttempt, { consentColumn }: Campaign): boolean 
   if (consentColumn === null) return undefined;
   const value = data[consentColumn];
   return (typeof value === 'string' || typeof value === 'number' || value === true) && yes.test(String(value).trim());
-}
-
-async function doNotCall(
-  connection: PoolConnection,
-  numbers: readonly string[],
-  campaignId: string,
-): Promise<ReadonlyMap<string, 'global' | 'campaign'>> {
-  const rows = await query<RowDataPacket[]>(
-    connection,
-    "SELECT number, campaign_id FROM autodialer_do_not_call WHERE number IN (?) AND campaign_id IN ('', ?)",
-    [numbers, campaignId],
-  );
-  const found = new Map<string, 'global' | 'campaign'>();
-  for (const row of rows) {
-    const number = String(row.number);
-    if (row.campaign_id === '') found.set(number, 'global');
-    else if (!found.has(number)) found.set(number, 'campaign');
-  }
-  return found;
-}
-
-/**
- * When these numbers were dialled by any campaign. What was called off before it rang was no call. Each counts when it
- * ended, an open one now: an attempt that was claimed before midnight and dialled after it is a call of the new day.
- */
-async function calledAt(
-  connection: PoolConnection,
-  numbers: readonly string[],
-  now: number,
-): Promise<ReadonlyMap<string, readonly number[]>> {
-  const rows = await query<RowDataPacket[]>(
-    connection,
-    `SELECT number, ended_at FROM autodialer_attempts FORCE INDEX (of_number) WHERE number IN (?) AND created_at >= ?
-       AND (outcome IS NULL OR outcome <> 'cancelled' OR ringing_at IS NOT NULL)`,
-    [numbers, new Date(now - historyMs)],
-  );
-  const found = new Map<string, number[]>();
-  for (const row of rows) {
-    const number = String(row.number);
-    found.set(number, [...(found.get(number) ?? []), row.ended_at instanceof Date ? row.ended_at.getTime() : now]);
-  }
-  return found;
 }

@@ -1,13 +1,17 @@
 import type { CallsHost, Clock, Log, StartCall } from '@perezvon/sdk/server';
+import type { Pool } from 'mysql2/promise';
 import { UnspeakableError } from '../errors.js';
-import { evaluatePolicy, type RefusalReason } from '../policy/evaluate-policy.js';
+import type { RefusalReason } from '../policy/evaluate-policy.js';
+import { evaluateTogether } from '../policy/evaluate-together.js';
 import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptOutcome } from '../outcomes/outcome.js';
 import type { Boards } from '../progress/boards.js';
+import type { CampaignRun } from './campaign-run.js';
 import type { LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { orderFor } from './orders.js';
 import type { PacingEvent } from './pacing/state.js';
 import type { Roster } from './roster.js';
+import { type Standing, standingOf } from './standing.js';
 
 /** The rules forbid it now, although they allowed it when the contact was chosen. */
 export interface LateRefusal {
@@ -17,6 +21,7 @@ export interface LateRefusal {
 }
 
 export interface StartingNeeds {
+  readonly pool: Pool;
   readonly calls: CallsHost;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,14 +36,34 @@ export interface StartingNeeds {
   readonly mayDial: () => boolean;
 }
 
-/** Hands prepared attempts over to be dialled: asks the rules once more, makes the message, gives the order. */
+/** Makes the messages of claimed attempts; when their turn comes, asks the rules once more and gives the orders. */
 export class Starting {
   constructor(private readonly needs: StartingNeeds) {}
 
+  /** Each may start as soon as its own message is made; one that cannot be made is over. */
+  async prepare(campaignId: string, ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map((id) => this.makeMessage(campaignId, id)));
+  }
+
+  private async makeMessage(campaignId: string, id: string): Promise<void> {
+    const { attempts, roster, messages, dispatch, over } = this.needs;
+    const live = attempts.get(id);
+    const campaign = roster.campaign(campaignId);
+    try {
+      if (live && campaign) live.media = await messages.prepare(campaign, live.facts);
+    } catch (error) {
+      dispatch({ type: 'unmade', campaign: campaignId, attempts: [id] });
+      if (live && error instanceof UnspeakableError) over(live, 'noMessage');
+      else this.refused(id, error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (live) live.phase = 'prepared';
+    dispatch({ type: 'made', campaign: campaignId, attempts: [id] });
+  }
+
   async start(campaignId: string, ids: readonly string[]): Promise<void> {
     const { calls, clock, roster, attempts, boards } = this.needs;
-    const made = await Promise.all(ids.map((id) => this.orderOf(id)));
-    const orders = made.flatMap((order) => order ?? []);
+    const orders = await this.ordersOf(campaignId, ids);
     if (orders.length === 0) return;
     boards.known(campaignId)?.started(orders.length, clock.now());
     try {
@@ -55,48 +80,73 @@ export class Starting {
     }
   }
 
-  /** The order for a prepared attempt; an attempt that cannot be ordered is over. */
-  private async orderOf(id: string): Promise<StartCall | undefined> {
-    const { attempts, roster, messages, over, mayDial } = this.needs;
-    const live = attempts.get(id);
-    if (!live || !this.allowed(live)) return undefined;
-    live.phase = 'preparing';
-    const campaign = roster.campaign(live.facts.campaignId);
-    try {
-      const media = campaign ? await messages.prepare(campaign, live.facts) : [];
-      // The campaign may have been stopped, its hours may have ended, while the message was made.
-      if (live.stopped || !mayDial()) {
-        over(live, 'cancelled');
-        return undefined;
-      }
-      if (!this.allowed(live)) return undefined;
-      live.phase = 'started';
-      const made = orderFor(live.facts, campaign, roster.trunk(live.facts.trunkId), media);
-      if ('order' in made) return made.order;
-      if (made.impossible === 'number') over(live, 'invalid');
-      else this.refused(id, new Error(`there is no ${made.impossible}`));
-    } catch (error) {
-      if (error instanceof UnspeakableError) over(live, 'noMessage');
-      else this.refused(id, error instanceof Error ? error : new Error(String(error)));
+  /** The orders for prepared attempts; one that may not be dialled any more, or cannot be ordered, is over. */
+  private async ordersOf(campaignId: string, ids: readonly string[]): Promise<readonly StartCall[]> {
+    const { attempts, roster } = this.needs;
+    const all = ids.flatMap((id) => attempts.get(id) ?? []);
+    const run = roster.run(campaignId);
+    const allowed = run ? await this.stillAllowed(run, all) : all;
+    return allowed.flatMap((live) => this.orderOf(live) ?? []);
+  }
+
+  private orderOf(live: LiveAttempt): StartCall | undefined {
+    const { roster, over, mayDial } = this.needs;
+    const { facts, media = [] } = live;
+    // The campaign may have been stopped while the message was made and the rules were asked.
+    if (live.stopped || !mayDial()) {
+      over(live, 'cancelled');
+      return undefined;
     }
+    live.phase = 'started';
+    const made = orderFor(facts, roster.campaign(facts.campaignId), roster.trunk(facts.trunkId), media);
+    if ('order' in made) return made.order;
+    if (made.impossible === 'number') over(live, 'invalid');
+    else this.refused(facts.id, new Error(`there is no ${made.impossible}`));
     return undefined;
   }
 
-  /** Asks the rules just before the dial; an attempt that they forbid by now waits until they allow it. */
-  private allowed(live: LiveAttempt): boolean {
-    const { roster, clock, over } = this.needs;
-    const { facts } = live;
-    const run = roster.run(facts.campaignId);
-    const now = clock.now();
-    if (!run) return true;
-    const opening = run.openingOf(run.book.zonesOf(facts));
-    if (!opening || now < opening.from || opening.to <= now) {
-      over(live, 'cancelled', { reason: 'hours', notBefore: opening && now < opening.from ? opening.from : undefined });
-      return false;
+  /**
+   * Asks the rules just before the dial, with what is known by now: somebody may have said since the claim that he is not to
+   * be called. An attempt that they forbid waits until they allow it; the next claim finds out whether they ever do.
+   */
+  private async stillAllowed(run: CampaignRun, all: readonly LiveAttempt[]): Promise<readonly LiveAttempt[]> {
+    const { pool, clock, over } = this.needs;
+    const { law, campaign } = run;
+    const numbers = all.map(({ facts }) => facts.number);
+    const asked = { numbers, campaignId: campaign.id, policy: law.policy, without: all.map(({ facts }) => facts.id) };
+    let standing: Standing;
+    try {
+      standing = await standingOf(pool, { ...asked, now: clock.now() });
+    } catch (error) {
+      for (const live of all) over(live, 'cancelled');
+      throw error;
     }
-    const decision = facts.facts && evaluatePolicy(run.law.policy, facts.facts, now);
-    if (!decision || decision.allowed) return true;
-    over(live, 'cancelled', { reason: decision.reason, notBefore: decision.retryAt });
+    const now = clock.now();
+    const open = all.filter((live) => this.isOpen(run, live, now));
+    const present = open.flatMap((live) => {
+      const { number, facts } = live.facts;
+      const attempts = standing.called.get(number) ?? [];
+      const doNotCall = standing.forbidden.get(number);
+      return facts ? [{ live, facts: { ...facts, attempts, doNotCall, holidays: law.holidays } }] : [];
+    });
+    const decided = evaluateTogether(
+      law.policy,
+      present.map(({ facts }) => facts),
+      now,
+    );
+    return present.flatMap(({ live }, index) => {
+      const decision = decided[index]?.decision;
+      if (decision?.allowed) return [live];
+      over(live, 'cancelled', decision && { reason: decision.reason, notBefore: decision.retryAt });
+      return [];
+    });
+  }
+
+  private isOpen(run: CampaignRun, live: LiveAttempt, now: number): boolean {
+    const opening = run.openingOf(run.book.zonesOf(live.facts));
+    if (opening && opening.from <= now && now < opening.to) return true;
+    const notBefore = opening && now < opening.from ? opening.from : undefined;
+    this.needs.over(live, 'cancelled', { reason: 'hours', notBefore });
     return false;
   }
 

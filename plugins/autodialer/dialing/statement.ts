@@ -1,10 +1,10 @@
-import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 
 /** Milliseconds until a statement of the dialler is given up; the database is taken to be away then. */
 export const statementMs = 10_000;
 
 export async function query<R extends RowDataPacket[] | ResultSetHeader>(
-  connection: PoolConnection,
+  connection: Pool | PoolConnection,
   sql: string,
   values: readonly unknown[] = [],
 ): Promise<R> {

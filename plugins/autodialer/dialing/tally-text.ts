@@ -5,6 +5,7 @@ import { newTally, retriedOutcomes, type Tally } from '../outcomes/retry.js';
 const keptSchema = z.object({
   o: z.partialRecord(z.enum(retriedOutcomes), z.number().int()).optional(),
   d: z.tuple([z.string(), z.number().int()]).optional(),
+  e: z.number().int().optional(),
 });
 
 export interface TallyColumns {
@@ -16,14 +17,22 @@ export interface TallyColumns {
 
 export function readTally({ attempts, tally, number_index: index, other_numbers: others }: TallyColumns): Tally {
   const numbers = 1 + others.split(' ').filter(Boolean).length;
-  const { o = {}, d } = tally === '' ? {} : keptSchema.parse(JSON.parse(tally));
+  const { o = {}, d, e = 0 } = tally === '' ? {} : keptSchema.parse(JSON.parse(tally));
   const numberIndex = index < numbers ? index : 0;
-  return { ...newTally(numbers), attempts, byOutcome: o, day: d?.[0], onDay: d?.[1] ?? 0, numberIndex };
+  return { ...newTally(numbers), attempts, earlier: e, byOutcome: o, day: d?.[0], onDay: d?.[1] ?? 0, numberIndex };
 }
 
-export function writeTally({ byOutcome, day, onDay }: Tally): string {
-  return JSON.stringify({ o: byOutcome, ...(day === undefined ? {} : { d: [day, onDay] }) });
+export function writeTally({ byOutcome, day, onDay, earlier }: Tally): string {
+  const kept = { ...(day === undefined ? {} : { d: [day, onDay] }), ...(earlier === 0 ? {} : { e: earlier }) };
+  return JSON.stringify({ o: byOutcome, ...kept });
 }
+
+/**
+ * SQL for the tally of a contact that is taken up once more: its outcomes are forgotten, its day and the number of its
+ * attempts are not. It reads the column `attempts`: to be set before that one.
+ */
+export const recycledTally = `JSON_REMOVE(
+  JSON_SET(IF(tally = '', '{}', tally), '$.e', COALESCE(JSON_EXTRACT(IF(tally = '', '{}', tally), '$.e'), 0) + attempts), '$.o')`;
 
 /** The number of the contact that is next to be dialled. */
 export function nextNumber(number: string, columns: TallyColumns): string {

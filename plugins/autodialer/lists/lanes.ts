@@ -11,6 +11,8 @@ export const usualPriority = 5;
 export const usualLane: Lane = { zones: [], priority: usualPriority };
 /** What the column `lane` can hold. */
 const mostLanes = 256;
+/** So many are made as they come; those beyond are kept for places that have no lane yet. */
+const lanesOfAnyPriority = 192;
 
 /** The lanes of one list, numbered as they first appear. */
 export class LaneBook {
@@ -21,28 +23,49 @@ export class LaneBook {
 
   /** @param lanes those that the list has already */
   constructor(lanes: readonly Lane[] = []) {
-    for (const { zones, priority } of lanes) this.place(zones, priority);
+    for (const lane of lanes) this.add(lane);
   }
 
-  /** The number of the lane. A list with too many of them puts what is left where nobody knows the zone. */
+  /**
+   * The number of the lane. Zones are law and priorities a wish: in a list with too many lanes a contact goes to the lane of
+   * its own zones whose priority is the nearest.
+   */
   place(zones: readonly string[], priority: number): number {
     let known = this.known.get(zones);
     if (!known) this.known.set(zones, (known = []));
     return (known[priority] ??= this.placeOf(zones, priority));
   }
   private placeOf(zones: readonly string[], priority: number): number {
-    const key = `${priority} ${zones.join(' ')}`;
-    const known = this.places.get(key);
+    const known = this.places.get(keyOf({ zones, priority }));
     if (known !== undefined) return known;
-    // The last ten are kept for contacts of each priority without a zone.
-    if (zones.length > 0 && this.lanes.length >= mostLanes - 10) return this.place([], priority);
-    this.places.set(key, this.lanes.length);
-    return this.lanes.push({ zones: [...zones], priority }) - 1;
+    const nearest = this.nearest(zones, priority);
+    if (nearest !== undefined && this.lanes.length >= lanesOfAnyPriority) return nearest;
+    if (this.lanes.length >= mostLanes - 1) return this.anywhere(zones);
+    return this.add({ zones: [...zones], priority });
+  }
+  private add(lane: Lane): number {
+    this.places.set(keyOf(lane), this.lanes.length);
+    return this.lanes.push(lane) - 1;
+  }
+  /** The last lane: of more places than a list can tell apart, and so with the zones of all of them. */
+  private anywhere(zones: readonly string[]): number {
+    const before = this.lanes[mostLanes - 1]?.zones ?? [];
+    this.lanes[mostLanes - 1] = { zones: [...new Set([...before, ...zones])], priority: usualPriority };
+    return mostLanes - 1;
+  }
+  private nearest(zones: readonly string[], priority: number): number | undefined {
+    const place = zones.join(' ');
+    const distance = (lane: number) => Math.abs((this.lanes[lane]?.priority ?? 0) - priority);
+    const same = [...this.lanes.keys()].filter((lane) => this.lanes[lane]?.zones.join(' ') === place);
+    return same.toSorted((one, other) => distance(one) - distance(other))[0];
   }
   get all(): readonly Lane[] {
     return this.lanes;
   }
 }
+
+const keyOf = ({ zones, priority }: { zones: readonly string[]; priority: number }): string =>
+  `${priority} ${zones.join(' ')}`;
 
 /** The column as drivers give it: text, a value, or nothing for a list of before there were lanes. */
 export function lanesOf(column: unknown): readonly Lane[] {

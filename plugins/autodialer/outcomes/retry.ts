@@ -58,10 +58,23 @@ export interface RetryRule extends Pick<Retry, 'growth' | 'perDay' | 'counts' | 
   readonly timeZone: string;
 }
 
+/** For a campaign that is gone. */
+export const noMore: RetryRule = {
+  attempts: 1,
+  pauses: { default: 1 },
+  growth: 'fixed',
+  perDay: null,
+  counts: {},
+  otherNumber: [],
+  timeZone: 'UTC',
+};
+
 /** What has happened to a contact so far, as far as the rules look at it. */
 export interface Tally {
   /** Attempts that counted. */
   readonly attempts: number;
+  /** Those of before the contact was taken up once more: they number its attempts on, and limit nothing. */
+  readonly earlier: number;
   readonly byOutcome: Readonly<Partial<Record<RetriedOutcome, number>>>;
   /** The day of the last attempt (`YYYY-MM-DD`), and how many there were on it. */
   readonly day?: string | undefined;
@@ -70,7 +83,14 @@ export interface Tally {
   readonly numberIndex: number;
   readonly numbers: number;
 }
-export const newTally = (numbers = 1): Tally => ({ attempts: 0, byOutcome: {}, onDay: 0, numberIndex: 0, numbers });
+export const newTally = (numbers = 1): Tally => ({
+  attempts: 0,
+  earlier: 0,
+  byOutcome: {},
+  onDay: 0,
+  numberIndex: 0,
+  numbers,
+});
 
 /** What a contact becomes after an attempt. */
 export type NextStep = { readonly tally: Tally } & (
@@ -117,12 +137,12 @@ function counted(rule: RetryRule, before: Tally, outcome: Exclude<AttemptOutcome
     : before.byOutcome;
   const moves = outcome === 'invalid' || (retried !== undefined && rule.otherNumber.includes(retried));
   return {
+    ...before,
     attempts: before.attempts + 1,
     byOutcome,
     day,
     onDay: before.day === day ? before.onDay + 1 : 1,
     numberIndex: moves ? (before.numberIndex + 1) % before.numbers : before.numberIndex,
-    numbers: before.numbers,
   };
 }
 
@@ -133,8 +153,15 @@ function pauseSeconds({ pauses, growth }: RetryRule, outcome: RetriedOutcome, of
 const longestPause = 30 * 24 * 3600;
 
 /** A day that is full is over at midnight; the schedule then says when it really goes on. */
-function withinDay({ perDay, timeZone }: RetryRule, { day, onDay }: Tally, at: number): number {
-  if (perDay === null || onDay < perDay || day === undefined || localTime(timeZone, at).date > day) return at;
+const withinDay = (rule: RetryRule, tally: Tally, at: number): number => dayFullUntil(rule, tally, at) ?? at;
+
+/** The midnight after which a contact may be called again that has had its attempts of the day; nothing if it has not. */
+export function dayFullUntil(
+  { perDay, timeZone }: Pick<RetryRule, 'perDay' | 'timeZone'>,
+  { day, onDay }: Tally,
+  at: number,
+): number | undefined {
+  if (perDay === null || onDay < perDay || day === undefined || localTime(timeZone, at).date > day) return undefined;
   const minute = 60_000;
   let low = at;
   let high = at + 26 * 60 * minute;

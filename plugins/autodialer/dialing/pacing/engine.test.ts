@@ -23,7 +23,12 @@ class House {
   /** Prepared or talking, by id. */
   readonly attempts = new Map<string, { campaign: string; trunk: string; up: boolean }>();
   readonly starts: { at: number; campaign: string; trunk: string }[] = [];
+  /** Attempts whose messages are being made. */
+  readonly making: { id: string; campaign: string; trunk: string }[] = [];
+  /** Lines of each trunk that are not the dialler's. */
+  readonly others = new Map<string, number>();
   givenBack = 0;
+  unmade = 0;
   made = 0;
 
   send(event: PacingEvent): readonly PacingCommand[] {
@@ -35,7 +40,8 @@ class House {
       else {
         for (const id of command.attempts) {
           const attempt = this.attempts.get(id);
-          if (!attempt || attempt.up) throw new Error(`${command.type} of ${id}, which is not prepared`);
+          if (!attempt || attempt.up || this.making.some((one) => one.id === id))
+            throw new Error(`${command.type} of ${id}, which is not prepared`);
           if (command.type === 'start') {
             attempt.up = true;
             this.starts.push({ at: this.now, campaign: attempt.campaign, trunk: attempt.trunk });
@@ -51,8 +57,8 @@ class House {
     return commands;
   }
 
-  /** Carries out the oldest claim, finding at most `found` contacts. */
-  answerClaim(found: number, dueFrom: number | undefined): void {
+  /** Carries out the oldest claim, finding at most `found` contacts. Their messages are made at once, or `later`. */
+  answerClaim(found: number, dueFrom: number | undefined, later = false): void {
     const claim = this.claims.shift();
     if (!claim) return;
     const attempts = claim.trunks.slice(0, found).map((over) => {
@@ -62,6 +68,19 @@ class House {
       return { id, trunk: over };
     });
     this.send({ type: 'claimed', campaign: claim.campaign, attempts, dueFrom });
+    for (const { id, trunk: over } of attempts) this.making.push({ id, campaign: claim.campaign, trunk: over });
+    if (!later) while (this.making.length > 0) this.make(0, true);
+  }
+  /** One message is ready, or cannot be made. */
+  make(index: number, good: boolean): void {
+    const [one] = this.making.splice(index % Math.max(1, this.making.length), 1);
+    if (!one) return;
+    if (!good) {
+      this.attempts.delete(one.id);
+      this.unmade += 1;
+    }
+    this.send({ type: good ? 'made' : 'unmade', campaign: one.campaign, attempts: [one.id] });
+    if (!good) this.send({ type: 'freed', campaign: one.campaign, trunk: one.trunk });
   }
 
   end(index: number): void {
@@ -148,9 +167,60 @@ describe('the pacing engine', () => {
   });
 });
 
+describe('messages that take their time', () => {
+  /** Contacts and lines in plenty, messages of up to four seconds each: starts at the carrier, by its clock. */
+  function startsWith(perSecond: number, ofTrunk: number | undefined, seconds: readonly number[]) {
+    const one = house([rules('c', { channels: 5_000, perSecond })], [trunk('t1', undefined, ofTrunk)], 5_000);
+    const ready = new Map<string, number>();
+    for (let i = 0; i < 400; i += 1) {
+      one.now += 50;
+      one.send({ type: 'tick' });
+      one.answerClaim(100, 0, true);
+      for (const { id } of one.making)
+        if (!ready.has(id)) ready.set(id, one.now + 1_000 * (seconds[ready.size % seconds.length] ?? 0));
+      for (const [index, { id }] of [...one.making.entries()].toReversed())
+        if ((ready.get(id) ?? 0) <= one.now) one.make(index, true);
+    }
+    return one.starts.map(({ at }) => at);
+  }
+  const most = (times: readonly number[]) =>
+    Math.max(...times.map((at) => times.filter((other) => other >= at && other < at + 1_000).length));
+
+  it.each([undefined, 10])('bunch no calls, and keep the rate (trunk: %s a second)', (ofTrunk) => {
+    const times = startsWith(ofTrunk === undefined ? 10 : 1_000, ofTrunk, [0.05, 3.9, 2, 1, 0, 3, 4]);
+    expect(most(times)).toBeLessThanOrEqual(10);
+    // Four seconds until the slowest are there, sixteen at ten a second.
+    expect(times.length).toBeGreaterThan(150);
+  });
+  it('hold no more lines than are needed for them', () => {
+    const one = house([rules('c', { channels: 5_000, perSecond: 10 })], [trunk('t1')], 5_000);
+    for (let i = 0; i < 40; i += 1) {
+      one.now += 50;
+      one.send({ type: 'tick' });
+      one.answerClaim(100, 0, true);
+    }
+    expect(one.making.length).toBeGreaterThan(15);
+    expect(one.making.length).toBeLessThanOrEqual(22);
+  });
+});
+
+describe('lines of others on a trunk', () => {
+  it('are left to them, and taken again when they are free', () => {
+    const one = house([rules('c', { trunks: ['t1'] })], [trunk('t1', 4)]);
+    one.send({ type: 'others', trunk: 't1', lines: 3 });
+    expect(one.send({ type: 'tick' })).toEqual([{ type: 'claim', campaign: 'c', trunks: ['t1'] }]);
+    one.answerClaim(1, 0);
+    expect(one.send({ type: 'tick' })).toEqual([]);
+    one.send({ type: 'others', trunk: 't1', lines: 0 });
+    expect(one.send({ type: 'tick' })).toMatchObject([{ trunks: { length: 3 } }]);
+  });
+});
+
 type Act =
   | { readonly do: 'tick'; readonly ms: number }
-  | { readonly do: 'claim'; readonly found: number; readonly dry: boolean }
+  | { readonly do: 'claim'; readonly found: number; readonly dry: boolean; readonly later: boolean }
+  | { readonly do: 'make'; readonly index: number; readonly good: boolean }
+  | { readonly do: 'others'; readonly trunk: string; readonly lines: number }
   | { readonly do: 'end'; readonly index: number }
   | { readonly do: 'due'; readonly campaign: number }
   | { readonly do: 'house'; readonly channels: number; readonly ready: boolean }
@@ -177,6 +247,23 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
       do: fc.constant('claim' as const),
       found: fc.integer({ min: 0, max: 25 }),
       dry: fc.boolean(),
+      later: fc.boolean(),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('make' as const),
+      index: fc.nat(50),
+      good: fc.integer().map((n) => n % 9 !== 0),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('others' as const),
+      trunk: fc.constantFrom('t1', 't2', 't3'),
+      lines: fc.integer({ min: 0, max: 9 }),
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('end' as const), index: fc.nat(50) }) },
@@ -196,8 +283,12 @@ function play(one: House, campaigns: CampaignRules[], act: Act): void {
   if (act.do === 'tick') {
     one.now += act.ms;
     one.send({ type: 'tick' });
-  } else if (act.do === 'claim') one.answerClaim(act.found, act.dry ? undefined : one.now);
-  else if (act.do === 'end') one.end(act.index);
+  } else if (act.do === 'claim') one.answerClaim(act.found, act.dry ? undefined : one.now, act.later);
+  else if (act.do === 'make') one.make(act.index, act.good);
+  else if (act.do === 'others') {
+    one.others.set(act.trunk, act.lines);
+    one.send({ type: 'others', trunk: act.trunk, lines: act.lines });
+  } else if (act.do === 'end') one.end(act.index);
   else if (act.do === 'due') one.send({ type: 'due', campaign: campaigns[act.campaign]!.id, from: one.now });
   else if (act.do === 'house') one.send({ type: 'house', channels: act.channels, ready: act.ready });
   else {
@@ -216,6 +307,7 @@ describe('in every order of events', () => {
         const one = house(campaigns, trunks, 20);
         for (const act of sequence) {
           const before = new Map(campaigns.map(({ id }) => [id, one.linesOf(id)]));
+          const over = new Map(trunks.map(({ id }) => [id, one.linesOver(id)]));
           play(one, campaigns, act);
           let lines = 0;
           for (const campaign of campaigns) {
@@ -230,7 +322,9 @@ describe('in every order of events', () => {
           for (const { id, channels } of trunks) {
             const taken = one.linesOver(id);
             expect(one.state.trunks.get(id)?.lines).toBe(taken);
-            expect(taken).toBeLessThanOrEqual(channels ?? Number.POSITIVE_INFINITY);
+            // A call of somebody else may come at any time: then nothing of ours is added, and nothing is ended.
+            const most = (channels ?? Number.POSITIVE_INFINITY) - (one.others.get(id) ?? 0);
+            if (taken > (over.get(id) ?? 0)) expect(taken).toBeLessThanOrEqual(most);
           }
         }
       }),
@@ -300,11 +394,12 @@ describe('in every order of events', () => {
         const one = house(campaigns, trunks, 20);
         for (const act of sequence) play(one, campaigns, act);
         const prepared = [...one.attempts.values()].filter(({ up }) => !up).length;
-        expect(one.starts.length + one.givenBack + prepared).toBe(one.made);
+        expect(one.starts.length + one.givenBack + one.unmade + prepared).toBe(one.made);
         // Left alone, switched on and with lines free, every prepared one is started.
         one.send({ type: 'house', channels: 1_000, ready: true });
         for (const { id } of campaigns) one.send({ type: 'campaign', rules: rules(id) });
         while (one.claims.length > 0) one.answerClaim(0, undefined);
+        while (one.making.length > 0) one.make(0, true);
         for (let i = 0; i < 200; i += 1) {
           one.now += 100;
           one.send({ type: 'tick' });
@@ -327,12 +422,13 @@ describe('in every order of events', () => {
           const fixed = sequence.filter((act) => act.do !== 'campaign' && act.do !== 'house');
           for (const act of fixed) play(one, campaigns, act);
           while (one.claims.length > 0) one.answerClaim(100, one.now);
+          while (one.making.length > 0) one.make(0, true);
           for (const { id } of campaigns) one.send({ type: 'due', campaign: id, from: one.now });
           one.send({ type: 'tick' });
           const houseFree = channels - campaigns.reduce((sum, { id }) => sum + one.linesOf(id), 0);
           for (const campaign of campaigns) {
             const trunkFree = campaign.trunks.some(
-              (id) => one.linesOver(id) < (one.state.trunks.get(id)?.rules.channels ?? 1e9),
+              (id) => one.linesOver(id) + (one.others.get(id) ?? 0) < (one.state.trunks.get(id)?.rules.channels ?? 1e9),
             );
             expect(houseFree > 0 && trunkFree && one.linesOf(campaign.id) < campaign.channels).toBe(false);
           }

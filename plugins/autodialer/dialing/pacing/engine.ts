@@ -1,4 +1,4 @@
-import { available, newBucket, take, withRate } from './bucket.js';
+import { available, type Bucket, newBucket, take, withRate } from './bucket.js';
 import { mayCall } from './limits.js';
 import { shareLines } from './share.js';
 import type {
@@ -17,7 +17,7 @@ import type {
  * done comes out, and nothing here knows a clock, a database or an Asterisk.
  *
  * A line is taken from the moment a contact is claimed for it, and free again with `freed`. Calls per second are counted
- * when a call is started, however long its claim took.
+ * when a call is started, however long its claim and its message took.
  */
 export function step(
   state: PacingState,
@@ -73,6 +73,12 @@ class Work {
         return this.change(event.campaign, ({ dueFrom = event.from }) => ({ dueFrom: Math.min(dueFrom, event.from) }));
       case 'claimed':
         return this.claimed(event.campaign, event.attempts, event.dueFrom);
+      case 'made':
+        return this.made(event.campaign, event.attempts, true);
+      case 'unmade':
+        return this.made(event.campaign, event.attempts, false);
+      case 'others':
+        return this.setOthers(event.trunk, event.lines);
       case 'hold':
         return this.change(event.campaign, ({ heldUntil }) => ({ heldUntil: Math.max(heldUntil, event.until) }));
       case 'freed':
@@ -94,7 +100,7 @@ class Work {
       const prepared = campaign.prepared.filter((one) => !chosen.includes(one));
       const bucket = go ? take(campaign.bucket, chosen.length, this.now) : campaign.bucket;
       this.campaigns.set(id, { ...campaign, prepared, bucket });
-      for (const { trunk } of chosen) this.settle(trunk, go);
+      if (go) for (const { trunk } of chosen) this.spend(trunk);
     }
   }
 
@@ -119,27 +125,43 @@ class Work {
     });
   }
 
-  private settle(id: string, started: boolean): void {
+  private spend(id: string): void {
     const trunk = this.trunks.get(id);
-    if (!trunk) return;
-    const bucket = started ? take(trunk.bucket, 1, this.now) : trunk.bucket;
-    this.trunks.set(id, { ...trunk, bucket, reserved: trunk.reserved - 1 });
+    if (trunk) this.trunks.set(id, { ...trunk, bucket: take(trunk.bucket, 1, this.now) });
   }
 
   private claimed(id: string, attempts: readonly Prepared[], dueFrom: number | undefined): void {
     const campaign = this.campaigns.get(id);
     if (!campaign?.claiming) return;
     const unused = [...campaign.claiming];
-    for (const { trunk } of attempts) unused.splice(unused.indexOf(trunk), 1);
+    for (const { trunk } of attempts) {
+      unused.splice(unused.indexOf(trunk), 1);
+      this.move(trunk, 0, -1);
+      const known = this.trunks.get(trunk);
+      if (known) this.trunks.set(trunk, { ...known, inflow: take(known.inflow, 1, this.now) });
+    }
     for (const trunk of unused) this.move(trunk, -1, -1);
-    const prepared = [...campaign.prepared, ...attempts];
     this.campaigns.set(id, {
       ...campaign,
       claiming: undefined,
-      prepared,
+      inflow: take(campaign.inflow, attempts.length, this.now),
+      making: [...campaign.making, ...attempts],
       dueFrom,
       lines: campaign.lines - unused.length,
     });
+  }
+
+  private made(id: string, attempts: readonly string[], good: boolean): void {
+    const over = new Set(attempts);
+    this.change(id, ({ making, prepared }) => ({
+      making: making.filter((one) => !over.has(one.id)),
+      ...(good ? { prepared: [...prepared, ...making.filter((one) => over.has(one.id))] } : {}),
+    }));
+  }
+
+  private setOthers(id: string, lines: number): void {
+    const trunk = this.trunks.get(id);
+    if (trunk) this.trunks.set(id, { ...trunk, others: lines });
   }
 
   private setCampaign(rules: CampaignRules): void {
@@ -152,7 +174,12 @@ class Work {
     this.campaigns.set(
       rules.id,
       known
-        ? { ...known, rules, bucket: withRate(known.bucket, rules.perSecond, this.now) }
+        ? {
+            ...known,
+            rules,
+            bucket: withRate(known.bucket, rules.perSecond, this.now),
+            inflow: withRate(known.inflow, rules.perSecond, this.now),
+          }
         : emptyCampaign(rules, this.now),
     );
   }
@@ -167,8 +194,10 @@ class Work {
     }
     for (const rules of present.values()) {
       const known = this.trunks.get(rules.id);
-      const bucket = known ? withRate(known.bucket, rules.perSecond, this.now) : newBucket(rules.perSecond, this.now);
-      this.trunks.set(rules.id, { rules, bucket, lines: known?.lines ?? 0, reserved: known?.reserved ?? 0 });
+      const fresh = newBucket(rules.perSecond, this.now);
+      const { bucket = fresh, inflow = fresh, lines = 0, asked = 0, others = 0 } = known ?? {};
+      const rated = (one: Bucket) => withRate(one, rules.perSecond, this.now);
+      this.trunks.set(rules.id, { rules, bucket: rated(bucket), inflow: rated(inflow), lines, asked, others });
     }
   }
 
@@ -184,12 +213,12 @@ class Work {
     if (campaign && campaign.lines === 0 && !campaign.rules.open) this.campaigns.delete(id);
   }
 
-  private move(id: string, lines: number, reserved: number): void {
+  private move(id: string, lines: number, asked: number): void {
     const trunk = this.trunks.get(id);
     if (!trunk) return;
     // A call may end on a trunk that was gone when it was adopted.
     const taken = Math.max(0, trunk.lines + lines);
-    this.trunks.set(id, { ...trunk, lines: taken, reserved: trunk.reserved + reserved });
+    this.trunks.set(id, { ...trunk, lines: taken, asked: trunk.asked + asked });
   }
 
   private change(id: string, patch: (campaign: CampaignPacing) => Partial<CampaignPacing>): void {
@@ -205,5 +234,6 @@ function switchedOff(id: string): CampaignRules {
 
 function emptyCampaign(rules: CampaignRules, now: number): CampaignPacing {
   const bucket = newBucket(rules.perSecond, now);
-  return { rules, bucket, lines: 0, claiming: undefined, prepared: [], dueFrom: now, heldUntil: 0 };
+  const idle = { lines: 0, claiming: undefined, making: [], prepared: [] };
+  return { rules, bucket, inflow: bucket, ...idle, dueFrom: now, heldUntil: 0 };
 }

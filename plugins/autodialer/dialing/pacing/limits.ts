@@ -9,16 +9,25 @@ export function mayCall({ rules }: CampaignPacing, now: number): boolean {
 
 /** How many contacts the campaign may claim now by its own limits. One claim at a time. */
 export function campaignRoom(campaign: CampaignPacing, now: number): number {
-  const { claiming, dueFrom, heldUntil, bucket, prepared } = campaign;
+  const { claiming, dueFrom, heldUntil, inflow, prepared } = campaign;
   const blocked = claiming !== undefined || dueFrom === undefined || dueFrom > now || heldUntil > now;
   if (blocked || !mayCall(campaign, now)) return 0;
-  // What is prepared will take its calls per second yet.
-  return Math.max(0, Math.min(linesWanted(campaign), available(bucket, now) - prepared.length));
+  // What waits to be started is more than can be: nothing is added to it.
+  return Math.max(0, Math.min(linesWanted(campaign), available(inflow, now) - prepared.length));
 }
 
-export function trunkRoom({ rules, lines, bucket, reserved }: TrunkPacing, now: number): number {
-  const free = rules.channels === undefined ? Number.POSITIVE_INFINITY : rules.channels - lines;
-  return Math.max(0, Math.min(free, available(bucket, now) - reserved));
+/** @param waiting attempts that could be started over the trunk, and wait for its calls per second */
+export function trunkRoom({ rules, lines, others, inflow, asked }: TrunkPacing, waiting: number, now: number): number {
+  const free = rules.channels === undefined ? Number.POSITIVE_INFINITY : rules.channels - lines - others;
+  return Math.max(0, Math.min(free, available(inflow, now) - asked - waiting));
+}
+
+/** How many prepared attempts wait for each trunk. */
+export function waitingByTrunk(campaigns: Iterable<CampaignPacing>): ReadonlyMap<string, number> {
+  const waiting = new Map<string, number>();
+  for (const { prepared } of campaigns)
+    for (const { trunk } of prepared) waiting.set(trunk, (waiting.get(trunk) ?? 0) + 1);
+  return waiting;
 }
 
 export function houseRoom(state: PacingState): number {

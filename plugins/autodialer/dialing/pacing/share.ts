@@ -1,4 +1,4 @@
-import { campaignRoom, houseRoom, trunkRoom } from './limits.js';
+import { campaignRoom, houseRoom, trunkRoom, waitingByTrunk } from './limits.js';
 import type { PacingState } from './state.js';
 
 interface Applicant {
@@ -16,7 +16,8 @@ interface Applicant {
  * priority. No line stays free that a campaign with due contacts could take. Answers the trunk of each line.
  */
 export function shareLines(state: PacingState, now: number): ReadonlyMap<string, readonly string[]> {
-  const rooms = new Map([...state.trunks.values()].map((trunk) => [trunk.rules.id, trunkRoom(trunk, now)]));
+  const waiting = waitingByTrunk(state.campaigns.values());
+  const rooms = new Map([...state.trunks].map(([id, trunk]) => [id, trunkRoom(trunk, waiting.get(id) ?? 0, now)]));
   let applicants: Applicant[] = [];
   for (const campaign of state.campaigns.values()) {
     const { id, priority, trunks } = campaign.rules;

@@ -22,7 +22,7 @@ export interface TrunkRules {
   readonly channels: number | undefined;
   readonly perSecond: number | undefined;
 }
-/** An attempt whose row is committed and which has not been started yet. */
+/** An attempt whose row is committed, and which has not been started yet: its message is being made, or it waits. */
 export interface Prepared {
   readonly id: string;
   readonly trunk: string;
@@ -30,11 +30,17 @@ export interface Prepared {
 
 export interface CampaignPacing {
   readonly rules: CampaignRules;
+  /** Calls that are started. */
   readonly bucket: Bucket;
+  /** Contacts that are claimed, at the same rate: making messages takes its time, and many may be made at once. */
+  readonly inflow: Bucket;
   /** Lines that are taken: claims under way, prepared attempts, calls. */
   readonly lines: number;
   /** Trunks of the claim under way, one entry for each contact asked for. */
   readonly claiming: readonly string[] | undefined;
+  /** Attempts whose messages are being made. */
+  readonly making: readonly Prepared[];
+  /** Attempts that can be started at any moment. */
   readonly prepared: readonly Prepared[];
   /** When its next contact is due; absent when none is waiting. */
   readonly dueFrom: number | undefined;
@@ -44,9 +50,12 @@ export interface CampaignPacing {
 export interface TrunkPacing {
   readonly rules: TrunkRules;
   readonly bucket: Bucket;
+  readonly inflow: Bucket;
   readonly lines: number;
-  /** Of those, how many have not been started: their calls per second are still to be counted. */
-  readonly reserved: number;
+  /** Of those, how many belong to claims that are under way. */
+  readonly asked: number;
+  /** Lines that others than the dialler have: calls that came in over it, and those of people. */
+  readonly others: number;
 }
 
 export interface PacingState {
@@ -73,6 +82,12 @@ export type PacingEvent =
       readonly attempts: readonly Prepared[];
       readonly dueFrom: number | undefined;
     }
+  /** The messages of these claimed attempts are ready: they may be started. */
+  | { readonly type: 'made'; readonly campaign: string; readonly attempts: readonly string[] }
+  /** These will not be started: no message could be made for them; `freed` follows for each. */
+  | { readonly type: 'unmade'; readonly campaign: string; readonly attempts: readonly string[] }
+  /** How many lines of a trunk are taken by calls that the dialler did not make. */
+  | { readonly type: 'others'; readonly trunk: string; readonly lines: number }
   | { readonly type: 'hold'; readonly campaign: string; readonly until: number }
   /** A started call has ended or was refused, or a prepared attempt was given back. */
   | { readonly type: 'freed'; readonly campaign: string; readonly trunk: string }
@@ -80,7 +95,10 @@ export type PacingEvent =
   | { readonly type: 'adopted'; readonly campaign: string; readonly trunk: string };
 
 export type PacingCommand =
-  /** Claim as many due contacts as there are trunks, and commit an attempt for each; answer with `claimed`. */
+  /**
+   * Claim as many due contacts as there are trunks, and commit an attempt for each; answer with `claimed`, then with
+   * `made` or `unmade` for each attempt.
+   */
   | { readonly type: 'claim'; readonly campaign: string; readonly trunks: readonly string[] }
   /** Start these committed attempts now; answer with `freed` for each once it is over. */
   | { readonly type: 'start'; readonly campaign: string; readonly attempts: readonly string[] }

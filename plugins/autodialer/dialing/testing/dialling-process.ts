@@ -22,6 +22,12 @@ export const testTrunk: DialTrunk = {
   plus: true,
 };
 
+export interface Beginning {
+  readonly channels?: number;
+  readonly trunk?: DialTrunk;
+  readonly slowMs?: readonly number[];
+}
+
 /** A dialler with its own line to the database, which can be killed in the middle of anything. */
 export class DiallingProcess {
   readonly ended: AttemptEnd[] = [];
@@ -36,20 +42,33 @@ export class DiallingProcess {
     private readonly pool: Pool,
   ) {}
 
-  static async begin(url: string, exchange: FakeExchange, channels = 60): Promise<DiallingProcess> {
+  /** @param slowMs how long messages take to be made, one after another and over again */
+  static async begin(
+    url: string,
+    exchange: FakeExchange,
+    { channels = 60, trunk = testTrunk, slowMs = [0] }: Beginning = {},
+  ): Promise<DiallingProcess> {
     const link = await DatabaseLink.to(url);
     const pool = createPool({ uri: link.url, timezone: 'Z', connectionLimit: 4, connectTimeout: 2_000 });
     const door = exchange.open();
     const log = new FakeLog();
     const made: DiallingProcess[] = [];
+    let turn = 0;
     const dialler = new Dialler({
       pool,
       calls: door,
       clock: realClock,
       log,
-      trunks: { all: async () => [testTrunk] },
+      trunks: { all: async () => [trunk] },
       messages: new MessageMaker(
-        { media: async () => ({ sound: 'hello-world' }), durationMs: async () => 1_000 },
+        {
+          media: async () => {
+            const ms = slowMs[turn++ % slowMs.length] ?? 0;
+            if (ms > 0) await realClock.sleep(ms);
+            return { sound: 'hello-world' };
+          },
+          durationMs: async () => 1_000,
+        },
         { media: async () => ({ sound: 'hello-world' }), fromWords: async () => [], wave: async () => [] },
       ),
       channels: () => channels,

@@ -5,6 +5,7 @@ import type {
   CallRecord,
   CallsHost,
   JournalEvent,
+  OpenCall,
   StartCall,
   StartResult,
 } from '@perezvon/sdk/server';
@@ -21,6 +22,10 @@ export class FakeExchange {
   readonly dialled: StartCall[] = [];
   readonly mostUp = { calls: 0 };
   readonly records = new Map<string, CallRecord>();
+  /** When each call came to the carrier, in milliseconds since 1970. */
+  readonly dialledAt: number[] = [];
+  /** Calls on the trunk that the dialler did not make. */
+  others = 0;
   private door: Door | undefined;
   private up = 0;
 
@@ -41,6 +46,7 @@ export class FakeExchange {
     const { id } = order;
     if (this.records.has(id)) return { id, state: 'refused', error: new Error('dialled before') };
     this.dialled.push(order);
+    this.dialledAt.push(Date.now());
     this.records.set(id, { id, state: 'dialling', end: undefined });
     this.up += 1;
     this.mostUp.calls = Math.max(this.mostUp.calls, this.up);
@@ -105,10 +111,12 @@ export class Door implements CallsHost {
   }
   async record(): Promise<void> {}
   async stopRecording(): Promise<void> {}
-  open(): readonly [] {
-    return [];
+  open(): readonly OpenCall[] {
+    return [...this.exchange.records.values()].flatMap(({ id, state }): OpenCall[] =>
+      state === 'ended' ? [] : [{ id, state, phone: undefined, data: {} }],
+    );
   }
   inUse(): number {
-    return this.exchange.upNow;
+    return this.exchange.upNow + this.exchange.others;
   }
 }
