@@ -132,6 +132,7 @@ export default definePlugin({
     host.points.contribute(PromptUse, {
       usesOf: async (id) => book.usesOf(id).map(({ name }) => name),
     });
+    host.calls.leads(async () => book.leads());
     host.http.routes(...queueRoutes);
     host.services.provide(QueueFloor, {
       talkOf: (operator) => offers.talkOf(operator),

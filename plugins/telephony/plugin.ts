@@ -62,12 +62,14 @@ export default definePlugin({
     host.services.provide(Trunks, trunks);
     host.services.provide(Phones, phones);
     host.services.provide(Conversations, talks);
+    const numbers = new NumberBook();
+    host.calls.leads(() => numbers.leads());
     const own = [
       [TrunkBookToken, trunks],
       [PhoneBookToken, phones],
       [TrunkStatesToken, states],
       [PhoneStatesToken, phoneStates],
-      [NumberBookToken, new NumberBook()],
+      [NumberBookToken, numbers],
       [RuleBookToken, rules],
       [ConversationsToken, talks],
       [UsageToken, usage],

@@ -37,6 +37,7 @@ export const phone = defineDestination({
   kind: 'telephony.phone',
   target: z.object({ phoneId: z.uuid(), ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000) }),
   inject: { phones: Phones, trunks: Trunks, calls: OutsideCalls, legs: LegsToken, talks: ConversationsToken },
+  isThere: async ({ phoneId }, { phones }) => (await phones.byId(phoneId)) !== undefined,
   async enter(call, { phoneId, ringTimeoutMs }, { phones, trunks, calls, legs, talks }) {
     const to = await phones.byId(phoneId);
     const way = to?.enabled ? wayTo(to, await trunks.list()) : undefined;

@@ -100,6 +100,15 @@ export class Door implements CallsHost {
   watchPhones() {
     return { dispose: () => undefined };
   }
+  leads() {
+    return { dispose: () => undefined };
+  }
+  async leadsTo() {
+    return [];
+  }
+  async isThere() {
+    return true;
+  }
   watchTalks() {
     return { dispose: () => undefined };
   }
