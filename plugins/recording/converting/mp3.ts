@@ -18,7 +18,7 @@ export const durationOf = (bytes: number): number => Math.floor(bytes / bytesPer
 /** Two clocks and the first packets: so much shorter than the talk a whole recording may be. */
 const slackMs = 1_000;
 const slack = 0.02;
-/** Whether a sound holds the talk from its beginning to its end: a disk that was full in the middle of it took the rest. */
+/** Whether a sound holds the talk from its beginning to its end: else a disk was full in the middle of it, or the line was dead. */
 export const isWhole = (soundMs: number, talkMs: number): boolean =>
   soundMs >= talkMs - Math.max(slackMs, talkMs * slack);
 
