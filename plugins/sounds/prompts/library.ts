@@ -60,6 +60,21 @@ export class PromptLibrary {
     return this.add({ ...facts, id: newId(), kind: 'text', fileName: null }, by);
   }
 
+  async rename(id: string, name: string, by: Principal): Promise<PromptView> {
+    const row = await this.row(id);
+    const before = row.name;
+    await row.update({ name, version: row.version + 1 });
+    const object = `prompt:${id}`;
+    await this.needs.audit.record({
+      by: by.id,
+      action: 'sounds.promptRenamed',
+      object,
+      before: { name: before },
+      after: { name },
+    });
+    return view(row);
+  }
+
   /** @throws PromptInUseError naming what still plays it */
   async remove(id: string, by: Principal): Promise<void> {
     const row = await this.row(id);
