@@ -11,6 +11,9 @@ const nothing = { dispose: () => undefined };
 
 const calls: HostPart<'calls'> = () => ({
   destination: () => undefined,
+  leads: () => nothing,
+  leadsTo: () => Promise.reject(new NoCallsHereError()),
+  isThere: () => Promise.reject(new NoCallsHereError()),
   observe: () => nothing,
   start: () => Promise.reject(new NoCallsHereError()),
   cancel: () => Promise.reject(new NoCallsHereError()),

@@ -111,6 +111,7 @@ function startDialling(host: Host): void {
   host.container.register(ReportJobs, { useValue: jobs });
   host.container.register(MessageClock, { useValue: clock });
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
+  calls.leads(() => campaigns.leads());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
   host.http.routes(statisticsRoute, ...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
   calls.destination(message);

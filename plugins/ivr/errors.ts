@@ -11,7 +11,7 @@ export class MenuNameTakenError extends ConflictError {
     super(`a menu named ${name} exists`, { code: 'ivr.nameTaken', params: { name } });
   }
 }
-/** Other menus lead to it. */
+/** Menus, numbers, campaigns or queues lead to it. */
 export class MenuInUseError extends ConflictError {
   constructor(users: readonly string[]) {
     super(`it is used by ${users.join(', ')}`, { code: 'ivr.inUse', params: { users: users.join(', ') } });

@@ -1,10 +1,10 @@
-import { PromptUse } from '@perezvon/plugin-sounds';
+import { Prompts, PromptUse } from '@perezvon/plugin-sounds';
 import { definePlugin } from '@perezvon/sdk/server';
 import { ClockToken, menu } from './calling/destination.js';
 import { Counts, CountsToken } from './menus/counts.js';
 import { MenuBook, MenuBookToken } from './menus/menu-book.js';
 import { migrations } from './migrations/index.js';
-import { Audit, menuRoutes } from './routes.js';
+import { Audit, Calls, menuRoutes } from './routes.js';
 
 const countsEveryMs = 5_000;
 
@@ -13,12 +13,18 @@ export default definePlugin({
   offers: [],
   migrations,
   async start(host) {
-    const menus = new MenuBook(host.db.pool);
+    const prompts = host.services.use(Prompts);
+    const menus = new MenuBook(host.db.pool, {
+      isThere: (place) => host.calls.isThere(place),
+      isReady: async (promptId) => (await prompts.durationMs(promptId)) !== undefined,
+    });
     const counts = new Counts(host.db.pool, () => host.clock.now());
     await menus.load();
     host.container.register(MenuBookToken, { useValue: menus });
     host.container.register(CountsToken, { useValue: counts });
     host.container.register(ClockToken, { useValue: host.clock });
+    host.container.register(Calls, { useValue: host.calls });
+    host.calls.leads(async () => menus.leads());
     host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, { usesOf: async (id) => menus.usesOf(id) });
     host.http.routes(...menuRoutes);

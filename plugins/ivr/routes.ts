@@ -1,10 +1,13 @@
-import { type AuditHost, created, defineRoute, token, versioned } from '@perezvon/sdk/server';
+import { type AuditHost, type CallsHost, created, defineRoute, token, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { CountsToken } from './menus/counts.js';
+import { MenuInUseError } from './errors.js';
 import { MenuBookToken } from './menus/menu-book.js';
+import { menuAt } from './menus/problems.js';
 import { countsSchema, idSchema, menuPatchSchema, menuSchema, newMenuSchema } from './menus/schemas.js';
 
 export const Audit = token<AuditHost>('ivr.audit');
+export const Calls = token<CallsHost>('ivr.calls');
 const needs = { menus: MenuBookToken, audit: Audit };
 
 export const menuRoutes = [
@@ -15,7 +18,7 @@ export const menuRoutes = [
     summary: 'All voice menus as they are edited, with what is wrong with them',
     output: z.array(menuSchema),
     inject: { menus: MenuBookToken },
-    handler: (_request, { menus }) => [...menus.all()],
+    handler: async (_request, { menus }) => [...(await menus.all())],
   }),
   defineRoute({
     method: 'POST',
@@ -50,24 +53,29 @@ export const menuRoutes = [
     method: 'POST',
     path: '/menus/:id/publish',
     permission: 'ivr.write',
-    summary: 'Lets callers meet the menu as it is now; refused when they could get lost in it',
+    summary:
+      'Lets callers meet the menu as it is now, with those it leads to that are still drafts; refused when they could get lost',
     params: idSchema,
     output: menuSchema,
     inject: needs,
     handler: async ({ params, user }, { menus, audit }) => {
-      const after = await menus.publish(params.id);
-      await audit.record({ by: user.id, action: 'ivr.published', object: `menu:${after.id}`, after });
-      return after;
+      const published = await menus.publish(params.id);
+      for (const after of published)
+        await audit.record({ by: user.id, action: 'ivr.published', object: `menu:${after.id}`, after });
+      return menus.get(params.id);
     },
   }),
   defineRoute({
     method: 'DELETE',
     path: '/menus/:id',
     permission: 'ivr.write',
-    summary: 'Deletes a menu that no other one leads to',
+    summary: 'Deletes a menu that nothing leads to: no other menu, number, campaign or queue',
     params: idSchema,
-    inject: needs,
-    handler: async ({ params, user }, { menus, audit }): Promise<undefined> => {
+    inject: { ...needs, calls: Calls },
+    handler: async ({ params, user }, { menus, audit, calls }): Promise<undefined> => {
+      const users = await calls.leadsTo((place) => menuAt(place) === params.id);
+      const others = users.filter(({ id }) => id !== params.id);
+      if (others.length > 0) throw new MenuInUseError(others.map(({ name }) => name));
       const before = await menus.remove(params.id);
       await audit.record({ by: user.id, action: 'ivr.deleted', object: `menu:${before.id}`, before });
     },

@@ -150,6 +150,7 @@ export default definePlugin({
         return queueId === undefined ? undefined : { destination: { kind: 'queues.queue', target: { queueId } } };
       },
     });
+    host.calls.leads(async () => book.leads());
     host.http.routes(...queueRoutes);
     host.services.provide(QueueFloor, {
       talkOf: (operator) => offers.talkOf(operator),

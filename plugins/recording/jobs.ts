@@ -1,6 +1,6 @@
 import { type ConfigHost, defineJob, type EventsHost, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { toMp3 } from './converting/mp3.js';
+import { isWhole, toMp3 } from './converting/mp3.js';
 import { type Shelf, ShelfToken } from './converting/shelf.js';
 import { RecordingNotFoundError } from './errors.js';
 import { RecordingReady } from './index.js';
@@ -11,6 +11,8 @@ export const Events = token<EventsHost>('recording.events');
 const settingsSchema = z.object({ bitRate: z.number(), keepDays: z.number() });
 const dayMs = 86_400_000;
 const atOnce = 500;
+/** The words stand in the database: the list says them in the reader's language. */
+const noSound = 'there is no sound';
 /** No conversion takes so long. */
 const partialMs = 3_600_000;
 
@@ -52,17 +54,24 @@ async function convertOne(id: string, { book, shelf, config, events }: Needs, si
   const raw = shelf.raw(id);
   const kilobitsPerSecond = config.read(settingsSchema).bitRate;
   try {
-    const { callId, startedAt } = await book.get(id);
+    const { callId, startedAt, talkMs } = await book.get(id);
+    if ((await shelf.rawBytes(id)) === 0) {
+      // The disk was full from the beginning.
+      await book.failed(id, noSound);
+      await shelf.clearRaw(id);
+      return;
+    }
     const target = await shelf.place(id, startedAt);
     const { durationMs, bytes } = await toMp3(raw, target, { kilobitsPerSecond, signal });
-    if (await book.ready(id, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
+    const state = talkMs === null || isWhole(durationMs, talkMs) ? 'ready' : 'cut';
+    if (await book.converted(id, state, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
     await shelf.clearRaw(id);
   } catch (error) {
     // Deleted meanwhile.
     if (error instanceof RecordingNotFoundError) return;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       // Nothing was recorded: the call was over before Asterisk began.
-      await book.failed(id, 'there is no sound');
+      await book.failed(id, noSound);
       return;
     }
     await book.release(id);
@@ -72,7 +81,7 @@ async function convertOne(id: string, { book, shelf, config, events }: Needs, si
 
 /** Deletes the samples of what is an MP3 already: their worker died between the two. */
 export async function clearLeftRaws(shelf: Shelf, book: RecordingBook): Promise<void> {
-  for (const id of await book.readyOf(await shelf.raws())) await shelf.clearRaw(id);
+  for (const id of await book.convertedOf(await shelf.raws())) await shelf.clearRaw(id);
 }
 
 /** Deletes what is older than it may become, and what conversions left that were cut off. */

@@ -6,7 +6,9 @@ import { Shelf, ShelfToken } from './converting/shelf.js';
 import { clearLeftRaws, Config, convert, Events, expire } from './jobs.js';
 import { Keeper } from './keeping/keeper.js';
 import { RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
+import { Listening, ListeningToken } from './listening.js';
 import { createRecordings } from './migrations/001-create-recordings.js';
+import { cutRecordings } from './migrations/002-cut-recordings.js';
 import { Audit, recordingRoutes } from './routes.js';
 
 const sweepEveryMs = 15_000;
@@ -17,13 +19,15 @@ const settingsSchema = z.object({ leastFreeMegabytes: z.number() });
 export default definePlugin({
   id: 'recording',
   offers: [],
-  migrations: [createRecordings],
+  migrations: [createRecordings, cutRecordings],
   async start(host) {
     const folder = await host.recordings();
     const book = new RecordingBook(host.db.pool);
     host.container.register(RecordingBookToken, { useValue: book });
-    const shelf = new Shelf(folder, await host.folder('mp3'));
+    const mp3 = await host.folder('mp3');
+    const shelf = new Shelf(folder, mp3);
     host.container.register(ShelfToken, { useValue: shelf });
+    host.container.register(ListeningToken, { useValue: new Listening(host.audit, host.clock) });
     host.container.register(Audit, { useValue: host.audit });
     host.container.register(Config, { useValue: host.config });
     host.container.register(Events, { useValue: host.events });
@@ -42,7 +46,7 @@ export default definePlugin({
       operators,
       clock: host.clock,
       log: host.log,
-      folder,
+      folders: [folder, mp3],
       leastFreeBytes: () => host.config.read(settingsSchema).leastFreeMegabytes * megabyte,
       convert: (id) => host.jobs.enqueue(convert, { id }),
     });

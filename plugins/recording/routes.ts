@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ShelfToken } from './converting/shelf.js';
 import { RecordingNotReadyError } from './errors.js';
 import { RecordingBookToken } from './keeping/recording-book.js';
+import { ListeningToken } from './listening.js';
 import { idSchema, recordingSchema, recordingsPageSchema, recordingsQuerySchema } from './schemas.js';
 
 export const Audit = token<AuditHost>('recording.audit');
@@ -36,20 +37,16 @@ export const recordingRoutes = [
     summary: 'The MP3, whole or in parts; that somebody listens stands in the audit trail',
     params: idSchema,
     query: z.object({ download: z.enum(['0', '1']).default('0') }),
-    inject: needs,
-    handler: async ({ params: { id }, query: { download }, range, user }, { book, shelf, audit }) => {
+    inject: { book: RecordingBookToken, shelf: ShelfToken, listening: ListeningToken },
+    handler: async ({ params: { id }, query: { download }, range, user }, { book, shelf, listening }) => {
       const { state, startedAt, number } = await book.get(id);
-      if (state !== 'ready') throw new RecordingNotReadyError(id);
+      if (state !== 'ready' && state !== 'cut') throw new RecordingNotReadyError(id);
       const day = new Date(startedAt).toISOString().slice(0, 16).replaceAll(':', '-').replace('T', '_');
       const name = `${day}_${(number ?? 'unknown').replaceAll(/[^0-9a-z]/gi, '')}.mp3`;
       const facts = { name, type: 'audio/mpeg', inline: download === '0' };
-      const reply = await fileReply(shelf.mp3(id, startedAt), facts, range);
-      // A player asks for many parts; who listens is told once.
-      if (reply.facts.part?.from === 0) {
-        const action = download === '1' ? 'recording.downloaded' : 'recording.listened';
-        await audit.record({ by: user.id, action, object: `recording:${id}` });
-      }
-      return reply;
+      // Before the first byte: nobody hears what the trail does not know of.
+      await listening.begins(user.id, download === '1' ? 'recording.downloaded' : 'recording.listened', id);
+      return fileReply(shelf.mp3(id, startedAt), facts, range);
     },
   }),
   defineRoute({

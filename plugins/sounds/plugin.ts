@@ -47,7 +47,15 @@ export default definePlugin({
       useValue: { bytes: () => host.config.read(settings).speechCacheMb * megabyte },
     });
     host.container.register(PromptLibraryToken, {
-      useValue: new PromptLibrary({ prompts, sounds, originals, jobs: host.jobs, audit: host.audit, users }),
+      useValue: new PromptLibrary({
+        prompts,
+        sounds,
+        originals,
+        jobs: host.jobs,
+        audit: host.audit,
+        users,
+        calls: host.calls,
+      }),
     });
     host.http.routes(...routes);
     host.jobs.define(convertPrompt);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { NoFileError } from './errors.js';
 import { toWave } from './prompts/converter.js';
 import { PromptLibraryToken } from './prompts/library.js';
-import { idParamsSchema, promptSchema, spokenPromptSchema, uploadFieldsSchema } from './schemas.js';
+import { idParamsSchema, promptNameSchema, promptSchema, spokenPromptSchema, uploadFieldsSchema } from './schemas.js';
 
 /** Bytes that one upload may have; follows the setting. */
 export interface UploadSize {
@@ -66,6 +66,29 @@ const spoken = defineRoute({
   handler: async ({ body, user }, needs) => accepted(await needs.library.speak(body, user)),
 });
 
+const rename = defineRoute({
+  method: 'PATCH',
+  path: '/prompts/:id',
+  permission: 'sounds.prompts.write',
+  summary: 'Gives a prompt another name; what uses it goes on using it',
+  params: idParamsSchema,
+  body: z.object({ name: promptNameSchema }),
+  output: promptSchema,
+  inject: { library },
+  handler: ({ params, body, user }, needs) => needs.library.rename(params.id, body.name, user),
+});
+
+const uses = defineRoute({
+  method: 'GET',
+  path: '/prompts/:id/uses',
+  permission: 'sounds.prompts.read',
+  summary: 'Names of all that plays a prompt: campaigns, queues, menus, and numbers that lead to it',
+  params: idParamsSchema,
+  output: z.array(z.string()),
+  inject: { library },
+  handler: ({ params }, needs) => needs.library.usesOf(params.id),
+});
+
 const remove = defineRoute({
   method: 'DELETE',
   path: '/prompts/:id',
@@ -104,4 +127,4 @@ const listen = defineRoute({
   },
 });
 
-export const routes = [list, one, upload, spoken, remove, listen];
+export const routes = [list, one, upload, spoken, rename, uses, remove, listen];

@@ -12,7 +12,8 @@ import { QueueFloor } from '@perezvon/plugin-queues';
 import { z } from 'zod';
 import { QueueLogToken } from './export/queue-log.js';
 import { csv, workbook } from './export/sheets.js';
-import { type Span, StatisticsToken } from './figures/statistics.js';
+import type { Span } from './figures/span.js';
+import { StatisticsToken } from './figures/statistics.js';
 import { rollUp } from './jobs.js';
 
 export const Audit = token<AuditHost>('stats.audit');
@@ -138,12 +139,16 @@ export const statsRoutes = [
         readyMs: count,
         paidPauseMs: count,
         unpaidPauseMs: count,
+        pauses: z.array(z.object({ nameRu: z.string(), nameEn: z.string(), paid: z.boolean(), ms: count })),
         logIns: count,
+        missed: count,
+        handledMs: count,
         occupancy: orNull,
       }),
     ),
     inject: { statistics: StatisticsToken },
-    handler: async ({ query }, { statistics }) => [...(await statistics.workingTime(spanOf(query)))],
+    handler: async ({ query }, { statistics }) =>
+      (await statistics.workingTime(spanOf(query))).map((one) => ({ ...one, pauses: [...one.pauses] })),
   }),
   defineRoute({
     method: 'GET',
@@ -168,9 +173,9 @@ export const statsRoutes = [
     method: 'GET',
     path: '/trunks',
     permission: read,
-    summary: 'Calls and talking time by trunk',
+    summary: 'Calls, talking time and most lines at once by trunk',
     query: spanSchema,
-    output: z.array(z.object({ trunk: z.string(), calls: count, answered: count, talkMs: count })),
+    output: z.array(z.object({ trunk: z.string(), calls: count, answered: count, talkMs: count, peak: count })),
     inject: { statistics: StatisticsToken },
     handler: async ({ query }, { statistics }) => [...(await statistics.trunks(spanOf(query)))],
   }),
@@ -200,10 +205,16 @@ export const statsRoutes = [
     permission: read,
     summary: "The journal in the form of Asterisk's queue_log, for programs that read it",
     query: spanSchema,
-    inject: { log: QueueLogToken },
-    handler: ({ query }, { log }) => {
+    inject: { log: QueueLogToken, operators: Operators, floor: QueueFloor },
+    handler: async ({ query }, { log, operators, floor }) => {
       const { from, until } = spanOf(query);
-      return new FileReply(log.stream(from, until), { name: 'queue_log', type: 'text/plain; charset=utf-8' });
+      const { queues } = await names(operators, floor);
+      // Names of people may be the same; what they log in with is not.
+      const agents = new Map((await operators.list()).map(({ id, number }) => [id, number]));
+      return new FileReply(log.stream(from, until, { queues, operators: agents }), {
+        name: 'queue_log',
+        type: 'text/plain; charset=utf-8',
+      });
     },
   }),
   defineRoute({

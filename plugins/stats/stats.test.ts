@@ -1,6 +1,8 @@
 import { localTime, offsetAt } from '@perezvon/sdk/server';
+import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { csv, workbook } from './export/sheets.js';
 import { figuresOf, nothing, plus, type Sums } from './figures/figures.js';
 import { offsetSpans } from './figures/offset-spans.js';
 import { endings, type QueueEvent, staysOf } from './stays/stays-of.js';
@@ -182,5 +184,26 @@ describe('the wall clock', () => {
         expect(local(quarter * 900_000 + 899_999)).toEqual(local(quarter * 900_000));
       }),
     );
+  });
+});
+
+describe('names in files', () => {
+  it('that a spreadsheet would run stay text, whatever sign they begin with', async () => {
+    const key = '0190';
+    const one = { key, ...figuresOf({ ...nothing, offered: 7 }) };
+    const page = { total: one, byQueue: [one], byOperator: [], byHour: [], byWeekday: [], byDay: [] };
+    const facts = { page, campaigns: [], work: [], lost: [], trunks: [] };
+    for (const name of ['=1+1', '+1+1', '-1+1', '@SUM(1)', '\t=1+1']) {
+      const names = { language: 'en', timeZone: 'UTC', queues: new Map([[key, name]]), operators: new Map() } as const;
+      let text = '';
+      for await (const part of csv(facts, names)) text += String(part);
+      expect(text).toContain(`\n'${name};7;`);
+      const book = new ExcelJS.Workbook();
+      const parts: Buffer[] = [];
+      for await (const part of await workbook(facts, names)) parts.push(Buffer.from(part as Uint8Array));
+      await book.xlsx.load(Buffer.concat(parts) as unknown as ExcelJS.Buffer);
+      const cell = book.worksheets[1]?.getCell(2, 1);
+      expect([cell?.type, cell?.value]).toEqual([ExcelJS.ValueType.String, name]);
+    }
   });
 });

@@ -82,12 +82,14 @@ export default definePlugin({
     host.services.provide(Phones, phones);
     host.services.provide(Conversations, talks);
     host.services.provide(WaysOut, waysOut);
+    const numbers = new NumberBook();
+    host.calls.leads(() => numbers.leads());
     const own = [
       [TrunkBookToken, trunks],
       [PhoneBookToken, phones],
       [TrunkStatesToken, states],
       [PhoneStatesToken, phoneStates],
-      [NumberBookToken, new NumberBook()],
+      [NumberBookToken, numbers],
       [RuleBookToken, rules],
       [ConversationsToken, talks],
       [CodesToken, codes],

@@ -41,7 +41,10 @@ export async function heardBy(
   tones: Readonly<Record<string, number>>,
 ): Promise<readonly Stretch[]> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(`${who}-`)).toSorted();
-  const samples = await samplesOf(join(folder, names.at(-1) ?? ''));
+  return stretchesOf(await samplesOf(join(folder, names.at(-1) ?? '')), tones);
+}
+/** The same of samples. */
+export function stretchesOf(samples: Int16Array, tones: Readonly<Record<string, number>>): readonly Stretch[] {
   const windowLength = 8_000 * windowSeconds;
   const stretches: { whom: string; windows: number }[] = [];
   for (let at = 0; at + windowLength <= samples.length; at += windowLength) {

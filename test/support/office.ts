@@ -12,6 +12,7 @@ const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,f
 
 /** Whether LibreOffice is there: it is no part of the set-up, being ten times as large as the rest of it. */
 export const hasOffice = existsSync(program);
+if (!hasOffice) console.log('skipped: what LibreOffice says of the workbooks (apt-get install libreoffice-calc-nogui)');
 
 /** @returns the sheets of a workbook as LibreOffice reads them, as CSV. @throws Error when it complains */
 export async function sheetsByOffice(workbook: string): Promise<readonly string[]> {

@@ -64,6 +64,7 @@ export function recompute(text: string, calls: readonly ProviderCall[], rules: R
   const byOperator = new Map<string, Counted>();
   const inside = new Map<string, Inside>();
   const shifts = new Map<string, Shift>();
+  const missed = new Map<string, number>();
   /** Who answered last: the work after the talk is told later. */
   const answered = new Map<string, readonly Counted[]>();
   const of = (map: Map<string, Counted>, key: string) => {
@@ -81,14 +82,18 @@ export function recompute(text: string, calls: readonly ProviderCall[], rules: R
       if (stay) stay.holdMs += Number(data[0]);
     } else if (event === 'WRAPUP') {
       for (const one of answered.get(`${call} ${agent}`) ?? []) one.wrapUpMs += Number(data[0]);
+    } else if (event === 'RINGNOANSWER') {
+      missed.set(agent, (missed.get(agent) ?? 0) + 1);
     } else if (/^(ADDMEMBER|REMOVEMEMBER|PAUSE|UNPAUSE)$/.test(event)) {
       work(shifts, agent, event, at, data[0] ?? '');
     } else {
       const stay = inside.get(call);
       if (!stay || !(/^COMPLETE|TRANSFER$|^ABANDON$/.test(event) || sent[event])) continue;
       inside.delete(call);
-      const told = Number(data[3]);
-      const waitMs = data[3] === undefined || data[3] === '' ? at - stay.since : told;
+      // Milliseconds stand behind the fields that Asterisk documents.
+      const [waitAt, talkAt] = exactAt(event);
+      const told = data[waitAt] ?? '';
+      const waitMs = told === '' ? at - stay.since : Number(told);
       const within = waitMs <= rules.withinMs(stay.queue) ? 1 : 0;
       const groups = [total, of(byQueue, stay.queue)];
       const isAnswer = /^COMPLETE|TRANSFER$/.test(event);
@@ -104,7 +109,7 @@ export function recompute(text: string, calls: readonly ProviderCall[], rules: R
           group.answered += 1;
           group.within += within;
           group.answeredWaitMs += waitMs;
-          group.talkMs += Number(data[4]) - stay.holdMs;
+          group.talkMs += Number(data[talkAt]) - stay.holdMs;
           group.holdMs += stay.holdMs;
           if (event.endsWith('TRANSFER')) group.transfers += 1;
         } else if (way) {
@@ -128,15 +133,32 @@ export function recompute(text: string, calls: readonly ProviderCall[], rules: R
     total: withShares(total),
     byQueue: figures(byQueue),
     byOperator: figures(byOperator),
-    work: new Map([...shifts].map(([agent, shift]) => [agent, workOf(shift, byOperator.get(agent) ?? none(), rules)])),
+    work: new Map(
+      [...shifts].map(([agent, shift]) => [
+        agent,
+        { ...workOf(shift, byOperator.get(agent) ?? none(), rules), missed: missed.get(agent) ?? 0 },
+      ]),
+    ),
     trunks,
     /** Calls that entered and of whose end nothing is told. */
     unended: inside.size,
   };
 }
 
+/** Where the exact wait and talk stand behind an event. */
+function exactAt(event: string): readonly [number, number] {
+  if (event.endsWith('TRANSFER')) return [5, 6];
+  if (event.startsWith('COMPLETE')) return [3, 4];
+  return event === 'EXITWITHKEY' ? [4, -1] : [3, -1];
+}
 function work(shifts: Map<string, Shift>, agent: string, event: string, at: number, state: string): void {
-  const shift = shifts.get(agent) ?? { logIns: 0, readyMs: 0, pauses: new Map(), since: undefined, pause: undefined };
+  const shift = shifts.get(agent) ?? {
+    logIns: 0,
+    readyMs: 0,
+    pauses: new Map(),
+    since: undefined,
+    pause: undefined,
+  };
   shifts.set(agent, shift);
   const ms = at - (shift.since ?? at);
   if (shift.pause === undefined) shift.readyMs += ms;
@@ -149,8 +171,12 @@ function workOf({ logIns, readyMs, pauses }: Shift, { talkMs, holdMs, wrapUpMs }
   const sum = (paid: boolean) =>
     [...pauses].filter(([state]) => rules.paid(state) === paid).reduce((all, [, ms]) => all + ms, 0);
   const [paidPauseMs, unpaidPauseMs] = [sum(true), sum(false)];
-  const occupancy = readyMs > 0 ? Math.min(1, (talkMs + holdMs + wrapUpMs) / readyMs) : null;
-  return { loggedInMs: readyMs + paidPauseMs + unpaidPauseMs, readyMs, paidPauseMs, unpaidPauseMs, logIns, occupancy };
+  const handledMs = talkMs + holdMs + wrapUpMs;
+  const occupancy = readyMs > 0 ? Math.min(1, handledMs / readyMs) : null;
+  const loggedInMs = readyMs + paidPauseMs + unpaidPauseMs;
+  /** By the English name of the state. */
+  const byKind = Object.fromEntries(pauses);
+  return { loggedInMs, readyMs, paidPauseMs, unpaidPauseMs, pauses: byKind, logIns, handledMs, occupancy };
 }
 function withShares(sums: Counted) {
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AmiConnection, connectAmi, type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { heardBy } from '../support/goertzel.js';
+import { heardBy, stretchesOf } from '../support/goertzel.js';
 import { Product, serverRoot } from '../support/product.js';
+import { sidesOf } from '../support/two-sides.js';
 import { until } from '../support/until.js';
 
 interface Named {
@@ -18,6 +19,7 @@ let outside: PrivateAsterisk;
 let ami: AmiConnection;
 let dir: string;
 let operatorId: string;
+let queueId: string;
 let calls = 0;
 beforeAll(async () => {
   product = await Product.start({ logLevel: 'info' });
@@ -53,8 +55,8 @@ beforeAll(async () => {
   const order = { number: '201', name: 'operator', pin: '1234' };
   ({ id: operatorId } = await api.post<Named>('/api/operators/operators', order));
   await api.post(`/api/operators/operators/${operatorId}/log-in`, { phoneId });
-  const queue = { name: 'q', settings: { wrapUpSeconds: 0 }, members: [{ operatorId }] };
-  const { id: queueId } = await api.post<Named>('/api/queues/queues', queue);
+  const queue = { name: 'q', settings: { wrapUpSeconds: 0, record: true }, members: [{ operatorId }] };
+  ({ id: queueId } = await api.post<Named>('/api/queues/queues', queue));
   const destination = { kind: 'queues.queue', target: { queueId } };
   await api.post('/api/telephony/numbers', { number: '+74951112233', destination });
 });
@@ -139,6 +141,25 @@ const inOrder = (first: string, second: string, last: string) => (heardNow: read
   return a === 0 && b > a && whom.lastIndexOf(last) > b && whom.at(-1) === last;
 };
 /** What the last recording of somebody holds, stretch by stretch. */
+/** What the MP3 of a call hold, the first one first: who is on which side, and how far the length is from that of the talk. */
+async function recorded(callId: string, parts: number) {
+  const { api } = product;
+  const all = await until('the MP3', async () => {
+    const page = await api.get<{
+      recordings: { id: string; state: string; queueId: string; durationMs: number; talkMs: number }[];
+    }>(`/api/recording/recordings?callId=${callId}`);
+    const ready = page.recordings.filter(({ state }) => state === 'ready');
+    return ready.length === parts ? ready.toReversed() : undefined;
+  });
+  return Promise.all(
+    all.map(async ({ id, queueId: queue, durationMs, talkMs }) => {
+      const sound = await api.raw('GET', `/api/recording/recordings/${id}/sound`);
+      const { left, right } = await sidesOf(Buffer.from(await sound.arrayBuffer()));
+      const whom = (side: Int16Array) => stretchesOf(side, tones).map((stretch) => stretch.whom);
+      return { left: whom(left), right: whom(right), queue, durationMs, offMs: durationMs - talkMs };
+    }),
+  );
+}
 const heard = async (who: Who) => (await heardBy(join(dir, 'spool'), who, tones)).map(({ whom }) => whom);
 
 it('holds a caller by keys: music instead of the operator, then the operator again', async () => {
@@ -158,6 +179,17 @@ it('holds a caller by keys: music instead of the operator, then the operator aga
     'UNHOLD',
     'CONNECT',
   ]);
+  // One recording, from the first joining to the end: the caller is heard all the while, the operator not during the hold.
+  const [whole] = await recorded(id, 1);
+  expect(whole).toMatchObject({ left: ['caller'], right: ['operator', '', 'operator'], queue: queueId });
+  const [rows] = await product.db.pool.query(
+    "SELECT event, at FROM core_call_journal WHERE call_id = ? AND event IN ('CONNECT', 'PARTED') ORDER BY seq",
+    [id],
+  );
+  const moments = (rows as { at: Date }[]).map(({ at }) => at.getTime());
+  const offMs = (whole?.durationMs ?? 0) - ((moments.at(-1) ?? 0) - (moments[0] ?? 0));
+  console.log(`the recording with a hold is ${offMs} ms from the talk`);
+  expect(Math.abs(offMs)).toBeLessThanOrEqual(100);
 });
 
 it('a supervisor who listens goes on listening when the caller is back from hold', async () => {
@@ -269,6 +301,13 @@ it('asks first, brings all together, and hands the caller over when the operator
   expect(await heard('expert')).toSatisfy(inOrder('operator', 'operator caller', 'caller'));
   expect((await events(id)).at(-1)).not.toBe('FAULT');
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'ATTENDEDTRANSFER', 'CONFERENCE']));
+  // With the operator, and without: both are told to be of the queue.
+  const [first, second] = await recorded(id, 2);
+  console.log(`the recordings of the conference are ${first?.offMs} and ${second?.offMs} ms from the talks`);
+  expect(first).toMatchObject({ left: ['caller'], queue: queueId });
+  expect(first?.right.filter(Boolean)).toEqual(['operator', 'operator expert']);
+  expect(second).toMatchObject({ left: ['caller'], right: ['expert'], queue: queueId });
+  for (const part of [first, second]) expect(Math.abs(part?.offMs ?? Infinity)).toBeLessThanOrEqual(100);
 });
 
 it('goes on to the next trunk of the rule when a provider answers 503, and not when who is called is busy', async () => {

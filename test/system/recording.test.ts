@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loudness } from '../support/goertzel.js';
 import { Product, serverRoot } from '../support/product.js';
+import { sidesOf } from '../support/two-sides.js';
 import { until } from '../support/until.js';
 
 interface Named {
@@ -20,7 +19,6 @@ interface Recording extends Named {
   readonly queueId: string | null;
   readonly durationMs: number;
 }
-const run = promisify(execFile);
 const tones = { operator: 500, caller: 700 } as const;
 
 let product: Product;
@@ -88,7 +86,7 @@ it('records a conversation of a queue: who speaks is on which side, from the joi
   const [recording] = recordings as [Recording];
   expect(recording).toMatchObject({ queueId, operatorId });
 
-  // From join to end within 100 ms, by the journal; the middle one of three, for a machine may stop for a moment.
+  // From join to end within 100 ms, by the journal.
   const off = await Promise.all(
     recordings.map(async ({ callId, durationMs }) => {
       const [rows] = await product.db.pool.query(
@@ -100,7 +98,7 @@ it('records a conversation of a queue: who speaks is on which side, from the joi
     }),
   );
   console.log(`lengths differ from the talk by ${off.join(', ')} ms`);
-  expect(off.toSorted((a, b) => a - b)[1]).toBeLessThanOrEqual(100);
+  expect(Math.max(...off)).toBeLessThanOrEqual(100);
 
   const sound = await api.raw('GET', `/api/recording/recordings/${recording.id}/sound`);
   expect(sound.headers.get('content-type')).toBe('audio/mpeg');
@@ -108,6 +106,9 @@ it('records a conversation of a queue: who speaks is on which side, from the joi
   const part = await api.raw('GET', `/api/recording/recordings/${recording.id}/sound`, undefined, {
     range: 'bytes=100-199',
   });
+  // Nobody hears anything unseen by leaving the first byte out.
+  const [, second] = recordings as [Recording, Recording];
+  await api.raw('GET', `/api/recording/recordings/${second.id}/sound`, undefined, { range: 'bytes=1-' });
   expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100-199/${mp3.length}`]);
   expect(Buffer.from(await part.arrayBuffer())).toEqual(mp3.subarray(100, 200));
   const [left, right] = await sides(mp3);
@@ -117,7 +118,10 @@ it('records a conversation of a queue: who speaks is on which side, from the joi
   // Nothing raw is left behind, and who listened is known.
   expect(await readdir(join(product.dir, 'var/recordings/recording'))).toEqual([]);
   const [audit] = await product.db.pool.query("SELECT action FROM core_audit WHERE action LIKE 'recording.%'");
-  expect((audit as { action: string }[]).map(({ action }) => action)).toEqual(['recording.listened']);
+  expect((audit as { action: string }[]).map(({ action }) => action)).toEqual([
+    'recording.listened',
+    'recording.listened',
+  ]);
 });
 
 async function talks(): Promise<number> {
@@ -131,18 +135,15 @@ async function openCalls(): Promise<number> {
 
 /** How loud the operator's and the caller's tone are on the left and on the right, 0 below what is heard. */
 async function sides(mp3: Buffer): Promise<readonly [number[], number[]]> {
-  const [from, to] = [join(dir, 'sound.mp3'), join(dir, 'sound.raw')];
-  await writeFile(from, mp3);
-  await run('ffmpeg', ['-v', 'error', '-y', '-i', from, '-f', 's16le', '-ar', '8000', to]);
-  const raw = await readFile(to);
-  // A second in the middle.
-  const middle = Math.floor(raw.length / 8) * 4;
-  const side = (offset: 0 | 2) => {
-    const samples = Int16Array.from({ length: 8_000 }, (_, i) => raw.readInt16LE(middle - 16_000 + i * 4 + offset));
+  const { left, right } = await sidesOf(mp3);
+  const loud = (side: Int16Array) => {
+    // A second in the middle.
+    const middle = Math.floor(side.length / 2);
+    const samples = side.subarray(middle - 4_000, middle + 4_000);
     return [tones.operator, tones.caller].map((tone) => {
-      const loud = loudness(samples, tone);
-      return loud < 100 ? 0 : loud;
+      const found = loudness(samples, tone);
+      return found < 100 ? 0 : found;
     });
   };
-  return [side(0), side(2)];
+  return [loud(left), loud(right)];
 }

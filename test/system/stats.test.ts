@@ -106,8 +106,33 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
   expect(page.total).toEqual(told.total);
   const { offered, answered, lost, sentOn } = page.total;
   expect([offered - answered - lost - sentOn, told.unended]).toEqual([0, 0]);
-  for (const { key, ...figures } of page.byOperator) expect(figures).toEqual(told.byOperator.get(key));
-  for (const { key, ...figures } of page.byQueue) expect(figures).toEqual(told.byQueue.get(key));
+  const agent = (id: string) => centre.phones[centre.operatorIds.indexOf(id)]?.number ?? '';
+  const queueName = (id: string) => ['=HYPERLINK("x")', 'second'][centre.queueIds.indexOf(id)] ?? '';
+  for (const { key, ...figures } of page.byOperator) expect(figures).toEqual(told.byOperator.get(agent(key)));
+  for (const { key, ...figures } of page.byQueue) expect(figures).toEqual(told.byQueue.get(queueName(key)));
+  // As Asterisk documents them: how long they waited, whose phone, how long it rang; places and waits of who left.
+  const lines = log
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').slice(2));
+  const of = (event: string) => lines.filter(([, , name]) => name === event);
+  expect(of('CONNECT')).toHaveLength(13);
+  for (const [queue = '', who = '', , waited, leg, ring] of of('CONNECT')) {
+    expect([queueName(centre.queueIds[0] ?? ''), queueName(centre.queueIds[1] ?? '')]).toContain(queue);
+    expect(who).toMatch(/^10[123]$/);
+    expect([waited, leg, ring]).toEqual([
+      expect.stringMatching(/^\d+$/),
+      expect.stringMatching(/^[0-9a-f-]{36}$/),
+      expect.stringMatching(/^\d+$/),
+    ]);
+  }
+  for (const [, , , ...data] of [...of('ABANDON'), ...of('EXITEMPTY')])
+    expect(
+      data.slice(0, 3).every((field) => /^\d+$/.test(field)),
+      data.join('|'),
+    ).toBe(true);
+  for (const [, , , key, ...data] of of('EXITWITHKEY'))
+    expect([key, data.slice(0, 3).every((field) => /^\d+$/.test(field))]).toEqual(['5', true]);
   expect(page.total).toMatchObject({ sentKey: 1 });
   expect((page.total as { wrapUpMs?: number }).wrapUpMs).toBeGreaterThan(5_000);
 

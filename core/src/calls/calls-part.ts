@@ -23,6 +23,9 @@ export const createCallsPart =
     const { registry, orders, destinations, table, talks, recorder } = parts;
     return {
       destination: (definition) => destinations.add(definition, scope),
+      leads: (source) => destinations.leads(source, scope),
+      leadsTo: (is) => destinations.leadsTo(is),
+      isThere: (place) => destinations.isThere(place),
       observe: (observer) => {
         const fault = (where: string, error: unknown) => scope.fault(where, error);
         return scope.own(registry.observe(scope.id, { observer, fault }));

@@ -1,4 +1,5 @@
-import type { Clock, Destination } from '@perezvon/sdk/server';
+import { type Clock, type Destination, type Disposable, type Lead, resolveAll } from '@perezvon/sdk/server';
+import { type DestinationRef, placesIn } from '@perezvon/sdk/shared';
 import { PluginContractError, ProcessStoppingError } from '../kernel/errors.js';
 import type { PluginScope } from '../kernel/scope.js';
 import { GivenUpError, type Visit } from './visit.js';
@@ -14,9 +15,12 @@ const lookMs = 50;
 /** What the way to the fallback may take beside the time to drain. */
 const leaveMs = 1_000;
 
+type LeadSource = () => Promise<readonly Lead[]>;
+
 /** The kinds of destinations that running plugins offer. */
 export class Destinations {
   private readonly kinds = new Map<string, DestinationKind>();
+  private readonly sources = new Set<LeadSource>();
 
   constructor(
     private readonly clock: Clock,
@@ -44,6 +48,25 @@ export class Destinations {
       { ms: definition.drainMs + leaveMs },
     );
     this.kinds.set(kind, entry);
+  }
+
+  /** Takes a list of what leads where, until its plugin stops. */
+  leads(source: LeadSource, scope: PluginScope): Disposable {
+    // A wrapper of its own: the same function may be given twice.
+    const own: LeadSource = () => source();
+    this.sources.add(own);
+    return scope.own(() => void this.sources.delete(own));
+  }
+  async leadsTo(is: (place: DestinationRef) => boolean): Promise<readonly Lead[]> {
+    const all = (await Promise.all([...this.sources].map((source) => source()))).flat();
+    return [...new Map(all.filter(({ to }) => placesIn(to).some(is)).map((lead) => [lead.id, lead])).values()];
+  }
+  async isThere({ kind, target }: DestinationRef): Promise<boolean> {
+    const known = this.kinds.get(kind);
+    const read = known?.definition.target.safeParse(target);
+    if (!known || !read?.success) return false;
+    const { definition, scope } = known;
+    return (await definition.isThere?.(read.data, resolveAll(scope.container, definition.inject))) ?? true;
   }
 
   /** Waits for a kind whose plugin is still starting. */

@@ -64,6 +64,9 @@ export class Contributed {
         part.destination(definition);
         this.lists.destinations.push(definition.kind);
       },
+      leads: (source) => part.leads(source),
+      leadsTo: (is) => part.leadsTo(is),
+      isThere: (place) => part.isThere(place),
       observe: (observer) => part.observe(observer),
       start: (orders) => part.start(orders),
       cancel: (id) => part.cancel(id),

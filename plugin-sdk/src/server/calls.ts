@@ -146,6 +146,8 @@ export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap>
   resume?(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
   /** `resume` is called at once for a call that talks, with {@link Call.talk}; otherwise only when the talk is over. */
   readonly resumesTalks?: boolean;
+  /** Whether what a target names is there and in order, so that callers may be led to it; absent: every target of the schema is. */
+  isThere?(target: z.output<T>, needs: Injected<M>): boolean | Promise<boolean>;
   /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback; 8,000 unless given. */
   readonly drainMs?: number;
 }
@@ -157,12 +159,14 @@ export interface Destination {
   readonly resumesTalks: boolean;
   enter(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
   resume?(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
+  isThere?(target: unknown, needs: unknown): boolean | Promise<boolean>;
 }
 /** Declares a kind of place that calls can be led to. */
 export function defineDestination<T extends z.ZodType, M extends InjectMap = Record<never, never>>(
   definition: DestinationDefinition<T, M>,
 ): Destination {
   const resume = definition.resume?.bind(definition);
+  const isThere = definition.isThere?.bind(definition);
   return {
     kind: definition.kind,
     target: definition.target,
@@ -172,7 +176,16 @@ export function defineDestination<T extends z.ZodType, M extends InjectMap = Rec
     // The registry parses targets with the definition's own schema and resolves its own inject map.
     enter: (call, target, needs) => definition.enter(call, target as never, needs as never),
     ...(resume ? { resume: (call, target, needs) => resume(call, target as never, needs as never) } : {}),
+    ...(isThere ? { isThere: (target, needs) => isThere(target as never, needs as never) } : {}),
   };
+}
+
+/** Something of a plugin that leads calls somewhere: a number, a menu, a queue that overflows. */
+export interface Lead {
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  readonly to: DestinationRef;
 }
 
 /** An order to call somebody. The caller has committed its own row under `id` before. */
@@ -265,6 +278,16 @@ export interface TalkWatcher {
 
 export interface CallsHost {
   destination(definition: Destination): void;
+  /** Tells what of this plugin leads calls where, so that nothing is deleted that they need. */
+  leads(source: () => Promise<readonly Lead[]>): Disposable;
+  /**
+   * What leads calls to such a place, over all plugins, each thing once; also by a fallback, or after another place.
+   *
+   * @example const users = await host.calls.leadsTo(({ kind, target }) => kind === 'ivr.menu' && menuIn(target) === id);
+   */
+  leadsTo(is: (place: DestinationRef) => boolean): Promise<readonly Lead[]>;
+  /** Whether calls would find a place: its plugin runs, takes the target, and has what the target names. */
+  isThere(place: DestinationRef): Promise<boolean>;
   /** Told of the calls that this plugin started. */
   observe(observer: CallObserver): Disposable;
   /**

@@ -9,6 +9,13 @@ export interface DestinationRef {
   readonly target: unknown;
   readonly fallback?: DestinationRef | undefined;
 }
+/** All places that are named anywhere in a value; of a place itself also its fallback, and what follows in its target. */
+export function placesIn(value: unknown): readonly DestinationRef[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const place = 'kind' in value ? destinationRefSchema.safeParse(value) : undefined;
+  if (!place?.success) return Object.values(value).flatMap(placesIn);
+  return [place.data, ...placesIn(place.data.target), ...placesIn(place.data.fallback)];
+}
 export const destinationRefSchema: z.ZodType<DestinationRef> = z.lazy(() =>
   z.object({
     kind: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/),

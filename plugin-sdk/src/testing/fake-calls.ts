@@ -12,6 +12,7 @@ import {
   type Disposable,
   InvalidInputError,
   type JournalEvent,
+  type Lead,
   NotFoundError,
   type OpenCall,
   resolveAll,
@@ -19,7 +20,7 @@ import {
   type StartResult,
   type TalkWatcher,
 } from '../server/index.js';
-import { type DestinationRef, e164Pattern } from '../shared/index.js';
+import { type DestinationRef, e164Pattern, placesIn } from '../shared/index.js';
 import type { TestScope } from './test-scope.js';
 
 /** Keeps the calls that a plugin starts; the test says how each goes on. */
@@ -44,6 +45,27 @@ export class FakeCalls implements CallsHost {
     if (this.destinations.has(definition.kind)) throw new Error(`destination ${definition.kind} is defined twice`);
     this.destinations.set(definition.kind, definition);
     this.scope.own(() => void this.destinations.delete(definition.kind));
+  }
+
+  private readonly sources = new Set<() => Promise<readonly Lead[]>>();
+  /** What other plugins lead where, beside what the plugin itself tells of. */
+  readonly otherLeads: Lead[] = [];
+  /** Places of other plugins that are not there; all the others are. */
+  readonly missing: DestinationRef[] = [];
+
+  leads(source: () => Promise<readonly Lead[]>): Disposable {
+    this.sources.add(source);
+    return this.scope.own(() => void this.sources.delete(source));
+  }
+  async leadsTo(is: (place: DestinationRef) => boolean): Promise<readonly Lead[]> {
+    const own = (await Promise.all([...this.sources].map((source) => source()))).flat();
+    return [...own, ...this.otherLeads].filter(({ to }) => placesIn(to).some(is));
+  }
+  async isThere({ kind, target }: DestinationRef): Promise<boolean> {
+    const own = this.destinations.get(kind);
+    if (!own) return !this.missing.some((one) => JSON.stringify(one) === JSON.stringify({ kind, target }));
+    const read = own.target.safeParse(target);
+    return read.success && ((await own.isThere?.(read.data, resolveAll(this.container, own.inject))) ?? true);
   }
 
   observe(observer: CallObserver): Disposable {

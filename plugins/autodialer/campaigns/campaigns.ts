@@ -3,12 +3,13 @@ import {
   type AuditHost,
   type Clock,
   type JobsHost,
+  type Lead,
   Op,
   type Principal,
   StaleEditError,
   token,
 } from '@perezvon/sdk/server';
-import { newId, type Page } from '@perezvon/sdk/shared';
+import { newId, type Page, placesIn } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { readCursor, writeCursor } from '../cursor.js';
 import type { Dialler } from '../dialing/dialler.js';
@@ -219,6 +220,11 @@ export class Campaigns {
     return { jobId };
   }
 
+  /** Where campaigns lead those who have answered. */
+  async leads(): Promise<readonly Lead[]> {
+    const all = (await CampaignModel.findAll()).map(campaignOf);
+    return all.flatMap(({ id, name, keys, transfer }) => placesIn([keys, transfer]).map((to) => ({ id, name, to })));
+  }
   /** Names of the campaigns that play a prompt. */
   async usesOf(promptId: string): Promise<readonly string[]> {
     const all = (await CampaignModel.findAll()).map(campaignOf);

@@ -1,5 +1,5 @@
 import { type Call, type Clock, defineDestination, type Media, token } from '@perezvon/sdk/server';
-import type { Language } from '@perezvon/sdk/shared';
+import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import { Prompts, Speech } from '@perezvon/plugin-sounds';
 import { z } from 'zod';
 import { MenuNotFoundError } from '../errors.js';
@@ -12,6 +12,8 @@ import type { MenuSettings } from '../menus/schemas.js';
 export const ClockToken = token<Clock>('ivr.clock');
 const anyKey = '0123456789*#';
 const betweenDigitsMs = 3_000;
+/** So many menus one after another in which nobody presses anything. */
+const mostUnheard = 20;
 const wrongWords: Readonly<Record<Language, string>> = {
   ru: 'Такого пункта нет.',
   en: 'That is not one of the choices.',
@@ -22,6 +24,7 @@ export const menu = defineDestination({
   kind: 'ivr.menu',
   target: z.object({ menuId: z.uuid() }),
   inject: { menus: MenuBookToken, counts: CountsToken, prompts: Prompts, speech: Speech, clock: ClockToken },
+  isThere: ({ menuId }, { menus }) => menus.published(menuId) !== undefined,
   async enter(call, { menuId }, { menus, counts, prompts, speech, clock }) {
     const settings = menus.published(menuId);
     if (!settings) throw new MenuNotFoundError(menuId);
@@ -29,15 +32,31 @@ export const menu = defineDestination({
     counts.add(menuId, 'entered');
     const say = (text: string) => speech.media(filled(text, call), call.language);
     const media = async (): Promise<readonly Media[]> => {
-      if (settings.greeting !== null) return [await prompts.media(settings.greeting, call.language)];
+      try {
+        if (settings.greeting !== null) return [await prompts.media(settings.greeting, call.language)];
+      } catch (error) {
+        // The recording is gone: the words, where there are any.
+        if (settings.text === '') throw error;
+      }
       return [await say(settings.text)].flat();
     };
+    // Whatever leads in a circle (a queue that nobody serves, and back): a line that nobody is at gets out of it.
+    const unheard = Number(call.notes['unheardMenus'] ?? 0) + 1;
+    if (unheard > mostUnheard) {
+      call.journal('IVRUNHEARD', { menu: menuId, menus: mostUnheard });
+      return undefined;
+    }
+    let pressed = false;
     let event: MenuEvent = { type: 'entered', open: isOpen(settings, clock.now()) };
     let state = begin;
     for (;;) {
       let next: Step;
       [state, next] = step(settings, state, event);
-      if (next.do === 'go') return next.to;
+      if (next.do === 'go') {
+        if (!pressed) call.note({ unheardMenus: unheard });
+        else if (unheard > 1) call.note({ unheardMenus: 0 });
+        return withFallback(next.to, settings);
+      }
       if (next.do === 'hangUp') return undefined;
       if (next.language) call.language = next.language;
       const before =
@@ -46,13 +65,28 @@ export const menu = defineDestination({
           : next.before
             ? [await say(next.before.say)]
             : [];
-      event = await ask(call, settings, [...before.flat(), ...(await media())]);
+      let question: readonly Media[];
+      try {
+        question = await media();
+      } catch (error) {
+        // There is nothing to be heard any more.
+        if (settings.otherwise.do !== 'go') throw error;
+        return settings.otherwise.to;
+      }
+      event = await ask(call, settings, [...before.flat(), ...question]);
       const what = event.type === 'typed' ? (event.keys.length > 1 ? 'digits' : event.keys) : 'silence';
+      pressed ||= event.type === 'typed';
       counts.add(menuId, what);
       call.journal('IVRKEY', { menu: menuId, key: what });
     }
   },
 });
+
+/** What a key leads to may be gone by now: then the caller is led where one goes who chose nothing. */
+function withFallback(to: DestinationRef, { otherwise }: MenuSettings): DestinationRef {
+  if (to.fallback || otherwise.do !== 'go' || otherwise.to === to) return to;
+  return { ...to, fallback: otherwise.to };
+}
 
 /** Plays the question and hears what is typed: one key, or digits where the menu wants them. */
 async function ask(call: Call, { collect, timeoutSeconds }: MenuSettings, media: readonly Media[]): Promise<MenuEvent> {

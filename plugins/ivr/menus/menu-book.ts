@@ -1,8 +1,8 @@
-import { newId } from '@perezvon/sdk/shared';
-import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import { newId, placesIn } from '@perezvon/sdk/shared';
+import { type Lead, StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { MenuFaultyError, MenuInUseError, MenuNameTakenError, MenuNotFoundError } from '../errors.js';
-import { actionsOf, menuOf, problemsOf } from './problems.js';
+import { MenuFaultyError, MenuNameTakenError, MenuNotFoundError } from '../errors.js';
+import { type House, problemsOf, publishedWith } from './problems.js';
 import { type MenuSettings, menuSettingsSchema, type MenuView } from './schemas.js';
 
 interface Menu {
@@ -17,7 +17,10 @@ interface Menu {
 export class MenuBook {
   private known: readonly Menu[] = [];
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly house: House,
+  ) {}
 
   async load(): Promise<void> {
     const [rows] = await this.pool.query<RowDataPacket[]>('SELECT * FROM ivr_menus ORDER BY name');
@@ -34,11 +37,17 @@ export class MenuBook {
   published(id: string): MenuSettings | undefined {
     return this.known.find((menu) => menu.id === id)?.published;
   }
-  all(): readonly MenuView[] {
-    return this.known.map((menu) => this.view(menu));
+  async all(): Promise<readonly MenuView[]> {
+    return Promise.all(this.known.map((menu) => this.view(menu)));
   }
-  get(id: string): MenuView {
+  async get(id: string): Promise<MenuView> {
     return this.view(this.demand(id));
+  }
+  /** What of the menus leads where, as they are edited and as callers meet them. */
+  leads(): readonly Lead[] {
+    return this.known.flatMap(({ id, name, draft, published }) =>
+      placesIn([draft, published]).map((to) => ({ id, name, to })),
+    );
   }
   usesOf(promptId: string): readonly string[] {
     const used = this.known.filter(({ draft, published }) => [draft.greeting, published?.greeting].includes(promptId));
@@ -58,27 +67,48 @@ export class MenuBook {
     { name, settings }: { readonly name?: string | undefined; readonly settings?: MenuSettings | undefined },
     expected: string | undefined,
   ): Promise<{ readonly before: MenuView; readonly after: MenuView }> {
-    const before = this.get(id);
+    const before = await this.get(id);
     assertVersion('menu', before, expected);
     const values = [name ?? before.name, JSON.stringify(settings ?? before.settings), id, before.version];
     const set = 'UPDATE ivr_menus SET name = ?, draft = ?, version = version + 1 WHERE id = ? AND version = ?';
     if ((await this.unique(name ?? before.name, set, values)) === 0) throw new StaleEditError('menu', id);
     await this.load();
-    return { before, after: this.get(id) };
+    return { before, after: await this.get(id) };
   }
-  /** @throws MenuFaultyError when callers could get lost in it */
-  async publish(id: string): Promise<MenuView> {
-    const { problems, version } = this.get(id);
+  /**
+   * @returns the menu first, then those it leads to that were never published before
+   * @throws MenuFaultyError when callers could get lost in it, StaleEditError when it was changed meanwhile
+   */
+  async publish(id: string): Promise<readonly MenuView[]> {
+    const { problems } = await this.get(id);
     if (problems.length > 0) throw new MenuFaultyError(problems);
-    await this.pool.query('UPDATE ivr_menus SET published = draft WHERE id = ? AND version = ?', [id, version]);
-    await this.load();
-    return this.get(id);
+    const ids = publishedWith(id, this.drafts, this.met);
+    const checked = ids.map((one) => this.demand(one));
+    // All of them as they were checked, or none.
+    const same = checked.map(() => '(id = ? AND version = ?)').join(' OR ');
+    const values = checked.flatMap((menu) => [menu.id, menu.version]);
+    const connection = await this.pool.getConnection();
+    try {
+      await connection.beginTransaction();
+      const [rows] = await connection.query<RowDataPacket[]>(
+        `SELECT id FROM ivr_menus WHERE ${same} FOR UPDATE`,
+        values,
+      );
+      if (rows.length < checked.length) throw new StaleEditError('menu', id);
+      await connection.query('UPDATE ivr_menus SET published = draft WHERE id IN (?)', [ids]);
+      await connection.commit();
+    } catch (error) {
+      await connection.rollback();
+      throw error;
+    } finally {
+      connection.release();
+      await this.load();
+    }
+    return Promise.all(ids.map((one) => this.get(one)));
   }
+  /** The caller has made sure that nothing leads here. */
   async remove(id: string): Promise<MenuView> {
-    const before = this.get(id);
-    const leads = (settings: MenuSettings) => actionsOf(settings).some(([, action]) => menuOf(action) === id);
-    const users = this.known.filter((menu) => menu.id !== id && [menu.draft, menu.published ?? menu.draft].some(leads));
-    if (users.length > 0) throw new MenuInUseError(users.map(({ name }) => name));
+    const before = await this.get(id);
     await this.pool.query('DELETE FROM ivr_counts WHERE menu_id = ?', [id]);
     await this.pool.query('DELETE FROM ivr_menus WHERE id = ?', [id]);
     await this.load();
@@ -90,10 +120,16 @@ export class MenuBook {
     if (!found) throw new MenuNotFoundError(id);
     return found;
   }
-  private view({ id, name, draft, published, version }: Menu): MenuView {
-    const drafts = new Map(this.known.map((menu) => [menu.id, menu.draft]));
+  private get drafts(): ReadonlyMap<string, MenuSettings> {
+    return new Map(this.known.map(({ id, draft }) => [id, draft]));
+  }
+  /** What callers meet. */
+  private get met(): ReadonlyMap<string, MenuSettings> {
+    return new Map(this.known.flatMap(({ id, published }) => (published ? [[id, published] as const] : [])));
+  }
+  private async view({ id, name, draft, published, version }: Menu): Promise<MenuView> {
     const same = published && JSON.stringify(published) === JSON.stringify(draft);
-    const problems = [...problemsOf(id, drafts)];
+    const problems = [...(await problemsOf(id, this.drafts, this.met, this.house))];
     return {
       id,
       name,

@@ -48,7 +48,7 @@ export type MenuSettings = z.output<typeof menuSettingsSchema>;
 
 const name = z.string().trim().min(1).max(100);
 export const problemSchema = z.object({
-  kind: z.enum(['noSound', 'nothing', 'loop', 'gone', 'badZone']),
+  kind: z.enum(['noSound', 'badPrompt', 'nothing', 'loop', 'gone', 'missing', 'below', 'badZone']),
   key: z.string().optional(),
 });
 export const menuSchema = z.object({

@@ -1,5 +1,5 @@
-import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { type Lead, StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import { newId, placesIn } from '@perezvon/sdk/shared';
 import { QueueNameTakenError, QueueNotFoundError, QueueNumberTakenError } from '../errors.js';
 import { MemberModel, QueueModel } from '../models.js';
 import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } from '../schemas.js';
@@ -79,6 +79,11 @@ export class QueueBook {
   }
   usesOf(promptId: string): readonly QueueView[] {
     return this.known.filter(({ settings }) => settings.greeting === promptId || settings.clips.includes(promptId));
+  }
+
+  /** Where the queues send whom they do not serve. */
+  leads(): readonly Lead[] {
+    return this.known.flatMap(({ id, name, settings }) => placesIn(settings).map((to) => ({ id, name, to })));
   }
 
   private assertFree(number: string | null | undefined, id: string): void {

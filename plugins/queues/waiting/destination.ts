@@ -26,9 +26,11 @@ export const queue = defineDestination({
   target,
   inject: { desk: DeskToken },
   resumesTalks: true,
+  isThere: ({ queueId }, { desk }) => desk.parts.book.find(queueId) !== undefined,
   async enter(call, wanted, { desk }) {
     const found = demand(desk, wanted);
-    if (found.settings.record) call.note({ record: true });
+    // Also that it is not recorded: whoever overflows into this queue may come from one that is.
+    call.note({ queue: found.id, record: found.settings.record });
     await call.answer();
     const greeting = wanted.returned ? undefined : await desk.greeting(found, call.language);
     if (greeting) await desk.unharmed(call, 'the greeting', () => call.play(greeting));

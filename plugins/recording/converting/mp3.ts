@@ -15,6 +15,13 @@ const kilobits = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 /** How long raw samples of a recording last. */
 export const durationOf = (bytes: number): number => Math.floor(bytes / bytesPerMs);
 
+/** Two clocks and the first packets: so much shorter than the talk a whole recording may be. */
+const slackMs = 1_000;
+const slack = 0.02;
+/** Whether a sound holds the talk from its beginning to its end: else a disk was full in the middle of it, or the line was dead. */
+export const isWhole = (soundMs: number, talkMs: number): boolean =>
+  soundMs >= talkMs - Math.max(slackMs, talkMs * slack);
+
 /**
  * Counts the frames of an MP3 of 8 kHz.
  *

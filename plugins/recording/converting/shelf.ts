@@ -22,6 +22,10 @@ export class Shelf {
     const names = await readdir(this.rawFolder);
     return names.filter((name) => name.endsWith('.raw')).map((name) => name.slice(0, -'.raw'.length));
   }
+  /** @throws NodeJS.ErrnoException `ENOENT` when nothing was recorded */
+  async rawBytes(id: string): Promise<number> {
+    return (await stat(this.raw(id))).size;
+  }
   async clearRaw(id: string): Promise<void> {
     await rm(this.raw(id), { force: true });
   }

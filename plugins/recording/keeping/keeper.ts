@@ -11,8 +11,8 @@ export interface KeeperParts {
   readonly operators: Operators;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where Asterisk writes. */
-  readonly folder: string;
+  /** Where sound is written: Asterisk's samples, and the MP3. */
+  readonly folders: readonly string[];
   leastFreeBytes(): number;
   convert(id: string): Promise<unknown>;
 }
@@ -96,7 +96,8 @@ export class Keeper {
     for (const { id, callId } of orphans) {
       const record = records.get(callId);
       if (record && record.state !== 'ended') continue;
-      await this.finish(id, record?.end?.endedAt ?? this.parts.clock.now());
+      // Its end was seen late or not at all: nothing that the length of the sound can be held against.
+      await this.finish(id, undefined);
     }
     const now = this.parts.clock.now();
     for (const { id } of open.filter(({ state }) => state === 'waiting')) {
@@ -109,8 +110,8 @@ export class Keeper {
 
   /** Looks how much room there is: calls go on when there is none, and nothing half-written is begun. */
   async measure(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.parts.folder);
-    const free = bavail * bsize;
+    const disks = await Promise.all(this.parts.folders.map((folder) => statfs(folder)));
+    const free = Math.min(...disks.map(({ bavail, bsize }) => bavail * bsize));
     const full = free < this.parts.leastFreeBytes() ? Math.floor(free / megabyte) : undefined;
     if (full !== undefined && this.full === undefined)
       this.parts.log.error('the disk of the recordings is full: nothing is recorded', { freeMegabytes: full });
@@ -134,7 +135,7 @@ export class Keeper {
       failed(error);
     }
   }
-  private async finish(id: string, at: number): Promise<void> {
+  private async finish(id: string, at: number | undefined): Promise<void> {
     if (!(await this.parts.book.over(id, at))) return;
     this.asked.set(id, this.parts.clock.now());
     await this.parts.convert(id);

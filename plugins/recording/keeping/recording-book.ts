@@ -20,7 +20,7 @@ export interface OpenRecording {
   readonly callId: string;
   readonly state: RecordingView['state'];
 }
-type Value = string | number | Date | readonly string[];
+type Value = string | number | Date | null | readonly string[];
 const free = "state = 'waiting' AND (claimed_at IS NULL OR claimed_at < NOW(3) - INTERVAL 30 SECOND)";
 
 /** What was recorded, in the database. Ids grow with time, so a page ends at one. */
@@ -48,9 +48,13 @@ export class RecordingBook {
       ],
     );
   }
-  /** @returns whether it was being recorded until now */
-  async over(id: string, at: number): Promise<boolean> {
-    return this.move("state = 'waiting', ended_at = ? WHERE id = ? AND state = 'recording'", [new Date(at), id]);
+  /**
+   * @param at when the talk was over; undefined when nobody saw it
+   * @returns whether it was being recorded until now
+   */
+  async over(id: string, at: number | undefined): Promise<boolean> {
+    const end = at === undefined ? null : new Date(at);
+    return this.move("state = 'waiting', ended_at = ? WHERE id = ? AND state = 'recording'", [end, id]);
   }
   /** Takes a recording to make an MP3 of it, for half a minute. @returns whether it waits and nobody else has it */
   async claim(id: string): Promise<boolean> {
@@ -64,17 +68,23 @@ export class RecordingBook {
     const [row] = await this.rows(`SELECT id FROM recording_recordings WHERE ${free} ORDER BY id LIMIT 1`, []);
     return row && String(row['id']);
   }
-  async ready(id: string, durationMs: number, bytes: number): Promise<boolean> {
-    const set = "state = 'ready', duration_ms = ?, bytes = ?, error = NULL WHERE id = ? AND state = 'waiting'";
-    return this.move(set, [durationMs, bytes, id]);
+  /** @param state `cut` when the sound holds less than the talk */
+  async converted(id: string, state: 'ready' | 'cut', durationMs: number, bytes: number): Promise<boolean> {
+    const set = "state = ?, duration_ms = ?, bytes = ?, error = NULL WHERE id = ? AND state = 'waiting'";
+    return this.move(set, [state, durationMs, bytes, id]);
   }
-  async readyOf(ids: readonly string[]): Promise<string[]> {
+  async convertedOf(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
-    const rows = await this.rows("SELECT id FROM recording_recordings WHERE id IN (?) AND state = 'ready'", [ids]);
+    const rows = await this.rows("SELECT id FROM recording_recordings WHERE id IN (?) AND state IN ('ready', 'cut')", [
+      ids,
+    ]);
     return rows.map(({ id }) => String(id));
   }
   async failed(id: string, why: string): Promise<void> {
-    await this.move("state = 'failed', error = ? WHERE id = ? AND state <> 'ready'", [why.slice(0, 300), id]);
+    await this.move("state = 'failed', error = ? WHERE id = ? AND state NOT IN ('ready', 'cut')", [
+      why.slice(0, 300),
+      id,
+    ]);
   }
   async unfinished(): Promise<readonly OpenRecording[]> {
     return this.rows(
@@ -101,7 +111,7 @@ export class RecordingBook {
     return view(row);
   }
   async page(query: RecordingsQuery): Promise<{ recordings: RecordingView[]; next: string | null }> {
-    const { limit, number, leastSeconds } = query;
+    const { limit, number, leastSeconds, mostSeconds } = query;
     const asked: [string, Value | undefined][] = [
       ['id < ?', query.before],
       ['started_at >= ?', query.from === undefined ? undefined : new Date(query.from)],
@@ -113,6 +123,7 @@ export class RecordingBook {
       ['call_id = ?', query.callId],
       ['direction = ?', query.direction],
       ['duration_ms >= ?', leastSeconds === undefined ? undefined : leastSeconds * 1_000],
+      ['duration_ms <= ?', mostSeconds === undefined ? undefined : mostSeconds * 1_000],
     ];
     const given = asked.filter((one): one is [string, Value] => one[1] !== undefined);
     const where = given.length === 0 ? '' : `WHERE ${given.map(([text]) => text).join(' AND ')}`;
@@ -147,6 +158,7 @@ const view = (row: RowDataPacket): RecordingView => ({
   campaignId: textOr(row['campaign_id']),
   startedAt: (row['started_at'] as Date).getTime(),
   durationMs: numberOr(row['duration_ms']),
+  talkMs: row['ended_at'] === null ? null : (row['ended_at'] as Date).getTime() - (row['started_at'] as Date).getTime(),
   bytes: numberOr(row['bytes']),
   error: textOr(row['error']),
 });

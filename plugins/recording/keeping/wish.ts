@@ -48,7 +48,8 @@ export function factsOf({ parties }: Talk, seatAt: (phone: string) => Seat | und
     number: call.number,
     phone,
     operatorId: data.operator ?? seats[0]?.operatorId,
-    queueId: data.queue,
+    // A leg that a transfer rang knows of no queue: the customer came through one.
+    queueId: data.queue ?? text.parse(call.notes['queue']),
     campaignId: data.campaignId,
     wanted: told || seats.some(({ recordAll }) => recordAll),
   };

@@ -17,20 +17,25 @@ import {
 
 interface Recording {
   readonly id: string;
-  readonly state: 'recording' | 'waiting' | 'ready' | 'failed';
+  readonly state: 'recording' | 'waiting' | 'ready' | 'cut' | 'failed';
   readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly number: string | null;
   readonly phone: string | null;
   readonly operatorId: string | null;
   readonly queueId: string | null;
   readonly startedAt: number;
+  readonly campaignId: string | null;
   readonly durationMs: number | null;
+  readonly talkMs: number | null;
+  readonly error: string | null;
 }
 interface Named {
   readonly id: string;
   readonly name: string;
 }
-const tones = { recording: 'blue', waiting: 'yellow', ready: 'green', failed: 'red' } as const;
+const tones = { recording: 'blue', waiting: 'yellow', ready: 'green', cut: 'yellow', failed: 'red' } as const;
+/** What the worker writes down; the rest is the system's own word. */
+const reasons: Readonly<Record<string, string>> = { 'there is no sound': 'recording.failed.noSound' };
 const directions = ['inbound', 'outbound', 'internal'] as const;
 
 /** Recorded conversations: filters, a player, download. */
@@ -46,10 +51,11 @@ export class RecordingsPanel extends PanelElement {
   ];
   @state() private filter = new URLSearchParams();
   @state() private playing: string | undefined;
-  @state() private limit = 50;
+  /** Where the pages begin that lead to this one; the first has none. */
+  @state() private cursors: readonly string[] = [];
   private readonly page = new QueryController<{ recordings: readonly Recording[]; next: string | null }>(
     this,
-    () => `/api/recording/recordings?${this.filter.toString()}${this.filter.size > 0 ? '&' : ''}limit=${this.limit}`,
+    () => `/api/recording/recordings?${this.query}`,
     { pollMs: 5_000 },
   );
   private readonly queues = new QueryController<readonly Named[]>(this, () =>
@@ -58,6 +64,16 @@ export class RecordingsPanel extends PanelElement {
   private readonly operators = new QueryController<readonly Named[]>(this, () =>
     this.can('operators.read') ? '/api/operators/operators' : undefined,
   );
+  private readonly campaigns = new QueryController<{ readonly items: readonly Named[] }>(this, () =>
+    this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?limit=200' : undefined,
+  );
+
+  private get query(): string {
+    const query = new URLSearchParams(this.filter);
+    const before = this.cursors.at(-1);
+    if (before !== undefined) query.set('before', before);
+    return query.toString();
+  }
 
   override render() {
     const recordings = this.page.data?.recordings ?? [];
@@ -69,21 +85,29 @@ export class RecordingsPanel extends PanelElement {
           recordings.length === 0
             ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('recording.none')}</b><span>${this.t('recording.none.hint')}</span></div>`
             : html`<table class="cards"><thead><tr><th>${this.t('recording.time')}</th><th>${this.t('recording.number')}</th><th>${this.t('recording.queue')}</th><th>${this.t('recording.operator')}</th><th class="right">${this.t('recording.duration')}</th><th></th></tr></thead><tbody>${recordings.map((one) => this.row(one))}</tbody></table>`
-        }</div>${this.page.data?.next ? html`<div class="row"><button @click=${() => (this.limit = Math.min(200, this.limit + 50))} ?hidden=${this.limit >= 200}>${this.t('recording.more')}</button></div>` : nothing}`
+        }</div>${this.pages(this.page.data?.next ?? null)}`
       }</div>`;
   }
 
+  private pages(next: string | null) {
+    if (next === null && this.cursors.length === 0) return nothing;
+    const older = () => (this.cursors = next === null ? this.cursors : [...this.cursors, next]);
+    const newer = () => (this.cursors = this.cursors.slice(0, -1));
+    return html`<div class="row"><button ?disabled=${this.cursors.length === 0} @click=${newer}>${this.t('recording.newer')}</button><button ?disabled=${next === null} @click=${older}>${this.t('recording.older')}</button></div>`;
+  }
   private filters() {
     const choice = (name: string, all: readonly Named[]) =>
       html`<select name=${name}><option value="">${this.t('recording.any')}</option>${all.map(({ id, name: text }) => html`<option value=${id}>${text}</option>`)}</select>`;
     const field = (text: string, input: unknown) =>
       html`<label class="field">${this.t(`recording.${text}`)}${input}</label>`;
+    const seconds = (name: string) => html`<input type="number" name=${name} min="0" max="86400" />`;
     const ways = directions.map((one) => ({ id: one, name: this.t(`recording.direction.${one}`) }));
     return html`<form class="card filters" @change=${this.choose} @submit=${this.choose}>
       ${field('from', html`<input type="datetime-local" name="from" />`)}${field('until', html`<input type="datetime-local" name="until" />`)}
       ${field('number', html`<input name="number" inputmode="tel" pattern="\\+?[0-9]{1,16}" />`)}
       ${this.queues.data ? field('queue', choice('queueId', this.queues.data)) : nothing}${this.operators.data ? field('operator', choice('operatorId', this.operators.data)) : nothing}
-      ${field('direction', choice('direction', ways))}${field('leastSeconds', html`<input type="number" name="leastSeconds" min="0" max="86400" />`)}</form>`;
+      ${this.campaigns.data ? field('campaign', choice('campaignId', this.campaigns.data.items)) : nothing}
+      ${field('direction', choice('direction', ways))}${field('leastSeconds', seconds('leastSeconds'))}${field('mostSeconds', seconds('mostSeconds'))}</form>`;
   }
   private readonly choose = (event: Event): void => {
     event.preventDefault();
@@ -91,7 +115,7 @@ export class RecordingsPanel extends PanelElement {
     if (!form.reportValidity()) return;
     const data = new FormData(form);
     const filter = new URLSearchParams();
-    for (const name of ['number', 'queueId', 'operatorId', 'direction', 'leastSeconds']) {
+    for (const name of ['number', 'queueId', 'operatorId', 'campaignId', 'direction', 'leastSeconds', 'mostSeconds']) {
       const value = formText(data, name).trim();
       if (value !== '') filter.set(name, value);
     }
@@ -100,23 +124,38 @@ export class RecordingsPanel extends PanelElement {
       if (value !== '') filter.set(name, new Date(value).toISOString());
     }
     this.filter = filter;
+    this.cursors = [];
   };
 
   private row(one: Recording) {
     const name = (all: readonly Named[] | undefined, id: string | null) =>
       all?.find((thing) => thing.id === id)?.name ?? '';
     const number = one.number === null ? this.t('recording.hidden') : formatPhone(one.number);
-    const ready = one.state === 'ready';
+    const ready = one.state === 'ready' || one.state === 'cut';
+    const campaign = name(this.campaigns.data?.items, one.campaignId);
     const sound = `/api/recording/recordings/${one.id}/sound`;
     return html`<tr><td class="wide num">${formatTime(one.startedAt)}<br /><span class="small muted">${this.t(`recording.direction.${one.direction}`)}</span></td>
       <td class="num" data-label=${this.t('recording.number')}>${number}</td>
-      <td data-label=${this.t('recording.queue')}>${name(this.queues.data, one.queueId)}</td>
+      <td data-label=${this.t('recording.queue')}>${name(this.queues.data, one.queueId)}${campaign === '' ? nothing : html`<div class="small muted">${campaign}</div>`}</td>
       <td data-label=${this.t('recording.operator')}>${name(this.operators.data, one.operatorId)}</td>
-      <td class="right num" data-label=${this.t('recording.duration')}>${ready && one.durationMs !== null ? formatDuration(one.durationMs) : html`<span class="badge ${tones[one.state]}">${this.t(`recording.state.${one.state}`)}</span>`}</td>
+      <td class="right num" data-label=${this.t('recording.duration')}>${ready && one.durationMs !== null ? formatDuration(one.durationMs) : nothing}${this.stateOf(one)}</td>
       <td class="right" style="white-space:nowrap">
         ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href="${sound}?download=1" download><pz-icon name="download"></pz-icon></a>` : nothing}
         ${this.can('recording.delete') && one.state !== 'recording' ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${number}" @click=${() => this.delete(one, number)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>
       ${this.playing === one.id ? html`<tr><td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound}></audio></td></tr>` : nothing}`;
+  }
+  /** Where it is no usual one: how it is, and why. */
+  private stateOf(one: Recording) {
+    if (one.state === 'ready') return nothing;
+    const why =
+      one.state === 'cut' && one.talkMs !== null
+        ? this.t('recording.cut.of', { length: formatDuration(one.talkMs) })
+        : one.state === 'failed' && one.error !== null
+          ? reasons[one.error]
+            ? this.t(reasons[one.error] ?? '')
+            : one.error
+          : '';
+    return html` <span class="badge ${tones[one.state]}">${this.t(`recording.state.${one.state}`)}</span>${why === '' ? nothing : html`<div class="small muted">${why}</div>`}`;
   }
   private async delete(one: Recording, number: string): Promise<void> {
     const question = this.t('recording.confirmDelete', { number });

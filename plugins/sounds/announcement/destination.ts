@@ -8,6 +8,7 @@ export const announcement = defineDestination({
   kind: 'sounds.announcement',
   target: z.object({ promptId: z.uuid(), next: destinationRefSchema.optional() }),
   inject: { prompts: Prompts },
+  isThere: async ({ promptId }, { prompts }) => (await prompts.durationMs(promptId)) !== undefined,
   async enter(call, { promptId, next }, { prompts }) {
     await call.answer();
     await call.play(await prompts.media(promptId, call.language));

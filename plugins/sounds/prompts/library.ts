@@ -3,8 +3,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type AuditHost, type JobsHost, type Principal, type SoundFolder, token } from '@perezvon/sdk/server';
-import { type Language, newId } from '@perezvon/sdk/shared';
+import {
+  type AuditHost,
+  type CallsHost,
+  type JobsHost,
+  type Principal,
+  type SoundFolder,
+  token,
+} from '@perezvon/sdk/server';
+import { type DestinationRef, type Language, newId } from '@perezvon/sdk/shared';
+import { z } from 'zod';
 import { PromptInUseError, PromptNotFoundError } from '../errors.js';
 import { convertPrompt } from '../jobs.js';
 import { PromptModel } from '../models.js';
@@ -20,6 +28,7 @@ export interface LibraryNeeds {
   readonly jobs: JobsHost;
   readonly audit: AuditHost;
   readonly users: ReadonlySet<PromptUser>;
+  readonly calls: Pick<CallsHost, 'leadsTo'>;
 }
 
 /** Adds, lists and deletes prompts. A user's file name is kept for showing only; files are named by id. */
@@ -51,11 +60,25 @@ export class PromptLibrary {
     return this.add({ ...facts, id: newId(), kind: 'text', fileName: null }, by);
   }
 
+  async rename(id: string, name: string, by: Principal): Promise<PromptView> {
+    const row = await this.row(id);
+    const before = row.name;
+    await row.update({ name, version: row.version + 1 });
+    const object = `prompt:${id}`;
+    await this.needs.audit.record({
+      by: by.id,
+      action: 'sounds.promptRenamed',
+      object,
+      before: { name: before },
+      after: { name },
+    });
+    return view(row);
+  }
+
   /** @throws PromptInUseError naming what still plays it */
   async remove(id: string, by: Principal): Promise<void> {
     const row = await this.row(id);
-    const uses = await Promise.all([...this.needs.users].map((user) => user.usesOf(id)));
-    const names = uses.flat();
+    const names = await this.usesOf(id);
     if (names.length > 0) throw new PromptInUseError(names);
     await row.destroy();
     this.needs.prompts.forget(id);
@@ -64,6 +87,13 @@ export class PromptLibrary {
       [`${sound}.alaw`, `${sound}.sln16`, this.originalOf(id)].map((path) => rm(path, { force: true })),
     );
     await this.needs.audit.record({ by: by.id, action: 'sounds.promptDeleted', object: row.name });
+  }
+
+  /** Names of all that plays a prompt: what plugins tell of, and what leads calls to it. */
+  async usesOf(id: string): Promise<string[]> {
+    const told = await Promise.all([...this.needs.users].map((user) => user.usesOf(id)));
+    const leads = await this.needs.calls.leadsTo((place) => promptAt(place) === id);
+    return [...new Set([...told.flat(), ...leads.map(({ name }) => name)])].toSorted();
   }
 
   /** The file to listen to in a browser needs this: absolute path of the narrow-band sound. */
@@ -89,6 +119,11 @@ export class PromptLibrary {
     return view(row);
   }
 }
+const announcementSchema = z.object({
+  kind: z.literal('sounds.announcement'),
+  target: z.object({ promptId: z.string() }),
+});
+const promptAt = (place: DestinationRef) => announcementSchema.safeParse(place).data?.target.promptId;
 export const PromptLibraryToken = token<PromptLibrary>('sounds.library');
 
 interface NewPrompt {

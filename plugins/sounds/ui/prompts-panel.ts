@@ -12,6 +12,7 @@ import {
   queryState,
   send,
   state,
+  toastError,
   uploadFile,
 } from '@perezvon/sdk/ui';
 
@@ -35,9 +36,17 @@ export class PromptsPanel extends PanelElement {
   @state() private file: File | undefined;
   @state() private sent: number | undefined;
   @state() private error = '';
+  /** Whose uses are shown. */
+  @state() private looked: string | undefined;
+  @state() private renamed: Prompt | undefined;
   private readonly prompts = new QueryController<readonly Prompt[]>(this, () => '/api/sounds/prompts', {
     pollMs: 2_000,
   });
+
+  private readonly uses = new QueryController<readonly string[]>(
+    this,
+    () => this.looked && `/api/sounds/prompts/${this.looked}/uses`,
+  );
 
   override render() {
     const prompts = this.prompts.data ?? [];
@@ -51,7 +60,7 @@ export class PromptsPanel extends PanelElement {
             : html`<table class="cards"><thead><tr><th>${this.t('sounds.field.name')}</th><th>${this.t('sounds.field.language')}</th><th>${this.t('sounds.field.state')}</th><th class="right">${this.t('sounds.field.duration')}</th><th>${this.t('sounds.listen')}</th><th>${this.t('sounds.field.created')}</th><th></th></tr></thead><tbody>${prompts.map((prompt) => this.row(prompt, write))}</tbody></table>`
         }</div>`
       }
-      ${this.adding ? this.dialog(this.adding) : nothing}`;
+      ${this.adding ? this.dialog(this.adding) : nothing}${this.renamed ? this.renaming(this.renamed) : nothing}`;
   }
 
   private row(prompt: Prompt, write: boolean) {
@@ -60,7 +69,36 @@ export class PromptsPanel extends PanelElement {
       <td class="right num" data-label=${this.t('sounds.field.duration')}>${formatDuration(prompt.durationMs)}</td>
       <td class="wide">${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;max-width:15rem" src="/api/sounds/prompts/${prompt.id}/audio"></audio>` : nothing}</td>
       <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
-      <td class="right">${write ? html`<button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>`;
+      <td class="right" style="white-space:nowrap"><button class="plain" aria-expanded=${this.looked === prompt.id} @click=${() => (this.looked = this.looked === prompt.id ? undefined : prompt.id)}>${this.t('sounds.uses')}</button>${write ? html`<button class="plain icon" aria-label="${this.t('sounds.rename')}: ${prompt.name}" @click=${() => (this.renamed = prompt)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>${this.looked === prompt.id ? html`<tr><td class="wide" colspan="7">${this.usedBy()}</td></tr>` : nothing}`;
+  }
+
+  private usedBy() {
+    const waiting = queryState(this.uses);
+    if (waiting) return waiting;
+    const names = this.uses.data ?? [];
+    return names.length === 0
+      ? html`<span class="muted">${this.t('sounds.uses.none')}</span>`
+      : html`${this.t('sounds.uses.by')}: ${names.join(', ')}`;
+  }
+  private renaming({ name }: Prompt) {
+    const close = () => (this.renamed = undefined);
+    return html`<pz-dialog heading=${this.t('sounds.rename')} @close=${close}>
+      <form class="stack" @submit=${this.rename}><label class="field">${this.t('sounds.field.name')}<input name="name" required maxlength="200" .value=${name} /></label></form>
+      <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+    </pz-dialog>`;
+  }
+  private async rename(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (!this.renamed || !(event.target instanceof HTMLFormElement)) return;
+    const name = formText(new FormData(event.target), 'name').trim();
+    try {
+      await send('PATCH', `/api/sounds/prompts/${this.renamed.id}`, { name });
+      this.renamed = undefined;
+      await this.prompts.refresh();
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   private dialog(kind: 'file' | 'text') {

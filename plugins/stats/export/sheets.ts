@@ -5,7 +5,8 @@ import en from '../locale/en.json' with { type: 'json' };
 import ru from '../locale/ru.json' with { type: 'json' };
 import type { Figures } from '../figures/figures.js';
 import type { CampaignResult } from '../index.js';
-import type { FrontPage, LostCall, TrunkLoad, WorkingTime } from '../figures/statistics.js';
+import type { LostCall, TrunkLoad } from '../figures/single-calls.js';
+import type { FrontPage, Pause, WorkingTime } from '../figures/statistics.js';
 
 type Cell = string | number | null;
 interface Column {
@@ -78,21 +79,27 @@ function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNa
     rows: all.map((one) => [name(one.key), ...columns.map(({ cell }) => cell(one))]),
   });
   const at = (ms: number | null) => (ms === null ? null : sheetTime(names.timeZone, ms));
+  const pauseName = ({ nameRu, nameEn }: Pause) => (names.language === 'ru' ? nameRu : nameEn);
+  const kinds = [...new Set(work.flatMap(({ pauses }) => pauses.map(pauseName)))].toSorted();
+  const inPause = ({ pauses }: WorkingTime, kind: string) =>
+    pauses.filter((one) => pauseName(one) === kind).reduce((sum, { ms }) => sum + ms, 0);
   const others: readonly Sheet[] = [
     {
       title: t('stats.workingTime'),
       heads: [
-        ...['loggedIn', 'ready', 'paidPause', 'unpaidPause'].map((key) => ({
-          title: t(`stats.${key}`),
-          format: duration,
-        })),
+        ...[...['loggedIn', 'ready', 'paidPause', 'unpaidPause'].map((key) => t(`stats.${key}`)), ...kinds].map(
+          (title) => ({ title, format: duration }),
+        ),
         { title: t('stats.logIns') },
+        { title: t('stats.missed') },
         { title: t('stats.occupancy'), format: percent },
       ],
       rows: work.map((one) => [
         operator(one.operatorId),
         ...[one.loggedInMs, one.readyMs, one.paidPauseMs, one.unpaidPauseMs].map(days),
+        ...kinds.map((kind) => days(inPause(one, kind))),
         one.logIns,
+        one.missed,
         one.occupancy,
       ]),
     },
@@ -119,8 +126,9 @@ function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNa
         { title: t('stats.calls') },
         { title: t('stats.answered') },
         { title: t('stats.talk'), format: duration },
+        { title: t('stats.peak') },
       ],
-      rows: trunks.map((one) => [one.trunk, one.calls, one.answered, days(one.talkMs)]),
+      rows: trunks.map((one) => [one.trunk, one.calls, one.answered, days(one.talkMs), one.peak]),
     },
     {
       title: t('stats.campaigns'),

@@ -4,15 +4,10 @@ import type { CampaignResult, ResultSource } from '../index.js';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { dayMs, everybody, quarterMs, sumsOfStays } from '../stays/sums.js';
+import { type LostCall, lostCalls, missedOffers, type TrunkLoad, trunkLoads } from './single-calls.js';
+import { filter, type Span } from './span.js';
 import { type Figures, figuresOf, handledMs, nothing, plus, type Sums } from './figures.js';
 
-export interface Span {
-  /** Milliseconds since 1970; whole quarters of an hour. */
-  readonly from: number;
-  readonly until: number;
-  readonly queueIds?: readonly string[] | undefined;
-  readonly operatorIds?: readonly string[] | undefined;
-}
 export interface Named<K> extends Figures {
   readonly key: K;
 }
@@ -24,34 +19,31 @@ export interface FrontPage {
   readonly byWeekday: readonly Named<number>[];
   readonly byDay: readonly Named<string>[];
 }
+/** Time in one of the admin's states. */
+export interface Pause {
+  readonly nameRu: string;
+  readonly nameEn: string;
+  readonly paid: boolean;
+  readonly ms: number;
+}
 export interface WorkingTime {
   readonly operatorId: string;
   readonly loggedInMs: number;
   readonly readyMs: number;
   readonly paidPauseMs: number;
   readonly unpaidPauseMs: number;
+  readonly pauses: readonly Pause[];
   readonly logIns: number;
+  /** How often their phone rang for a customer and nobody took the call. */
+  readonly missed: number;
+  /** Talk, hold and wrap-up: what `occupancy` is a share of the ready time. */
+  readonly handledMs: number;
   /** Talk, hold and wrap-up, of the time they were ready. */
   readonly occupancy: number | null;
 }
 interface Group {
   readonly key: string;
   readonly sum: Sums;
-}
-export interface TrunkLoad {
-  readonly trunk: string;
-  readonly calls: number;
-  readonly answered: number;
-  readonly talkMs: number;
-}
-export interface LostCall {
-  readonly callId: string;
-  readonly queueId: string;
-  readonly number: string | null;
-  readonly enteredAt: number;
-  readonly waitMs: number;
-  /** When the same number was answered after that, in any queue. */
-  readonly answeredLaterAt: number | null;
 }
 /** SQL, of the number of a local hour since 1970: a Thursday began then. */
 const hourOfWeek = (hour: string) => `(${hour} + 72) MOD 168`;
@@ -95,12 +87,13 @@ export class Statistics {
   /** From what operators did, turn by turn; a turn that reaches over the edge counts as far as it lies inside. */
   async workingTime(span: Span): Promise<readonly WorkingTime[]> {
     const now = Math.min(span.until, Date.now());
-    const [turns, handled] = await Promise.all([
+    const [turns, handled, missed] = await Promise.all([
       this.parts.operators.turns(span.from, span.until),
       this.grouped('operator_id', span),
+      missedOffers(this.parts.pool, span),
     ]);
     const found = new Map<string, { -readonly [K in keyof WorkingTime]: WorkingTime[K] }>();
-    for (const { operatorId, presence, paid, from, until } of turns) {
+    for (const { operatorId, presence, paid, stateRu, stateEn, from, until } of turns) {
       if (presence === 'out' || (span.operatorIds && !span.operatorIds.includes(operatorId))) continue;
       const ms = Math.max(0, Math.min(until ?? now, now) - Math.max(from, span.from));
       const one = found.get(operatorId) ?? {
@@ -109,7 +102,10 @@ export class Statistics {
         readyMs: 0,
         paidPauseMs: 0,
         unpaidPauseMs: 0,
+        pauses: [],
         logIns: 0,
+        missed: missed.get(operatorId) ?? 0,
+        handledMs: 0,
         occupancy: null,
       };
       found.set(operatorId, one);
@@ -117,6 +113,7 @@ export class Statistics {
       if (presence === 'ready') one.readyMs += ms;
       else if (paid) one.paidPauseMs += ms;
       else one.unpaidPauseMs += ms;
+      if (presence === 'paused') one.pauses = longer(one.pauses, { nameRu: stateRu, nameEn: stateEn, paid, ms });
       const begins = !turns.some(
         (other) => other.operatorId === operatorId && other.until === from && other.presence !== 'out',
       );
@@ -124,54 +121,26 @@ export class Statistics {
     }
     return [...found.values()].map((one) => {
       const busy = handled.find(({ key }) => key === one.operatorId)?.sum ?? nothing;
-      return { ...one, occupancy: one.readyMs > 0 ? Math.min(1, handledMs(busy) / one.readyMs) : null };
+      const busyMs = handledMs(busy);
+      return { ...one, handledMs: busyMs, occupancy: one.readyMs > 0 ? Math.min(1, busyMs / one.readyMs) : null };
     });
   }
 
-  /** Who hung up without an answer, the newest first, and whether they were spoken with afterwards. */
-  async lost(span: Span, limit: number): Promise<readonly LostCall[]> {
-    const [where, values] = filter('s', span, 's.entered_ms >= ? AND s.entered_ms < ?', [span.from, span.until]);
-    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      `SELECT s.call_id, s.queue_id, s.number, s.entered_ms, s.wait_ms,
-         (SELECT MIN(a.entered_ms + a.wait_ms) FROM stats_stays a WHERE a.number = s.number AND a.entered_ms > s.entered_ms AND a.outcome = 'answered') AS later
-       FROM stats_stays s WHERE s.outcome = 'lost' AND ${where} ORDER BY s.entered_ms DESC LIMIT ?`,
-      [...values, limit],
-    );
-    return rows.map((row) => ({
-      callId: String(row['call_id']),
-      queueId: String(row['queue_id']),
-      number: row['number'] as string | null,
-      enteredAt: Number(row['entered_ms']),
-      waitMs: Number(row['wait_ms']),
-      answeredLaterAt: row['later'] === null ? null : Number(row['later']),
-    }));
+  lost(span: Span, limit: number): Promise<readonly LostCall[]> {
+    return lostCalls(this.parts.pool, span, limit);
   }
-
+  trunks(span: Span): Promise<readonly TrunkLoad[]> {
+    return trunkLoads(this.parts.pool, span);
+  }
   /** What became of campaigns, those with most attempts first. */
   async campaigns({ from, until }: Span): Promise<readonly CampaignResult[]> {
     const all = await Promise.all([...this.sources].map((source) => source.results(from, until)));
     return all.flat().toSorted((a, b) => b.attempts - a.attempts);
   }
 
-  /** Calls by trunk: how many, and how long they spoke. */
-  async trunks({ from, until }: Span): Promise<readonly TrunkLoad[]> {
-    const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      `SELECT trunk, COUNT(*) AS calls, SUM(answered_at IS NOT NULL) AS answered,
-         SUM(IF(answered_at IS NULL, 0, TIMESTAMPDIFF(MICROSECOND, answered_at, ended_at) DIV 1000)) AS talk_ms
-       FROM core_calls WHERE prepared_at >= ? AND prepared_at < ? AND state = 'ended' AND trunk IS NOT NULL GROUP BY trunk ORDER BY calls DESC`,
-      [new Date(from), new Date(until)],
-    );
-    return rows.map((row) => ({
-      trunk: String(row['trunk']),
-      calls: Number(row['calls']),
-      answered: Number(row['answered']),
-      talkMs: Number(row['talk_ms']),
-    }));
-  }
-
   /**
    * Sums by the wall clock: between two changes of the clocks a quarter of an hour is in the same hour everywhere, so the
-   * database can add up. Of single operators they are made from the stays: those are few.
+   * database can add up. What is no whole quarter at both ends, and single operators, are made from the stays: those are few.
    *
    * @param group what is made of the number of the local hour since 1970
    */
@@ -180,15 +149,20 @@ export class Statistics {
     const queues = queueIds && queueIds.length > 0 ? queueIds : [everybody];
     const hour = (slot: string, offsetMs: number) => group(`((${slot} * 15 + ${offsetMs / 60_000}) DIV 60)`);
     const parts = await Promise.all(
-      offsetSpans(this.parts.timeZone(), span.from, span.until).map(({ from, until, offsetMs }) =>
-        operatorIds && operatorIds.length > 0
-          ? this.ofStays(hour(`(entered_ms DIV ${quarterMs})`, offsetMs), { ...span, from, until })
-          : this.ask(
-              `SELECT ${hour('slot', offsetMs)} AS grouped, ${sums} FROM stats_sums
-               WHERE grain = 'quarter' AND queue_id IN (?) AND operator_id = ? AND slot >= ? AND slot < ? GROUP BY 1`,
-              [queues, everybody, Math.floor(from / quarterMs), Math.ceil(until / quarterMs)],
-            ),
-      ),
+      offsetSpans(this.parts.timeZone(), span.from, span.until).flatMap(({ from, until, offsetMs }) => {
+        const stays = (begin: number, end: number) =>
+          begin < end
+            ? [this.ofStays(hour(`(entered_ms DIV ${quarterMs})`, offsetMs), { ...span, from: begin, until: end })]
+            : [];
+        const [first, last] = [Math.ceil(from / quarterMs), Math.floor(until / quarterMs)];
+        if (first >= last || (operatorIds && operatorIds.length > 0)) return stays(from, until);
+        const kept = this.ask(
+          `SELECT ${hour('slot', offsetMs)} AS grouped, ${sums} FROM stats_sums
+           WHERE grain = 'quarter' AND queue_id IN (?) AND operator_id = ? AND slot >= ? AND slot < ? GROUP BY 1`,
+          [queues, everybody, first, last],
+        );
+        return [...stays(from, first * quarterMs), kept, ...stays(last * quarterMs, until)];
+      }),
     );
     return parts.flat();
   }
@@ -234,27 +208,14 @@ export class Statistics {
     });
   }
 }
-export const StatisticsToken = token<Statistics>('stats.statistics');
-
-function filter(
-  table: string,
-  { queueIds, operatorIds }: Span,
-  range: string,
-  values: readonly number[],
-): readonly [string, readonly (number | readonly string[])[]] {
-  const prefix = table === '' ? '' : `${table}.`;
-  const parts = [range];
-  const all: (number | readonly string[])[] = [...values];
-  for (const [column, ids] of [
-    ['queue_id', queueIds],
-    ['operator_id', operatorIds],
-  ] as const) {
-    if (!ids || ids.length === 0) continue;
-    parts.push(`${prefix}${column} IN (?)`);
-    all.push(ids);
-  }
-  return [parts.join(' AND '), all];
+function longer(pauses: readonly Pause[], more: Pause): readonly Pause[] {
+  const same = pauses.find(
+    ({ nameEn, nameRu, paid }) => nameEn === more.nameEn && nameRu === more.nameRu && paid === more.paid,
+  );
+  if (!same) return [...pauses, more];
+  return pauses.map((one) => (one === same ? { ...one, ms: one.ms + more.ms } : one));
 }
+export const StatisticsToken = token<Statistics>('stats.statistics');
 
 function by<T extends { readonly sum: Sums }, K extends string | number>(
   all: readonly T[],

@@ -32,8 +32,9 @@ export class Roller {
   /** Forgets all figures; the next {@link roll} makes them again from the first entry of the journal. */
   async forget(): Promise<void> {
     await this.transaction(async (connection) => {
-      for (const table of ['stats_stays', 'stats_sums', 'stats_progress'])
-        await connection.query(`DELETE FROM ${table}`);
+      await this.lockedPosition(connection);
+      for (const table of ['stats_stays', 'stats_sums']) await connection.query(`DELETE FROM ${table}`);
+      await connection.query('UPDATE stats_progress SET journal_id = 0 WHERE id = 1');
     });
   }
 
@@ -53,13 +54,20 @@ export class Roller {
       ...new Set(rows.filter((row) => known.has(String(row['event']))).map((row) => String(row['call_id']))),
     ];
     await this.transaction(async (connection) => {
+      // Another worker was here since, or all was forgotten: what it left behind is looked at afresh.
+      if ((await this.lockedPosition(connection)) !== position) return;
       if (calls.length > 0) await this.renew(connection, calls);
-      await connection.query(
-        'INSERT INTO stats_progress (id, journal_id) VALUES (1, ?) ON DUPLICATE KEY UPDATE journal_id = VALUES(journal_id)',
-        [reached],
-      );
+      await connection.query('UPDATE stats_progress SET journal_id = ? WHERE id = 1', [reached]);
     });
     return fresh.length;
+  }
+  /** Whoever asks first has the figures to itself until its transaction ends. */
+  private async lockedPosition(connection: PoolConnection): Promise<number> {
+    await connection.query('INSERT IGNORE INTO stats_progress (id, journal_id) VALUES (1, 0)');
+    const [[row]] = await connection.query<RowDataPacket[]>(
+      'SELECT journal_id FROM stats_progress WHERE id = 1 FOR UPDATE',
+    );
+    return Number(row?.['journal_id']);
   }
 
   private async renew(connection: PoolConnection, calls: readonly string[]): Promise<void> {

@@ -17,8 +17,11 @@ import {
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import './several.js';
 import './stats-bars.js';
-import type { CampaignResult, Figures, FrontPage, LostCall, Named, TrunkLoad, WorkingTime } from './types.js';
+import './stats-define.js';
+import { sumOf, workSumOf } from './sums.js';
+import type { CampaignResult, Figures, FrontPage, LostCall, Named, Pause, TrunkLoad, WorkingTime } from './types.js';
 
 const dayMs = 86_400_000;
 const fewLost = 10;
@@ -27,6 +30,13 @@ const midnight = () => new Date().setHours(0, 0, 0, 0);
 const spans = { today: [0, 1], yesterday: [-1, 0], week: [-6, 1], month: [-29, 1] } as const;
 type SpanName = keyof typeof spans;
 const outcomes = ['answered', 'lost', 'sentFull', 'sentEmpty', 'sentTimeout', 'sentKey', 'sentCallback'] as const;
+const tones: Readonly<Record<string, 'green' | 'red' | 'yellow'>> = {
+  answered: 'green',
+  lost: 'red',
+  sentFull: 'yellow',
+  sentEmpty: 'yellow',
+  sentTimeout: 'yellow',
+};
 const share = (value: number | null) => (value === null ? '—' : formatPercent(value, 1));
 const time = (ms: number | null) => (ms === null ? '—' : formatDuration(ms));
 
@@ -37,14 +47,14 @@ export class StatsPanel extends PanelElement {
     sharedStyles,
     css`
       .filters { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); align-items: end; } .tile { position: relative; }
-      abbr { position: absolute; top: 0.5rem; right: 0.6rem; width: 1.25rem; height: 1.25rem; border-radius: 50%; background: var(--pz-hover); color: var(--pz-muted); font-size: 0.78rem; text-align: center; line-height: 1.25rem; cursor: help; text-decoration: none; }
+      .tile stats-define { position: absolute; top: 0.5rem; right: 0.6rem; } th stats-define { margin-left: 0.25rem; vertical-align: middle; }
       .charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); } .scroll { overflow-x: auto; } .scroll th { white-space: normal; vertical-align: bottom; } .scroll th, .scroll td { padding-left: 0.35rem; padding-right: 0.35rem; } .scroll td:first-child { padding-left: 1rem; } .scroll td:last-child, .scroll th:last-child { padding-right: 1rem; } td.wide { white-space: nowrap; } .tiles { grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); } .tile b { padding-right: 1.2rem; font-size: 1.4rem; }
     `,
   ];
   @state() private from = midnight();
   @state() private until = midnight() + dayMs;
-  @state() private queueId = '';
-  @state() private operatorId = '';
+  @state() private queueIds: readonly string[] = [];
+  @state() private operatorIds: readonly string[] = [];
   @state() private allLost = false;
   private readonly front = new QueryController<FrontPage>(this, () => `/api/stats/front?${this.query}`, {
     pollMs: 15_000,
@@ -71,8 +81,8 @@ export class StatsPanel extends PanelElement {
       from: new Date(this.from).toISOString(),
       until: new Date(this.until).toISOString(),
     });
-    if (this.queueId !== '') query.set('queueIds', this.queueId);
-    if (this.operatorId !== '') query.set('operatorIds', this.operatorId);
+    if (this.queueIds.length > 0) query.set('queueIds', this.queueIds.join(','));
+    if (this.operatorIds.length > 0) query.set('operatorIds', this.operatorIds.join(','));
     return query.toString();
   }
 
@@ -98,12 +108,12 @@ export class StatsPanel extends PanelElement {
         const at = new Date((event.target as HTMLInputElement).value).getTime();
         if (!Number.isNaN(at)) this[name] = at;
       }} /></label>`;
-    const which = (name: 'queueId' | 'operatorId', text: string, all: readonly Named[] | undefined) =>
+    const which = (name: 'queueIds' | 'operatorIds', text: string, all: readonly Named[] | undefined) =>
       all
-        ? html`<label class="field">${this.t(text)}<select @change=${(event: Event) => (this[name] = (event.target as HTMLSelectElement).value)}><option value="">${this.t('stats.all')}</option>${all.map(({ id, name: label }) => html`<option value=${id} ?selected=${id === this[name]}>${label}</option>`)}</select></label>`
+        ? html`<stats-several label=${this.t(text)} .all=${all} .chosen=${this[name]} @change=${(event: CustomEvent<readonly string[]>) => (this[name] = event.detail)}></stats-several>`
         : nothing;
     return html`<div class="card stack"><div class="row">${(Object.keys(spans) as SpanName[]).map((name) => html`<button @click=${() => choose(name)}>${this.t(`stats.${name}`)}</button>`)}</div>
-      <div class="filters">${when('from')}${when('until')}${which('queueId', 'stats.queue', this.queues.data)}${which('operatorId', 'stats.operator', this.operators.data)}</div></div>`;
+      <div class="filters">${when('from')}${when('until')}${which('queueIds', 'stats.queue', this.queues.data)}${which('operatorIds', 'stats.operator', this.operators.data)}</div></div>`;
   }
 
   private figures(page: FrontPage) {
@@ -111,7 +121,7 @@ export class StatsPanel extends PanelElement {
       return html`<div class="card empty"><pz-icon name="report" style="font-size:2rem"></pz-icon><b>${this.t('stats.none')}</b></div>${this.ofCampaigns()}${this.working()}`;
     const { total } = page;
     const tile = (key: string, value: string, tone = '') =>
-      html`<div class="tile ${tone}"><abbr title=${this.t(`stats.define.${key}`)} aria-label=${this.t(`stats.define.${key}`)} tabindex="0">?</abbr><b>${value}</b><span>${this.t(`stats.${key}`)}</span></div>`;
+      html`<div class="tile ${tone}">${this.define(key, sumOf(key, total))}<b>${value}</b><span>${this.t(`stats.${key}`)}</span></div>`;
     const bars = <K>(rows: readonly (Figures & { readonly key: K })[], label: (key: K) => string) =>
       rows.map(({ key, answered, lost }) => ({ label: label(key), answered, lost }));
     const chart = (title: string, all: unknown) =>
@@ -137,13 +147,14 @@ export class StatsPanel extends PanelElement {
       }${this.outcomes(total)}</div>
       ${this.table('stats.byQueue', page.byQueue, (id) => nameIn(this.queues.data, id))}${this.table('stats.byOperator', page.byOperator, (id) => nameIn(this.operators.data, id))}
       ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${page.byDay.length > 1 ? this.table('stats.byDay', page.byDay, (day) => day.split('-').toReversed().join('.')) : nothing}
+      ${page.byDay.length > 6 ? this.table('stats.byWeekday', page.byWeekday, (key) => this.t(`stats.weekday.${key}`)) : nothing}
       ${this.ofCampaigns()}${this.working()}${this.lostCalls()}${this.load()}`;
   }
 
   /** How those who came in left the queue again. */
   private outcomes(total: Figures) {
     const rows = outcomes.filter((key) => key === 'answered' || key === 'lost' || total[key] > 0);
-    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.outcomes')}</h2><table><thead><tr><th>${this.t('stats.outcome')}</th><th class="right">${this.t('stats.calls')}</th><th class="right">${this.t('stats.share')}</th></tr></thead><tbody>${rows.map((key) => html`<tr><td>${this.t(`stats.${key}`)}</td><td class="right num">${formatNumber(total[key])}</td><td class="right num">${share(total[key] / total.offered)}</td></tr>`)}</tbody></table></div>`;
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.outcomes')}</h2><div style="padding:0.75rem 1rem"><pz-progress thick .segments=${rows.map((key) => ({ label: this.t(`stats.${key}`), value: total[key], tone: tones[key] ?? 'blue' }))}></pz-progress></div><table><thead><tr><th>${this.t('stats.outcome')}</th><th class="right">${this.t('stats.calls')}</th><th class="right">${this.t('stats.share')}</th></tr></thead><tbody>${rows.map((key) => html`<tr><td>${this.t(`stats.${key}`)}${this.define(key, `${formatNumber(total[key])} ÷ ${formatNumber(total.offered)}`)}</td><td class="right num">${formatNumber(total[key])}</td><td class="right num">${share(total[key] / total.offered)}</td></tr>`)}</tbody></table></div>`;
   }
   private table<K>(title: string, rows: readonly (Figures & { readonly key: K })[], name: (key: K) => string) {
     if (rows.length === 0) return nothing;
@@ -156,6 +167,7 @@ export class StatsPanel extends PanelElement {
       ['asa', ({ asaMs }) => time(asaMs)],
       ['longestWait', ({ longestWaitMs }) => time(longestWaitMs)],
       ['aht', ({ ahtMs }) => time(ahtMs)],
+      ['talk', ({ talkMs }) => time(talkMs)],
       ['hold', ({ holdMs }) => time(holdMs)],
       ['wrapUp', ({ wrapUpMs }) => time(wrapUpMs)],
       ['transfers', ({ transfers }) => formatNumber(transfers)],
@@ -163,17 +175,25 @@ export class StatsPanel extends PanelElement {
     // Whoever came to an operator was answered: what is lost has no operator.
     const shown =
       title === 'stats.byOperator'
-        ? columns.filter(([key]) => ['answered', 'aht', 'hold', 'wrapUp', 'transfers'].includes(key))
+        ? columns.filter(([key]) => ['answered', 'aht', 'talk', 'hold', 'wrapUp', 'transfers'].includes(key))
         : columns;
-    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t(title)}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${shown.map(([key]) => html`<th class="right" title=${this.t(`stats.define.${key}`)}>${this.t(`stats.${key}`)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${name(one.key)}</b></td>${shown.map(([key, cell]) => html`<td class="right num" data-label=${this.t(`stats.${key}`)}>${cell(one)}</td>`)}</tr>`)}</tbody></table></div></div>`;
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t(title)}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${shown.map(([key]) => html`<th class="right">${this.t(`stats.${key}`)}${this.define(key)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${name(one.key)}</b></td>${shown.map(([key, cell]) => html`<td class="right num" data-label=${this.t(`stats.${key}`)}>${cell(one)}</td>`)}</tr>`)}</tbody></table></div></div>`;
+  }
+  private define(key: string, sum = '') {
+    return html`<stats-define key=${key} sum=${sum}></stats-define>`;
   }
   private working() {
     const rows = this.work.data ?? [];
     if (rows.length === 0) return nothing;
-    const cell = (key: string, value: string) =>
-      html`<td class="right num" data-label=${this.t(`stats.${key}`)}>${value}</td>`;
-    const heads = ['loggedIn', 'ready', 'paidPause', 'unpaidPause', 'logIns', 'occupancy'];
-    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.workingTime')}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${heads.map((key) => html`<th class="right" title=${key === 'occupancy' ? this.t('stats.define.occupancy') : nothing}>${this.t(`stats.${key}`)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${nameIn(this.operators.data, one.operatorId)}</b></td>${cell('loggedIn', time(one.loggedInMs))}${cell('ready', time(one.readyMs))}${cell('paidPause', time(one.paidPauseMs))}${cell('unpaidPause', time(one.unpaidPauseMs))}${cell('logIns', String(one.logIns))}${cell('occupancy', share(one.occupancy))}</tr>`)}</tbody></table></div></div>`;
+    const nameOf = ({ nameRu, nameEn }: Pause) => (document.documentElement.lang === 'ru' ? nameRu : nameEn);
+    const kinds = [...new Set(rows.flatMap(({ pauses }) => pauses.map(nameOf)))].toSorted();
+    const inPause = (one: WorkingTime, kind: string) =>
+      one.pauses.filter((pause) => nameOf(pause) === kind).reduce((sum, pause) => sum + pause.ms, 0);
+    const cell = (label: string, value: string) => html`<td class="right num" data-label=${label}>${value}</td>`;
+    const of = (key: string, value: string) => cell(this.t(`stats.${key}`), value);
+    const head = (key: string) =>
+      html`<th class="right">${this.t(`stats.${key}`)}${this.define(key, workSumOf(key, rows))}</th>`;
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.workingTime')}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${['loggedIn', 'ready', 'paidPause', 'unpaidPause'].map(head)}${kinds.map((kind) => html`<th class="right">${kind}${this.define('pause')}</th>`)}${['logIns', 'missed', 'occupancy'].map(head)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${nameIn(this.operators.data, one.operatorId)}</b></td>${of('loggedIn', time(one.loggedInMs))}${of('ready', time(one.readyMs))}${of('paidPause', time(one.paidPauseMs))}${of('unpaidPause', time(one.unpaidPauseMs))}${kinds.map((kind) => cell(kind, time(inPause(one, kind))))}${of('logIns', String(one.logIns))}${of('missed', String(one.missed))}${of('occupancy', share(one.occupancy))}</tr>`)}</tbody></table></div></div>`;
   }
   private lostCalls() {
     const all = this.lost.data ?? [];
@@ -183,7 +203,7 @@ export class StatsPanel extends PanelElement {
       all.length > rows.length
         ? html`<div style="padding:0.75rem 1rem"><button @click=${() => (this.allLost = true)}>${this.t('stats.more')} (${all.length})</button></div>`
         : nothing;
-    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.lostCalls')}</h2><table class="cards"><thead><tr><th>${this.t('stats.time')}</th><th>${this.t('stats.number')}</th><th>${this.t('stats.queue')}</th><th class="right">${this.t('stats.wait')}</th><th>${this.t('stats.later')}</th></tr></thead><tbody>${rows.map(
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.lostCalls')}</h2><table class="cards"><thead><tr><th>${this.t('stats.time')}</th><th>${this.t('stats.number')}</th><th>${this.t('stats.queue')}</th><th class="right">${this.t('stats.wait')}</th><th>${this.t('stats.later')}${this.define('later', `${formatNumber(all.filter(({ answeredLaterAt }) => answeredLaterAt !== null).length)} ÷ ${formatNumber(all.length)}`)}</th></tr></thead><tbody>${rows.map(
       (one) =>
         html`<tr><td class="wide num">${formatTime(one.enteredAt)}</td><td class="num" data-label=${this.t('stats.number')}>${one.number === null ? this.t('stats.hidden') : formatPhone(one.number)}</td><td data-label=${this.t('stats.queue')}>${nameIn(this.queues.data, one.queueId)}</td><td class="right num" data-label=${this.t('stats.wait')}>${time(one.waitMs)}</td><td data-label=${this.t('stats.later')}>${one.answeredLaterAt === null ? html`<span class="badge red">${this.t('stats.never')}</span>` : html`<span class="badge green">${formatTime(one.answeredLaterAt)}</span>`}</td></tr>`,
     )}</tbody></table>${more}</div>`;
@@ -194,12 +214,25 @@ export class StatsPanel extends PanelElement {
     const cell = (key: string, value: string) =>
       html`<td class="right num" data-label=${this.t(`stats.campaign.${key}`)}>${value}</td>`;
     const heads = ['contacts', 'attempts', 'answered', 'reached', 'share', 'confirmed'];
-    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.campaigns')}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${heads.map((key) => html`<th class="right" title=${this.t(`stats.define.campaign.${key}`)}>${this.t(`stats.campaign.${key}`)}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${one.name}</b></td>${cell('contacts', formatNumber(one.contacts))}${cell('attempts', formatNumber(one.attempts))}${cell('answered', formatNumber(one.answered))}${cell('reached', formatNumber(one.reached))}${cell('share', share(one.contacts > 0 ? one.reached / one.contacts : null))}${cell('confirmed', formatNumber(one.confirmed))}</tr>`)}</tbody></table></div></div>`;
+    const all = (of: 'contacts' | 'attempts' | 'answered' | 'reached' | 'confirmed') =>
+      formatNumber(rows.reduce((sum, one) => sum + one[of], 0));
+    const sums: Readonly<Record<string, string>> = {
+      contacts: all('contacts'),
+      attempts: all('attempts'),
+      answered: `${all('answered')} ÷ ${all('attempts')}`,
+      reached: `${all('reached')} ÷ ${all('contacts')}`,
+      share: `${all('reached')} ÷ ${all('contacts')}`,
+      confirmed: `${all('confirmed')} ÷ ${all('contacts')}`,
+    };
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.campaigns')}</h2><div class="scroll"><table class="cards"><thead><tr><th></th>${heads.map((key) => html`<th class="right">${this.t(`stats.campaign.${key}`)}${this.define(`campaign.${key}`, sums[key] ?? '')}</th>`)}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide"><b>${one.name}</b></td>${cell('contacts', formatNumber(one.contacts))}${cell('attempts', formatNumber(one.attempts))}${cell('answered', formatNumber(one.answered))}${cell('reached', formatNumber(one.reached))}${cell('share', share(one.contacts > 0 ? one.reached / one.contacts : null))}${cell('confirmed', formatNumber(one.confirmed))}</tr>`)}</tbody></table></div></div>`;
   }
   private load() {
     const rows = this.trunks.data ?? [];
     if (rows.length === 0) return nothing;
-    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.trunks')}</h2><table class="cards"><thead><tr><th>${this.t('stats.trunk')}</th><th class="right">${this.t('stats.calls')}</th><th class="right">${this.t('stats.answered')}</th><th class="right">${this.t('stats.talk')}</th></tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide">${one.trunk}</td><td class="right num" data-label=${this.t('stats.calls')}>${formatNumber(one.calls)}</td><td class="right num" data-label=${this.t('stats.answered')}>${formatNumber(one.answered)}</td><td class="right num" data-label=${this.t('stats.talk')}>${time(one.talkMs)}</td></tr>`)}</tbody></table></div>`;
+    const calls = formatNumber(rows.reduce((sum, one) => sum + one.calls, 0));
+    const head = (key: string, sum = '') =>
+      html`<th class="right">${this.t(`stats.${key}`)}${this.define(`trunk.${key}`, sum)}</th>`;
+    return html`<div class="card flush"><h2 style="padding:1rem 1rem 0">${this.t('stats.trunks')}</h2><table class="cards"><thead><tr><th>${this.t('stats.trunk')}</th>${head('calls', calls)}${head('answered', `${formatNumber(rows.reduce((sum, { answered }) => sum + answered, 0))} ÷ ${calls}`)}${head('talk', time(rows.reduce((sum, { talkMs }) => sum + talkMs, 0)))}${head('peak')}</tr></thead><tbody>${rows.map((one) => html`<tr><td class="wide">${one.trunk}</td><td class="right num" data-label=${this.t('stats.calls')}>${formatNumber(one.calls)}</td><td class="right num" data-label=${this.t('stats.answered')}>${formatNumber(one.answered)}</td><td class="right num" data-label=${this.t('stats.talk')}>${time(one.talkMs)}</td><td class="right num" data-label=${this.t('stats.peak')}>${formatNumber(one.peak)}</td></tr>`)}</tbody></table></div>`;
   }
 
   private readonly rebuild = async (): Promise<void> => {

@@ -3,6 +3,9 @@ export interface Figures {
   readonly answered: number;
   readonly lost: number;
   readonly sentOn: number;
+  readonly within: number;
+  readonly lostWithin: number;
+  readonly answeredWaitMs: number;
   readonly longestWaitMs: number;
   readonly talkMs: number;
   readonly holdMs: number;
@@ -27,13 +30,21 @@ export interface FrontPage {
   readonly byWeekday: readonly Keyed<number>[];
   readonly byDay: readonly Keyed<string>[];
 }
+export interface Pause {
+  readonly nameRu: string;
+  readonly nameEn: string;
+  readonly ms: number;
+}
 export interface WorkingTime {
   readonly operatorId: string;
   readonly loggedInMs: number;
   readonly readyMs: number;
   readonly paidPauseMs: number;
   readonly unpaidPauseMs: number;
+  readonly pauses: readonly Pause[];
   readonly logIns: number;
+  readonly missed: number;
+  readonly handledMs: number;
   readonly occupancy: number | null;
 }
 export interface LostCall {
@@ -49,6 +60,7 @@ export interface TrunkLoad {
   readonly calls: number;
   readonly answered: number;
   readonly talkMs: number;
+  readonly peak: number;
 }
 export interface CampaignResult extends Named {
   readonly contacts: number;

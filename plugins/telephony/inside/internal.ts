@@ -41,6 +41,7 @@ export const phone = defineDestination({
     back: wayBackSchema.optional(),
   }),
   inject: { parts: BackPartsToken },
+  isThere: async ({ phoneId }, { parts }) => (await parts.phones.byId(phoneId)) !== undefined,
   async enter(call, { phoneId, ringTimeoutMs, back }, { parts }) {
     const to = await parts.phones.byId(phoneId);
     const way = to?.enabled ? wayTo(to, await parts.trunks.list()) : undefined;

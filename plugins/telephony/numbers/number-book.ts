@@ -1,5 +1,5 @@
-import { token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
-import { type DestinationRef, destinationRefSchema, newId } from '@perezvon/sdk/shared';
+import { type Lead, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import { type DestinationRef, destinationRefSchema, newId, placesIn } from '@perezvon/sdk/shared';
 import { hoursSchema, isWithin } from '../hours/hours.js';
 import { NumberNotFoundError, NumberTakenError } from '../errors.js';
 import { NumberModel } from '../models.js';
@@ -9,6 +9,13 @@ import type { NewNumber, NumberPatch, NumberView } from '../schemas.js';
 export class NumberBook {
   async all(): Promise<NumberView[]> {
     return (await NumberModel.findAll({ order: ['number'] })).map(view);
+  }
+  /** Where callers of the numbers go. */
+  async leads(): Promise<readonly Lead[]> {
+    const all = await this.all();
+    return all.flatMap(({ id, number, destination, closed }) =>
+      placesIn([destination, closed]).map((to) => ({ id, name: number, to })),
+    );
   }
   async get(id: string): Promise<NumberView> {
     const row = await NumberModel.findByPk(id);

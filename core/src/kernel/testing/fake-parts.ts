@@ -22,6 +22,9 @@ export class FakeParts implements HostParts {
   readonly audit: HostPart<'audit'> = () => ({ record: async () => undefined });
   readonly calls: HostPart<'calls'> = (scope) => ({
     destination: (definition) => void this.take(scope, `destination ${definition.kind}`),
+    leads: () => this.take(scope, 'leads'),
+    leadsTo: async () => [],
+    isThere: async () => true,
     observe: () => this.take(scope, 'observer'),
     start: async () => [],
     cancel: async () => undefined,

@@ -106,6 +106,15 @@ export class Door implements CallsHost {
   watchPhones() {
     return { dispose: () => undefined };
   }
+  leads() {
+    return { dispose: () => undefined };
+  }
+  async leadsTo() {
+    return [];
+  }
+  async isThere() {
+    return true;
+  }
   watchTalks() {
     return { dispose: () => undefined };
   }
