@@ -2,6 +2,7 @@ import { client, xml } from '@xmpp/client';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { JabberAwayError, JabberRefusedError } from '../errors.js';
+import { allowedText } from './allowed-text.js';
 
 export const xmppSchema = z.object({
   host: z.string(),
@@ -67,7 +68,9 @@ export class Link {
   /** Sends at once, or never: what is said to operators is about this moment. @returns whether it went out */
   send(stanza: Stanza): boolean {
     if (!this.up) return false;
-    this.client.send(stanza).catch((error: unknown) => this.parts.log.debug('jabber: not sent', { error }));
+    this.client
+      .send(allowedText(stanza))
+      .catch((error: unknown) => this.parts.log.debug('jabber: not sent', { error }));
     return true;
   }
   say(to: string, text: string): boolean {
