@@ -33,6 +33,7 @@ export default definePlugin({
         },
         said: (from, text) => attendant.said(from, text),
         asked: (from) => attendant.asked(from),
+        there: (from, came) => attendant.there(from, came),
       },
       { clock: host.clock, log: host.log },
     );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SetupError } from '../errors.js';
 import { writeAccount } from './account.js';
+import { presenceModule, presenceModuleName } from './presence-module.js';
 
 export interface ProsodyOptions {
   readonly root: string;
@@ -40,6 +41,7 @@ export async function startProsody(options: ProsodyOptions): Promise<PrivatePros
   await Promise.all([config, data, join(dir, 'run')].map((path) => mkdir(path, { recursive: true, mode: 0o700 })));
   const adminPassword = await kept(join(dir, 'password'));
   await writeFile(join(config, 'prosody.cfg.lua'), render({ address, port, domain }), { mode: 0o600 });
+  await writeFile(join(config, `mod_${presenceModuleName}.lua`), presenceModule, { mode: 0o600 });
   const sandbox = sandboxArgs(root, config, data, join(dir, 'run'));
   await writeAccount(data, domain, 'admin', adminPassword);
 
@@ -112,7 +114,8 @@ export function render({ address, port, domain }: { address: string; port: numbe
   const text = (value: string) => JSON.stringify(value);
   return `-- Written at each start.
 admins = { ${text(`admin@${domain}`)} }
-modules_enabled = { "roster", "saslauth", "disco", "ping", "admin_adhoc", "private", "vcard4", "carbons", "posix" }
+modules_enabled = { "roster", "saslauth", "disco", "ping", "admin_adhoc", "private", "vcard4", "carbons", "posix", ${text(presenceModuleName)} }
+plugin_paths = { "/etc/prosody" }
 -- What is said to operators is of this moment: nothing is kept for who is not there.
 modules_disabled = { "s2s", "offline" }
 interfaces = { ${text(address)} }

@@ -19,6 +19,8 @@ export interface LinkEvents {
   said(from: string, text: string): void;
   /** Somebody wants to see whether we are there. */
   asked(from: string): void;
+  /** A client is online. @param from its full address @param came it was not before; else it only asks how we are */
+  there(from: string, came: boolean): void;
 }
 const pingEveryMs = 30_000;
 const answerMs = 10_000;
@@ -30,6 +32,8 @@ export class Link {
   private readonly over = new AbortController();
   private up = false;
   private next = 0;
+  /** Full addresses of clients that are there. */
+  private readonly online = new Set<string>();
   private readonly answers = new Map<string, (stanza: Stanza) => void>();
 
   constructor(
@@ -106,14 +110,25 @@ export class Link {
       this.answers.get(String(stanza.attrs['id']))?.(stanza);
       return;
     }
-    if (stanza.is('presence') && stanza.attrs['type'] === 'subscribe') {
-      this.events.asked(bare);
+    if (stanza.is('presence')) {
+      this.presence(from, bare, stanza.attrs['type']);
       return;
     }
     const text = stanza.is('message') && stanza.attrs['type'] !== 'error' ? stanza.getChildText('body') : null;
     if (text) this.events.said(bare, text);
   }
+  private presence(from: string, bare: string, type: unknown): void {
+    if (type === 'subscribe') this.events.asked(bare);
+    else if (type === 'unavailable') this.online.delete(from);
+    else if (type === 'probe' || type === undefined) {
+      const came = type === undefined && !this.online.has(from);
+      if (type === undefined) this.online.add(from);
+      // Told once: a client changes its own presence often.
+      if (came || type === 'probe') this.events.there(from, came);
+    }
+  }
   private lost(): void {
+    this.online.clear();
     if (this.up) this.parts.log.warn('the Jabber server is away');
     this.up = false;
   }
