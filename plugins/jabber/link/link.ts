@@ -10,6 +10,8 @@ export const xmppSchema = z.object({
   domain: z.string(),
   adminJid: z.string(),
   adminPassword: z.string(),
+  /** What operators' clients connect to, where that is another way than ours. */
+  clientHost: z.string().optional(),
 });
 export type XmppServer = z.output<typeof xmppSchema>;
 export type Stanza = ReturnType<typeof xml>;
