@@ -11,3 +11,4 @@ export { workerFlags } from './servers/product-process.js';
 export { startServers } from './servers/start-servers.js';
 export { Steps } from './steps/steps.js';
 export { anyPort, isFree } from './servers/ports.js';
+export { writeAccount } from './prosody/account.js';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { AccountBook, AccountBookToken } from './accounts/account-book.js';
 import { Attendant } from './chat/attendant.js';
 import { Administration } from './link/administration.js';
-import { Link, xmppSchema } from './link/link.js';
+import { Link, type XmppServer, xmppSchema } from './link/link.js';
 import { createAccounts } from './migrations/001-create-accounts.js';
 import { Audit, jabberRoutes, ServerFactsToken } from './routes.js';
 
@@ -21,7 +21,7 @@ export default definePlugin({
   offers: [],
   migrations: [createAccounts],
   async start(host) {
-    const server = host.xmpp ? xmppSchema.parse(host.xmpp) : nowhere;
+    const server: XmppServer = host.xmpp ? xmppSchema.parse(host.xmpp) : nowhere;
     const operators = host.services.use(Operators);
     const floor = host.services.use(QueueFloor);
     const link: Link = new Link(
@@ -33,6 +33,7 @@ export default definePlugin({
         },
         said: (from, text) => attendant.said(from, text),
         asked: (from) => attendant.asked(from),
+        there: (from, came) => attendant.there(from, came),
       },
       { clock: host.clock, log: host.log },
     );
@@ -56,7 +57,15 @@ export default definePlugin({
     };
     host.container.register(AccountBookToken, { useValue: accounts });
     host.container.register(Audit, { useValue: host.audit });
-    host.container.register(ServerFactsToken, { useValue: { ...server, connected: () => link.connected } });
+    host.container.register(ServerFactsToken, {
+      useValue: {
+        host: server.clientHost ?? server.host,
+        port: server.port,
+        domain: server.domain,
+        bot: server.adminJid,
+        connected: () => link.connected,
+      },
+    });
     host.http.routes(...jabberRoutes);
     if (host.role === 'worker') return;
 

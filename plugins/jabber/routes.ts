@@ -9,11 +9,13 @@ export interface ServerFacts {
   readonly host: string;
   readonly port: number;
   readonly domain: string;
+  /** To whom commands are sent. */
+  readonly bot: string;
   connected(): boolean;
 }
 export const ServerFactsToken = token<ServerFacts>('jabber.server');
 const operator = z.object({ operatorId: z.uuid() });
-const secret = z.object({ jid: z.string(), password: z.string(), host: z.string(), port: z.number() });
+const secret = z.object({ jid: z.string(), password: z.string(), host: z.string(), port: z.number(), bot: z.string() });
 
 export const jabberRoutes = [
   defineRoute({
@@ -53,11 +55,11 @@ export const jabberRoutes = [
     params: operator,
     output: secret,
     inject: { accounts: AccountBookToken, server: ServerFactsToken, audit: Audit },
-    handler: async ({ params, user }, { accounts, server: { host, port }, audit }) => {
+    handler: async ({ params, user }, { accounts, server: { host, port, bot }, audit }) => {
       const account = accounts.all.find(({ operatorId }) => operatorId === params.operatorId);
       if (!account) throw new AccountNotFoundError(params.operatorId);
       await audit.record({ by: user.id, action: 'jabber.revealed', object: `operator:${params.operatorId}` });
-      return { jid: account.jid, password: account.password, host, port };
+      return { jid: account.jid, password: account.password, host, port, bot };
     },
   }),
   defineRoute({
@@ -68,10 +70,10 @@ export const jabberRoutes = [
     params: operator,
     output: secret,
     inject: { accounts: AccountBookToken, server: ServerFactsToken, audit: Audit },
-    handler: async ({ params, user }, { accounts, server: { host, port }, audit }) => {
+    handler: async ({ params, user }, { accounts, server: { host, port, bot }, audit }) => {
       const { jid, password } = await accounts.renewPassword(params.operatorId);
       await audit.record({ by: user.id, action: 'jabber.passwordRenewed', object: `operator:${params.operatorId}` });
-      return { jid, password, host, port };
+      return { jid, password, host, port, bot };
     },
   }),
 ] as const;

@@ -8,7 +8,7 @@ import { alertsOf } from './alerts/alerts-of.js';
 import { alertRoutes } from './alerts/routes.js';
 import { Attendances, AttendancesToken } from './attending/attendances.js';
 import { attend } from './attending/destination.js';
-import { attendingRoutes, Audit } from './attending/routes.js';
+import { attendingRoutes } from './attending/routes.js';
 import { AlertChanged, type AlertSource, AlertSources } from './index.js';
 import { createAlerts } from './migrations/001-create-alerts.js';
 
@@ -41,10 +41,17 @@ export default definePlugin({
         host.events.emit(AlertChanged, { key, kind, what, since, over: until !== null });
       },
     });
-    const attendances = new Attendances({ calls, phones, trunks, floor, clock: host.clock });
+    const attendances = new Attendances({
+      calls,
+      phones,
+      trunks,
+      floor,
+      clock: host.clock,
+      audit: host.audit,
+      log: host.log,
+    });
     host.container.register(AttendancesToken, { useValue: attendances });
     host.container.register(AlertFeedToken, { useValue: feed });
-    host.container.register(Audit, { useValue: host.audit });
     host.http.routes(...attendingRoutes, ...alertRoutes);
     host.calls.destination(attend);
     host.calls.observe({ ended: ({ id }) => attendances.ended(id) });

@@ -14,8 +14,12 @@ export interface QueueFloor {
   onRinging(listener: (operatorId: string, card: CustomerCard) => void): Disposable;
   /** Earlier stays of a number, of the last hundred. */
   earlier(number: string): Promise<EarlierCalls>;
-  /** Queues with how many wait on the line, since when the first of them does, and how many operators could take them. */
-  waiting(): readonly QueueNow[];
+  /**
+   * Queues with how many wait on the line, since when the first of them does, and how many operators could take them.
+   *
+   * @param operatorId absent: all queues of the house; else those this one works in
+   */
+  waiting(operatorId?: string): readonly QueueNow[];
 }
 /** What an operator is told of a caller. */
 export interface CustomerCard {

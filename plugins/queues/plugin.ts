@@ -162,12 +162,14 @@ export default definePlugin({
           const card = cardOf({ offers, book }, operator);
           if (card) listener(operator, card);
         }),
-      waiting: () =>
-        book.all.map(({ id, name, members }) => {
-          const waiting = floor.acd.waitingIn(id).filter(({ isCallback }) => !isCallback);
-          const ready = members.filter(({ operatorId }) => floor.presenceOf(operatorId)?.presence === 'ready').length;
-          return { id, name, waiting: waiting.length, oldestSince: waiting[0]?.since, ready };
-        }),
+      waiting: (operatorId) =>
+        book.all
+          .filter(({ members }) => operatorId === undefined || members.some((one) => one.operatorId === operatorId))
+          .map(({ id, name, members }) => {
+            const waiting = floor.acd.waitingIn(id).filter(({ isCallback }) => !isCallback);
+            const ready = members.filter((one) => floor.presenceOf(one.operatorId)?.presence === 'ready').length;
+            return { id, name, waiting: waiting.length, oldestSince: waiting[0]?.since, ready };
+          }),
     });
     if (host.role === 'worker') return;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import { type AmiConnection, connectAmi, type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { heardBy } from '../support/goertzel.js';
 import { Product, serverRoot } from '../support/product.js';
@@ -17,6 +17,7 @@ const phaseMs = 3_000;
 let product: Product;
 let outside: PrivateAsterisk;
 let dir: string;
+let ami: AmiConnection;
 beforeAll(async () => {
   product = await Product.start({ logLevel: 'info' });
   dir = await mkdtemp(join(tmpdir(), 'perezvon-attend-'));
@@ -47,6 +48,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  await ami?.close();
   await product?.stop();
   await outside?.stop();
   await rm(dir, { recursive: true, force: true });
@@ -69,6 +71,8 @@ it('lets a supervisor listen, whisper and join: recorded tones show who hears wh
   const destination = { kind: 'queues.queue', target: { queueId } };
   await api.post('/api/telephony/numbers', { number: '+74951112233', destination });
 
+  ami = connectAmi(outside.ami);
+  await ami.connected();
   await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
   const attend = () =>
     api.post<Named>('/api/monitor/attendances', { operatorId, phone: '202', how: 'listen' }).catch(() => undefined);
@@ -77,7 +81,8 @@ it('lets a supervisor listen, whisper and join: recorded tones show who hears wh
   await pause(phaseMs);
   await api.send('PATCH', `/api/monitor/attendances/${attendance.id}`, { how: 'whisper' });
   await pause(phaseMs);
-  await api.send('PATCH', `/api/monitor/attendances/${attendance.id}`, { how: 'join' });
+  // By a key of the supervisor's own phone.
+  await pressOfSupervisor('6');
   await pause(phaseMs);
   await outside.command('channel request hangup all');
   await pause(1_500);
@@ -102,16 +107,27 @@ it('lets a supervisor listen, whisper and join: recorded tones show who hears wh
     const [state] = await health();
     return state?.state === 'online' && state.latencyMs !== null && state.latencyMs > 0;
   });
-  const audit = await product.db.pool.query("SELECT action FROM core_audit WHERE action LIKE 'monitor.%' ORDER BY id");
+  const audit = await product.db.pool.query(
+    "SELECT action, by_id FROM core_audit WHERE action LIKE 'monitor.%' ORDER BY id",
+  );
   expect((audit[0] as { action: string }[]).map(({ action }) => action)).toEqual([
     'monitor.listen',
     'monitor.whisper',
     'monitor.join',
+    'monitor.left',
   ]);
+  expect(new Set((audit[0] as { by_id: string }[]).map((line) => line.by_id)).size).toBe(1);
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function spoken(): Promise<number> {
   const [rows] = await product.db.pool.query("SELECT COUNT(*) AS n FROM core_call_journal WHERE event = 'ATTEND'");
   return Number((rows as { n: number }[])[0]?.n);
+}
+
+/** A key of the supervisor's phone, as the phone itself would send it. */
+async function pressOfSupervisor(key: string): Promise<void> {
+  const lines = (await outside.command('core show channels concise')).split('\n').map((line) => line.split('!'));
+  const channel = lines.find(([, , extension]) => extension === '+79990000002')?.[0] ?? 'none';
+  await ami.action('PlayDTMF', { Channel: channel, Digit: key, Duration: '120' });
 }

@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anyPort, type PrivateProsody, startProsody } from '@perezvon/launcher';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { anyPort, type PrivateProsody, startProsody, writeAccount } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
 import { jabberAccount, Messenger } from '../support/messenger.js';
@@ -16,15 +18,21 @@ let product: Product;
 let centre: CallCentre;
 const messengers: Messenger[] = [];
 const number = '+74951112233';
+/** Where clients come: another way than the product's own, so with TLS. */
+const beyond = '127.0.0.2';
 const startServer = async () => {
-  prosody = await startProsody({ root: serverRoot, dir, address: '127.0.0.1', port: prosodyPort });
+  prosody = await startProsody({ root: serverRoot, dir, address: beyond, port: prosodyPort });
 };
 beforeAll(async () => {
   prosodyPort = await anyPort();
   dir = await mkdtemp(join(tmpdir(), 'perezvon-jabber-'));
   await startServer();
-  product = await Product.start({ logLevel: 'info', env: { PEREZVON_XMPP: JSON.stringify(prosody.xmpp) } });
-  const settings = { text: 'Назовите сумму долга', wrapUpSeconds: 0, ringSeconds: 20 };
+  const { ownCertificate = '' } = prosody;
+  setDefaultCACertificates([...getCACertificates('default'), await readFile(ownCertificate, 'utf8')]);
+  const env = { PEREZVON_XMPP: JSON.stringify(prosody.xmpp), NODE_EXTRA_CA_CERTS: ownCertificate };
+  product = await Product.start({ logLevel: 'info', env });
+  // What XML forbids comes from lists and texts, and must cost nobody the connection.
+  const settings = { text: 'Назовите\u000b сумму\u001b долга', wrapUpSeconds: 0, ringSeconds: 20 };
   centre = await CallCentre.open(product, {
     operators: 3,
     queues: [{ name: 'Долги', number, settings }],
@@ -45,15 +53,48 @@ const messenger = async (index: number): Promise<Messenger> => {
   const one = new Messenger(await account(index), prosody.xmpp.adminJid);
   await one.start();
   messengers.push(one);
+  // Who works already reads how things stand as soon as their client is there, and sees their own state.
+  if ((await presenceOf(index)) !== 'out') {
+    await until('how things stand', () => one.got.some(({ text }) => text.startsWith('Состояние: ')));
+    await until('the present state', () => one.shows.at(-1) !== '' && one.shows.length > 0);
+  }
   return one;
+};
+/** Whether the server lets somebody in with it. */
+const letsIn = async (one: Awaited<ReturnType<typeof account>>): Promise<boolean> => {
+  const client = new Messenger(one, prosody.xmpp.adminJid);
+  const is = await client.start().then(
+    () => true,
+    () => false,
+  );
+  await client.stop();
+  return is;
 };
 const presenceOf = async (index: number) =>
   (await product.api.get<{ operatorId: string; presence: string }[]>('/api/operators/presences')).find(
     ({ operatorId }) => operatorId === centre.operatorIds[index],
   )?.presence;
 
+it('offers no log-in before TLS, and tells where clients go and whom commands are sent to', async () => {
+  const secret = await account(0);
+  expect(secret).toMatchObject({ host: beyond, port: prosodyPort, bot: prosody.xmpp.adminJid });
+  const socket = connect(prosodyPort, beyond);
+  const { domain } = prosody.xmpp;
+  socket.write(
+    `<stream:stream to='${domain}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`,
+  );
+  let features = '';
+  for await (const data of socket) if ((features += String(data)).includes('</stream:features>')) break;
+  expect(features).toContain('<required/>');
+  expect(features).not.toContain('mechanism');
+});
+
 it('gives operators accounts, shows them their state and obeys their words, in both languages', async () => {
+  await product.api.post('/api/queues/queues', { name: 'Чужая', members: [] });
   const anna = await messenger(0);
+  expect(anna.got.map(({ text }) => text)).toEqual([expect.stringContaining('Долги: ждут 0')]);
+  expect(anna.got[0]?.text).not.toContain('Чужая');
+  expect(anna.shows.at(-1)).toBe('Готов');
   expect(await anna.say('помощь')).toContain('перевод 102');
   expect(await anna.say('Пауза 1')).toBe('Состояние: Пауза 1');
   expect(await presenceOf(0)).toBe('paused');
@@ -132,19 +173,54 @@ it('lives without the server: no call is touched, nothing stale is sent when it 
   expect(await back.say('статус')).toContain('Долги');
 });
 
-it('closes an account with its operator, and listens to nobody else', async () => {
+it('gives an account another password, and another address', async () => {
+  const [, boris] = messengers as [Messenger, Messenger];
+  await boris.stop();
+  const id = centre.operatorIds[1] ?? '';
+  const old = await account(1);
+  const renewed = await product.api.post<typeof old>(`/api/jabber/accounts/${id}/password`);
+  expect(renewed).toMatchObject({ jid: old.jid });
+  expect(renewed.password).not.toBe(old.password);
+  expect(await letsIn(old)).toBe(false);
+  expect(await letsIn(renewed)).toBe(true);
+  const { version } = (await product.api.get<{ id: string; version: number }[]>('/api/operators/operators')).find(
+    (one) => one.id === id,
+  ) ?? { version: 0 };
+  const edit = { jabber: 'boris' };
+  await product.api.send('PATCH', `/api/operators/operators/${id}`, edit, { 'if-match': String(version) });
+  const moved = await until('the other address', async () => {
+    const now = await account(1);
+    return now.jid === `boris@${prosody.xmpp.domain}` ? now : undefined;
+  });
+  expect(await letsIn(renewed)).toBe(false);
+  const again = new Messenger(moved, prosody.xmpp.adminJid);
+  await again.start();
+  messengers.push(again);
+  await until('how things stand', () => again.got.length > 0);
+  expect(await again.say('pause 1')).toBe('State: Pause 1');
+});
+
+it('closes an account with its operator, and listens to nobody else on the server', async () => {
   const operatorId = centre.operatorIds[2];
-  const stranger = await messenger(2);
-  expect(await stranger.say('статус')).toContain('Вы не вошли');
+  const closed = await account(2);
+  await (await messenger(2)).stop();
   await product.api.send('DELETE', `/api/operators/operators/${operatorId}`);
   await until('the end of the account', async () => {
     const { accounts } = await product.api.get<{ accounts: { operatorId: string }[] }>('/api/jabber/accounts');
     return !accounts.some((one) => one.operatorId === operatorId);
   });
-  const again = new Messenger(await account(0), prosody.xmpp.adminJid);
-  await again.start();
-  messengers.push(again);
-  await expect(stranger.say('готов', 4_000)).rejects.toThrow();
+  await until('the closed account to be refused', async () => !(await letsIn(closed)));
+
+  const foreign = { ...closed, jid: `stranger@${prosody.xmpp.domain}`, password: 'a stranger on the same server' };
+  await writeAccount(join(dir, 'data'), prosody.xmpp.domain, 'stranger', foreign.password);
+  const stranger = new Messenger(foreign, prosody.xmpp.adminJid);
+  await stranger.start();
+  messengers.push(stranger);
+  const before = await product.api.get('/api/operators/presences');
+  await expect(stranger.say('пауза 2', 2_000)).rejects.toThrow();
+  await expect(stranger.say('статус', 1_000)).rejects.toThrow();
+  expect([stranger.got, stranger.shows]).toEqual([[], []]);
+  expect(await product.api.get('/api/operators/presences')).toEqual(before);
 });
 
 async function events(event: string): Promise<number> {

@@ -183,6 +183,16 @@ const byWords: readonly (readonly (readonly [afterMs: number, said: string])[])[
     [2_000, 'conference'],
   ],
 ];
+/** What the product answers when it has understood and done it. */
+const understood: Readonly<Record<string, string>> = {
+  удержать: 'Клиент слышит музыку.',
+  вернуть: 'Вы снова с клиентом.',
+  'transfer 111': 'The customer was transferred to 111.',
+  'консультация 112': 'Звоню 112, клиент ждёт с музыкой.',
+  соединить: 'Клиент отдан.',
+  'consult 111': 'Calling 111; the customer waits with music.',
+  conference: 'The three of you talk.',
+};
 /** Reads cards and obeys the plan, until the hour is over. @returns how often each was done and understood */
 function workByJabber(messenger: Messenger, over: AbortSignal): Promise<string[]> {
   const done: string[] = [];
@@ -197,7 +207,7 @@ function workByJabber(messenger: Messenger, over: AbortSignal): Promise<string[]
       for (const [afterMs, said] of byWords[turn % byWords.length] ?? []) {
         await sleep(afterMs);
         const answer = await messenger.say(said);
-        if (!/Не получилось|It failed|ни с кем|nobody now/.test(answer)) done.push(said.split(' ')[0] ?? '');
+        if (answer === understood[said]) done.push(said.split(' ')[0] ?? '');
       }
       turn += 1;
     }

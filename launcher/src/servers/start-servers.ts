@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startAsterisk } from '@perezvon/asterisk';
 import { startMariaDb } from '@perezvon/db';
+import { SetupError } from '../errors.js';
 import type { Places } from '../places.js';
 import { startProsody } from '../prosody/start-prosody.js';
 import { portOf } from '../settings.js';
@@ -74,18 +75,7 @@ export async function startServers(
     );
     await steps.step('Prosody', async () => {
       if (env.PEREZVON_XMPP) return 'the one of PEREZVON_XMPP';
-      const port = portOf(env, 'PEREZVON_XMPP_PORT', 5222);
-      await demandFree('Jabber', loopback, port, 'PEREZVON_XMPP_PORT');
-      await keep(async () => {
-        const server = await startProsody({
-          root: places.root,
-          dir: join(places.var, 'prosody'),
-          address: loopback,
-          port,
-        });
-        product.PEREZVON_XMPP = JSON.stringify(server.xmpp);
-        return { ...server, name: 'Prosody' };
-      });
+      await startJabber(env, places, product, keep);
       return undefined;
     });
     await steps.step('core', () => keep(() => startProcess('core', product, places.logs)));
@@ -145,6 +135,35 @@ async function startVoice(
 
 /** Who listens everywhere is reached on loopback from here. */
 const reachedAt = (address: string) => (address === '0.0.0.0' ? loopback : address);
+
+async function startJabber(
+  env: NodeJS.ProcessEnv,
+  places: Places,
+  product: NodeJS.ProcessEnv,
+  keep: (start: () => Promise<Part>) => Promise<void>,
+): Promise<void> {
+  const address = env.PEREZVON_XMPP_ADDRESS ?? loopback;
+  const port = portOf(env, 'PEREZVON_XMPP_PORT', 5222);
+  await demandFree('Jabber', loopback, port, 'PEREZVON_XMPP_PORT');
+  if (address !== loopback) await demandFree('Jabber', address, port, 'PEREZVON_XMPP_PORT');
+  const { PEREZVON_XMPP_CERTIFICATE: certificate, PEREZVON_XMPP_KEY: key, PEREZVON_XMPP_DOMAIN: domain } = env;
+  if ((certificate === undefined) !== (key === undefined))
+    throw new SetupError('PEREZVON_XMPP_CERTIFICATE and PEREZVON_XMPP_KEY are given together or not at all.');
+  await keep(async () => {
+    const server = await startProsody({
+      root: places.root,
+      dir: join(places.var, 'prosody'),
+      address,
+      port,
+      ...(domain ? { domain: domain.toLowerCase() } : {}),
+      ...(certificate !== undefined && key !== undefined ? { certificate: { certificate, key } } : {}),
+    });
+    product.PEREZVON_XMPP = JSON.stringify(server.xmpp);
+    // The product checks the server's certificate like any other client.
+    if (server.ownCertificate !== undefined) product.NODE_EXTRA_CA_CERTS ??= server.ownCertificate;
+    return { ...server, name: 'Prosody' };
+  });
+}
 
 /** A port that nobody outside uses may be any: the usual one when it is free, unless a setting demands one. */
 async function usualOrAny(env: NodeJS.ProcessEnv, setting: string, usual: number): Promise<number | undefined> {

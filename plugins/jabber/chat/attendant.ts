@@ -71,7 +71,21 @@ export class Attendant {
       .catch((error: unknown) => this.parts.log.error('a command by Jabber failed', { operator: operator.id, error }));
   }
   asked(from: string): void {
-    if (this.operatorAt(from)) this.parts.link.send(xml('presence', { to: from, type: 'subscribed' }));
+    const operator = this.operatorAt(from);
+    if (!operator) return;
+    this.parts.link.send(xml('presence', { to: from, type: 'subscribed' }));
+    // Asked in return: by their presence it is known when their client comes.
+    this.parts.link.send(xml('presence', { to: from, type: 'subscribe' }));
+    this.show(from, this.parts.operators.presence(operator.id));
+  }
+  /** A client of an operator has come online, or asks how we are: the state that was told before reached nobody there. */
+  there(from: string, came: boolean): void {
+    const [bare = ''] = from.split('/');
+    const operator = this.operatorAt(bare);
+    if (!operator) return;
+    const presence = this.parts.operators.presence(operator.id);
+    this.show(from, presence);
+    if (came && presence.presence !== 'out') this.parts.link.say(from, this.status(operator.id, this.parts.language()));
   }
 
   private async send(jid: string, operatorId: string, card: CustomerCard): Promise<void> {
@@ -149,7 +163,7 @@ export class Attendant {
     const { operators, floor, clock } = this.parts;
     const { presence, stateId, phone } = operators.presence(operatorId);
     const state = presence === 'out' ? undefined : { name: this.nameOf(stateId, language), phone: phone?.number };
-    return statusText(state, floor.waiting(), language, clock.now());
+    return statusText(state, floor.waiting(operatorId), language, clock.now());
   }
   private nameOf(stateId: string | undefined, language: Language): string {
     const state = this.parts.operators.states().find(({ id }) => id === stateId);

@@ -20,6 +20,32 @@ describe('a line of chat', () => {
     expect(read('log in 101')?.command).toEqual({ do: 'logIn', phone: '101' });
     expect(read('конференция')?.command).toEqual({ do: 'conference' });
   });
+  it.each([
+    ['ru', 'help', ['помощь', '?', 'команды']],
+    ['en', 'help', ['help', 'commands']],
+    ['ru', 'status', ['статус', 'очереди']],
+    ['en', 'status', ['status', 'queues']],
+    ['ru', 'logIn', ['вход 101', 'войти 101']],
+    ['en', 'logIn', ['login 101', 'log in 101']],
+    ['ru', 'logOut', ['выход', 'выйти']],
+    ['en', 'logOut', ['logout', 'log out']],
+    ['ru', 'hold', ['удержать', 'удержание']],
+    ['en', 'hold', ['hold']],
+    ['ru', 'resume', ['вернуть', 'снять']],
+    ['en', 'resume', ['resume', 'unhold']],
+    ['ru', 'blind', ['перевод 102', 'перевести 102']],
+    ['en', 'blind', ['transfer 102']],
+    ['ru', 'consult', ['консультация 102', 'спросить 102']],
+    ['en', 'consult', ['consult 102', 'ask 102']],
+    ['ru', 'complete', ['соединить', 'отдать']],
+    ['en', 'complete', ['connect', 'complete']],
+    ['ru', 'conference', ['конференция', 'вместе']],
+    ['en', 'conference', ['conference']],
+    ['ru', 'back', ['назад', 'отмена']],
+    ['en', 'back', ['back', 'cancel']],
+  ] as const)('in %s is the command %s', (language, what, lines) => {
+    for (const line of lines) expect(read(line), line).toMatchObject({ language, command: { do: what } });
+  });
   it('with too little or too much is none', () => {
     for (const text of ['перевод', 'перевод маме', 'hold the line', 'вход', 'готовы ли', ''])
       expect(read(text)).toBeUndefined();

@@ -2,6 +2,7 @@ import { client, xml } from '@xmpp/client';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { JabberAwayError, JabberRefusedError } from '../errors.js';
+import { allowedText } from './allowed-text.js';
 
 export const xmppSchema = z.object({
   host: z.string(),
@@ -9,6 +10,8 @@ export const xmppSchema = z.object({
   domain: z.string(),
   adminJid: z.string(),
   adminPassword: z.string(),
+  /** What operators' clients connect to, where that is another way than ours. */
+  clientHost: z.string().optional(),
 });
 export type XmppServer = z.output<typeof xmppSchema>;
 export type Stanza = ReturnType<typeof xml>;
@@ -18,6 +21,8 @@ export interface LinkEvents {
   said(from: string, text: string): void;
   /** Somebody wants to see whether we are there. */
   asked(from: string): void;
+  /** A client is online. @param from its full address @param came it was not before; else it only asks how we are */
+  there(from: string, came: boolean): void;
 }
 const pingEveryMs = 30_000;
 const answerMs = 10_000;
@@ -29,6 +34,8 @@ export class Link {
   private readonly over = new AbortController();
   private up = false;
   private next = 0;
+  /** Full addresses of clients that are there. */
+  private readonly online = new Set<string>();
   private readonly answers = new Map<string, (stanza: Stanza) => void>();
 
   constructor(
@@ -67,7 +74,9 @@ export class Link {
   /** Sends at once, or never: what is said to operators is about this moment. @returns whether it went out */
   send(stanza: Stanza): boolean {
     if (!this.up) return false;
-    this.client.send(stanza).catch((error: unknown) => this.parts.log.debug('jabber: not sent', { error }));
+    this.client
+      .send(allowedText(stanza))
+      .catch((error: unknown) => this.parts.log.debug('jabber: not sent', { error }));
     return true;
   }
   say(to: string, text: string): boolean {
@@ -103,14 +112,25 @@ export class Link {
       this.answers.get(String(stanza.attrs['id']))?.(stanza);
       return;
     }
-    if (stanza.is('presence') && stanza.attrs['type'] === 'subscribe') {
-      this.events.asked(bare);
+    if (stanza.is('presence')) {
+      this.presence(from, bare, stanza.attrs['type']);
       return;
     }
     const text = stanza.is('message') && stanza.attrs['type'] !== 'error' ? stanza.getChildText('body') : null;
     if (text) this.events.said(bare, text);
   }
+  private presence(from: string, bare: string, type: unknown): void {
+    if (type === 'subscribe') this.events.asked(bare);
+    else if (type === 'unavailable') this.online.delete(from);
+    else if (type === 'probe' || type === undefined) {
+      const came = type === undefined && !this.online.has(from);
+      if (type === undefined) this.online.add(from);
+      // Told once: a client changes its own presence often.
+      if (came || type === 'probe') this.events.there(from, came);
+    }
+  }
   private lost(): void {
+    this.online.clear();
     if (this.up) this.parts.log.warn('the Jabber server is away');
     this.up = false;
   }

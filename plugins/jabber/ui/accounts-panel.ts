@@ -25,7 +25,10 @@ interface Secret {
   readonly password: string;
   readonly host: string;
   readonly port: number;
+  readonly bot: string;
 }
+/** A server that listens everywhere is where the page came from. */
+const hostOf = ({ host }: Secret) => (host === '0.0.0.0' ? location.hostname : host);
 const tones = { wanted: 'yellow', made: 'green', unwanted: '' } as const;
 
 /** The operators' Jabber accounts, and what is typed into a client. */
@@ -60,7 +63,7 @@ export class AccountsPanel extends PanelElement {
     const close = () => (this.shown = undefined);
     const row = (name: string, value: string) =>
       html`<dt>${this.t(`jabber.${name}`)}</dt><dd><code style="user-select:all">${value}</code></dd>`;
-    return html`<pz-dialog heading=${this.t('jabber.setUp')} @close=${close}><dl class="facts">${row('address', secret.jid)}${row('password', secret.password)}${row('server', `${secret.host}:${secret.port}`)}</dl>
+    return html`<pz-dialog heading=${this.t('jabber.setUp')} @close=${close}><dl class="facts">${row('address', secret.jid)}${row('password', secret.password)}${row('server', `${hostOf(secret)}:${secret.port}`)}${row('bot', secret.bot)}</dl><p class="muted small">${this.t('jabber.bot.hint')}</p>
       <pz-button slot="actions" @click=${() => this.show(operatorId, 'password')}>${this.t('jabber.renew')}</pz-button>
       <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog>`;
   }

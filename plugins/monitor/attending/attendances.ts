@@ -1,4 +1,13 @@
-import { type Attendance, type Call, type CallsHost, type Clock, PerezvonError, token } from '@perezvon/sdk/server';
+import {
+  type Attendance,
+  type AuditHost,
+  type Call,
+  type CallsHost,
+  type Clock,
+  type Log,
+  PerezvonError,
+  token,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { type Phones, type Trunks, wayTo } from '@perezvon/plugin-telephony';
 import type { QueueFloor } from '@perezvon/plugin-queues';
@@ -11,8 +20,14 @@ export interface AttendanceView {
   readonly by: string;
   readonly since: number;
 }
+/** The user who attends: by name for screens, by id for the audit trail. */
+export interface Supervisor {
+  readonly id: string;
+  readonly name: string;
+}
 interface Attending {
   view: AttendanceView;
+  readonly userId: string;
   /** Ends the present way of attending; the next begins. */
   turn: AbortController;
   over: boolean;
@@ -34,6 +49,8 @@ export class Attendances {
       readonly trunks: Trunks;
       readonly floor: QueueFloor;
       readonly clock: Clock;
+      readonly audit: AuditHost;
+      readonly log: Log;
     },
   ) {}
 
@@ -42,15 +59,15 @@ export class Attendances {
   }
 
   /** Calls the supervisor's phone; when it is answered, the talk is heard. */
-  async begin(operatorId: string, phoneNumber: string, how: Attendance, by: string): Promise<AttendanceView> {
+  async begin(operatorId: string, phoneNumber: string, how: Attendance, by: Supervisor): Promise<AttendanceView> {
     const { calls, phones, trunks, floor, clock } = this.parts;
     const talk = floor.talkOf(operatorId);
     if (!talk) throw new OperatorNotTalkingError(operatorId);
     const phone = await phones.byNumber(phoneNumber);
     const way = phone?.enabled ? wayTo(phone, await trunks.list()) : undefined;
     if (!way) throw new SupervisorPhoneError(phoneNumber);
-    const view: AttendanceView = { id: newId(), operatorId, how, by, since: clock.now() };
-    this.all.set(view.id, { view, turn: new AbortController(), over: false });
+    const view: AttendanceView = { id: newId(), operatorId, how, by: by.name, since: clock.now() };
+    this.all.set(view.id, { view, userId: by.id, turn: new AbortController(), over: false });
     const [result] = await calls.start([
       {
         ...way,
@@ -59,19 +76,22 @@ export class Attendances {
         ringTimeoutMs: ringMs,
         language: 'ru',
         destination: { kind: 'monitor.attend', target: {} },
-        data: { operator: operatorId, by },
+        data: { operator: operatorId, by: by.name },
       },
     ]);
     if (result?.state !== 'started') {
       this.all.delete(view.id);
       throw new SupervisorPhoneError(phoneNumber);
     }
+    this.record(view, how, by.id);
     return view;
   }
-  switch(id: string, how: Attendance): AttendanceView {
+  /** @param userId who wants it; absent: whoever holds the supervisor's phone */
+  switch(id: string, how: Attendance, userId?: string): AttendanceView {
     const found = this.all.get(id);
     if (!found) throw new AttendanceNotFoundError(id);
     found.view = { ...found.view, how };
+    this.record(found.view, how, userId ?? found.userId);
     found.turn.abort();
     return found.view;
   }
@@ -79,7 +99,18 @@ export class Attendances {
     if (!this.all.has(id)) throw new AttendanceNotFoundError(id);
     await this.parts.calls.cancel(id);
   }
-  readonly ended = (id: string): void => void this.all.delete(id);
+  readonly ended = (id: string): void => {
+    const found = this.all.get(id);
+    if (found && this.all.delete(id)) this.record(found.view, 'left', found.userId);
+  };
+  /** Each way of attending and its end stand in the audit trail, whether a key or a screen asked for them. */
+  private record(view: AttendanceView, what: Attendance | 'left', by: string): void {
+    this.parts.audit
+      .record({ by, action: `monitor.${what}`, object: `operator:${view.operatorId}`, after: view })
+      .catch((error: unknown) =>
+        this.parts.log.error('that a talk was attended is not in the audit trail', { attendance: view.id, error }),
+      );
+  }
 
   /** In the supervisor's own call: attends until the talk is over, in the way that was chosen last. */
   async attend(call: Call): Promise<void> {
@@ -106,7 +137,7 @@ export class Attendances {
       }
     } finally {
       listener.dispose();
-      this.all.delete(call.id);
+      this.ended(call.id);
     }
   }
 }

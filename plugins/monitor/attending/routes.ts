@@ -1,12 +1,11 @@
-import { type AuditHost, created, defineRoute, token } from '@perezvon/sdk/server';
+import { created, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { AttendancesToken } from './attendances.js';
 
-export const Audit = token<AuditHost>('monitor.audit');
 const how = z.enum(['listen', 'whisper', 'join']);
 const view = z.object({ id: z.string(), operatorId: z.string(), how, by: z.string(), since: z.number() });
 const id = z.object({ id: z.uuid() });
-const needs = { attendances: AttendancesToken, audit: Audit };
+const needs = { attendances: AttendancesToken };
 
 export const attendingRoutes = [
   defineRoute({
@@ -15,7 +14,7 @@ export const attendingRoutes = [
     permission: 'monitor.read',
     summary: 'Who listens to whom',
     output: z.array(view),
-    inject: { attendances: AttendancesToken },
+    inject: needs,
     handler: (_request, { attendances }) => [...attendances.list()],
   }),
   defineRoute({
@@ -26,11 +25,8 @@ export const attendingRoutes = [
     body: z.object({ operatorId: z.uuid(), phone: z.string().regex(/^\d{2,6}$/), how }),
     output: view,
     inject: needs,
-    handler: async ({ body, user }, { attendances, audit }) => {
-      const after = await attendances.begin(body.operatorId, body.phone, body.how, user.name);
-      await audit.record({ by: user.id, action: `monitor.${body.how}`, object: `operator:${body.operatorId}`, after });
-      return created(after);
-    },
+    handler: async ({ body, user }, { attendances }) =>
+      created(await attendances.begin(body.operatorId, body.phone, body.how, user)),
   }),
   defineRoute({
     method: 'PATCH',
@@ -41,11 +37,7 @@ export const attendingRoutes = [
     body: z.object({ how }),
     output: view,
     inject: needs,
-    handler: async ({ params, body, user }, { attendances, audit }) => {
-      const after = attendances.switch(params.id, body.how);
-      await audit.record({ by: user.id, action: `monitor.${body.how}`, object: `operator:${after.operatorId}`, after });
-      return after;
-    },
+    handler: ({ params, body, user }, { attendances }) => attendances.switch(params.id, body.how, user.id),
   }),
   defineRoute({
     method: 'DELETE',
@@ -53,7 +45,7 @@ export const attendingRoutes = [
     permission: 'monitor.listen',
     summary: "Hangs the supervisor's phone up; the talk goes on",
     params: id,
-    inject: { attendances: AttendancesToken },
+    inject: needs,
     handler: async ({ params }, { attendances }): Promise<undefined> => {
       await attendances.end(params.id);
     },
