@@ -224,7 +224,12 @@ export class CallbackBook {
           told.by = customer;
           this.kept(callback, kept);
         };
-        const end = await this.parts.talks.talk({ customer, phone: leg, joined, back: this.parts.backTo(callback.queueId) });
+        const end = await this.parts.talks.talk({
+          customer,
+          phone: leg,
+          joined,
+          back: this.parts.backTo(callback.queueId),
+        });
         if (end.how === 'transferred') {
           handedOver = end;
           await customer.enter(end.to);

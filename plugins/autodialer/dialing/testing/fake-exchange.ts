@@ -122,7 +122,7 @@ export class Door implements CallsHost {
   async stopRecording(): Promise<void> {}
   open(): readonly OpenCall[] {
     return [...this.exchange.records.values()].flatMap(({ id, state }): OpenCall[] =>
-      state === 'ended' ? [] : [{ id, state, phone: undefined, data: {} }],
+      state === 'ended' ? [] : [{ id, state, phone: undefined, trunk: undefined, answeredAt: undefined, data: {} }],
     );
   }
   inUse(): number {
