@@ -21,6 +21,7 @@ export { APP_NAME, CONTEXTS, DEFAULT_DIALPLAN, VARIABLES, renderDialplan } from 
 export type { DialplanModel } from './dialplan/base-contexts.js';
 export { connectAri } from './ari/connect-ari.js';
 export * from './config/asterisk-config.js';
+export { writeBaseFile } from './config/base-file.js';
 export * from './config/console-target.js';
 export * from './config/diff.js';
 export * from './config/errors.js';

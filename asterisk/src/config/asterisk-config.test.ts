@@ -1,12 +1,15 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectAmi, type AmiConnection } from '../ami/connect-ami.js';
 import type { PrivateAsterisk } from '../instance/types.js';
 import { temporaryFolder, testAsterisk } from '../test-support/private-asterisk.js';
+import { CONTEXTS } from '../dialplan/base-contexts.js';
 import { AsteriskConfig, type ConfigTarget } from './asterisk-config.js';
+import { writeBaseFile } from './base-file.js';
 import { consoleTarget } from './console-target.js';
+import { includeOf } from './layout.js';
 import { render, type ConfigSection } from './render.js';
 
 const trunk = (name: string): ConfigSection[] => [
@@ -130,6 +133,28 @@ describe('AsteriskConfig with a real Asterisk', () => {
     expect(await asterisk.command('pjsip show endpoints')).not.toMatch(/south/u);
     await config.apply({ files: new Map(), by: 'anna' });
     expect(await asterisk.command('pjsip show endpoints')).not.toMatch(/north/u);
+  });
+
+  it('serves an Asterisk that somebody else set up: it includes two files, and has the contexts', async () => {
+    const own = join(asterisk.configDir, 'extensions.conf');
+    const ours = await readFile(own, 'utf8');
+    const includes = ['#tryinclude perezvon/base/extensions.conf', includeOf('extensions.conf')];
+    try {
+      await writeFile(own, ['[general]', '[theirs]', 'exten => 1,1,NoOp()', ...includes, ''].join('\n'));
+      await asterisk.command('dialplan reload');
+      expect(await asterisk.command('dialplan show perezvon-inbound')).toContain('There is no existence');
+      expect(await writeBaseFile(asterisk.configDir)).toBe(true);
+      expect(await writeBaseFile(asterisk.configDir)).toBe(false);
+      const context: ConfigSection = { file: 'extensions.conf', name: 'own', lines: [['exten', 's,1,NoOp(a)']] };
+      await config.apply({ files: render([context]), expect: { contexts: ['own'] }, by: 'anna' });
+      for (const name of Object.values(CONTEXTS))
+        expect(await asterisk.command(`dialplan show ${name}`)).toContain(`[ Context '${name}'`);
+      expect(await asterisk.command('dialplan show theirs')).toContain("[ Context 'theirs'");
+    } finally {
+      await writeFile(own, ours);
+      await config.apply({ files: new Map(), by: 'anna' });
+      await asterisk.command('dialplan reload');
+    }
   });
 
   it('gives Asterisk exactly the values that went in, and nothing else', async () => {

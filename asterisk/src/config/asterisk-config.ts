@@ -140,7 +140,8 @@ export class AsteriskConfig {
     const id = `${new Date(at).toISOString().replaceAll(/\D/gu, '')}-${randomBytes(4).toString('hex')}`;
     const folder = this.#folder(id);
     await mkdir(folder, { recursive: true });
-    for (const [file, text] of files) await writeFile(join(folder, file), text, { mode: 0o600, flush: true });
+    // Readable to the folder's group: a foreign Asterisk runs as a user of its own.
+    for (const [file, text] of files) await writeFile(join(folder, file), text, { mode: 0o640, flush: true });
     await writeFile(join(folder, META), JSON.stringify({ ...meta, at }), { mode: 0o600, flush: true });
     return { id, at, ...meta };
   }

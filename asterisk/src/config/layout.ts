@@ -16,6 +16,9 @@ export const CURRENT_LINK = 'current';
 /** Revisions lie in this folder beside the link. */
 export const REVISIONS_FOLDER = 'revisions';
 
+/** What an Asterisk that was not set up by the product includes beside what is generated. */
+export const BASE_FOLDER = 'base';
+
 /** The line of a base file that takes in the generated one, when it exists. */
 export const includeOf = (file: GeneratedFile): string => `#tryinclude ${OWN_FOLDER}/${CURRENT_LINK}/${file}`;
 

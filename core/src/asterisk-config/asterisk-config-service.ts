@@ -107,6 +107,7 @@ export class AsteriskConfigService {
 
   /** A node without any files (new, or set up afresh) gets the revision in force. */
   async start(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.layBase()));
     const latest = await this.revisions_.latest();
     for (const node of latest ? this.nodes : []) {
       if (!latest || (await node.files()).size > 0) continue;

@@ -1,10 +1,12 @@
 import {
+  type AmiConnection,
   AsteriskConfig,
   ConfigApplyError,
   type ConfigExpectation,
   type ConfigFiles,
   connectAmi,
   consoleTarget,
+  writeBaseFile,
 } from '@perezvon/asterisk';
 import type { Log } from '@perezvon/sdk/server';
 import { ConfigNodeAwayError, ConfigRefusedError } from './errors.js';
@@ -49,23 +51,47 @@ export class ConfigNode {
     return this.reader.files();
   }
 
+  /** Lays the contexts of this version where a foreign Asterisk includes them. */
+  async layBase(): Promise<void> {
+    try {
+      if (await writeBaseFile(this.settings.configDir)) await this.command('dialplan reload');
+    } catch (error) {
+      // Apply will say what is wrong with the folder or the node; calls of a node that has its contexts go on.
+      this.log.warn('the base contexts of a node could not be written and read', { node: this.id, error });
+    }
+  }
+
+  private async command(line: string): Promise<void> {
+    await this.withAmi((ami) => ami.command(line, { timeoutMs: reloadMs }));
+  }
+  private async withAmi<T>(work: (ami: AmiConnection) => Promise<T>): Promise<T> {
+    const { amiHost: host, amiPort: port, amiUser: user, amiSecret: secret } = this.settings;
+    const ami = connectAmi({ host, port, user, secret, log: this.log.child({ node: this.id }) });
+    try {
+      await ami.connected(AbortSignal.timeout(connectMs));
+      return await work(ami);
+    } finally {
+      await ami.close();
+    }
+  }
+
   /**
    * @throws ConfigNodeAwayError nothing was changed
    * @throws ConfigRefusedError the configuration before is in force again
    */
   async apply({ files, expect, by, why }: ConfigToApply): Promise<void> {
-    const { amiHost: host, amiPort: port, amiUser: user, amiSecret: secret, configDir } = this.settings;
-    const ami = connectAmi({ host, port, user, secret, log: this.log.child({ node: this.id }) });
+    const { configDir } = this.settings;
     try {
-      await ami.connected(AbortSignal.timeout(connectMs));
-      const target = consoleTarget(
-        (cli) => ami.command(cli, { timeoutMs: reloadMs }),
-        async (module) => {
-          await ami.action('ModuleLoad', { Module: module, LoadType: 'load' }, { timeoutMs: reloadMs });
-        },
-      );
-      const config = new AsteriskConfig({ configDir, target });
-      await config.apply({ files, expect, by, ...(why === undefined ? {} : { why }) });
+      await this.withAmi(async (ami) => {
+        const target = consoleTarget(
+          (cli) => ami.command(cli, { timeoutMs: reloadMs }),
+          async (module) => {
+            await ami.action('ModuleLoad', { Module: module, LoadType: 'load' }, { timeoutMs: reloadMs });
+          },
+        );
+        const config = new AsteriskConfig({ configDir, target });
+        await config.apply({ files, expect, by, ...(why === undefined ? {} : { why }) });
+      });
       this.error = undefined;
     } catch (error) {
       this.error =
@@ -73,8 +99,6 @@ export class ConfigNode {
           ? new ConfigRefusedError(this.id, error)
           : new ConfigNodeAwayError(this.id, error);
       throw this.error;
-    } finally {
-      await ami.close();
     }
   }
 }
