@@ -61,6 +61,7 @@ interface Recording {
   readonly id: string;
   readonly callId: string;
   readonly state: string;
+  readonly error: string | null;
   readonly durationMs: number;
   readonly startedAt: Date;
 }
@@ -409,10 +410,10 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
     },
     { timeoutMs: 120_000, everyMs: 500 },
   );
-  const states = tally(recordings.map(({ state }) => state));
-  console.log(`recordings: ${JSON.stringify(states)}`);
-  expect(states['failed'] ?? 0).toBe(0);
-  // Sipp's other phones send no sound, and a file holds what was heard: of those that do, from the joining to the end.
+  console.log(`recordings: ${JSON.stringify(tally(recordings.map(({ state }) => state)))}`);
+  // Sipp's other phones send no sound, and the list says so. Of those that do, a file holds it from the joining to the end.
+  const failed = recordings.filter(({ state }) => state === 'failed');
+  expect(failed.filter(({ error }) => error !== 'there is no sound')).toEqual([]);
   const heard = new Set([...withJabber, ...secondLine].map((index) => centre.phones[index]?.endpoint));
   const off: number[] = [];
   const unheard: object[] = [];
@@ -486,7 +487,7 @@ async function providerCalls() {
 }
 async function allRecordings(): Promise<readonly Recording[]> {
   return rows<Recording>(
-    'SELECT id, call_id AS callId, state, duration_ms AS durationMs, started_at AS startedAt FROM recording_recordings',
+    'SELECT id, call_id AS callId, state, error, duration_ms AS durationMs, started_at AS startedAt FROM recording_recordings',
   );
 }
 /**
