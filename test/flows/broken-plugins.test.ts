@@ -26,7 +26,7 @@ let carrier: Carrier;
 
 /** The fixtures as packages that were built, and that have nothing installed. */
 async function install(): Promise<void> {
-  const fixtures = join(repository, 'test/faults/fixtures');
+  const fixtures = join(repository, 'test/flows/fixtures');
   for (const id of await readdir(fixtures)) {
     const at = join(folder, 'plugins', id);
     await mkdir(join(at, 'dist'), { recursive: true });
