@@ -316,9 +316,10 @@ describe('campaigns', () => {
     const { funnel: after, byAttempt, byHour } = await funnel();
     expect(after).toEqual({ total: 2, called: 2, answered: 1, reached: 1, confirmed: 0 });
     expect(byAttempt).toEqual([
-      { ordinal: 1, reached: 1, notReached: 4 },
-      { ordinal: 2, reached: 0, notReached: 4 },
-      { ordinal: 3, reached: 0, notReached: 4 },
+      ...[1, 2, 3].map((ordinal) => ({ ordinal, reached: 0, notReached: 3 })),
+      { ordinal: 4, reached: 1, notReached: 1 },
+      { ordinal: 5, reached: 0, notReached: 1 },
+      { ordinal: 6, reached: 0, notReached: 1 },
     ]);
     expect(byHour).toEqual([{ hour: '2026-11-23 12', reached: 1, notReached: 12 }]);
   });

@@ -247,7 +247,10 @@ export class Dialler {
 
   private giveBack(id: string): void {
     const live = this.attempts.get(id);
-    if (live) this.over(live, 'cancelled');
+    const run = live && this.roster.run(live.facts.campaignId);
+    // Its hours are over, which the contact tells; else the campaign was stopped.
+    if (!live || (run && !this.starting.isOpen(run, live, this.needs.clock.now()))) return;
+    this.over(live, 'cancelled');
   }
 
   private moved(id: string, phase: 'ringing' | 'answered'): void {

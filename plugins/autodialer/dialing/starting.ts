@@ -142,7 +142,8 @@ export class Starting {
     });
   }
 
-  private isOpen(run: CampaignRun, live: LiveAttempt, now: number): boolean {
+  /** Whether it may be called at this hour; else it is over, and says why. */
+  isOpen(run: CampaignRun, live: LiveAttempt, now: number): boolean {
     const opening = run.openingOf(run.book.zonesOf(live.facts));
     if (opening && opening.from <= now && now < opening.to) return true;
     const notBefore = opening && now < opening.from ? opening.from : undefined;
