@@ -6,6 +6,7 @@ import { type OperatorPresence, Operators } from '@perezvon/plugin-operators';
 import { newId } from '@perezvon/sdk/shared';
 import { manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import { createPool, type Pool } from 'mysql2/promise';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Shelf, ShelfToken } from './converting/shelf.js';
 import plugin from './plugin.js';
@@ -44,6 +45,8 @@ afterAll(async () => {
 
 /** A recording as the table holds it. */
 async function add(facts: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  // Ids of the same millisecond have no order.
+  await sleep(2);
   const id = newId();
   const row = {
     id,
