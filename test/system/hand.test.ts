@@ -103,6 +103,13 @@ async function events(id: string): Promise<string[]> {
   ]);
   return (rows as { event: string }[]).map(({ event }) => event);
 }
+/** Waits for an entry; tells what the journal holds when it does not come. */
+const journalled = (id: string, event: string, times = 1) =>
+  until(event, async () => {
+    const all = await events(id);
+    if (all.filter((one) => one === event).length >= times) return true;
+    throw new Error(all.join(' '));
+  });
 async function journalOf(id: string, event: string): Promise<unknown[]> {
   const [rows] = await product.db.pool.query(
     'SELECT data FROM core_call_journal WHERE call_id = ? AND event = ? ORDER BY seq',
@@ -255,7 +262,7 @@ it('brings them back to the front of their queue when who transferred them is bu
   await until('an operator', async () => (await events(id)).filter((event) => event === 'CONNECT').length === 2);
   await pause(1_000);
   await hangUp('caller');
-  await until('the end of the talk', async () => (await events(id)).includes('COMPLETECALLER'));
+  await journalled(id, 'COMPLETECALLER');
   expect(await journalOf(id, 'TRANSFERBACK')).toEqual([{ phone: '201' }, { place: 'queues.queue' }]);
 });
 
@@ -268,7 +275,7 @@ it('transfers a caller to another queue by its short number; it stays one intera
   calls += 1;
   await pause(1_500);
   await hangUp('caller');
-  await until('the end of the talk', async () => (await events(id)).includes('COMPLETECALLER'));
+  await journalled(id, 'COMPLETECALLER');
   expect(await heard('operator')).toContain('caller');
   expect(await journalOf(id, 'TRANSFER')).toEqual([{ kind: 'blind', to: '500' }]);
   expect((await events(id)).filter((event) => /QUEUE|TRANSFER$|COMPLETE/.test(event))).toEqual([

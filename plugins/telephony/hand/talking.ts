@@ -114,6 +114,7 @@ export class Talking {
     const { customer, phone } = this.order;
     this.begin('talking');
     await customer.bridge(phone, { until: this.turn.signal, ...(joined ? { joined } : {}) });
+    await this.partingTold();
     return this.taken() ?? over;
   }
 
@@ -209,10 +210,13 @@ export class Talking {
     this.begin('conference');
     customer.journal('CONFERENCE', { with: other.id });
     const third = new AbortController();
-    const joined = () => void settled(other.attend(customer.id, 'join', third.signal));
+    let attending: Promise<unknown> | undefined;
+    const joined = () => (attending = settled(other.attend(customer.id, 'join', third.signal)));
     await settled(customer.bridge(phone, { until: this.turn.signal, joined }));
     await this.partingTold(other);
     third.abort();
+    // The third is out of it before they are joined again: what records the two would else miss one of them.
+    await attending;
     const wish = this.taken();
     if (customer.signal.aborted) return over;
     if (phone.signal.aborted || wish?.do === 'complete') return other.signal.aborted ? over : 'hand over';
@@ -252,10 +256,10 @@ export class Talking {
   }
 
   /** That somebody has left a talk is heard a moment before that they hung up: who it was decides what is next. */
-  private async partingTold(other: Call): Promise<void> {
+  private async partingTold(other?: Call): Promise<void> {
     const { customer, phone } = this.order;
     if (this.turn.signal.aborted) return;
-    const told = AbortSignal.any([customer.signal, phone.signal, other.signal]);
+    const told = AbortSignal.any([customer, phone, ...(other ? [other] : [])].map(({ signal }) => signal));
     await this.parts.clock.sleep(partingMs, told).catch((error: unknown) => {
       if (!told.aborted) throw error;
     });
