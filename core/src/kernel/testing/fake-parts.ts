@@ -42,6 +42,7 @@ export class FakeParts implements HostParts {
     },
     nodes: () => [],
     sipSocket: () => '',
+    sipAddress: () => undefined,
     list: async () => [],
   });
   readonly asteriskConfig: HostPart<'asteriskConfig'> = (scope) => ({
