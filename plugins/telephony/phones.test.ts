@@ -127,6 +127,9 @@ describe('the address for phones', () => {
         ['local_net', '10.0.0.0/8'],
       ]),
     );
+    // Not by the name in From, which anybody can write.
+    const { endpoint } = body as TrunkView;
+    expect(sections.find(({ name }) => name === endpoint)?.lines).toContainEqual(['identify_by', 'ip']);
     host.ari.sip = before;
     await host.request('DELETE', `/trunks/${(body as TrunkView).id}`);
     await host.request('DELETE', `/phones/${id}`);

@@ -79,6 +79,38 @@ describe('a private Asterisk', () => {
     expect(messages.split('\n').filter((line) => / (ERROR|WARNING)\[/u.test(line))).toEqual([]);
   });
 
+  it('takes nobody for a provider who only bears its name', async () => {
+    const answering = (name: string) => [
+      'type = endpoint',
+      'context = answers',
+      'disallow = all',
+      'allow = alaw',
+      `aors = ${name}`,
+    ];
+    const asterisk = await testAsterisk({
+      extraConfig: {
+        'pjsip.conf': [
+          '[by-address]',
+          ...answering('by-address'),
+          'identify_by = ip',
+          '[by-address]\ntype = aor\ncontact = sip:127.0.0.2:5099',
+          '[by-address]\ntype = identify\nendpoint = by-address\nmatch = 127.0.0.2',
+          // What Asterisk does of itself: the name is enough.
+          '[by-name]',
+          ...answering('by-name'),
+          '[by-name]\ntype = aor\ncontact = sip:127.0.0.2:5098',
+        ].join('\n'),
+        'extensions.conf': '[answers]\nexten => 100,1,Answer()\n same => n,Wait(1)\n',
+      },
+    });
+    ends.push(() => asterisk.dispose());
+    const to = { address: '127.0.0.1', port: asterisk.ports.sip, number: '100' };
+    const first = async (from: string, user: string) => (await inviteBy({ from, user, to })).slice(0, 11);
+    expect(await first('127.0.0.3', 'by-name')).toBe('SIP/2.0 200');
+    expect(await first('127.0.0.3', 'by-address')).toBe('SIP/2.0 401');
+    expect(await first('127.0.0.2', 'whoever')).toBe('SIP/2.0 200');
+  });
+
   it('does not start with an address that is none', async () => {
     const nat = { externalAddress: '203.0.113.7\n[x]', localNets: [] };
     await expect(testAsterisk({ nat })).rejects.toMatchObject({ code: 'asterisk.start' });

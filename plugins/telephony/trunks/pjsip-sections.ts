@@ -53,6 +53,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['disallow', 'all'],
         ['allow', codecs],
         ['aors', name],
+        // A provider is known by its address alone: whoever merely bears its name in From is nobody.
+        ['identify_by', 'ip'],
         ['transport', `transport-${transport}`],
         ...(transport === 'tls' ? [['media_encryption', 'sdes'] as const] : []),
         ['direct_media', 'no'],
