@@ -1,4 +1,4 @@
-import type { ConfigSection } from '@perezvon/sdk/server';
+import type { ConfigSection, SipAddress } from '@perezvon/sdk/server';
 import type { TrunkModel } from '../models.js';
 
 /** The dialplan's door for calls from trunks. */
@@ -7,7 +7,10 @@ const inboundContext = 'perezvon-inbound';
 const qualifySeconds = 30;
 
 /** The transports that trunks ask for beside the UDP that is always there. Outgoing TLS needs no certificate of our own. */
-export function transportSections(trunks: readonly TrunkModel[]): readonly ConfigSection[] {
+export function transportSections(
+  trunks: readonly Pick<TrunkModel, 'transport'>[],
+  sip: SipAddress | undefined,
+): readonly ConfigSection[] {
   const asked = new Set(trunks.map(({ transport }) => transport));
   asked.delete('udp');
   return [...asked].toSorted().map((transport) => ({
@@ -17,9 +20,20 @@ export function transportSections(trunks: readonly TrunkModel[]): readonly Confi
       ['type', 'transport'],
       ['protocol', transport],
       ['bind', '0.0.0.0:0'],
+      ...natLines(sip),
       ...(transport === 'tls' ? [['method', 'tlsv1_2'] as const, ['verify_server', 'no'] as const] : []),
     ],
   }));
+}
+
+/** Behind address translation each transport has to say how it is seen from outside. */
+function natLines(sip: SipAddress | undefined): readonly (readonly [string, string])[] {
+  if (sip?.externalAddress === undefined) return [];
+  return [
+    ['external_media_address', sip.externalAddress],
+    ['external_signaling_address', sip.externalAddress],
+    ...sip.localNets.map((net) => ['local_net', net] as const),
+  ];
 }
 
 /** What pjsip.conf says of a trunk. */
@@ -39,6 +53,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['disallow', 'all'],
         ['allow', codecs],
         ['aors', name],
+        // A provider is known by its address alone: whoever merely bears its name in From is nobody.
+        ['identify_by', 'ip'],
         ['transport', `transport-${transport}`],
         ...(transport === 'tls' ? [['media_encryption', 'sdes'] as const] : []),
         ['direct_media', 'no'],

@@ -1,4 +1,11 @@
-import { type ConfigSection, type Disposable, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import {
+  type ConfigSection,
+  type Disposable,
+  type SipAddress,
+  token,
+  assertVersion,
+  unlessTaken,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { LinesMissingError, TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
 import type { Trunk, Trunks } from '../index.js';
@@ -18,6 +25,8 @@ export class TrunkBook implements Trunks {
     private readonly changed: (id: string) => void,
     /** Which endpoints can be reached now. */
     private readonly endpoints: () => Promise<ReadonlyMap<string, EndpointState>>,
+    /** Where the house takes SIP. */
+    private readonly sip: () => SipAddress | undefined,
   ) {}
 
   async all(): Promise<TrunkView[]> {
@@ -81,7 +90,7 @@ export class TrunkBook implements Trunks {
     const of = (...kinds: readonly TrunkModel['kind'][]) => rows.filter(({ kind }) => kinds.includes(kind));
     const sip = of('sip');
     return [
-      ...transportSections(sip),
+      ...transportSections(sip, this.sip()),
       ...sip.flatMap(pjsipSections),
       ...of('h323').flatMap(h323Sections),
       ...of('e1', 'analog').flatMap(dahdiSections),
