@@ -177,7 +177,7 @@ describe('hours of a number', () => {
     const windows = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:01' }];
     await post('/numbers', { number: '+74957654321', destination: open, hours: { timeZone: 'UTC', windows }, closed });
     const enter = () =>
-      host.enterDestination('telephony.inbound', {}, callFake({ direction: 'inbound', ownNumber: '74957654321' }));
+      host.enterDestination('telephony.inbound', {}, callFake({ direction: 'inbound', ownNumber: '+74957654321' }));
     const midnight = Math.ceil(host.clock.now() / 86_400_000) * 86_400_000;
     await host.clock.advance(midnight + 30_000 - host.clock.now());
     expect(await enter()).toEqual(open);

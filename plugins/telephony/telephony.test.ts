@@ -41,7 +41,8 @@ describe('trunks', () => {
     expect(await lines()).toContain('top.secret');
 
     const path = `/trunks/${trunk.id}`;
-    const body = { maxChannels: 30, callsPerSecond: 2.5, plus: false };
+    const dialAs = { form: 'national', prefix: '99' };
+    const body = { maxChannels: 30, callsPerSecond: 2.5, dialAs };
     expect(await host.request('PATCH', path, { body, ifMatch: '7' })).toMatchObject({ status: 412 });
     expect(await host.request('PATCH', path, { body, ifMatch: '1' })).toMatchObject({
       body: { version: 2, hasPassword: true },
@@ -50,7 +51,7 @@ describe('trunks', () => {
     expect(await trunks.byId(trunk.id)).toMatchObject({
       maxChannels: 30,
       callsPerSecond: 2.5,
-      plus: false,
+      dialAs,
       enabled: true,
     });
     await host.request('PATCH', path, { body: { password: null } });
@@ -84,6 +85,10 @@ describe('trunks', () => {
     expect(await post({ name: 'x', host: 'a.org', user: 'u@h' })).toMatchObject({ status: 422 });
     expect(await post({ name: 'x', host: 'a.org', codecs: ['alaw', '!all'] })).toMatchObject({ status: 422 });
     expect(await post({ name: 'x', host: 'a.org', callerId: '84950000000' })).toMatchObject({ status: 422 });
+    for (const prefix of ['+', '1#', '9/', '123456789']) {
+      const dialAs = { form: 'digits', prefix };
+      expect(await post({ name: 'x', host: 'a.org', dialAs }), prefix).toMatchObject({ status: 422 });
+    }
   });
 
   it('have names that Asterisk takes, whatever people call them', () => {
@@ -116,16 +121,23 @@ describe('numbers', () => {
     const again = await host.request('POST', '/numbers', { body: { number: '+74950000001', destination } });
     expect(again).toMatchObject({ status: 409, body: { code: 'telephony.numberTaken' } });
 
-    for (const ownNumber of ['+74950000001', '74950000001']) {
-      const call = callFake({ direction: 'inbound', ownNumber });
-      expect(await host.enterDestination('telephony.inbound', {}, call)).toEqual(destination);
-      expect(call.hungUp).toBeUndefined();
-    }
+    const known = callFake({ direction: 'inbound', ownNumber: '+74950000001' });
+    expect(await host.enterDestination('telephony.inbound', {}, known)).toEqual(destination);
+    expect(known.hungUp).toBeUndefined();
     for (const ownNumber of ['+74950000002', 's', '"; DROP', undefined]) {
       const call = callFake({ direction: 'inbound', ...(ownNumber === undefined ? {} : { ownNumber }) });
       expect(await host.enterDestination('telephony.inbound', {}, call)).toBeUndefined();
       expect(call.hungUp).toBe('rejected');
     }
+    // A provider that we register with calls us by our log-in.
+    const { body } = await post({ name: 'by log-in', host: 'sip.example.org', defaultNumber: '+74950000001' });
+    const { id: trunkId, endpoint: trunk } = body as TrunkView;
+    const byLogIn = () => callFake({ direction: 'inbound', ownNumber: 'login.77', trunk });
+    expect(await host.enterDestination('telephony.inbound', {}, byLogIn())).toEqual(destination);
+    await host.request('PATCH', `/trunks/${trunkId}`, { body: { defaultNumber: null } });
+    expect(await host.enterDestination('telephony.inbound', {}, byLogIn())).toBeUndefined();
+    await host.request('DELETE', `/trunks/${trunkId}`);
+
     const { id } = made.body as NumberView;
     const changed = await host.request('PATCH', `/numbers/${id}`, { body: { note: 'главный' }, ifMatch: '1' });
     expect(changed).toMatchObject({ body: { note: 'главный', version: 2 } });

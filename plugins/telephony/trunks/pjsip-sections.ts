@@ -38,7 +38,7 @@ function natLines(sip: SipAddress | undefined): readonly (readonly [string, stri
 
 /** What pjsip.conf says of a trunk. */
 export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
-  const { endpoint: name, host, port, user, password, register, codecs, transport } = trunk;
+  const { endpoint: name, host, port, user, password, register, codecs, transport, numbering } = trunk;
   const file = 'pjsip.conf';
   const way = transport === 'udp' ? '' : `;transport=${transport}`;
   const uri = `sip:${host}:${port}${way}`;
@@ -65,6 +65,7 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         // Who is called over a trunk may not lead the house's calls anywhere.
         ['allow_transfer', 'no'],
         ['set_var', `PEREZVON_TRUNK=${name}`],
+        ['set_var', `PEREZVON_NUMBERING=${numbering}`],
         ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
         ...(user === null ? [] : [['from_user', user] as const, ['from_domain', host] as const]),
       ],

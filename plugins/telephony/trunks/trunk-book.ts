@@ -6,7 +6,7 @@ import {
   assertVersion,
   unlessTaken,
 } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { type DialFormat, newId } from '@perezvon/sdk/shared';
 import { LinesMissingError, TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
 import type { Trunk, Trunks } from '../index.js';
 import { TrunkModel } from '../models.js';
@@ -36,13 +36,14 @@ export class TrunkBook implements Trunks {
     return view(await this.row(id));
   }
 
-  async create({ codecs: allowed, lines, ...trunk }: NewTrunk): Promise<TrunkView> {
+  async create({ codecs: allowed, lines, dialAs, ...trunk }: NewTrunk): Promise<TrunkView> {
     const id = newId();
     demandLines(trunk.kind, lines);
     const endpoint = endpointName(trunk, lines, id);
     const row = await this.named(trunk.name, () =>
       TrunkModel.create({
         ...trunk,
+        ...formatColumns(dialAs),
         id,
         endpoint,
         codecs: allowed.join(','),
@@ -55,7 +56,7 @@ export class TrunkBook implements Trunks {
 
   async change(
     id: string,
-    { codecs: allowed, lines, ...patch }: TrunkPatch,
+    { codecs: allowed, lines, dialAs, ...patch }: TrunkPatch,
     expected: string | undefined,
   ): Promise<{ readonly before: TrunkView; readonly after: TrunkView }> {
     const row = await this.row(id);
@@ -65,6 +66,7 @@ export class TrunkBook implements Trunks {
     const changes = {
       ...patch,
       ...(allowed ? { codecs: allowed.join(',') } : {}),
+      ...(dialAs ? formatColumns(dialAs) : {}),
       ...(lines ? { lines: JSON.stringify(lines) } : {}),
       version: before.version + 1,
     };
@@ -110,6 +112,12 @@ export class TrunkBook implements Trunks {
     const row = await TrunkModel.findByPk(id);
     return row ? trunkOf(row) : undefined;
   }
+  /** Which of our numbers a call by a trunk is for that names none. */
+  async defaultNumber(endpoint: string | undefined): Promise<string | undefined> {
+    if (endpoint === undefined) return undefined;
+    const row = await TrunkModel.findOne({ where: { endpoint, enabled: true } });
+    return row?.defaultNumber ?? undefined;
+  }
   onChange(listener: () => void): Disposable {
     const own = () => listener();
     this.listeners.add(own);
@@ -135,6 +143,9 @@ function demandLines(kind: TrunkView['kind'], lines: Lines | null): void {
   if ((kind === 'e1' || kind === 'analog') && lines === null) throw new LinesMissingError();
 }
 
+const formatColumns = ({ form, prefix }: DialFormat) => ({ dialForm: form, dialPrefix: prefix });
+const formatOf = ({ dialForm, dialPrefix }: TrunkModel): DialFormat => ({ form: dialForm, prefix: dialPrefix });
+
 const numberOr = <T>(value: number | string | null, none: T): number | T => (value === null ? none : Number(value));
 
 function view(row: TrunkModel): TrunkView {
@@ -147,7 +158,9 @@ function view(row: TrunkModel): TrunkView {
     user: row.user,
     register: row.register,
     maxChannels: row.maxChannels,
-    plus: row.plus,
+    dialAs: formatOf(row),
+    numbering: row.numbering,
+    defaultNumber: row.defaultNumber,
     callerId: row.callerId,
     kind: row.kind,
     lines: row.lines === null ? null : linesSchema.parse(JSON.parse(row.lines)),
@@ -165,7 +178,7 @@ function trunkOf(row: TrunkModel): Trunk {
     id: row.id,
     name: row.name,
     endpoint: row.endpoint,
-    plus: row.plus,
+    dialAs: formatOf(row),
     enabled: row.enabled,
     maxChannels: numberOr(row.maxChannels, undefined),
     callsPerSecond: numberOr(row.callsPerSecond, undefined),
