@@ -123,7 +123,7 @@ export function baseConfig(c: BaseConfig): ReadonlyMap<string, string> {
         'type = transport',
         'protocol = udp',
         `bind = ${c.address}:${c.ports.sip}`,
-        ...(nat ? natLines(nat) : []).map(([key, value]) => `${key} = ${value}`),
+        ...(nat ? natLines(nat, c.ownAddresses ?? []) : []).map(([key, value]) => `${key} = ${value}`),
         includeOf('pjsip.conf'),
       ),
     ],

@@ -26,11 +26,18 @@ export function checkedNat(nat: AsteriskNat): AsteriskNat {
   return nat;
 }
 
-/** What a transport of pjsip.conf says of the address translation in front of it; each transport needs it. */
-export const natLines = ({ externalAddress, localNets }: AsteriskNat): readonly (readonly [string, string])[] => [
+/**
+ * What a transport of pjsip.conf says of the address translation in front of it; each transport needs it.
+ *
+ * @param own the machine's own addresses: Asterisk puts the public one in place of none but a local one
+ */
+export const natLines = (
+  { externalAddress, localNets }: AsteriskNat,
+  own: readonly string[],
+): readonly (readonly [string, string])[] => [
   ['external_media_address', externalAddress],
   ['external_signaling_address', externalAddress],
-  ...localNets.map((net) => ['local_net', net] as const),
+  ...[...localNets, ...own.map((address) => `${address}/32`)].map((net) => ['local_net', net] as const),
 ];
 
 /** What rtp.conf says of it: browsers try the public address beside our own. A name cannot stand there. */

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { ConfigSection, SipAddress } from '@perezvon/sdk/server';
 import type { TrunkModel } from '../models.js';
 
@@ -33,6 +34,8 @@ function natLines(sip: SipAddress | undefined): readonly (readonly [string, stri
     ['external_media_address', sip.externalAddress],
     ['external_signaling_address', sip.externalAddress],
     ...sip.localNets.map((net) => ['local_net', net] as const),
+    // Only where it is one of its own networks does Asterisk put the public address in place of its own.
+    ...(!isIPv4(sip.address) || sip.address === '0.0.0.0' ? [] : [['local_net', `${sip.address}/32`] as const]),
   ];
 }
 
