@@ -95,10 +95,10 @@ describe('phones', () => {
 });
 
 describe('the address for phones', () => {
-  const set = (sipHost: string) => ({ sipHost, sipPort: 5060 });
+  const set = (sipHost: string) => ({ sipHost, sipPort: 0 });
   const machine = (address: string, externalAddress?: string) => ({
     address,
-    port: 5060,
+    port: 5070,
     externalAddress,
     localNets: [],
   });
@@ -107,17 +107,19 @@ describe('the address for phones', () => {
     expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5', '203.0.113.7')).host).toBe('203.0.113.7');
     expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5')).host).toBe('10.0.0.5');
     expect(sipDoor(set('127.0.0.1'), machine('0.0.0.0')).host).toBe('127.0.0.1');
-    expect(sipDoor(set('localhost'), undefined).host).toBe('localhost');
+    expect(sipDoor(set('localhost'), undefined)).toEqual({ host: 'localhost', port: 5060 });
+    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5')).port).toBe(5070);
+    expect(sipDoor({ sipHost: 'pbx.example.org', sipPort: 5080 }, machine('10.0.0.5')).port).toBe(5080);
   });
   it('stands in the QR code, which says when nobody elsewhere arrives there', async () => {
     const { id } = await post<PhoneView>('/phones', { number: '131', name: 'far' });
     const look = async () => (await host.request('GET', `/phones/${id}/provisioning`)).body;
     const before = host.ari.sip;
     expect(await look()).toMatchObject({ server: '127.0.0.1', onlyHere: true });
-    host.ari.sip = { ...before, externalAddress: '203.0.113.7', localNets: ['10.0.0.0/8'] };
+    host.ari.sip = { ...before, port: 5071, externalAddress: '203.0.113.7', localNets: ['10.0.0.0/8'] };
     const found = (await look()) as { uri: string };
     expect(found).toMatchObject({ server: '203.0.113.7', onlyHere: false });
-    expect(found.uri).toContain('@203.0.113.7:5060');
+    expect(found.uri).toContain('@203.0.113.7:5071');
     const { body } = await host.request('POST', '/trunks', { body: { name: 'tcp', host: 'a.org', transport: 'tcp' } });
     const sections = await host.asteriskConfig.sections();
     expect(sections.find(({ name }) => name === 'transport-tcp')?.lines).toEqual(

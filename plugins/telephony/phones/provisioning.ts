@@ -11,14 +11,14 @@ export interface SipDoor {
 }
 /**
  * The way phones take. What an administrator has set counts; while that is still this machine itself, where no phone
- * but one on it arrives, the address that the machine's settings name does.
+ * but one on it arrives, the address that the machine's settings name does; so it is with the port, while that is 0.
  */
 export function sipDoor(
   { sipHost, sipPort }: { readonly sipHost: string; readonly sipPort: number },
   sip: SipAddress | undefined,
 ): SipDoor {
   const known = [sip?.externalAddress, sip?.address].find((one) => one !== undefined && !isLoopback(one));
-  return { host: isLoopback(sipHost) ? (known ?? sipHost) : sipHost, port: sipPort };
+  return { host: isLoopback(sipHost) ? (known ?? sipHost) : sipHost, port: sipPort || (sip?.port ?? 5060) };
 }
 /** Also `0.0.0.0`: everywhere is nowhere in particular. */
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|localhost|)$/i.test(host.trim());
