@@ -29,14 +29,20 @@ export interface Trunk {
   readonly enabled: boolean;
 }
 
+/** How a trunk fares at this moment. */
+export interface TrunkState {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'online' | 'offline' | 'unknown';
+  /** Of one that registers with its provider: what that said last. */
+  readonly registration: 'registered' | 'rejected' | 'trying' | undefined;
+}
 /** The trunks there are. */
 export interface Trunks {
   list(): Promise<readonly Trunk[]>;
   byId(id: string): Promise<Trunk | undefined>;
-  /** Whether each of those that are on answers. */
-  states(): Promise<
-    readonly { readonly id: string; readonly name: string; readonly state: 'online' | 'offline' | 'unknown' }[]
-  >;
+  /** Whether each of those that are on answers, and lets us in. */
+  states(): Promise<readonly TrunkState[]>;
   /** Told, after each change of any trunk. */
   onChange(listener: () => void): Disposable;
 }

@@ -45,6 +45,7 @@ export default definePlugin({
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
     const endpoints = new EndpointStates({ ari: host.ari.application('states', () => undefined), log: host.log });
+    const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
     // All nodes have one configuration; the first one's address stands in it.
     const sip = () => host.ari.nodes().map((node) => host.ari.sipAddress(node))[0];
     const trunks = new TrunkBook(
@@ -53,10 +54,10 @@ export default definePlugin({
         host.events.emit(trunkChanged, { id });
       },
       () => endpoints.all(),
+      () => health.registrations(),
       sip,
     );
     const phones = new PhoneBook(() => host.asteriskConfig.changed());
-    const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
     const states = new TrunkStates({ trunks, endpoints, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();

@@ -108,6 +108,7 @@ describe('trunks', () => {
     host.ari.lists.set('PJSIPShowRegistrationsOutbound', [{ ObjectName: `${endpoint}-reg`, Status: 'Registered' }]);
     const state = { id, state: 'unknown', inUse: 0, latencyMs: 12.5, registration: 'registered' };
     expect(await host.request('GET', '/trunks/states')).toMatchObject({ body: [state] });
+    expect(await host.service(Trunks).states()).toMatchObject([{ id, name: 'seen', registration: 'registered' }]);
     expect(await host.snapshot('telephony.trunks')).toEqual({ trunks: { [id]: state } });
     await host.request('DELETE', `/trunks/${id}`);
   });

@@ -8,9 +8,10 @@ import {
 } from '@perezvon/sdk/server';
 import { type DialFormat, newId } from '@perezvon/sdk/shared';
 import { LinesMissingError, TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
-import type { Trunk, Trunks } from '../index.js';
+import type { Trunk, Trunks, TrunkState } from '../index.js';
 import { TrunkModel } from '../models.js';
 import { codecs, type Lines, linesSchema, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
+import type { Registration } from './endpoint-health.js';
 import type { EndpointState } from './endpoint-states.js';
 import { endpointName } from './endpoint-name.js';
 import { dahdiSections, h323Sections } from './line-sections.js';
@@ -25,6 +26,8 @@ export class TrunkBook implements Trunks {
     private readonly changed: (id: string) => void,
     /** Which endpoints can be reached now. */
     private readonly endpoints: () => Promise<ReadonlyMap<string, EndpointState>>,
+    /** What providers say of our registrations. */
+    private readonly registrations: () => Promise<ReadonlyMap<string, Registration>>,
     /** Where the house takes SIP. */
     private readonly sip: () => SipAddress | undefined,
   ) {}
@@ -99,11 +102,16 @@ export class TrunkBook implements Trunks {
     ];
   }
 
-  async states(): Promise<readonly { id: string; name: string; state: EndpointState }[]> {
-    const [states, trunks] = await Promise.all([this.endpoints(), this.list()]);
+  async states(): Promise<readonly TrunkState[]> {
+    const [states, registrations, trunks] = await Promise.all([this.endpoints(), this.registrations(), this.list()]);
     return trunks
       .filter(({ enabled }) => enabled)
-      .map(({ id, name, endpoint }) => ({ id, name, state: states.get(endpoint) ?? 'unknown' }));
+      .map(({ id, name, endpoint }) => ({
+        id,
+        name,
+        state: states.get(endpoint) ?? 'unknown',
+        registration: registrations.get(endpoint),
+      }));
   }
   async list(): Promise<readonly Trunk[]> {
     return (await TrunkModel.findAll({ order: ['name'] })).map(trunkOf);
