@@ -24,6 +24,7 @@ import { ruleRoutes } from './rules/routes.js';
 import { RuleBook, RuleBookToken } from './rules/rule-book.js';
 import { HouseWaysOut } from './rules/house-ways-out.js';
 import { Usage } from './rules/usage.js';
+import { Boards } from './trunks/boards.js';
 import { EndpointHealth } from './trunks/endpoint-health.js';
 import { EndpointStates } from './trunks/endpoint-states.js';
 import { TrunkBook, TrunkBookToken } from './trunks/trunk-book.js';
@@ -44,7 +45,9 @@ export default definePlugin({
   migrations,
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
-    const endpoints = new EndpointStates({ ari: host.ari.application('states', () => undefined), log: host.log });
+    const ari = host.ari.application('states', () => undefined);
+    const endpoints = new EndpointStates({ ari, log: host.log });
+    const boards = new Boards({ ari, log: host.log });
     const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
     // All nodes have one configuration; the first one's address stands in it.
     const sip = () => host.ari.nodes().map((node) => host.ari.sipAddress(node))[0];
@@ -58,7 +61,7 @@ export default definePlugin({
       sip,
     );
     const phones = new PhoneBook(() => host.asteriskConfig.changed());
-    const states = new TrunkStates({ trunks, endpoints, health, calls: host.calls });
+    const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
     const usage = new Usage({

@@ -109,6 +109,8 @@ export const trunkStateSchema = z.object({
   latencyMs: z.number().nullable(),
   /** Of trunks that register: what the provider says. */
   registration: z.enum(['registered', 'rejected', 'trying']).nullable(),
+  /** Of E1 and analog lines: what Asterisk would need for them and has not. */
+  missingModule: z.string().nullable(),
 });
 export type TrunkStateView = z.infer<typeof trunkStateSchema>;
 

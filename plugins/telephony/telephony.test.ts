@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
-import { callFake, localeFaults, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
+import { callFake, FakeLog, localeFaults, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trunks } from './index.js';
 import plugin from './plugin.js';
 import { newTrunkSchema, type NumberView, type TrunkView } from './schemas.js';
+import { Boards } from './trunks/boards.js';
 import { endpointName } from './trunks/endpoint-name.js';
+import { stateOf } from './trunks/trunk-states.js';
 
 let database: TestDatabase;
 let host: TestHost;
@@ -106,10 +108,42 @@ describe('trunks', () => {
     // As Asterisk 22 words it.
     host.ari.lists.set(`PJSIPShowEndpoint ${endpoint}`, [{ Status: 'Reachable', RoundtripUsec: '12500' }]);
     host.ari.lists.set('PJSIPShowRegistrationsOutbound', [{ ObjectName: `${endpoint}-reg`, Status: 'Registered' }]);
-    const state = { id, state: 'unknown', inUse: 0, latencyMs: 12.5, registration: 'registered' };
+    const state = { id, state: 'unknown', inUse: 0, latencyMs: 12.5, registration: 'registered', missingModule: null };
     expect(await host.request('GET', '/trunks/states')).toMatchObject({ body: [state] });
     expect(await host.service(Trunks).states()).toMatchObject([{ id, name: 'seen', registration: 'registered' }]);
     expect(await host.snapshot('telephony.trunks')).toEqual({ trunks: { [id]: state } });
+    await host.request('DELETE', `/trunks/${id}`);
+  });
+});
+
+describe('lines of a telephone board', () => {
+  const names = ['chan_pjsip.so', 'chan_dahdi.so'].map((name) => ({ name }));
+  const missing = (all: readonly { name: string }[] | undefined) => {
+    const request = () => (all ? Promise.resolve(all) : Promise.reject(new Error('away')));
+    return new Boards({ ari: { nodes: () => ['a'], request }, log: new FakeLog() }).missing();
+  };
+  it('tell which module Asterisk lacks for them', async () => {
+    expect(await missing(names)).toBeUndefined();
+    expect(await missing(names.slice(0, 1))).toBe('chan_dahdi');
+    expect(await missing(undefined)).toBeUndefined();
+    const board = { endpoint: 'dahdi-g1', enabled: true };
+    expect(stateOf(board, new Map(), 'chan_dahdi')).toEqual({ state: 'offline', missingModule: 'chan_dahdi' });
+    const sip = { endpoint: 'trunk-a', enabled: true };
+    expect(stateOf(sip, new Map([['trunk-a', 'online']]), 'chan_dahdi')).toEqual({
+      state: 'online',
+      missingModule: null,
+    });
+  });
+  it('have a section of their own, whose channels come last', async () => {
+    const board = { group: 3, channels: '1-15,17-31', signalling: 'pri_cpe' };
+    const { body } = await post({ name: 'E1', host: 'localhost', kind: 'e1', lines: board });
+    const { id, endpoint } = body as TrunkView;
+    expect(endpoint).toBe('dahdi-g3');
+    const section = (await host.asteriskConfig.sections()).find(({ name }) => name === endpoint);
+    // As chan_dahdi.conf.sample of Asterisk 22 has it: outside of [channels], a section counts by its dahdichan.
+    expect(section?.file).toBe('chan_dahdi.conf');
+    expect(section?.lines.at(-1)).toEqual(['dahdichan', '1-15,17-31']);
+    expect(section?.lines).toContainEqual(['setvar', 'PEREZVON_NUMBERING=RU']);
     await host.request('DELETE', `/trunks/${id}`);
   });
 });

@@ -42,6 +42,7 @@ interface TrunkState {
   readonly inUse: number;
   readonly latencyMs: number | null;
   readonly registration: 'registered' | 'rejected' | 'trying' | null;
+  readonly missingModule: string | null;
 }
 const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
 const kinds = ['sip', 'h323', 'e1', 'analog'] as const;
@@ -83,6 +84,7 @@ export class TrunksPanel extends PanelElement {
       ? html`<span class="badge ${tones[now?.state ?? 'unknown']}">${this.t(`telephony.trunks.state.${now?.state ?? 'unknown'}`)}</span>`
       : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`;
     const health = [
+      now?.missingModule ? this.t('telephony.trunks.missingModule', { module: now.missingModule }) : '',
       now?.registration ? this.t(`telephony.trunks.registration.${now.registration}`) : '',
       now?.latencyMs ? formatMilliseconds(now.latencyMs) : '',
     ].filter((word) => word !== '');
