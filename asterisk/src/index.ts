@@ -3,6 +3,7 @@ export type {
   AriAddress,
   AsteriskExit,
   AsteriskLog,
+  AsteriskNat,
   AsteriskOptions,
   AsteriskPorts,
   PrivateAsterisk,
@@ -16,6 +17,7 @@ export * from './ari/errors.js';
 export * from './ari/hangup-cause.js';
 export { AsteriskError } from './instance/errors.js';
 export type { AsteriskErrorCode } from './instance/errors.js';
+export { isExternalAddress, isNetwork } from './instance/nat.js';
 export { startAsterisk } from './instance/start-asterisk.js';
 export { APP_NAME, CONTEXTS, DEFAULT_DIALPLAN, VARIABLES, renderDialplan } from './dialplan/base-contexts.js';
 export type { DialplanModel } from './dialplan/base-contexts.js';

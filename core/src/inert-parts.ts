@@ -31,6 +31,7 @@ const ari: HostPart<'ari'> = () => ({
   application: () => ({ ...nothing, request: () => Promise.reject(new NoCallsHereError()), nodes: () => [] }),
   nodes: () => [],
   sipSocket: () => '',
+  sipAddress: () => undefined,
   list: () => Promise.reject(new NoCallsHereError()),
 });
 const asteriskConfig: HostPart<'asteriskConfig'> = () => ({ contribute: () => nothing, changed: () => undefined });

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { isExternalAddress, isNetwork } from '@perezvon/asterisk';
 import { PerezvonError } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { productRoot } from './product.js';
@@ -16,6 +17,9 @@ export const asteriskNodeSchema = z.object({
   configDir: z.string().min(1),
   sipAddress: z.string().min(1),
   sipPort: z.number().int().min(1).max(65_535),
+  /** Behind address translation: the public address, and the networks that need it not. */
+  externalAddress: z.string().refine(isExternalAddress, 'is no IPv4 address or host name').optional(),
+  localNets: z.array(z.string().refine(isNetwork, 'is no network such as 10.0.0.0/8')).max(50).optional(),
 });
 export type AsteriskNodeSettings = z.infer<typeof asteriskNodeSchema>;
 

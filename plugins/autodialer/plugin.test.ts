@@ -20,7 +20,7 @@ const trunk: Trunk = {
   endpoint: 'trunk-one',
   maxChannels: 5,
   callsPerSecond: undefined,
-  plus: false,
+  dialAs: { form: 'digits', prefix: '' },
   callerId: '+74950000000',
   enabled: true,
 };
@@ -196,7 +196,7 @@ describe('campaigns', () => {
     await until('three calls are started', () => host.calls.started.length === 3);
     expect(host.calls.started[0]).toMatchObject({
       trunk: 'trunk-one',
-      plus: false,
+      dialAs: { form: 'digits', prefix: '' },
       callerId: '+74950000000',
       destination: { kind: 'autodialer.message', target: { media: [{ sound: 'message' }], keys: {} } },
     });

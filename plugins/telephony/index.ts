@@ -6,7 +6,7 @@ import {
   defineExtensionPoint,
   token,
 } from '@perezvon/sdk/server';
-import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { DestinationRef, DialFormat } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { Way } from './phones/ring.js';
 
@@ -20,8 +20,8 @@ export interface Trunk {
   readonly maxChannels: number | undefined;
   /** New calls in a second; absent: no limit of its own. */
   readonly callsPerSecond: number | undefined;
-  /** Whether the provider wants numbers with their plus: what `StartCall.plus` takes. */
-  readonly plus: boolean;
+  /** The form in which the provider wants numbers: what `StartCall.dialAs` takes. */
+  readonly dialAs: DialFormat;
   /** Number to show, E.164. */
   readonly callerId: string | undefined;
   /** Minutes a day that may be spoken through it by all calls but those of campaigns. */
@@ -29,14 +29,20 @@ export interface Trunk {
   readonly enabled: boolean;
 }
 
+/** How a trunk fares at this moment. */
+export interface TrunkState {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'online' | 'offline' | 'unknown';
+  /** Of one that registers with its provider: what that said last. */
+  readonly registration: 'registered' | 'rejected' | 'trying' | undefined;
+}
 /** The trunks there are. */
 export interface Trunks {
   list(): Promise<readonly Trunk[]>;
   byId(id: string): Promise<Trunk | undefined>;
-  /** Whether each of those that are on answers. */
-  states(): Promise<
-    readonly { readonly id: string; readonly name: string; readonly state: 'online' | 'offline' | 'unknown' }[]
-  >;
+  /** Whether each of those that are on answers, and lets us in. */
+  states(): Promise<readonly TrunkState[]>;
   /** Told, after each change of any trunk. */
   onChange(listener: () => void): Disposable;
 }

@@ -5,6 +5,7 @@ import {
   type InferCreationAttributes,
   Model,
 } from '@perezvon/sdk/server';
+import type { DialFormat, Numbering } from '@perezvon/sdk/shared';
 
 /** A SIP trunk to a provider. */
 export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreationAttributes<TrunkModel>> {
@@ -21,7 +22,10 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
     register: { type: DataTypes.BOOLEAN, allowNull: false },
     maxChannels: { type: DataTypes.INTEGER, field: 'max_channels' },
     callsPerSecond: { type: DataTypes.DECIMAL(6, 2), field: 'calls_per_second' },
-    plus: { type: DataTypes.BOOLEAN, allowNull: false },
+    dialForm: { type: DataTypes.STRING(8), allowNull: false, field: 'dial_form' },
+    dialPrefix: { type: DataTypes.STRING(8), allowNull: false, field: 'dial_prefix' },
+    numbering: { type: DataTypes.STRING(4), allowNull: false },
+    defaultNumber: { type: DataTypes.STRING(16), field: 'default_number' },
     callerId: { type: DataTypes.STRING(16), field: 'caller_id' },
     kind: { type: DataTypes.STRING(6), allowNull: false, defaultValue: 'sip' },
     lines: DataTypes.TEXT,
@@ -42,7 +46,10 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
   declare register: boolean;
   declare maxChannels: number | null;
   declare callsPerSecond: number | string | null;
-  declare plus: boolean;
+  declare dialForm: DialFormat['form'];
+  declare dialPrefix: string;
+  declare numbering: Numbering;
+  declare defaultNumber: string | null;
   declare callerId: string | null;
   declare kind: CreationOptional<'sip' | 'h323' | 'e1' | 'analog'>;
   /** Of E1 and analog: group, channels and signalling, as JSON. */

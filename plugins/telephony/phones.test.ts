@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWithin } from './hours/hours.js';
 import { FeatureCodes } from './index.js';
 import { dialledNumber } from './inside/internal.js';
+import { sipDoor } from './phones/provisioning.js';
 import type { PhoneView } from './phones/schemas.js';
 import plugin from './plugin.js';
 import { ruleFor, type RuleView } from './rules/rule-book.js';
@@ -93,6 +94,50 @@ describe('phones', () => {
   });
 });
 
+describe('the address for phones', () => {
+  const set = (sipHost: string) => ({ sipHost, sipPort: 0 });
+  const machine = (address: string, externalAddress?: string) => ({
+    address,
+    port: 5070,
+    externalAddress,
+    localNets: [],
+  });
+  it('is what was set, else what the machine is known by outside', () => {
+    expect(sipDoor(set('pbx.example.org'), machine('10.0.0.5', '203.0.113.7')).host).toBe('pbx.example.org');
+    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5', '203.0.113.7')).host).toBe('203.0.113.7');
+    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5')).host).toBe('10.0.0.5');
+    expect(sipDoor(set('127.0.0.1'), machine('0.0.0.0')).host).toBe('127.0.0.1');
+    expect(sipDoor(set('localhost'), undefined)).toEqual({ host: 'localhost', port: 5060 });
+    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5')).port).toBe(5070);
+    expect(sipDoor({ sipHost: 'pbx.example.org', sipPort: 5080 }, machine('10.0.0.5')).port).toBe(5080);
+  });
+  it('stands in the QR code, which says when nobody elsewhere arrives there', async () => {
+    const { id } = await post<PhoneView>('/phones', { number: '131', name: 'far' });
+    const look = async () => (await host.request('GET', `/phones/${id}/provisioning`)).body;
+    const before = host.ari.sip;
+    expect(await look()).toMatchObject({ server: '127.0.0.1', onlyHere: true });
+    host.ari.sip = { ...before, port: 5071, externalAddress: '203.0.113.7', localNets: ['10.0.0.0/8'] };
+    const found = (await look()) as { uri: string };
+    expect(found).toMatchObject({ server: '203.0.113.7', onlyHere: false });
+    expect(found.uri).toContain('@203.0.113.7:5071');
+    const { body } = await host.request('POST', '/trunks', { body: { name: 'tcp', host: 'a.org', transport: 'tcp' } });
+    const sections = await host.asteriskConfig.sections();
+    expect(sections.find(({ name }) => name === 'transport-tcp')?.lines).toEqual(
+      expect.arrayContaining([
+        ['external_media_address', '203.0.113.7'],
+        ['external_signaling_address', '203.0.113.7'],
+        ['local_net', '10.0.0.0/8'],
+      ]),
+    );
+    // Not by the name in From, which anybody can write.
+    const { endpoint } = body as TrunkView;
+    expect(sections.find(({ name }) => name === endpoint)?.lines).toContainEqual(['identify_by', 'ip']);
+    host.ari.sip = before;
+    await host.request('DELETE', `/trunks/${(body as TrunkView).id}`);
+    await host.request('DELETE', `/phones/${id}`);
+  });
+});
+
 describe('rules of calls outside', () => {
   const rule = (prefix: string, enabled = true): RuleView => ({
     id: prefix,
@@ -134,7 +179,7 @@ describe('hours of a number', () => {
     const windows = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:01' }];
     await post('/numbers', { number: '+74957654321', destination: open, hours: { timeZone: 'UTC', windows }, closed });
     const enter = () =>
-      host.enterDestination('telephony.inbound', {}, callFake({ direction: 'inbound', ownNumber: '74957654321' }));
+      host.enterDestination('telephony.inbound', {}, callFake({ direction: 'inbound', ownNumber: '+74957654321' }));
     const midnight = Math.ceil(host.clock.now() / 86_400_000) * 86_400_000;
     await host.clock.advance(midnight + 30_000 - host.clock.now());
     expect(await enter()).toEqual(open);

@@ -17,13 +17,14 @@ import { handedOver, leg, LegsToken, outside } from './outside/destination.js';
 import { Legs } from './outside/legs.js';
 import { PhoneBook, PhoneBookToken } from './phones/phone-book.js';
 import { PhoneStates, PhoneStatesToken } from './phones/phone-states.js';
-import { SipDoorToken } from './phones/provisioning.js';
+import { sipDoor, SipDoorToken } from './phones/provisioning.js';
 import { phoneRoutes } from './phones/routes.js';
 import { numberRoutes, trunkRoutes } from './routes.js';
 import { ruleRoutes } from './rules/routes.js';
 import { RuleBook, RuleBookToken } from './rules/rule-book.js';
 import { HouseWaysOut } from './rules/house-ways-out.js';
 import { Usage } from './rules/usage.js';
+import { Boards } from './trunks/boards.js';
 import { EndpointHealth } from './trunks/endpoint-health.js';
 import { EndpointStates } from './trunks/endpoint-states.js';
 import { TrunkBook, TrunkBookToken } from './trunks/trunk-book.js';
@@ -44,17 +45,23 @@ export default definePlugin({
   migrations,
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
-    const endpoints = new EndpointStates({ ari: host.ari.application('states', () => undefined), log: host.log });
+    const ari = host.ari.application('states', () => undefined);
+    const endpoints = new EndpointStates({ ari, log: host.log });
+    const boards = new Boards({ ari, log: host.log });
+    const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
+    // All nodes have one configuration; the first one's address stands in it.
+    const sip = () => host.ari.nodes().map((node) => host.ari.sipAddress(node))[0];
     const trunks = new TrunkBook(
       (id) => {
         host.asteriskConfig.changed();
         host.events.emit(trunkChanged, { id });
       },
       () => endpoints.all(),
+      () => health.registrations(),
+      sip,
     );
     const phones = new PhoneBook(() => host.asteriskConfig.changed());
-    const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
-    const states = new TrunkStates({ trunks, endpoints, health, calls: host.calls });
+    const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
     const usage = new Usage({
@@ -112,7 +119,7 @@ export default definePlugin({
       [Audit, host.audit],
     ] as const;
     for (const [name, useValue] of own) host.container.register(name, { useValue });
-    host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema)) });
+    host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema), sip()) });
     host.points.offer(FeatureCodes, { added: (code) => codes.add(code), removed: (code) => codes.remove(code) });
     host.points.offer(ShortNumbers, {
       added: (source) => directory.add(source),
@@ -140,7 +147,6 @@ export default definePlugin({
   },
 });
 
-const sipDoor = ({ sipHost, sipPort }: z.infer<typeof settingsSchema>) => ({ host: sipHost, port: sipPort });
 const byId = (states: readonly { readonly id: string }[]) => ({
   trunks: Object.fromEntries(states.map((state) => [state.id, state])),
 });

@@ -1,4 +1,4 @@
-import { destinationRefSchema, e164Schema } from '@perezvon/sdk/shared';
+import { destinationRefSchema, dialFormatSchema, e164Schema, numberingSchema, plainFormat } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { hoursSchema } from './hours/hours.js';
 
@@ -45,7 +45,12 @@ const trunkFields = {
   register: z.boolean(),
   maxChannels: z.number().int().min(1).max(10_000).nullable(),
   callsPerSecond: z.number().min(0.1).max(1_000).multipleOf(0.01).nullable(),
-  plus: z.boolean(),
+  /** The form in which the provider wants the numbers that are called. */
+  dialAs: dialFormatSchema,
+  /** Whose national spelling the numbers have that it sends, called and calling. */
+  numbering: numberingSchema,
+  /** Calls that name no number of ours go where this one's go; refused where null. */
+  defaultNumber: e164Schema.nullable(),
   callerId: e164Schema.nullable(),
   kind: z.enum(trunkKinds),
   /** Of E1 and analog lines. */
@@ -74,7 +79,9 @@ export const newTrunkSchema = z.object({
   register: trunkFields.register.default(false),
   maxChannels: trunkFields.maxChannels.default(null),
   callsPerSecond: trunkFields.callsPerSecond.default(null),
-  plus: trunkFields.plus.default(true),
+  dialAs: trunkFields.dialAs.default(plainFormat),
+  numbering: trunkFields.numbering.default('RU'),
+  defaultNumber: trunkFields.defaultNumber.default(null),
   callerId: trunkFields.callerId.default(null),
   kind: trunkFields.kind.default('sip'),
   lines: trunkFields.lines.default(null),
@@ -102,6 +109,8 @@ export const trunkStateSchema = z.object({
   latencyMs: z.number().nullable(),
   /** Of trunks that register: what the provider says. */
   registration: z.enum(['registered', 'rejected', 'trying']).nullable(),
+  /** Of E1 and analog lines: what Asterisk would need for them and has not. */
+  missingModule: z.string().nullable(),
 });
 export type TrunkStateView = z.infer<typeof trunkStateSchema>;
 

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
-import { callFake, localeFaults, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
+import { callFake, FakeLog, localeFaults, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trunks } from './index.js';
 import plugin from './plugin.js';
 import { newTrunkSchema, type NumberView, type TrunkView } from './schemas.js';
+import { Boards } from './trunks/boards.js';
 import { endpointName } from './trunks/endpoint-name.js';
+import { stateOf } from './trunks/trunk-states.js';
 
 let database: TestDatabase;
 let host: TestHost;
@@ -41,7 +43,8 @@ describe('trunks', () => {
     expect(await lines()).toContain('top.secret');
 
     const path = `/trunks/${trunk.id}`;
-    const body = { maxChannels: 30, callsPerSecond: 2.5, plus: false };
+    const dialAs = { form: 'national', prefix: '99' };
+    const body = { maxChannels: 30, callsPerSecond: 2.5, dialAs };
     expect(await host.request('PATCH', path, { body, ifMatch: '7' })).toMatchObject({ status: 412 });
     expect(await host.request('PATCH', path, { body, ifMatch: '1' })).toMatchObject({
       body: { version: 2, hasPassword: true },
@@ -50,7 +53,7 @@ describe('trunks', () => {
     expect(await trunks.byId(trunk.id)).toMatchObject({
       maxChannels: 30,
       callsPerSecond: 2.5,
-      plus: false,
+      dialAs,
       enabled: true,
     });
     await host.request('PATCH', path, { body: { password: null } });
@@ -84,6 +87,10 @@ describe('trunks', () => {
     expect(await post({ name: 'x', host: 'a.org', user: 'u@h' })).toMatchObject({ status: 422 });
     expect(await post({ name: 'x', host: 'a.org', codecs: ['alaw', '!all'] })).toMatchObject({ status: 422 });
     expect(await post({ name: 'x', host: 'a.org', callerId: '84950000000' })).toMatchObject({ status: 422 });
+    for (const prefix of ['+', '1#', '9/', '123456789']) {
+      const dialAs = { form: 'digits', prefix };
+      expect(await post({ name: 'x', host: 'a.org', dialAs }), prefix).toMatchObject({ status: 422 });
+    }
   });
 
   it('have names that Asterisk takes, whatever people call them', () => {
@@ -101,9 +108,42 @@ describe('trunks', () => {
     // As Asterisk 22 words it.
     host.ari.lists.set(`PJSIPShowEndpoint ${endpoint}`, [{ Status: 'Reachable', RoundtripUsec: '12500' }]);
     host.ari.lists.set('PJSIPShowRegistrationsOutbound', [{ ObjectName: `${endpoint}-reg`, Status: 'Registered' }]);
-    const state = { id, state: 'unknown', inUse: 0, latencyMs: 12.5, registration: 'registered' };
+    const state = { id, state: 'unknown', inUse: 0, latencyMs: 12.5, registration: 'registered', missingModule: null };
     expect(await host.request('GET', '/trunks/states')).toMatchObject({ body: [state] });
+    expect(await host.service(Trunks).states()).toMatchObject([{ id, name: 'seen', registration: 'registered' }]);
     expect(await host.snapshot('telephony.trunks')).toEqual({ trunks: { [id]: state } });
+    await host.request('DELETE', `/trunks/${id}`);
+  });
+});
+
+describe('lines of a telephone board', () => {
+  const names = ['chan_pjsip.so', 'chan_dahdi.so'].map((name) => ({ name }));
+  const missing = (all: readonly { name: string }[] | undefined) => {
+    const request = () => (all ? Promise.resolve(all) : Promise.reject(new Error('away')));
+    return new Boards({ ari: { nodes: () => ['a'], request }, log: new FakeLog() }).missing();
+  };
+  it('tell which module Asterisk lacks for them', async () => {
+    expect(await missing(names)).toBeUndefined();
+    expect(await missing(names.slice(0, 1))).toBe('chan_dahdi');
+    expect(await missing(undefined)).toBeUndefined();
+    const board = { endpoint: 'dahdi-g1', enabled: true };
+    expect(stateOf(board, new Map(), 'chan_dahdi')).toEqual({ state: 'offline', missingModule: 'chan_dahdi' });
+    const sip = { endpoint: 'trunk-a', enabled: true };
+    expect(stateOf(sip, new Map([['trunk-a', 'online']]), 'chan_dahdi')).toEqual({
+      state: 'online',
+      missingModule: null,
+    });
+  });
+  it('have a section of their own, whose channels come last', async () => {
+    const board = { group: 3, channels: '1-15,17-31', signalling: 'pri_cpe' };
+    const { body } = await post({ name: 'E1', host: 'localhost', kind: 'e1', lines: board });
+    const { id, endpoint } = body as TrunkView;
+    expect(endpoint).toBe('dahdi-g3');
+    const section = (await host.asteriskConfig.sections()).find(({ name }) => name === endpoint);
+    // As chan_dahdi.conf.sample of Asterisk 22 has it: outside of [channels], a section counts by its dahdichan.
+    expect(section?.file).toBe('chan_dahdi.conf');
+    expect(section?.lines.at(-1)).toEqual(['dahdichan', '1-15,17-31']);
+    expect(section?.lines).toContainEqual(['setvar', 'PEREZVON_NUMBERING=RU']);
     await host.request('DELETE', `/trunks/${id}`);
   });
 });
@@ -116,16 +156,23 @@ describe('numbers', () => {
     const again = await host.request('POST', '/numbers', { body: { number: '+74950000001', destination } });
     expect(again).toMatchObject({ status: 409, body: { code: 'telephony.numberTaken' } });
 
-    for (const ownNumber of ['+74950000001', '74950000001']) {
-      const call = callFake({ direction: 'inbound', ownNumber });
-      expect(await host.enterDestination('telephony.inbound', {}, call)).toEqual(destination);
-      expect(call.hungUp).toBeUndefined();
-    }
+    const known = callFake({ direction: 'inbound', ownNumber: '+74950000001' });
+    expect(await host.enterDestination('telephony.inbound', {}, known)).toEqual(destination);
+    expect(known.hungUp).toBeUndefined();
     for (const ownNumber of ['+74950000002', 's', '"; DROP', undefined]) {
       const call = callFake({ direction: 'inbound', ...(ownNumber === undefined ? {} : { ownNumber }) });
       expect(await host.enterDestination('telephony.inbound', {}, call)).toBeUndefined();
       expect(call.hungUp).toBe('rejected');
     }
+    // A provider that we register with calls us by our log-in.
+    const { body } = await post({ name: 'by log-in', host: 'sip.example.org', defaultNumber: '+74950000001' });
+    const { id: trunkId, endpoint: trunk } = body as TrunkView;
+    const byLogIn = () => callFake({ direction: 'inbound', ownNumber: 'login.77', trunk });
+    expect(await host.enterDestination('telephony.inbound', {}, byLogIn())).toEqual(destination);
+    await host.request('PATCH', `/trunks/${trunkId}`, { body: { defaultNumber: null } });
+    expect(await host.enterDestination('telephony.inbound', {}, byLogIn())).toBeUndefined();
+    await host.request('DELETE', `/trunks/${trunkId}`);
+
     const { id } = made.body as NumberView;
     const changed = await host.request('PATCH', `/numbers/${id}`, { body: { note: 'главный' }, ifMatch: '1' });
     expect(changed).toMatchObject({ body: { note: 'главный', version: 2 } });

@@ -43,7 +43,13 @@ beforeAll(async () => {
   ami = connectAmi(outside.ami);
   await ami.connected();
   const { api } = product;
-  const trunk = { name: 'outside', host: outside.address, port: outside.ports.sip, codecs: ['alaw'] };
+  const trunk = {
+    name: 'outside',
+    host: outside.address,
+    port: outside.ports.sip,
+    codecs: ['alaw'],
+    defaultNumber: '+74951112233',
+  };
   const { id: trunkId } = await api.post<Named>('/api/telephony/trunks', trunk);
   await api.post('/api/core/asterisk-config/apply', { why: 'test' });
   const phone = (number: string, address: string) =>
@@ -81,7 +87,8 @@ async function count(sql: string): Promise<number> {
 }
 /** A caller reaches the operator. @returns the id of the caller's call */
 async function talk(): Promise<string> {
-  await outside.command('channel originate PJSIP/+74951112233@product extension s@callers');
+  // As a provider does that we register with.
+  await outside.command('channel originate PJSIP/login.77@product extension s@callers');
   calls += 1;
   await until(
     'a talk',
@@ -320,14 +327,20 @@ it('asks first, brings all together, and hands the caller over when the operator
 it('goes on to the next trunk of the rule when a provider answers 503, and not when who is called is busy', async () => {
   const { api } = product;
   const [good] = await api.get<Named[]>('/api/telephony/trunks');
-  const bad = { name: 'refusing', host: outside.address, port: outside.ports.sip, codecs: ['alaw'], plus: false };
+  const bad = {
+    name: 'refusing',
+    host: outside.address,
+    port: outside.ports.sip,
+    codecs: ['alaw'],
+    dialAs: { form: 'digits', prefix: '' },
+  };
   const { id: badId } = await api.post<Named>('/api/telephony/trunks', bad);
   await api.post('/api/telephony/rules', { name: 'all', prefix: '+7999', trunks: [badId, good?.id] });
   await api.post('/api/core/asterisk-config/apply', { why: 'test' });
   const reach = async (ours: string, number: string) => {
     const destination = { kind: 'telephony.outside', target: { number } };
     await api.post('/api/telephony/numbers', { number: ours, destination });
-    await outside.command(`channel originate PJSIP/${ours}@product extension s@callers`);
+    await outside.command(`channel originate PJSIP/8${ours.slice(2)}@product extension s@callers`);
     return until('the call', async () => {
       const [rows] = await product.db.pool.query('SELECT id FROM core_calls WHERE own_number = ?', [ours]);
       return (rows as Named[])[0]?.id;

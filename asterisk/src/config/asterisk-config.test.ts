@@ -104,12 +104,18 @@ describe('AsteriskConfig', () => {
 describe('AsteriskConfig with a real Asterisk', () => {
   let asterisk: PrivateAsterisk & { dispose(): Promise<void> };
   let ami: AmiConnection;
+  let target: ConfigTarget;
   let config: AsteriskConfig;
   beforeAll(async () => {
     asterisk = await testAsterisk();
     ami = connectAmi(asterisk.ami);
     await ami.connected(AbortSignal.timeout(5_000));
-    const target = consoleTarget((cli) => ami.command(cli));
+    target = consoleTarget(
+      (cli) => ami.command(cli),
+      async (module) => {
+        await ami.action('ModuleLoad', { Module: module, LoadType: 'load' });
+      },
+    );
     config = new AsteriskConfig({ configDir: asterisk.configDir, target, settleMs: 1_000 });
   });
   afterAll(async () => {
@@ -155,6 +161,22 @@ describe('AsteriskConfig with a real Asterisk', () => {
       await config.apply({ files: new Map(), by: 'anna' });
       await asterisk.command('dialplan reload');
     }
+  });
+
+  it('goes on without the module of telephone boards, and without no other', async () => {
+    const board: ConfigSection = {
+      file: 'chan_dahdi.conf',
+      name: 'board',
+      lines: [
+        ['group', '1'],
+        ['dahdichan', '1-15'],
+      ],
+    };
+    await config.apply({ files: render([...trunk('east'), board]), expect: { endpoints: ['east'] }, by: 'anna' });
+    expect((await config.files()).get('chan_dahdi.conf')).toContain('dahdichan = 1-15');
+    expect(await asterisk.command('pjsip show endpoints')).toMatch(/east/u);
+    await config.apply({ files: new Map(), by: 'anna' });
+    await expect(target.reload('chan_nothing.so')).rejects.toThrow();
   });
 
   it('gives Asterisk exactly the values that went in, and nothing else', async () => {

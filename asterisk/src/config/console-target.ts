@@ -1,4 +1,5 @@
 import type { ConfigExpectation, ConfigTarget } from './asterisk-config.js';
+import { OPTIONAL_MODULES } from './layout.js';
 
 /** Runs a console command: `PrivateAsterisk.command`, or AMI's `command` on a foreign Asterisk. */
 export type RunConsole = (cli: string) => Promise<string>;
@@ -23,7 +24,11 @@ export function consoleTarget(run: RunConsole, load?: (module: string) => Promis
       const said = await run(`module reload ${checked(module)}`);
       // A module that nothing needed until now, such as that of H.323: its first configuration loads it.
       if (load && /no such module/iu.test(said)) {
-        await load(checked(module));
+        try {
+          await load(checked(module));
+        } catch (error) {
+          if (!OPTIONAL_MODULES.has(module)) throw error;
+        }
         return;
       }
       if (!/reloaded successfully|reload.*queued/iu.test(said))

@@ -22,6 +22,12 @@ export const BASE_FOLDER = 'base';
 /** The line of a base file that takes in the generated one, when it exists. */
 export const includeOf = (file: GeneratedFile): string => `#tryinclude ${OWN_FOLDER}/${CURRENT_LINK}/${file}`;
 
+/**
+ * Modules that many an Asterisk does not have, Debian's among them: they come with the driver of telephone boards. A file of
+ * theirs waits for them, and all else comes into force.
+ */
+export const OPTIONAL_MODULES: ReadonlySet<string> = new Set(['chan_dahdi.so']);
+
 /** The modules that read a file; they are reloaded, in this order, when it has changed. */
 export const MODULES_OF: Readonly<Record<GeneratedFile, readonly string[]>> = {
   'pjsip.conf': ['res_pjsip.so', 'res_pjsip_endpoint_identifier_ip.so', 'res_pjsip_outbound_registration.so'],

@@ -23,6 +23,8 @@ export const VARIABLES = {
   machine: 'PEREZVON_MACHINE',
   /** The trunk a call came from. */
   trunk: 'PEREZVON_TRUNK',
+  /** Whose national spelling the numbers of a trunk have. */
+  numbering: 'PEREZVON_NUMBERING',
 } as const;
 
 /** How the dialplan bridges an absence of core. */
@@ -60,12 +62,12 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
 
   const { inbound, outgoing, internal, away } = CONTEXTS;
   const { awaySound, fallback } = VARIABLES;
-  const door = (context: string, pattern: string, kind: string, ...before: string[]) => [
+  const door = (context: string, pattern: string, kind: string, told: string, ...before: string[]) => [
     `[${context}]`,
     `exten => ${pattern},1,NoOp()`,
     ...before,
     // The kind tells core what the call is; the number and the trunk are in the event itself.
-    ` same => n(stasis),Stasis(${model.app},${kind}${before.length > 0 ? ',${AMDSTATUS}' : ''})`,
+    ` same => n(stasis),Stasis(${model.app},${kind}${told === '' ? '' : `,\${${told}}`})`,
     // SUCCESS: core sent the call on or lost interest, and what is left of it ends. FAILED: core is away.
     ` same => n,GotoIf($["\${STASISSTATUS}" != "FAILED"]?done)`,
     ` same => n,Gosub(${away},s,1)`,
@@ -73,17 +75,18 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
     ' same => n(done),Hangup()',
   ];
   return [
-    ...door(inbound, '_[+0-9a-zA-Z*#]!', 'inbound'),
+    ...door(inbound, '_[+0-9a-zA-Z*#]!', 'inbound', VARIABLES.numbering),
     ...door(
       outgoing,
       's',
       'outgoing',
+      'AMDSTATUS',
       ` same => n,GotoIf($["\${${VARIABLES.machine}}" = ""]?stasis)`,
       ' same => n,AMD()',
       // The greeting of a machine is over when it has been silent for a while; its tone lies before that.
       ` same => n,ExecIf($["\${AMDSTATUS}\${${VARIABLES.machine}}" = "MACHINEtone"]?WaitForSilence(1500,1,30))`,
     ),
-    ...door(internal, '_[+0-9*#]!', 'internal'),
+    ...door(internal, '_[+0-9*#]!', 'internal', ''),
     `[${away}]`,
     'exten => s,1,Set(PEREZVON_TRIES=$[0${PEREZVON_TRIES} + 1])',
     ` same => n,GotoIf($[\${PEREZVON_TRIES} > ${model.awayTries}]?give-up)`,

@@ -1,6 +1,7 @@
 import { dialplanBase } from '../dialplan/base-contexts.js';
-import type { AsteriskPorts } from './types.js';
 import { includeOf } from '../config/layout.js';
+import { checkedNat, iceLines, natLines } from './nat.js';
+import type { AsteriskNat, AsteriskPorts } from './types.js';
 
 /** What the base files are made of. */
 export interface BaseConfig {
@@ -11,12 +12,16 @@ export interface BaseConfig {
   readonly ariPassword: string;
   readonly amiSecret: string;
   readonly modules: string;
+  readonly nat?: AsteriskNat | undefined;
+  /** The machine's own addresses, for browsers: they are offered beside the public one. */
+  readonly ownAddresses?: readonly string[];
 }
 
 const text = (...lines: readonly string[]) => `${lines.join('\n')}\n`;
 
 /** All files of `/etc/asterisk` that do not change while it runs. Generated ones are included at their ends. */
 export function baseConfig(c: BaseConfig): ReadonlyMap<string, string> {
+  const nat = c.nat && checkedNat(c.nat);
   return new Map([
     [
       'asterisk.conf',
@@ -92,7 +97,13 @@ export function baseConfig(c: BaseConfig): ReadonlyMap<string, string> {
     ],
     [
       'rtp.conf',
-      text('[general]', `rtpstart = ${c.ports.rtpStart}`, `rtpend = ${c.ports.rtpEnd}`, includeOf('rtp.conf')),
+      text(
+        '[general]',
+        `rtpstart = ${c.ports.rtpStart}`,
+        `rtpend = ${c.ports.rtpEnd}`,
+        includeOf('rtp.conf'),
+        ...(nat ? iceLines(nat, c.ownAddresses ?? []) : []),
+      ),
     ],
     [
       'pjsip.conf',
@@ -112,6 +123,7 @@ export function baseConfig(c: BaseConfig): ReadonlyMap<string, string> {
         'type = transport',
         'protocol = udp',
         `bind = ${c.address}:${c.ports.sip}`,
+        ...(nat ? natLines(nat, c.ownAddresses ?? []) : []).map(([key, value]) => `${key} = ${value}`),
         includeOf('pjsip.conf'),
       ),
     ],

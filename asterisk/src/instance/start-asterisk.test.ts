@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ROOT, eventually, temporaryFolder, testAsterisk } from '../test-support/private-asterisk.js';
+import { inviteBy } from '../test-support/sip-sender.js';
 import { startAsterisk } from './start-asterisk.js';
 
 /** Processes of this machine whose command line names a folder. */
@@ -53,6 +54,66 @@ describe('a private Asterisk', () => {
     ends.push(() => asterisk.dispose());
     const messages = await readFile(`${asterisk.dir}/log/messages`, 'utf8');
     expect(messages.split('\n').filter((line) => / (ERROR|WARNING)\[/u.test(line))).toEqual([]);
+  });
+
+  it('behind address translation tells its public address to those outside, and its own to the local networks', async () => {
+    const asterisk = await testAsterisk({
+      nat: { externalAddress: '203.0.113.7', localNets: ['127.0.0.2/32', '10.0.0.0/8'] },
+      extraConfig: {
+        'pjsip.conf': ['[anonymous]', 'type = endpoint', 'context = answers', 'disallow = all', 'allow = alaw'].join(
+          '\n',
+        ),
+        'extensions.conf': '[answers]\nexten => 100,1,Answer()\n same => n,Wait(1)\n',
+      },
+    });
+    ends.push(() => asterisk.dispose());
+    const to = { address: '127.0.0.1', port: asterisk.ports.sip, number: '100' };
+    const outside = await inviteBy({ from: '127.0.0.3', user: 'someone', to });
+    expect(outside).toMatch(/^SIP\/2\.0 200 /u);
+    expect(outside).toMatch(/^c=IN IP4 203\.0\.113\.7\r$/mu);
+    expect(outside).toMatch(/^Contact: .*@?203\.0\.113\.7/mu);
+    const inside = await inviteBy({ from: '127.0.0.2', user: 'someone', to });
+    expect(inside).toMatch(/^c=IN IP4 127\.0\.0\.1\r$/mu);
+    expect(inside).not.toContain('203.0.113.7');
+    const messages = await readFile(`${asterisk.dir}/log/messages`, 'utf8');
+    expect(messages.split('\n').filter((line) => / (ERROR|WARNING)\[/u.test(line))).toEqual([]);
+  });
+
+  it('takes nobody for a provider who only bears its name', async () => {
+    const answering = (name: string) => [
+      'type = endpoint',
+      'context = answers',
+      'disallow = all',
+      'allow = alaw',
+      `aors = ${name}`,
+    ];
+    const asterisk = await testAsterisk({
+      extraConfig: {
+        'pjsip.conf': [
+          '[by-address]',
+          ...answering('by-address'),
+          'identify_by = ip',
+          '[by-address]\ntype = aor\ncontact = sip:127.0.0.2:5099',
+          '[by-address]\ntype = identify\nendpoint = by-address\nmatch = 127.0.0.2',
+          // What Asterisk does of itself: the name is enough.
+          '[by-name]',
+          ...answering('by-name'),
+          '[by-name]\ntype = aor\ncontact = sip:127.0.0.2:5098',
+        ].join('\n'),
+        'extensions.conf': '[answers]\nexten => 100,1,Answer()\n same => n,Wait(1)\n',
+      },
+    });
+    ends.push(() => asterisk.dispose());
+    const to = { address: '127.0.0.1', port: asterisk.ports.sip, number: '100' };
+    const first = async (from: string, user: string) => (await inviteBy({ from, user, to })).slice(0, 11);
+    expect(await first('127.0.0.3', 'by-name')).toBe('SIP/2.0 200');
+    expect(await first('127.0.0.3', 'by-address')).toBe('SIP/2.0 401');
+    expect(await first('127.0.0.2', 'whoever')).toBe('SIP/2.0 200');
+  });
+
+  it('does not start with an address that is none', async () => {
+    const nat = { externalAddress: '203.0.113.7\n[x]', localNets: [] };
+    await expect(testAsterisk({ nat })).rejects.toMatchObject({ code: 'asterisk.start' });
   });
 
   it('runs twice side by side, each with ports and database of its own', async () => {

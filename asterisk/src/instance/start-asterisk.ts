@@ -9,6 +9,7 @@ import { baseConfig } from './base-config.js';
 import { consoleCommand } from './console.js';
 import { AsteriskError } from './errors.js';
 import { modulesConf } from './modules.js';
+import { ownAddresses } from './nat.js';
 import { choosePorts } from './ports.js';
 import { sandboxArguments, type InstanceFolders } from './sandbox.js';
 import type { AriAddress, AsteriskExit, AsteriskOptions, PrivateAsterisk } from './types.js';
@@ -125,6 +126,8 @@ export async function startAsterisk(options: AsteriskOptions): Promise<PrivateAs
     ariPassword: ari.password,
     amiSecret: ami.secret,
     modules,
+    nat: options.nat,
+    ownAddresses: ownAddresses(address),
   });
   await writeConfig(folders.config, base, extraConfig);
 

@@ -20,6 +20,14 @@ export interface AsteriskPorts {
   readonly rtpEnd: number;
 }
 
+/** How a machine behind address translation is seen from outside; without it calls there have sound one way only. */
+export interface AsteriskNat {
+  /** The public IPv4 address or host name, told to whoever is outside the local networks. */
+  readonly externalAddress: string;
+  /** Networks in CIDR that reach Asterisk by its own address. */
+  readonly localNets: readonly string[];
+}
+
 /** How to run a private Asterisk. */
 export interface AsteriskOptions {
   /** The root folder with Debian's Asterisk 22; only read. */
@@ -40,6 +48,8 @@ export interface AsteriskOptions {
   readonly extraModules?: readonly string[];
   /** Milliseconds until a start is given up; 30,000 when absent. */
   readonly startTimeoutMs?: number;
+  /** Absent: it stands in the open, or on a network of its own. */
+  readonly nat?: AsteriskNat;
   readonly log?: AsteriskLog;
 }
 

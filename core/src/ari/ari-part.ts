@@ -1,5 +1,5 @@
 import { AmiError, AriUnavailableError } from '@perezvon/asterisk';
-import { PerezvonError, UnavailableError } from '@perezvon/sdk/server';
+import { PerezvonError, type SipAddress, UnavailableError } from '@perezvon/sdk/server';
 import type { HostPart } from '../kernel/scope.js';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from './ari-nodes.js';
@@ -19,10 +19,11 @@ export class NodeAwayError extends UnavailableError {
 
 /** Gives plugins Stasis applications of their own, named `<plugin>-<name>`. */
 export const createAriPart =
-  (nodes: AriNodes, ami: AmiNodes): HostPart<'ari'> =>
+  (nodes: AriNodes, ami: AmiNodes, sip: (node: string) => SipAddress | undefined): HostPart<'ari'> =>
   (scope) => ({
     nodes: () => nodes.ids,
     sipSocket: (node) => nodes.sipSocket(node),
+    sipAddress: sip,
     list: async (node, action, fields) => {
       if (!/^[A-Za-z]{3,64}$/.test(action)) throw new BadAriUseError(`"${action}" is no action`);
       try {

@@ -1,5 +1,13 @@
 import type { Clock, Log, StartCall, StartResult } from '@perezvon/sdk/server';
-import { type DestinationRef, e164Pattern, languageSchema, sipAddressPattern } from '@perezvon/sdk/shared';
+import {
+  type DestinationRef,
+  dialFormatSchema,
+  dialled,
+  e164Pattern,
+  languageSchema,
+  plainFormat,
+  sipAddressPattern,
+} from '@perezvon/sdk/shared';
 import type { CallRegistry } from './call-registry.js';
 import { outgoingCall } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
@@ -60,11 +68,11 @@ export class CallOrders {
       throw new CallExistsError(order.id);
     }
     if (call.ended) return;
-    const { callerId, plus = true, machine, address, display } = order;
-    const dialled = await registry.dial(call, { callerId, plus, machine, address, display });
-    if (dialled.result !== 'refused') return;
+    const { callerId, machine, address, display } = order;
+    const answer = await registry.dial(call, { callerId, dialled: dialledOf(order), machine, address, display });
+    if (answer.result !== 'refused') return;
     // A cancel that came first is a started call that has ended.
-    if (call.state.outcome !== 'cancelled') throw dialled.error;
+    if (call.state.outcome !== 'cancelled') throw answer.error;
   }
 
   private check(order: StartCall): void {
@@ -78,6 +86,12 @@ export class CallOrders {
     const numberMissing = order.number === undefined && order.address === undefined && order.phone === undefined;
     if (numberMissing || (order.number !== undefined && !e164Pattern.test(order.number))) {
       throw new BadCallOrderError('number', 'is not E.164');
+    }
+    if (order.dialAs !== undefined && !dialFormatSchema.safeParse(order.dialAs).success) {
+      throw new BadCallOrderError('dialAs', 'is no format');
+    }
+    if (order.number !== undefined && dialledOf(order) === undefined) {
+      throw new BadCallOrderError('number', 'is too long in the form of the trunk');
     }
     if (order.phone === undefined && !endpointPattern.test(order.trunk ?? ''))
       throw new BadCallOrderError('trunk', 'is no name of an endpoint');
@@ -109,6 +123,9 @@ export class CallOrders {
     return usable.all.toSorted((a, b) => (load.get(a) ?? 0) - (load.get(b) ?? 0))[0];
   }
 }
+
+const dialledOf = ({ number, dialAs = plainFormat }: StartCall) =>
+  number === undefined ? undefined : dialled(number, dialAs);
 
 function callOf(owner: string, order: StartCall, node: string, now: number): LiveCall {
   const facts = {

@@ -26,7 +26,8 @@ interface Watcher {
 }
 export interface DialFacts {
   readonly callerId: string | undefined;
-  readonly plus: boolean;
+  /** The number in the form of the provider. */
+  readonly dialled: string | undefined;
   readonly machine: 'detect' | 'tone' | undefined;
   readonly address: string | undefined;
   readonly display: string | undefined;

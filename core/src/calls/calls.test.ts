@@ -225,7 +225,7 @@ describe('outgoing calls', () => {
 });
 
 describe('incoming calls', () => {
-  const callIn = async (digits: string) => {
+  const callIn = async (digits: string, callerId = '+79990001122') => {
     const carrier = connectAri({ ...asterisks.carrier.ari, app: 'caller' });
     await carrier.connected();
     const ended = Promise.withResolvers<{ cause: number }>();
@@ -239,7 +239,7 @@ describe('incoming calls', () => {
       endpoint: `PJSIP/${digits}@product`,
       context: 'carrier',
       extension: '200',
-      callerId: '+79990001122',
+      callerId,
     });
     const { cause } = await ended.promise;
     await carrier.close();
@@ -247,7 +247,9 @@ describe('incoming calls', () => {
   };
   it('are taken in, answered and ended', async () => {
     expect(await callIn('+74950000001')).toBe(16);
+    expect(await callIn('84950000001', '9990001133')).toBe(16);
     expect(met).toContain('inbound +74950000001 +79990001122 trunk');
+    expect(met).toContain('inbound +74950000001 +79990001133 trunk');
     const row = await eventually(async () => {
       const sql = "SELECT * FROM core_calls WHERE direction = 'inbound' AND state = 'ended'";
       const [rows] = await db.pool.query<RowDataPacket[]>(sql);

@@ -16,7 +16,7 @@ import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
 import { Destinations } from './destinations.js';
 import { Guide } from './guide.js';
-import { doorOf, Incoming } from './incoming.js';
+import { doorOf, Incoming, numberingOf } from './incoming.js';
 import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
 import { Recorder } from './recorder.js';
@@ -89,7 +89,7 @@ export function createCalls(options: CallsOptions): Calls {
     log,
     takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
     resume: (call) => guide.lead(call, true),
-    incoming: (node, channel, door) => incoming.take(node, channel, door),
+    incoming: (node, channel, door, numbering) => incoming.take(node, channel, door, numbering),
     lostAt: (node) => lostAt.get(node),
     destinations,
   });
@@ -106,7 +106,7 @@ export function createCalls(options: CallsOptions): Calls {
     clock,
     unknown: (node, event) => {
       const door = doorOf(event.args[0]);
-      if (door) incoming.take(node, event.channel, door);
+      if (door) incoming.take(node, event.channel, door, numberingOf(event.args[1]));
       else if (!snoops.arrived(event.channel.id))
         log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },

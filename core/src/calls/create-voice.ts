@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Database } from '@perezvon/db';
-import type { Clock, HttpHost, LiveHost, Log } from '@perezvon/sdk/server';
+import type { Clock, HttpHost, LiveHost, Log, SipAddress } from '@perezvon/sdk/server';
 import { AmiNodes } from '../ami/index.js';
 import { createAriNodes, createAriPart } from '../ari/index.js';
 import {
@@ -42,7 +42,7 @@ export function createVoice({ asterisk, db, log, clock }: VoiceOptions): Voice {
   const calls = createCalls({ db, nodes, ami, lease, log, clock });
   const config = createAsteriskConfig({ nodes: asterisk, db, log, clock });
   return {
-    parts: { calls: calls.part, ari: createAriPart(nodes, ami), asteriskConfig: config.part },
+    parts: { calls: calls.part, ari: createAriPart(nodes, ami, sipAddressOf(asterisk)), asteriskConfig: config.part },
     mount: (scope, http, live) => {
       scope.container.registerInstance(AsteriskConfigService, config.service);
       http.routes(...asteriskConfigRoutes);
@@ -61,3 +61,13 @@ export function createVoice({ asterisk, db, log, clock }: VoiceOptions): Voice {
     active: () => lease.held,
   };
 }
+
+/** Where each node takes SIP, by the settings of the machine. */
+const sipAddressOf =
+  (asterisk: VoiceOptions['asterisk']) =>
+  (node: string): SipAddress | undefined => {
+    const found = asterisk.find(({ id }) => id === node);
+    if (!found) return undefined;
+    const { sipAddress: address, sipPort: port, externalAddress, localNets = [] } = found;
+    return { address, port, externalAddress, localNets };
+  };

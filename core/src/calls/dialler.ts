@@ -17,7 +17,8 @@ export type Dialled =
 export interface DialOrder {
   readonly call: LiveCall;
   readonly callerId: string | undefined;
-  readonly plus: boolean;
+  /** The number in the form of the provider; absent where no number is dialled. */
+  readonly dialled: string | undefined;
   readonly machine: 'detect' | 'tone' | undefined;
   readonly address: string | undefined;
   readonly display: string | undefined;
@@ -41,17 +42,16 @@ export class Dialler {
     }
   }
 
-  private async order({ call, callerId, plus, machine, address, display, connection }: DialOrder): Promise<Dialled> {
+  private async order({ call, callerId, dialled, machine, address, display, connection }: DialOrder): Promise<Dialled> {
     const { id, facts, language } = call;
     const trunk = facts.phone ?? facts.trunk ?? '';
     const ari = connection();
     if (call.ended || !ari) return { result: 'refused', error: new DialRefusedError(trunk) };
-    const number = plus ? facts.number : facts.number?.slice(1);
     try {
       await ari.channels.originate(
         {
           channelId: id,
-          endpoint: facts.phone === undefined ? wayOut(trunk, number ?? '', address) : `PJSIP/${facts.phone}`,
+          endpoint: facts.phone === undefined ? wayOut(trunk, dialled ?? '', address) : `PJSIP/${facts.phone}`,
           context: CONTEXTS.outgoing,
           // Counted here; Asterisk's own limit stands behind for the time that core may be away.
           timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,

@@ -1,6 +1,13 @@
 import type { AriModels } from '@perezvon/asterisk';
 import { type Clock, type Log } from '@perezvon/sdk/server';
-import { type DestinationRef, e164Pattern, type Language, newId } from '@perezvon/sdk/shared';
+import {
+  type DestinationRef,
+  type Language,
+  newId,
+  type Numbering,
+  numberingSchema,
+  readNumber,
+} from '@perezvon/sdk/shared';
 import type { CallRegistry } from './call-registry.js';
 import { incomingCall } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
@@ -20,6 +27,9 @@ export type Door = 'inbound' | 'internal';
 export const doorOf = (argument: string | undefined): Door | undefined =>
   argument === 'inbound' || argument === 'internal' ? argument : undefined;
 
+/** The spelling of numbers that a channel's trunk was set to; Russia's where it says nothing. */
+export const numberingOf = (argument: string | undefined): Numbering => numberingSchema.catch('RU').parse(argument);
+
 const ownNumberMax = 80;
 const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8}$/;
 
@@ -27,9 +37,10 @@ const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8
 export class Incoming {
   constructor(private readonly parts: IncomingParts) {}
 
-  take(node: string, channel: AriModels.Channel, door: Door): void {
+  take(node: string, channel: AriModels.Channel, door: Door, numbering: Numbering): void {
     const { registry, writer, clock, log } = this.parts;
     const now = clock.now();
+    const dialled = channel.dialplan.exten.slice(0, ownNumberMax);
     const endpoint = endpointOfChannel.exec(channel.name)?.[1];
     const call = new LiveCall(
       {
@@ -37,8 +48,8 @@ export class Incoming {
         channel: channel.id,
         node,
         owner: 'core',
-        number: callerNumber(channel.caller.number),
-        ownNumber: channel.dialplan.exten.slice(0, ownNumberMax),
+        number: readNumber(channel.caller.number, numbering),
+        ownNumber: (door === 'inbound' ? readNumber(dialled, numbering) : undefined) ?? dialled,
         trunk: door === 'inbound' ? endpoint : undefined,
         phone: door === 'internal' ? endpoint : undefined,
         ringTimeoutMs: undefined,
@@ -63,11 +74,4 @@ export class Incoming {
       },
     );
   }
-}
-
-/** A provider's way of writing a subscriber's number as E.164: with its plus or without, in Russia also with the 8 of trunk calls. */
-export function callerNumber(text: string): string | undefined {
-  if (e164Pattern.test(text)) return text;
-  if (/^8\d{10}$/.test(text)) return `+7${text.slice(1)}`;
-  return /^[1-9]\d{9,14}$/.test(text) ? `+${text}` : undefined;
 }

@@ -4,7 +4,7 @@ import { startMariaDb } from '@perezvon/db';
 import { SetupError } from '../errors.js';
 import type { Places } from '../places.js';
 import { startProsody } from '../prosody/start-prosody.js';
-import { portOf } from '../settings.js';
+import { natOf, portOf } from '../settings.js';
 import type { Steps } from '../steps/steps.js';
 import { keepAlive, type Kept, type Part } from './part.js';
 import { makeFolder } from './make-folder.js';
@@ -99,6 +99,7 @@ async function startVoice(
 ) {
   const address = env.PEREZVON_SIP_ADDRESS ?? loopback;
   const sipPort = portOf(env, 'PEREZVON_SIP_PORT', 5060);
+  const nat = natOf(env);
   await demandFree('SIP', address, sipPort, 'PEREZVON_SIP_PORT', 'udp');
   const http = await usualOrAny(env, 'PEREZVON_ARI_PORT', 8088);
   const ami = await usualOrAny(env, 'PEREZVON_AMI_PORT', 5038);
@@ -111,6 +112,7 @@ async function startVoice(
       ports,
       soundsDir: places.sounds,
       recordDir: places.recordings,
+      ...(nat ? { nat } : {}),
     });
     // The same ones when it has to be started again: core knows them.
     ports = server.ports;
@@ -126,6 +128,7 @@ async function startVoice(
       configDir: server.configDir,
       sipAddress: server.address,
       sipPort: server.ports.sip,
+      ...nat,
     };
     product.PEREZVON_ASTERISK = JSON.stringify([node]);
     return { name: 'Asterisk', exited: server.exited, stop: () => server.stop() };

@@ -16,6 +16,17 @@ export interface AsteriskConfigHost {
   changed(): void;
 }
 
+/** Where an Asterisk takes SIP, as the settings of the machine say. */
+export interface SipAddress {
+  /** Where it listens; `0.0.0.0` for everywhere. */
+  readonly address: string;
+  readonly port: number;
+  /** Behind address translation: the public address or name. */
+  readonly externalAddress: string | undefined;
+  /** Behind address translation: the networks in CIDR that reach it by its own address. */
+  readonly localNets: readonly string[];
+}
+
 /** A Stasis application of the plugin's own, on every node. */
 export interface AriHost {
   application(
@@ -30,6 +41,8 @@ export interface AriHost {
   nodes(): readonly string[];
   /** Where a node takes SIP over WebSocket. */
   sipSocket(node: string): string;
+  /** Where a node takes SIP; undefined of a node that is none of {@link nodes}. */
+  sipAddress(node: string): SipAddress | undefined;
   /**
    * An action of the manager interface that lists things, for what ARI does not tell: the fields of each of its events.
    * Rejects with an UnavailableError when the node is away.

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { DestinationRef, Language } from '../shared/index.js';
+import type { DestinationRef, DialFormat, Language } from '../shared/index.js';
 import type { Disposable } from './log.js';
 import type { InjectMap, Injected } from './token.js';
 
@@ -204,8 +204,8 @@ export interface StartCall {
   readonly near?: string | undefined;
   /** A name to show beside the number; other than letters, digits, spaces and `.,-+` is left out. */
   readonly display?: string | undefined;
-  /** Whether the provider wants the number with its plus; it does unless this is false. */
-  readonly plus?: boolean | undefined;
+  /** The form in which the provider wants the number; E.164 with its plus where absent. */
+  readonly dialAs?: DialFormat | undefined;
   /** Number to show, E.164. */
   readonly callerId?: string | undefined;
   readonly ringTimeoutMs: number;

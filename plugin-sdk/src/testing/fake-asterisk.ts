@@ -1,4 +1,4 @@
-import type { AriApplication, AriHost, AsteriskConfigHost, ConfigSection } from '../server/index.js';
+import type { AriApplication, AriHost, AsteriskConfigHost, ConfigSection, SipAddress } from '../server/index.js';
 import type { TestScope } from './test-scope.js';
 
 /** Keeps the configuration that a plugin contributes. */
@@ -42,6 +42,11 @@ export class FakeAri implements AriHost {
   }
   sipSocket(): string {
     return 'ws://127.0.0.1:1/ws';
+  }
+  /** What `sipAddress` answers; a test may put another in its place. */
+  sip: SipAddress = { address: '127.0.0.1', port: 5060, externalAddress: undefined, localNets: [] };
+  sipAddress(): SipAddress {
+    return this.sip;
   }
   /** What `list` answers, by the action's name and the values of its fields: `PJSIPShowEndpoint trunk-1`. */
   readonly lists = new Map<string, readonly Readonly<Record<string, string>>[]>();

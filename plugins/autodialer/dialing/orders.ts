@@ -27,7 +27,7 @@ export function orderFor(
       id,
       number,
       trunk: trunk.endpoint,
-      plus: trunk.plus,
+      dialAs: trunk.dialAs,
       callerId,
       ringTimeoutMs,
       language,

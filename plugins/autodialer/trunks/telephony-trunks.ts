@@ -9,12 +9,12 @@ export class TelephonyTrunks implements TrunkSource {
     const all = await this.trunks.list();
     return all
       .filter(({ enabled }) => enabled)
-      .map(({ id, name, endpoint, maxChannels, callsPerSecond, plus, callerId }) => ({
+      .map(({ id, name, endpoint, maxChannels, callsPerSecond, dialAs, callerId }) => ({
         id,
         name,
         endpoint,
         callsPerSecond,
-        plus,
+        dialAs,
         callerId,
         channels: maxChannels,
       }));

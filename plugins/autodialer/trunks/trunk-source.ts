@@ -1,4 +1,5 @@
 import { token } from '@perezvon/sdk/server';
+import type { DialFormat } from '@perezvon/sdk/shared';
 
 /** A way out, as the dialler needs to know it. */
 export interface DialTrunk {
@@ -11,8 +12,8 @@ export interface DialTrunk {
   readonly callsPerSecond: number | undefined;
   /** Number to show where the campaign names none, E.164. */
   readonly callerId: string | undefined;
-  /** Whether the provider wants numbers with their plus. */
-  readonly plus: boolean;
+  /** The form in which the provider wants numbers. */
+  readonly dialAs: DialFormat;
 }
 /** The trunks that may be dialled over at this moment. */
 export interface TrunkSource {

@@ -12,8 +12,10 @@ it('names callers without an operator, waits that are too long, trunks that are 
   const picture: Picture = {
     queues: [{ ...queue, ready: 0 }],
     trunks: [
-      { id: 't', name: 'Trunk', state: 'offline' },
-      { id: 'u', name: 'Other', state: 'online' },
+      { id: 't', name: 'Trunk', state: 'offline', registration: 'rejected' },
+      { id: 'u', name: 'Other', state: 'online', registration: 'registered' },
+      { id: 'v', name: 'Refused', state: 'online', registration: 'rejected' },
+      { id: 'w', name: 'New', state: 'unknown', registration: 'trying' },
     ],
     operators: [
       { id: 'o', name: 'Anna', since: 0, limitMs: 60_000, missed: false },
@@ -25,6 +27,7 @@ it('names callers without an operator, waits that are too long, trunks that are 
     ['nobodyReady', 'Queue'],
     ['longWait', 'Queue'],
     ['trunkDown', 'Trunk'],
+    ['trunkDown', 'Refused'],
     ['stateTooLong', 'Anna'],
     ['notAnswering', 'Boris'],
     ['diskFull', '5 MB'],

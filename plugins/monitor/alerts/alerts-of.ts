@@ -1,3 +1,4 @@
+import type { TrunkState } from '@perezvon/plugin-telephony';
 import type { AlertKind, AlertSource } from '../index.js';
 
 /** What may need a supervisor, at a moment. Times in milliseconds since 1970. */
@@ -9,7 +10,7 @@ export interface Picture {
     readonly oldestSince: number | undefined;
     readonly ready: number;
   }[];
-  readonly trunks: readonly { readonly id: string; readonly name: string; readonly state: string }[];
+  readonly trunks: readonly Pick<TrunkState, 'id' | 'name' | 'state' | 'registration'>[];
   readonly operators: readonly {
     readonly id: string;
     readonly name: string;
@@ -43,7 +44,10 @@ export function alertsOf(
     ...queues
       .filter(({ oldestSince }) => oldestSince !== undefined && now - oldestSince > longWaitMs)
       .map(({ id, name }) => alert('longWait', id, name)),
-    ...trunks.filter(({ state }) => state === 'offline').map(({ id, name }) => alert('trunkDown', id, name)),
+    // A provider that refuses our registration may answer questions all the same.
+    ...trunks
+      .filter(({ state, registration }) => state === 'offline' || registration === 'rejected')
+      .map(({ id, name }) => alert('trunkDown', id, name)),
     ...operators
       .filter(({ since, limitMs }) => limitMs !== undefined && now - since > limitMs)
       .map(({ id, name }) => alert('stateTooLong', id, name)),

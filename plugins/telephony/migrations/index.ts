@@ -6,6 +6,9 @@ import { createUsage } from './005-create-usage.js';
 import { addTrunkLimits } from './006-add-trunk-limits.js';
 import { addNumberHours } from './007-add-number-hours.js';
 import { addTrunkKind } from './008-add-trunk-kind.js';
+import { addTrunkFormats } from './009-add-trunk-formats.js';
+import { keepTrunksWithoutPlus } from './010-keep-trunks-without-plus.js';
+import { dropTrunkPlus } from './011-drop-trunk-plus.js';
 
 /** In their order. */
 export const migrations = [
@@ -17,4 +20,7 @@ export const migrations = [
   addTrunkLimits,
   addNumberHours,
   addTrunkKind,
+  addTrunkFormats,
+  keepTrunksWithoutPlus,
+  dropTrunkPlus,
 ];

@@ -1,5 +1,5 @@
 import { type Lead, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
-import { type DestinationRef, destinationRefSchema, newId, placesIn } from '@perezvon/sdk/shared';
+import { type DestinationRef, destinationRefSchema, e164Pattern, newId, placesIn } from '@perezvon/sdk/shared';
 import { hoursSchema, isWithin } from '../hours/hours.js';
 import { NumberNotFoundError, NumberTakenError } from '../errors.js';
 import { NumberModel } from '../models.js';
@@ -54,14 +54,11 @@ export class NumberBook {
     return before;
   }
 
-  /** Where callers of a number go. Providers write it with and without its plus. */
-  async destinationOf(dialled: string, now: number): Promise<DestinationRef | undefined> {
-    const digits = dialled.replace(/^\+/, '');
-    if (!/^\d{7,15}$/.test(digits)) return undefined;
-    const row = await NumberModel.findOne({ where: { number: `+${digits}` } });
-    if (!row) return undefined;
-    const { destination, hours, closed } = view(row);
-    return hours === null || isWithin(hours, now) ? destination : (closed ?? undefined);
+  /** @param dialled E.164, into which core brings what providers send; what is none is no number of ours */
+  async find(dialled: string | undefined): Promise<NumberView | undefined> {
+    if (dialled === undefined || !e164Pattern.test(dialled)) return undefined;
+    const row = await NumberModel.findOne({ where: { number: dialled } });
+    return row ? view(row) : undefined;
   }
 
   private unique<T>(number: string, work: () => Promise<T>): Promise<T> {
@@ -69,6 +66,10 @@ export class NumberBook {
   }
 }
 export const NumberBookToken = token<NumberBook>('telephony.numberBook');
+
+/** Where callers of a number go at a moment; nowhere when it is closed and names no other place. */
+export const placeAt = ({ destination, hours, closed }: NumberView, now: number): DestinationRef | undefined =>
+  hours === null || isWithin(hours, now) ? destination : (closed ?? undefined);
 
 const view = (row: NumberModel): NumberView => ({
   id: row.id,

@@ -1,4 +1,4 @@
-import { token } from '@perezvon/sdk/server';
+import { type SipAddress, token } from '@perezvon/sdk/server';
 import encodeQR from 'qr';
 import type { z } from 'zod';
 import type { PhoneModel } from '../models.js';
@@ -9,6 +9,20 @@ export interface SipDoor {
   readonly host: string;
   readonly port: number;
 }
+/**
+ * The way phones take. What an administrator has set counts; while that is still this machine itself, where no phone
+ * but one on it arrives, the address that the machine's settings name does; so it is with the port, while that is 0.
+ */
+export function sipDoor(
+  { sipHost, sipPort }: { readonly sipHost: string; readonly sipPort: number },
+  sip: SipAddress | undefined,
+): SipDoor {
+  const known = [sip?.externalAddress, sip?.address].find((one) => one !== undefined && !isLoopback(one));
+  return { host: isLoopback(sipHost) ? (known ?? sipHost) : sipHost, port: sipPort || (sip?.port ?? 5060) };
+}
+/** Also `0.0.0.0`: everywhere is nowhere in particular. */
+const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|localhost|)$/i.test(host.trim());
+
 export const SipDoorToken = token<SipDoor>('telephony.sipDoor');
 
 /** What is typed into a phone, and the same as a picture for those that have a camera. */
@@ -17,5 +31,6 @@ export function provisioning(
   { host, port }: SipDoor,
 ): z.infer<typeof provisioningSchema> {
   const uri = `sip:${endpoint}:${password}@${host}:${port}`;
-  return { user: endpoint, password, server: host, port, transport: 'UDP', uri, qr: encodeQR(uri, 'svg') };
+  const onlyHere = isLoopback(host);
+  return { user: endpoint, password, server: host, port, transport: 'UDP', uri, onlyHere, qr: encodeQR(uri, 'svg') };
 }

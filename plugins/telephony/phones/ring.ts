@@ -5,7 +5,7 @@ import type { Conversations } from '../hand/door.js';
 import type { Legs } from '../outside/legs.js';
 
 /** Whom to call: the part of an order that says so. */
-export type Way = Pick<StartCall, 'phone' | 'number' | 'address' | 'trunk' | 'plus' | 'callerId' | 'display'>;
+export type Way = Pick<StartCall, 'phone' | 'number' | 'address' | 'trunk' | 'dialAs' | 'callerId' | 'display'>;
 
 /** How a phone is called; nothing when it is an outside one and there is no trunk for it. */
 export function wayTo(phone: Phone, trunks: readonly Trunk[]): Way | undefined {
@@ -17,7 +17,7 @@ export function wayTo(phone: Phone, trunks: readonly Trunk[]): Way | undefined {
   return { ...to, ...wayBy(trunk) };
 }
 /** The part of a way that the trunk gives. */
-export const wayBy = ({ endpoint, plus, callerId }: Trunk) => ({ trunk: endpoint, plus, callerId });
+export const wayBy = ({ endpoint, dialAs, callerId }: Trunk) => ({ trunk: endpoint, dialAs, callerId });
 
 export type Rung =
   /** They did. */

@@ -49,6 +49,8 @@ export const provisioningSchema = z.object({
   port: z.number().int(),
   transport: z.string(),
   uri: z.string(),
+  /** The address is this machine's loopback: no phone elsewhere arrives there. */
+  onlyHere: z.boolean(),
   /** A QR code of `uri` as SVG. */
   qr: z.string(),
 });

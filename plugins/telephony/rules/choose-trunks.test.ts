@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallEnd, CallOutcome } from '@perezvon/sdk/server';
+import { plainFormat } from '@perezvon/sdk/shared';
 import type { Trunk } from '../index.js';
 import { goesOn } from '../outside/failover.js';
 import { chooseTrunks } from './choose-trunks.js';
@@ -13,7 +14,7 @@ const trunk = (id: string, more: Partial<Trunk> = {}): Trunk => ({
   endpoint: `trunk-${id}`,
   maxChannels: undefined,
   callsPerSecond: undefined,
-  plus: true,
+  dialAs: plainFormat,
   callerId: undefined,
   enabled: true,
   ...more,

@@ -25,7 +25,7 @@ export const h323Sections = ({ endpoint: name, host, port, codecs }: TrunkModel)
 ];
 
 /** What chan_dahdi.conf says of an E1 or of analog lines. */
-export function dahdiSections({ endpoint: name, kind, lines }: TrunkModel): readonly ConfigSection[] {
+export function dahdiSections({ endpoint: name, kind, lines, numbering }: TrunkModel): readonly ConfigSection[] {
   const found = lines === null ? undefined : linesSchema.parse(JSON.parse(lines));
   if (!found) return [];
   const { group, channels, signalling } = found;
@@ -39,6 +39,8 @@ export function dahdiSections({ endpoint: name, kind, lines }: TrunkModel): read
         ['signalling', signalling],
         ['group', String(group)],
         ['echocancel', 'yes'],
+        ['setvar', `PEREZVON_TRUNK=${name}`],
+        ['setvar', `PEREZVON_NUMBERING=${numbering}`],
         // Last: a channel takes what stands before it.
         ['dahdichan', channels],
       ],

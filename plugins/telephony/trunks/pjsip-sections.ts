@@ -1,4 +1,5 @@
-import type { ConfigSection } from '@perezvon/sdk/server';
+import { isIPv4 } from 'node:net';
+import type { ConfigSection, SipAddress } from '@perezvon/sdk/server';
 import type { TrunkModel } from '../models.js';
 
 /** The dialplan's door for calls from trunks. */
@@ -7,7 +8,10 @@ const inboundContext = 'perezvon-inbound';
 const qualifySeconds = 30;
 
 /** The transports that trunks ask for beside the UDP that is always there. Outgoing TLS needs no certificate of our own. */
-export function transportSections(trunks: readonly TrunkModel[]): readonly ConfigSection[] {
+export function transportSections(
+  trunks: readonly Pick<TrunkModel, 'transport'>[],
+  sip: SipAddress | undefined,
+): readonly ConfigSection[] {
   const asked = new Set(trunks.map(({ transport }) => transport));
   asked.delete('udp');
   return [...asked].toSorted().map((transport) => ({
@@ -17,14 +21,27 @@ export function transportSections(trunks: readonly TrunkModel[]): readonly Confi
       ['type', 'transport'],
       ['protocol', transport],
       ['bind', '0.0.0.0:0'],
+      ...natLines(sip),
       ...(transport === 'tls' ? [['method', 'tlsv1_2'] as const, ['verify_server', 'no'] as const] : []),
     ],
   }));
 }
 
+/** Behind address translation each transport has to say how it is seen from outside. */
+function natLines(sip: SipAddress | undefined): readonly (readonly [string, string])[] {
+  if (sip?.externalAddress === undefined) return [];
+  return [
+    ['external_media_address', sip.externalAddress],
+    ['external_signaling_address', sip.externalAddress],
+    ...sip.localNets.map((net) => ['local_net', net] as const),
+    // Only where it is one of its own networks does Asterisk put the public address in place of its own.
+    ...(!isIPv4(sip.address) || sip.address === '0.0.0.0' ? [] : [['local_net', `${sip.address}/32`] as const]),
+  ];
+}
+
 /** What pjsip.conf says of a trunk. */
 export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
-  const { endpoint: name, host, port, user, password, register, codecs, transport } = trunk;
+  const { endpoint: name, host, port, user, password, register, codecs, transport, numbering } = trunk;
   const file = 'pjsip.conf';
   const way = transport === 'udp' ? '' : `;transport=${transport}`;
   const uri = `sip:${host}:${port}${way}`;
@@ -39,6 +56,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['disallow', 'all'],
         ['allow', codecs],
         ['aors', name],
+        // A provider is known by its address alone: whoever merely bears its name in From is nobody.
+        ['identify_by', 'ip'],
         ['transport', `transport-${transport}`],
         ...(transport === 'tls' ? [['media_encryption', 'sdes'] as const] : []),
         ['direct_media', 'no'],
@@ -49,6 +68,7 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         // Who is called over a trunk may not lead the house's calls anywhere.
         ['allow_transfer', 'no'],
         ['set_var', `PEREZVON_TRUNK=${name}`],
+        ['set_var', `PEREZVON_NUMBERING=${numbering}`],
         ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
         ...(user === null ? [] : [['from_user', user] as const, ['from_domain', host] as const]),
       ],

@@ -1,9 +1,17 @@
-import { type ConfigSection, type Disposable, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import {
+  type ConfigSection,
+  type Disposable,
+  type SipAddress,
+  token,
+  assertVersion,
+  unlessTaken,
+} from '@perezvon/sdk/server';
+import { type DialFormat, newId } from '@perezvon/sdk/shared';
 import { LinesMissingError, TrunkNameTakenError, TrunkNotFoundError } from '../errors.js';
-import type { Trunk, Trunks } from '../index.js';
+import type { Trunk, Trunks, TrunkState } from '../index.js';
 import { TrunkModel } from '../models.js';
 import { codecs, type Lines, linesSchema, type NewTrunk, type TrunkPatch, type TrunkView } from '../schemas.js';
+import type { Registration } from './endpoint-health.js';
 import type { EndpointState } from './endpoint-states.js';
 import { endpointName } from './endpoint-name.js';
 import { dahdiSections, h323Sections } from './line-sections.js';
@@ -18,6 +26,10 @@ export class TrunkBook implements Trunks {
     private readonly changed: (id: string) => void,
     /** Which endpoints can be reached now. */
     private readonly endpoints: () => Promise<ReadonlyMap<string, EndpointState>>,
+    /** What providers say of our registrations. */
+    private readonly registrations: () => Promise<ReadonlyMap<string, Registration>>,
+    /** Where the house takes SIP. */
+    private readonly sip: () => SipAddress | undefined,
   ) {}
 
   async all(): Promise<TrunkView[]> {
@@ -27,13 +39,14 @@ export class TrunkBook implements Trunks {
     return view(await this.row(id));
   }
 
-  async create({ codecs: allowed, lines, ...trunk }: NewTrunk): Promise<TrunkView> {
+  async create({ codecs: allowed, lines, dialAs, ...trunk }: NewTrunk): Promise<TrunkView> {
     const id = newId();
     demandLines(trunk.kind, lines);
     const endpoint = endpointName(trunk, lines, id);
     const row = await this.named(trunk.name, () =>
       TrunkModel.create({
         ...trunk,
+        ...formatColumns(dialAs),
         id,
         endpoint,
         codecs: allowed.join(','),
@@ -46,7 +59,7 @@ export class TrunkBook implements Trunks {
 
   async change(
     id: string,
-    { codecs: allowed, lines, ...patch }: TrunkPatch,
+    { codecs: allowed, lines, dialAs, ...patch }: TrunkPatch,
     expected: string | undefined,
   ): Promise<{ readonly before: TrunkView; readonly after: TrunkView }> {
     const row = await this.row(id);
@@ -56,6 +69,7 @@ export class TrunkBook implements Trunks {
     const changes = {
       ...patch,
       ...(allowed ? { codecs: allowed.join(',') } : {}),
+      ...(dialAs ? formatColumns(dialAs) : {}),
       ...(lines ? { lines: JSON.stringify(lines) } : {}),
       version: before.version + 1,
     };
@@ -81,18 +95,23 @@ export class TrunkBook implements Trunks {
     const of = (...kinds: readonly TrunkModel['kind'][]) => rows.filter(({ kind }) => kinds.includes(kind));
     const sip = of('sip');
     return [
-      ...transportSections(sip),
+      ...transportSections(sip, this.sip()),
       ...sip.flatMap(pjsipSections),
       ...of('h323').flatMap(h323Sections),
       ...of('e1', 'analog').flatMap(dahdiSections),
     ];
   }
 
-  async states(): Promise<readonly { id: string; name: string; state: EndpointState }[]> {
-    const [states, trunks] = await Promise.all([this.endpoints(), this.list()]);
+  async states(): Promise<readonly TrunkState[]> {
+    const [states, registrations, trunks] = await Promise.all([this.endpoints(), this.registrations(), this.list()]);
     return trunks
       .filter(({ enabled }) => enabled)
-      .map(({ id, name, endpoint }) => ({ id, name, state: states.get(endpoint) ?? 'unknown' }));
+      .map(({ id, name, endpoint }) => ({
+        id,
+        name,
+        state: states.get(endpoint) ?? 'unknown',
+        registration: registrations.get(endpoint),
+      }));
   }
   async list(): Promise<readonly Trunk[]> {
     return (await TrunkModel.findAll({ order: ['name'] })).map(trunkOf);
@@ -100,6 +119,12 @@ export class TrunkBook implements Trunks {
   async byId(id: string): Promise<Trunk | undefined> {
     const row = await TrunkModel.findByPk(id);
     return row ? trunkOf(row) : undefined;
+  }
+  /** Which of our numbers a call by a trunk is for that names none. */
+  async defaultNumber(endpoint: string | undefined): Promise<string | undefined> {
+    if (endpoint === undefined) return undefined;
+    const row = await TrunkModel.findOne({ where: { endpoint, enabled: true } });
+    return row?.defaultNumber ?? undefined;
   }
   onChange(listener: () => void): Disposable {
     const own = () => listener();
@@ -126,6 +151,9 @@ function demandLines(kind: TrunkView['kind'], lines: Lines | null): void {
   if ((kind === 'e1' || kind === 'analog') && lines === null) throw new LinesMissingError();
 }
 
+const formatColumns = ({ form, prefix }: DialFormat) => ({ dialForm: form, dialPrefix: prefix });
+const formatOf = ({ dialForm, dialPrefix }: TrunkModel): DialFormat => ({ form: dialForm, prefix: dialPrefix });
+
 const numberOr = <T>(value: number | string | null, none: T): number | T => (value === null ? none : Number(value));
 
 function view(row: TrunkModel): TrunkView {
@@ -138,7 +166,9 @@ function view(row: TrunkModel): TrunkView {
     user: row.user,
     register: row.register,
     maxChannels: row.maxChannels,
-    plus: row.plus,
+    dialAs: formatOf(row),
+    numbering: row.numbering,
+    defaultNumber: row.defaultNumber,
     callerId: row.callerId,
     kind: row.kind,
     lines: row.lines === null ? null : linesSchema.parse(JSON.parse(row.lines)),
@@ -156,7 +186,7 @@ function trunkOf(row: TrunkModel): Trunk {
     id: row.id,
     name: row.name,
     endpoint: row.endpoint,
-    plus: row.plus,
+    dialAs: formatOf(row),
     enabled: row.enabled,
     maxChannels: numberOr(row.maxChannels, undefined),
     callsPerSecond: numberOr(row.callsPerSecond, undefined),

@@ -38,6 +38,7 @@ interface Provisioning {
   readonly port: number;
   readonly transport: string;
   readonly qr: string;
+  readonly onlyHere: boolean;
 }
 const tones = { online: 'green', offline: 'red', unknown: '' } as const;
 const kinds = ['sip', 'browser', 'outside'] as const;
@@ -172,6 +173,7 @@ export class PhonesPanel extends EditPanel<Phone> {
     return html`<pz-dialog style="--pz-dialog-width:40rem" heading="${this.t('telephony.phones.setUp')}: ${phone.number}" @close=${close}>
       <div class="stack"><div class="setup"><div class="qr"><img alt="QR" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.qr)}" /></div>
         <dl class="facts">${row('server', `${data.server}:${data.port}`)}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}</dl></div>
+        ${data.onlyHere ? html`<div class="notice yellow" role="alert">${this.t('telephony.phones.onlyHere', { server: data.server })}</div>` : nothing}
         <p class="muted small" style="margin:0">${this.t('telephony.phones.qrHint')}</p></div>
       <pz-button slot="actions" @click=${() => this.renew(phone)}>${this.t('telephony.phones.renew')}</pz-button>
       <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button>

@@ -23,7 +23,9 @@ interface Trunk {
   readonly register: boolean;
   readonly maxChannels: number | null;
   readonly callsPerSecond: number | null;
-  readonly plus: boolean;
+  readonly dialAs: { readonly form: (typeof dialForms)[number]; readonly prefix: string };
+  readonly numbering: (typeof numberings)[number];
+  readonly defaultNumber: string | null;
   readonly callerId: string | null;
   readonly kind: (typeof kinds)[number];
   readonly lines: { readonly group: number; readonly channels: string; readonly signalling: string } | null;
@@ -40,10 +42,13 @@ interface TrunkState {
   readonly inUse: number;
   readonly latencyMs: number | null;
   readonly registration: 'registered' | 'rejected' | 'trying' | null;
+  readonly missingModule: string | null;
 }
 const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
 const kinds = ['sip', 'h323', 'e1', 'analog'] as const;
 const signallings = { e1: ['pri_cpe', 'pri_net'], analog: ['fxs_ks', 'fxs_ls', 'fxo_ks'] } as const;
+const dialForms = ['plus', 'digits', 'national'] as const;
+const numberings = ['RU', 'none'] as const;
 const transports = ['udp', 'tcp', 'tls'] as const;
 const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'];
 
@@ -79,6 +84,7 @@ export class TrunksPanel extends PanelElement {
       ? html`<span class="badge ${tones[now?.state ?? 'unknown']}">${this.t(`telephony.trunks.state.${now?.state ?? 'unknown'}`)}</span>`
       : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`;
     const health = [
+      now?.missingModule ? this.t('telephony.trunks.missingModule', { module: now.missingModule }) : '',
       now?.registration ? this.t(`telephony.trunks.registration.${now.registration}`) : '',
       now?.latencyMs ? formatMilliseconds(now.latencyMs) : '',
     ].filter((word) => word !== '');
@@ -109,10 +115,10 @@ export class TrunksPanel extends PanelElement {
           ${this.field('callerId', html`<input name="callerId" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.callerId ?? ''} />`)}
           ${this.field('dailyMinutes', html`<input name="dailyMinutes" type="number" min="1" max="1000000" .value=${String(trunk?.dailyMinutes ?? '')} />`)}
         </div>
+        ${this.formatFields(trunk)}
         ${this.kind === 'e1' || this.kind === 'analog' ? nothing : html`<fieldset class="row"><legend>${this.t('telephony.trunks.codecs')}</legend>${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}</fieldset>`}
         <div class="row">
           ${this.kind === 'sip' ? html`<label class="check"><input type="checkbox" name="register" ?checked=${trunk?.register ?? false} />${this.t('telephony.trunks.register')}</label>` : nothing}
-          <label class="check"><input type="checkbox" name="plus" ?checked=${trunk?.plus ?? true} />${this.t('telephony.trunks.plus')}</label>
           <label class="check"><input type="checkbox" name="enabled" ?checked=${trunk?.enabled ?? true} />${this.t('telephony.trunks.enabled')}</label>
         </div>
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
@@ -120,6 +126,18 @@ export class TrunksPanel extends PanelElement {
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
       <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
     </pz-dialog>`;
+  }
+
+  /** How the provider writes numbers, and which one it means when it names none of ours. */
+  private formatFields(trunk: Trunk | undefined) {
+    const choice = (name: string, all: readonly string[], present: string) =>
+      html`<select name=${name}>${all.map((one) => html`<option value=${one} ?selected=${one === present}>${this.t(`telephony.trunks.${name}.${one}`)}</option>`)}</select>`;
+    return html`<fieldset class="grid"><legend>${this.t('telephony.trunks.numbers')}</legend>
+      ${this.field('dialForm', choice('dialForm', dialForms, trunk?.dialAs.form ?? 'plus'))}
+      ${this.field('dialPrefix', html`<input name="dialPrefix" inputmode="numeric" pattern="[0-9]{0,8}" maxlength="8" .value=${trunk?.dialAs.prefix ?? ''} />`)}
+      ${this.field('numbering', choice('numbering', numberings, trunk?.numbering ?? 'RU'))}
+      ${this.field('defaultNumber', html`<input name="defaultNumber" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.defaultNumber ?? ''} />`)}
+    </fieldset>`;
   }
 
   /** Boards have channels in place of an address. */
@@ -163,7 +181,9 @@ export class TrunksPanel extends PanelElement {
       dailyMinutes: numberOrNull('dailyMinutes'),
       codecs: data.has('codecs') ? data.getAll('codecs') : ['alaw'],
       register: data.has('register'),
-      plus: data.has('plus'),
+      dialAs: { form: text('dialForm'), prefix: text('dialPrefix') },
+      numbering: text('numbering'),
+      defaultNumber: text('defaultNumber') || null,
       enabled: data.has('enabled'),
       ...(password === '' ? {} : { password }),
     };

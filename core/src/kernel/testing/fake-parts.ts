@@ -45,6 +45,7 @@ export class FakeParts implements HostParts {
     },
     nodes: () => [],
     sipSocket: () => '',
+    sipAddress: () => undefined,
     list: async () => [],
   });
   readonly asteriskConfig: HostPart<'asteriskConfig'> = (scope) => ({

@@ -1,5 +1,6 @@
 import { FakeLog } from '@perezvon/sdk/testing';
 import type { Clock } from '@perezvon/sdk/server';
+import { plainFormat } from '@perezvon/sdk/shared';
 import { createPool, type Pool } from 'mysql2/promise';
 import { MessageMaker } from '../../message/message-maker.js';
 import type { DialTrunk } from '../../trunks/trunk-source.js';
@@ -19,7 +20,7 @@ export const testTrunk: DialTrunk = {
   channels: undefined,
   callsPerSecond: undefined,
   callerId: undefined,
-  plus: true,
+  dialAs: plainFormat,
 };
 
 export interface Beginning {
