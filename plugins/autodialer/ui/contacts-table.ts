@@ -15,6 +15,7 @@ import {
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import { decisionText } from './decision.js';
 import { type Campaign, contactTones, type Contact, outcomes, outcomeTone } from './types.js';
 
 interface Story extends Contact {
@@ -31,6 +32,7 @@ interface Story extends Contact {
     readonly sipStatus: number | null;
     readonly answer: string | null;
     readonly callerId: string | null;
+    readonly decision: string | null;
     readonly events: readonly {
       readonly at: string;
       readonly event: string;
@@ -52,6 +54,12 @@ export class ContactsTable extends PanelElement {
   private loaded = '';
   private readonly story = new QueryController<Story>(this, () =>
     this.opened === undefined ? undefined : `/api/autodialer/contacts/${this.opened}`,
+  );
+
+  private readonly policies = new QueryController<readonly { readonly id: string; readonly name: string }[]>(
+    this,
+    () =>
+      this.opened === undefined || !this.can('autodialer.campaigns.read') ? undefined : '/api/autodialer/policies',
   );
 
   override disconnectedCallback(): void {
@@ -108,12 +116,17 @@ export class ContactsTable extends PanelElement {
         <table><tbody>${contact.story.map(
           (
             attempt,
-          ) => html`<tr><td class="num">${attempt.ordinal}</td><td class="num">${formatTime(attempt.createdAt, true)}</td><td><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span></td><td class="num muted">${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>
+          ) => html`<tr><td class="num">${attempt.ordinal}</td><td class="num">${formatTime(attempt.createdAt, true)}</td><td><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span>${attempt.answer ? html`<br /><span class="small muted">${this.t(`autodialer.answer.${attempt.answer}`)}</span>` : nothing}</td><td class="num muted">${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>
+          ${attempt.decision === null ? nothing : html`<tr><td></td><td colspan="4" class="small muted" style="overflow-wrap:anywhere">${decisionText(attempt.decision, this.policyNames(), (key, params) => this.t(key, params))}</td></tr>`}
           ${attempt.events.length === 0 ? nothing : html`<tr><td></td><td colspan="4"><details><summary class="small">${this.t('autodialer.story.events')}</summary><table class="small"><tbody>${attempt.events.map(({ at, event, data }) => html`<tr><td class="num muted">${formatClock(Date.parse(at))}</td><td><b>${event}</b></td><td class="muted" style="overflow-wrap:anywhere">${factsOf(data)}</td></tr>`)}</tbody></table></details></td></tr>`}`,
         )}</tbody></table>`
           : html`<div class="skeleton"></div>`
       }
       <pz-button slot="actions" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog>`;
+  }
+
+  private policyNames(): ReadonlyMap<string, string> {
+    return new Map((this.policies.data ?? []).map(({ id, name }) => [id, name]));
   }
 
   private async listen(contactId: number): Promise<void> {
