@@ -44,6 +44,8 @@ beforeAll(async () => {
     // A machine talks at once and for long; a person says one short word and listens.
     '77': answers('Playback(demo-congrats)', 'Wait(30)'),
     '78': answers('Wait(0.3)', 'Playback(hello)', 'Wait(30)'),
+    // One that says its greeting, gives its tone and records.
+    '79': answers('Playback(vm-intro)', 'Playback(beep)', 'Record(/var/spool/asterisk/${N}.wav,0,60,kq)'),
   };
   carrier = await startCarrier({
     root: serverRoot,
@@ -193,15 +195,24 @@ it('does what the pressed key says', async () => {
   expect((await carrier.calls()).slice(before).map(({ number }) => number)).toEqual(['+79160000001']);
 });
 
-it('tells machines from people, where it should', async () => {
+it('tells machines from people, where it should, and leaves the message after the tone', async () => {
   const message = [{ kind: 'prompt', promptId: tone }];
-  const id = await call(
-    [
-      ['+79160000077', '1'],
-      ['+79160000078', '1'],
-    ],
-    { ...common(), message, machine: 'hangUp' },
-  );
+  const [id, leaving] = await Promise.all([
+    call(
+      [
+        ['+79160000077', '1'],
+        ['+79160000078', '1'],
+      ],
+      { ...common(), message, machine: 'hangUp' },
+    ),
+    call(
+      [
+        ['+79160000079', '1'],
+        ['+79160000178', '1'],
+      ],
+      { ...common(), message, machine: 'leaveMessage' },
+    ),
+  ]);
   const outcomes = (await attemptsOf(product.api, id))
     .map(({ number, outcome }) => [number, outcome])
     .toSorted(([one], [other]) => String(one).localeCompare(String(other)));
@@ -209,6 +220,17 @@ it('tells machines from people, where it should', async () => {
     ['+79160000077', 'machine'],
     ['+79160000078', 'reached'],
   ]);
+  // Both got the message; reports tell which of them was a machine.
+  const { items } = await product.api.get<{ items: { number: string; outcome: string; answer: string | null }[] }>(
+    `${autodialer}/campaigns/${leaving}/attempts?limit=50`,
+  );
+  const answered = new Map(items.map(({ number, outcome, answer }) => [number, [outcome, answer]]));
+  expect(answered.get('+79160000079')).toEqual(['reached', 'leftMessage']);
+  expect(answered.get('+79160000178')).toEqual(['reached', null]);
+  // The machine has recorded the whole of it: nothing was said while its greeting was still going on.
+  const recorded = await waveLength(join(recordings, '79160000079.wav'));
+  expect(recorded).toBeGreaterThan(toneMs - 60);
+  expect(recorded).toBeLessThan(toneMs + 500);
 });
 
 it('does not call a contact whose row cannot be said, and names it', async () => {
