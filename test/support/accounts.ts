@@ -165,8 +165,14 @@ async function excelRows(product: Product): Promise<string[][]> {
   const rows: string[][] = [];
   const [sheet] = book.worksheets;
   sheet?.eachRow((row) => {
-    const cells = Array.from({ length: sheet.columnCount }, (_, index) => row.getCell(index + 1).value);
-    rows.push(cells.map((value) => (value instanceof Date ? shown(value) : String(value ?? ''))));
+    rows.push(Array.from({ length: sheet.columnCount }, (_, index) => textOf(row.getCell(index + 1).value)));
   });
   return rows;
+}
+
+function textOf(value: exceljs.CellValue): string {
+  if (value instanceof Date) return shown(value);
+  if (value === null || value === undefined) return '';
+  // Formulas and rich text have no place in this report: they show as what they are, and differ.
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
