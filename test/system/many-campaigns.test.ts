@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Carrier, type CarrierCall, startCarrier } from '@perezvon/launcher';
-import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accountsAgree, type Pair } from '../support/accounts.js';
 import {
   campaignPage,
   contactsOf,
@@ -29,6 +30,13 @@ const trunkLines = 60 * scale;
 const trunkRate = 50;
 const minute = 60_000;
 
+/** For two seconds of fifteen the carrier's own lines are full: 503, now by the one cause and now by the other. */
+const burst = [
+  'Set(BURST=$[${EPOCH} % 15 < 2])',
+  'ExecIf($[${BURST}]?Log(NOTICE,BURST ${CHANNEL(pjsip,call-id)}))',
+  'ExecIf($[${BURST}]?Hangup($[34 + 8 * (${EPOCH} % 2)]))',
+];
+
 let product: Product;
 let carrier: Carrier;
 let trunk: string;
@@ -41,7 +49,7 @@ beforeAll(async () => {
     dir: join(product.dir, 'carrier'),
     // A carrier in a bad mood. The trunk gives up after five seconds of ringing.
     dialplan: subscribersDialplan({
-      '[0-3]X': answers('Wait(30)'),
+      '[0-3]X': [...burst, ...answers('Wait(30)')],
       // Says goodbye before hello.
       '4X': answers('Hangup(16)'),
       '5X': ['Hangup(17)'],
@@ -92,11 +100,15 @@ interface Plan {
 /** When the last campaign closes: at the first full minute that is half a minute away. */
 const closesAt = (now: number) => Math.ceil((now + minute / 2) / minute) * minute;
 
+/** When one campaign opens: not before they all are started, and not after the last closes. */
+const opensAt = (now: number) => Math.ceil((now + minute / 4) / minute) * minute;
+
 /** Ten campaigns whose numbers tell them apart: +7916 c nnnnnn. */
 function plansAt(now: number): Plan[] {
   const open = windowOf(now - 60 * minute, now + 120 * minute);
   const always = [{ days: everyDay, from: '00:00', to: '24:00' }];
   const later = windowOf(now + 180 * minute, now + 240 * minute);
+  const opening = windowOf(opensAt(now), now + 120 * minute);
   const closing = windowOf(now - 60 * minute, closesAt(now));
   return Array.from({ length: campaigns }, (_, index): Plan => {
     const numbers = Array.from(
@@ -107,7 +119,13 @@ function plansAt(now: number): Plan[] {
     const callsPerSecond = scale * ([5, 2, 30, 10, 8, 20, 15, 4, 10, 10][index] ?? 5);
     const policyId = index === 3 ? 'ruDebtCollection' : index === 4 ? 'ruAdvertising' : 'none';
     // The law has hours of its own for debts: at night a window of three hours would leave no time at all.
-    const windows = index === 8 ? later : index === 9 ? closing : index === 3 ? always : open;
+    const special = new Map([
+      [3, always],
+      [6, opening],
+      [8, later],
+      [9, closing],
+    ]);
+    const windows = special.get(index) ?? open;
     const settings = { attempts: 1 + (index % 3), pauses: { default: 1 + index }, priority: 1 + index, policyId };
     return { name: `campaign ${index}`, numbers, channels, callsPerSecond, windows, settings };
   });
@@ -167,48 +185,75 @@ it('ten campaigns share a hostile carrier: no limit is broken, every account agr
     const own = ofPlan[index] ?? [];
     expect([plan.name, mostAtOnce(own) <= plan.channels]).toEqual([plan.name, true]);
     expect([plan.name, mostInASecond(own) <= plan.callsPerSecond + 1]).toEqual([plan.name, true]);
+    expect([plan.name, own.filter(({ begin }) => !isOpen(plan.windows, begin))]).toEqual([plan.name, []]);
   }
+  expect((ofPlan[3] ?? []).filter(({ begin }) => !debtsMayBeCollected(begin))).toEqual([]);
+  // It had to wait for its hours, and called then.
+  expect(ofPlan[6]?.length).toBe(each);
   expect(mostAtOnce(calls)).toBeLessThanOrEqual(Math.min(house, trunkLines));
   expect(mostInASecond(calls)).toBeLessThanOrEqual(trunkRate + 2);
   expect(Math.max(...(ofPlan[9] ?? []).map(({ begin }) => begin))).toBeLessThan(closed);
   expect(Object.values(tally((ofPlan[3] ?? []).map(({ number }) => number))).every((times) => times === 1)).toBe(true);
 
   for (const [index, id] of made.entries()) {
-    const plan = plans[index];
     const contacts = await contactsOf(api, id);
     expect(contacts.length).toBe(each);
     const states = tally(contacts.map(({ state }) => state));
-    if (ending.includes(id)) expect((states['reached'] ?? 0) + (states['notReached'] ?? 0)).toBe(each);
-    await agrees(id, ofPlan[index] ?? [], plan?.name ?? '');
+    if (ending.includes(id))
+      expect([index, (states['reached'] ?? 0) + (states['notReached'] ?? 0)]).toEqual([index, each]);
+  }
+  const pairs = await accountsAgree(product, calls);
+  expect(pairs.length).toBe(calls.length);
+  const refusals = await burstOf();
+  const wrong = pairs.filter((pair) => !allowed(pair, refusals).includes(pair.attempt.outcome));
+  expect(
+    wrong.map(({ attempt, call }) => [attempt.number, attempt.outcome, allowed({ attempt, call }, refusals)]),
+  ).toEqual([]);
+  // The burst came over some, and not over all.
+  const burstOnes = pairs.filter(({ call }) => refusals.has(call.callId));
+  expect([...new Set(burstOnes.map(({ attempt }) => attempt.sipStatus))]).toEqual([503]);
+  expect(burstOnes.length).toBeGreaterThan(3);
+  for (const { attempt, call } of pairs) {
+    const { createdAt, endedAt, heardMs } = attempt;
+    const within = call.begin >= createdAt.getTime() && call.begin <= endedAt.getTime();
+    expect([attempt.number, within, heardMs === null || heardMs <= endedAt.getTime() - call.begin]).toEqual([
+      attempt.number,
+      true,
+      true,
+    ]);
   }
 }, 1_500_000);
 
-/** Carrier, attempts, journal and the report of one campaign tell the same of each number. */
-async function agrees(id: string, calls: readonly CarrierCall[], name: string): Promise<void> {
-  const { api, db } = product;
-  const [attempts] = await db.pool.query<RowDataPacket[]>(
-    'SELECT a.id, a.number, a.outcome, a.ordinal FROM autodialer_attempts a WHERE a.campaign_id = ?',
-    [id],
-  );
-  const [dialled] = await db.pool.query<RowDataPacket[]>(
-    `SELECT a.number FROM autodialer_attempts a JOIN core_call_journal j ON j.call_id = a.id AND j.event = 'DIAL'
-     WHERE a.campaign_id = ?`,
-    [id],
-  );
-  const perNumber = tally(calls.map(({ number }) => number));
-  expect([name, tally(dialled.map(({ number }) => String(number)))]).toEqual([name, perNumber]);
-  const counted = attempts.filter(({ outcome }) => outcome !== 'cancelled');
-  expect([name, tally(counted.map(({ number }) => String(number)))]).toEqual([name, perNumber]);
-  const report = await api.post<{ id: string }>('/api/autodialer/exports', {
-    format: 'csv',
-    filter: { campaignId: id },
-  });
-  const text = await until('the report', async () => {
-    const answer = await api.raw('GET', `/api/autodialer/exports/${report.id}/csv`);
-    return answer.ok ? answer.text() : undefined;
-  });
-  const lines = text.trim().split('\r\n').slice(1);
-  expect([name, lines.length]).toEqual([name, attempts.length]);
+/** Call-IDs of the calls that the carrier refused in a burst. */
+async function burstOf(): Promise<ReadonlySet<string>> {
+  const log = await readFile(join(product.dir, 'carrier/log/messages'), 'utf8');
+  return new Set([...log.matchAll(/BURST (\S+)/g)].map(([, callId = '']) => callId));
+}
+
+/** The outcomes that what the carrier did to a call may have. */
+function allowed({ call }: Pair, refusals: ReadonlySet<string>): readonly string[] {
+  if (refusals.has(call.callId)) return ['congestion'];
+  const digits = Number(call.number.slice(-2));
+  if (digits < 40) return ['reached'];
+  if (digits < 50) return ['tooLittle'];
+  if (digits < 60) return ['busy'];
+  // The answer that crosses our giving up is none to us.
+  if (digits < 70) return call.answer === undefined ? ['noAnswer'] : ['reached', 'noAnswer'];
+  if (digits === 70) return ['failure', 'rejected', 'busy', 'congestion'];
+  if (digits < 80) return ['congestion'];
+  if (digits < 90) return ['reached'];
+  return digits < 95 ? ['noAnswer'] : ['invalid'];
+}
+
+const isOpen = (windows: Plan['windows'], at: number) =>
+  windows.some(({ from, to }) => from <= clock(at) && clock(at) < to);
+
+/** By the clocks of Moscow, where all these numbers are. */
+function debtsMayBeCollected(at: number): boolean {
+  const moscow = new Date(at + 180 * minute);
+  const weekend = moscow.getUTCDay() % 6 === 0;
+  const hour = moscow.getUTCHours();
+  return weekend ? hour >= 9 && hour < 20 : hour >= 8 && hour < 22;
 }
 
 /** Calls that were up or ringing at the same moment, at most. */

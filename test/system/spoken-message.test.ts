@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Carrier, startCarrier } from '@perezvon/launcher';
 import type { RowDataPacket } from 'mysql2/promise';
@@ -16,6 +16,7 @@ import {
 import { Product, serverRoot } from '../support/product.js';
 import { answers, subscribersDialplan } from '../support/subscribers.js';
 import { until } from '../support/until.js';
+import { type Samples, samplesOfAlaw, samplesOfWave, wordsHeard } from '../support/words-heard.js';
 
 const autodialer = '/api/autodialer';
 const seen = '/var/lib/perezvon/sounds';
@@ -44,6 +45,8 @@ beforeAll(async () => {
     // A machine talks at once and for long; a person says one short word and listens.
     '77': answers('Playback(demo-congrats)', 'Wait(30)'),
     '78': answers('Wait(0.3)', 'Playback(hello)', 'Wait(30)'),
+    // One that says its greeting, gives its tone and records.
+    '79': answers('Playback(vm-intro)', 'Playback(beep)', 'Record(/var/spool/asterisk/${N}.wav,0,60,kq)'),
   };
   carrier = await startCarrier({
     root: serverRoot,
@@ -125,11 +128,33 @@ it('says a recording and each debtor’s own debt, in the right words, as long a
     // The far end records from its answer on: a moment passes before the message, and one after it.
     expect(heard, debt).toBeGreaterThan(played - 100);
     expect(heard, debt).toBeLessThan(played + 1_500);
+    // What was recorded is these words in this order, and not those of another debt.
+    const recorded = samplesOfWave(await readFile(join(recordings, `${number.slice(1)}.wav`)));
+    const likeness = wordsHeard(recorded, await Promise.all((media.get(number) ?? []).map(samplesOf)));
+    expect(Math.min(...likeness), `${debt}: ${likeness.map((one) => one.toFixed(2)).join(' ')}`).toBeGreaterThan(0.8);
+    if (index > 0) {
+      const others = await Promise.all((media.get('+79160000000') ?? []).map(samplesOf));
+      expect(Math.min(...wordsHeard(recorded, others)), debt).toBeLessThan(0.5);
+    }
   }
 });
 
-it('does what the pressed key says', async () => {
+it('does what the pressed key says, and leads on whoever pressed none where it should', async () => {
   const { api } = product;
+  // An operator at home: the phone of the office is a number outside.
+  const operatorNumber = '+79160000057';
+  const { id: phoneId } = await api.post<{ id: string }>('/api/telephony/phones', {
+    number: '201',
+    name: 'operator',
+    kind: 'outside',
+    address: operatorNumber,
+    trunkId: trunk,
+  });
+  const leading = call([['+79160000078', '1']], {
+    ...common(),
+    message: [{ kind: 'prompt', promptId: tone }],
+    transfer: { kind: 'telephony.phone', target: { phoneId } },
+  });
   const keys = {
     1: { action: 'confirm' },
     2: { action: 'repeat' },
@@ -174,10 +199,23 @@ it('does what the pressed key says', async () => {
   });
   expect(caller?.begin).toBeLessThan(operator?.begin ?? 0);
 
+  const [led] = await attemptsOf(api, await leading);
+  // Nothing was pressed: that the message was heard is all that the report says.
+  expect(led).toMatchObject({ outcome: 'reached', answer: null });
+  const [heard, seat] = await until('the end of the call that was led on', async () => {
+    const all = await carrier.calls();
+    const two = ['+79160000078', operatorNumber].map((number) => all.find((one) => one.number === number));
+    return two.every((one) => one?.end !== undefined) ? two : undefined;
+  });
+  // The phone rang after the message, was answered, and the call lasted as long as the two of them talked.
+  expect(seat?.begin).toBeGreaterThan((heard?.answer ?? Infinity) + toneMs);
+  expect((seat?.end ?? 0) - (seat?.answer ?? Infinity)).toBeGreaterThan(1_800);
+  expect(Math.abs((heard?.end ?? 0) - (seat?.end ?? 0))).toBeLessThan(1_000);
+
   const wishes = await api.get<{ items: { number: string; source: string }[] }>(`${autodialer}/do-not-call`);
   expect(wishes.items).toEqual([expect.objectContaining({ number: '+79160000019', source: 'key', campaignId: null })]);
   // The next campaign leaves that one alone, and says why.
-  const before = calls.length;
+  const before = (await carrier.calls()).length;
   const next = await call(
     [
       ['+79160000019', '1'],
@@ -193,15 +231,24 @@ it('does what the pressed key says', async () => {
   expect((await carrier.calls()).slice(before).map(({ number }) => number)).toEqual(['+79160000001']);
 });
 
-it('tells machines from people, where it should', async () => {
+it('tells machines from people, where it should, and leaves the message after the tone', async () => {
   const message = [{ kind: 'prompt', promptId: tone }];
-  const id = await call(
-    [
-      ['+79160000077', '1'],
-      ['+79160000078', '1'],
-    ],
-    { ...common(), message, machine: 'hangUp' },
-  );
+  const [id, leaving] = await Promise.all([
+    call(
+      [
+        ['+79160000077', '1'],
+        ['+79160000078', '1'],
+      ],
+      { ...common(), message, machine: 'hangUp' },
+    ),
+    call(
+      [
+        ['+79160000079', '1'],
+        ['+79160000178', '1'],
+      ],
+      { ...common(), message, machine: 'leaveMessage' },
+    ),
+  ]);
   const outcomes = (await attemptsOf(product.api, id))
     .map(({ number, outcome }) => [number, outcome])
     .toSorted(([one], [other]) => String(one).localeCompare(String(other)));
@@ -209,6 +256,17 @@ it('tells machines from people, where it should', async () => {
     ['+79160000077', 'machine'],
     ['+79160000078', 'reached'],
   ]);
+  // Both got the message; reports tell which of them was a machine.
+  const { items } = await product.api.get<{ items: { number: string; outcome: string; answer: string | null }[] }>(
+    `${autodialer}/campaigns/${leaving}/attempts?limit=50`,
+  );
+  const answered = new Map(items.map(({ number, outcome, answer }) => [number, [outcome, answer]]));
+  expect(answered.get('+79160000079')).toEqual(['reached', 'leftMessage']);
+  expect(answered.get('+79160000178')).toEqual(['reached', null]);
+  // The machine has recorded the whole of it: nothing was said while its greeting was still going on.
+  const recorded = await waveLength(join(recordings, '79160000079.wav'));
+  expect(recorded).toBeGreaterThan(toneMs - 60);
+  expect(recorded).toBeLessThan(toneMs + 500);
 });
 
 it('does not call a contact whose row cannot be said, and names it', async () => {
@@ -222,11 +280,16 @@ it('does not call a contact whose row cannot be said, and names it', async () =>
 
 /** Milliseconds of a sound, by its file: ours are A-law (a byte a sample), Asterisk's own 16-bit waves. */
 async function lengthOf(sound: string): Promise<number> {
-  if (!sound.startsWith('/')) {
-    return waveLength(join(serverRoot, 'usr/share/asterisk/sounds/ru_RU_f_IvrvoiceRU', `${sound}.wav`));
-  }
-  const { size } = await stat(join(product.dir, 'var/sounds', `${sound.slice(seen.length + 1)}.alaw`));
-  return size / 8;
+  return sound.startsWith('/') ? (await stat(fileOf(sound))).size / 8 : waveLength(fileOf(sound));
+}
+const fileOf = (sound: string) =>
+  sound.startsWith('/')
+    ? join(product.dir, 'var/sounds', `${sound.slice(seen.length + 1)}.alaw`)
+    : join(serverRoot, 'usr/share/asterisk/sounds/ru_RU_f_IvrvoiceRU', `${sound}.wav`);
+async function samplesOf(sound: string): Promise<Samples> {
+  return sound.startsWith('/')
+    ? samplesOfAlaw(await readFile(fileOf(sound)))
+    : samplesOfWave(await readFile(fileOf(sound)));
 }
 async function waveLength(path: string): Promise<number> {
   return ((await stat(path)).size - 44) / 16;

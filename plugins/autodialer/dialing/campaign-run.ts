@@ -2,6 +2,7 @@ import type { Campaign } from '../campaigns/schemas.js';
 import type { RetryRule } from '../outcomes/retry.js';
 import { Openings } from '../schedule/campaign-hours.js';
 import type { OpenTime } from '../schedule/schedule.js';
+import type { AbandonmentView } from './abandoned-calls.js';
 import type { CampaignRules } from './campaign-rules.js';
 import { DueBook } from './due-book.js';
 import type { CampaignRules as PacingRules } from './pacing/state.js';
@@ -14,6 +15,8 @@ export class CampaignRun {
   readonly book = new DueBook();
   /** Whether a list of it is being loaded. */
   importing = false;
+  /** How many answered calls waited in vain for a person, where the rules limit that. */
+  abandonment: AbandonmentView | undefined;
   private openings: Openings;
   private refusals = 0;
   /** Why calls of it are not started at the moment, for people. */
@@ -56,7 +59,8 @@ export class CampaignRun {
 
   rules(): PacingRules {
     const { id, channels, callsPerSecond, priority, trunks } = this.campaign;
-    const open = this.running ? this.opening() : undefined;
+    // Too many were abandoned: nobody more is called until old calls have left the days that count.
+    const open = this.running && this.abandonment?.state !== 'over' ? this.opening() : undefined;
     return { id, mode: 'message', channels, perSecond: callsPerSecond, priority, trunks, open };
   }
 

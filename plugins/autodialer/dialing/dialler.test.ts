@@ -7,6 +7,7 @@ import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
 import { listNoOf, shortKeys } from '../lists/short-keys.js';
 import { migrations } from '../migrations/index.js';
+import { builtInProfiles } from '../policy/profiles.js';
 import { neverCalled } from './due-book.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';
@@ -283,6 +284,7 @@ describe('the dialler', () => {
       const kept = JSON.parse(String(decision)) as { policy: string; until: string; zones: string[] };
       expect(kept).toEqual({
         policy: 'ruDebtCollection',
+        purpose: 'debtCollection',
         until: expect.any(String),
         zones: [],
       });
@@ -362,6 +364,114 @@ describe('the dialler', () => {
     expect(Math.max(...most)).toBeLessThanOrEqual(20);
     const took = (exchange.dialledAt.at(-1) ?? 0) - (exchange.dialledAt[0] ?? 0);
     expect(took).toBeLessThan(6_000);
+  });
+
+  it('lets a phone ring as long as the rules ask for, though they were edited after the campaign was started', async () => {
+    const exchange = new FakeExchange(() => ({ ...heard, ms: 100 }));
+    const policy = { ...builtInProfiles.get('none'), id: 'own', limits: [] };
+    const write = (profile: object, version: number) =>
+      db.pool.query('REPLACE INTO autodialer_policies (id, name, profile, version, updated_at) VALUES (?)', [
+        ['own', 'own', JSON.stringify(profile), version, new Date()],
+      ]);
+    await write(policy, 1);
+    const id = await campaign({ policyId: 'own', ringTimeoutMs: 8_000, channels: 1 });
+    await list(id, 10);
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('it dials', () => exchange.dialled.length > 0);
+    await write({ ...policy, minRingMs: 15_000 }, 2);
+    await until('the campaign is finished', finished(id));
+    const rings = exchange.dialled.map(({ ringTimeoutMs }) => ringTimeoutMs);
+    expect([rings[0], rings.at(-1)]).toEqual([8_000, 15_000]);
+  });
+
+  it('calls by priority, from the end of the file where that is wished, and shows its numbers in turn', async () => {
+    const exchange = new FakeExchange(() => heard);
+    const callerIds = ['+74950000001', '+74950000002'].map((number) => ({ number, prefixes: [] }));
+    const id = await campaign({ order: 'reverse', channels: 1, callerIds });
+    const listId = await list(id, 6);
+    const lanes = [5, 9].map((priority) => ({ zones: [], priority }));
+    await db.pool.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [JSON.stringify(lanes), listId]);
+    await db.pool.query('UPDATE autodialer_contacts SET lane = line % 2');
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('the campaign is finished', finished(id));
+    expect(exchange.dialled.map(({ number }) => Number(number?.slice(-1)))).toEqual([4, 2, 0, 5, 3, 1]);
+    const shown = exchange.dialled.map(({ callerId }) => callerId);
+    for (const { number } of callerIds) expect(shown.filter((one) => one === number).length).toBe(3);
+    // What is kept with the attempt is what was shown.
+    const kept = await rows('SELECT id, caller_id FROM autodialer_attempts');
+    for (const { id: attempt, caller_id: callerId } of kept)
+      expect(exchange.dialled.find((order) => order.id === attempt)?.callerId).toBe(callerId);
+  });
+
+  it('lets calls in progress end when its hours end, and calls nobody more', async () => {
+    const exchange = new FakeExchange(() => ({ ...heard, ms: 700 }));
+    const id = await campaign({
+      channels: 5,
+      retry: { growth: 'fixed', perDay: null, counts: {}, otherNumber: [], until: 'complete' },
+    });
+    await list(id, 20);
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('it dials', () => exchange.dialled.length === 5);
+    // Only yesterday: what is open now closes at once.
+    const day = ((new Date().getUTCDay() + 5) % 7) + 1;
+    const windows = [{ days: [day], from: '00:00', to: '24:00' }];
+    await CampaignModel.update({ schedule: { timeZone: 'UTC', windows } }, { where: { id } });
+    await CampaignModel.increment('version', { where: { id } });
+    await running.dialler.refresh();
+    await until('the calls are over', () => running!.ended.length >= 5);
+    // Heard for long enough, and not to its end: that is not reached here, and they wait for the next opening.
+    const outcomes = await rows('SELECT outcome FROM autodialer_attempts');
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(Array(5).fill('tooLittle'));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(exchange.dialled.length).toBe(5);
+    expect(await stateOf(id)).toBe('running');
+  });
+
+  it('stops where too many answered calls wait in vain for a person, and goes on when they are long ago', async () => {
+    const exchange = new FakeExchange(() => ({ ...heard, ms: 50 }));
+    await db.pool.query(`CREATE TABLE IF NOT EXISTS core_call_journal (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY,
+      call_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, seq INT UNSIGNED NOT NULL, at DATETIME(3) NOT NULL,
+      event VARCHAR(64) CHARACTER SET ascii NOT NULL, data TEXT NOT NULL, UNIQUE KEY (call_id, seq))`);
+    const transfer = { kind: 'queues.queue', target: { queueId: newId() } };
+    const schedule = { timeZone: zoneOfNoon(), windows: always };
+    const id = await campaign({ policyId: 'usTsr', ringTimeoutMs: 15_000, transfer, schedule, channels: 1 });
+    await list(id, 400);
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('it dials', () => exchange.dialled.length > 0);
+    const now = Date.now();
+    // Twenty more were answered: two were joined in time, six were not, and the others were not led on.
+    for (let index = 0; index < 20; index += 1) {
+      const call = newId();
+      const at = new Date(now - 3_600_000);
+      await db.pool.query(
+        `INSERT INTO autodialer_attempts (id, campaign_id, contact_id, ordinal, number, trunk_id, state, outcome, created_at,
+           answered_at, ended_at) VALUES (?)`,
+        [[call, id, 1, 1, '+79990000000', testTrunk.id, 'ended', 'reached', at, at, at]],
+      );
+      const later = new Date(at.getTime() + (index < 2 ? 1_900 : 2_100));
+      const told = [
+        [call, 1, at, 'ENTER', '{"kind":"autodialer.message"}'],
+        ...(index < 8 ? [[call, 2, at, 'ENTER', '{"kind":"queues.queue"}']] : []),
+        ...(index < 8 ? [[call, 3, later, 'CONNECT', '{"bridge":"b"}']] : []),
+      ];
+      await db.pool.query('INSERT INTO core_call_journal (call_id, seq, at, event, data) VALUES ?', [told]);
+    }
+    await running.dialler.check();
+    expect(running.dialler.abandonmentOf(id)).toMatchObject({ abandoned: 6, share: 0.03, days: 30, state: 'over' });
+    await until('the call is over', () => exchange.upNow === 0);
+    const before = exchange.dialled.length;
+    // A new process knows it before its first call.
+    await running.kill();
+    running = await DiallingProcess.begin(test.url, exchange);
+    await until('it has looked', () => running!.dialler.abandonmentOf(id) !== undefined);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(exchange.dialled.length).toBe(before);
+    await db.pool.query('UPDATE autodialer_attempts SET created_at = ? WHERE number = ?', [
+      new Date(now - 31 * 24 * 3_600_000),
+      '+79990000000',
+    ]);
+    await running.dialler.check();
+    await until('it dials again', () => exchange.dialled.length > before);
   });
 
   it('leaves lines of a trunk to the calls of others', async () => {

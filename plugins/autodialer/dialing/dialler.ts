@@ -9,6 +9,7 @@ import type { TrunkSource } from '../trunks/trunk-source.js';
 import { wants } from '../webhooks/schemas.js';
 import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
+import type { AbandonmentView } from './abandoned-calls.js';
 import { RuleBook } from './campaign-rules.js';
 import { type CampaignSign, CampaignWatch } from './campaign-watch.js';
 import { Claiming } from './claiming.js';
@@ -73,6 +74,7 @@ export class Dialler {
     this.ledger = new Ledger(pool);
     this.rules = new RuleBook(pool);
     this.roster = new Roster({
+      pool,
       watch: new CampaignWatch(pool, this.rules),
       rules: this.rules,
       trunks: needs.trunks,
@@ -154,6 +156,10 @@ export class Dialler {
   problemOf(campaignId: string): string | undefined {
     return this.roster.run(campaignId)?.problem;
   }
+  /** How many of its answered calls waited in vain for a person; nothing where no rule asks. */
+  abandonmentOf(campaignId: string): AbandonmentView | undefined {
+    return this.roster.run(campaignId)?.abandonment;
+  }
   /** Whether an attempt of the campaign is open or not written yet. */
   busyWith(campaignId: string): boolean {
     return this.attempts.of(campaignId).length > 0 || this.ends.hasOf(campaignId);
@@ -198,14 +204,15 @@ export class Dialler {
   }
 
   /**
-   * Compares with the table of calls now and then, for an end that never came through; and gives up contacts whose hours
-   * will not come again.
+   * Compares with the table of calls now and then, for an end that never came through; gives up contacts whose hours will
+   * not come again; and counts abandoned calls.
    */
   async check(): Promise<void> {
     if (!this.recovered || this.strays || this.stopping) return;
     await this.recover();
     for (const [id, run] of this.roster.all)
       if (run.running && !run.importing) await this.claiming.giveUpClosed(id, run);
+    await this.roster.countAbandoned();
   }
 
   /** Hangs up all calls of a campaign. Its prepared attempts are given back by the engine. */

@@ -10,12 +10,17 @@ export type OrderResult =
   /** What is missing. A bad number is the contact's own fault, all else that of the campaign. */
   | { readonly impossible: 'number' | 'campaign' | 'trunk' };
 
-/** How an attempt is dialled, and what is played to who answers. */
+/**
+ * How an attempt is dialled, and what is played to who answers.
+ *
+ * @param minRingMs as the rules have it by now, which may have been edited while the campaign runs
+ */
 export function orderFor(
   { id, number, name, campaignId, contactId, callerId }: OpenAttempt,
   campaign: Campaign | undefined,
   trunk: DialTrunk | undefined,
   media: PreparedMedia,
+  minRingMs: number,
 ): OrderResult {
   // Checked here once more: nothing but this form ever becomes part of a dial string.
   if (!e164Pattern.test(number)) return { impossible: 'number' };
@@ -29,7 +34,7 @@ export function orderFor(
       trunk: trunk.endpoint,
       dialAs: trunk.dialAs,
       callerId,
-      ringTimeoutMs,
+      ringTimeoutMs: Math.max(ringTimeoutMs, minRingMs),
       language,
       machine: machine === 'ignore' ? undefined : machine === 'hangUp' ? 'detect' : 'tone',
       destination: messageRef({ media, keys, keyWaitMs, machine, number, ...(transfer ? { transfer } : {}) }),

@@ -1,6 +1,8 @@
+import type { Pool } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
 import type { Boards } from '../progress/boards.js';
 import type { DialTrunk, TrunkSource } from '../trunks/trunk-source.js';
+import { abandonmentOf } from './abandoned-calls.js';
 import type { RuleBook } from './campaign-rules.js';
 import { CampaignRun } from './campaign-run.js';
 import type { CampaignSign, CampaignWatch } from './campaign-watch.js';
@@ -8,6 +10,7 @@ import type { PacingEvent } from './pacing/state.js';
 import { Serial } from './serial.js';
 
 export interface RosterNeeds {
+  readonly pool: Pool;
   readonly watch: CampaignWatch;
   readonly rules: RuleBook;
   readonly trunks: TrunkSource;
@@ -93,6 +96,22 @@ export class Roster {
     }
   }
 
+  /** Stops campaigns of which too many answered calls wait in vain for a person, and lets them go on when it is fewer. */
+  async countAbandoned(): Promise<void> {
+    for (const [id, run] of this.runs) {
+      const before = run.abandonment;
+      run.abandonment = await this.abandonmentOf(run);
+      if (before?.state === run.abandonment?.state) continue;
+      this.needs.dispatch({ type: 'campaign', rules: run.rules() });
+      this.announceDue(id);
+      this.needs.onChanged(id);
+    }
+  }
+
+  private abandonmentOf({ campaign, law }: CampaignRun) {
+    return abandonmentOf(this.needs.pool, campaign, law.policy, this.needs.now());
+  }
+
   /** Tells the engine when the campaign's next contact is due. */
   announceDue(campaignId: string): void {
     const from = this.runs.get(campaignId)?.dueFrom();
@@ -112,6 +131,7 @@ export class Roster {
         this.runs.delete(id);
       } else if (changed.has(id) || ids.includes(id)) {
         await boards.get(id);
+        run.abandonment ??= await this.abandonmentOf(run);
         dispatch({ type: 'campaign', rules: run.rules() });
         this.announceDue(id);
         onLoaded(id);

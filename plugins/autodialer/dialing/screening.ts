@@ -57,7 +57,7 @@ export async function screen(
   return [...full, ...left.flatMap((attempt, index) => screened(attempt, decided[index], policy))];
 }
 
-function screened(attempt: OpenAttempt, decided: Decided | undefined, { id }: PolicyProfile): Screened[] {
+function screened(attempt: OpenAttempt, decided: Decided | undefined, { id, purpose }: PolicyProfile): Screened[] {
   if (!decided) return [];
   const { decision, facts } = decided;
   if (!decision.allowed) {
@@ -65,9 +65,9 @@ function screened(attempt: OpenAttempt, decided: Decided | undefined, { id }: Po
     return [{ attempt, allowed: false, reason, ...(retryAt === undefined ? {} : { retryAt }) }];
   }
   const until = new Date(decision.until).toISOString();
-  const kept = JSON.stringify({ policy: id, until, zones: facts.zones });
+  const kept = JSON.stringify({ policy: id, purpose, until, zones: facts.zones });
   // A country of very many zones: which they are is known by its number.
-  const short = kept.length > decisionLength ? JSON.stringify({ policy: id, until, zones: [] }) : kept;
+  const short = kept.length > decisionLength ? JSON.stringify({ policy: id, purpose, until, zones: [] }) : kept;
   return [{ attempt: { ...attempt, facts, decision: short }, allowed: true }];
 }
 

@@ -98,7 +98,8 @@ export class Starting {
       return undefined;
     }
     live.phase = 'started';
-    const made = orderFor(facts, roster.campaign(facts.campaignId), roster.trunk(facts.trunkId), media);
+    const run = roster.run(facts.campaignId);
+    const made = orderFor(facts, run?.campaign, roster.trunk(facts.trunkId), media, run?.law.policy.minRingMs ?? 0);
     if ('order' in made) return made.order;
     if (made.impossible === 'number') over(live, 'invalid');
     else this.refused(facts.id, new Error(`there is no ${made.impossible}`));

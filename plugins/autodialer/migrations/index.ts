@@ -259,5 +259,11 @@ export const migrations: readonly Migration[] = [
       ADD UNIQUE KEY once_in_campaign (campaign_no, number),
       ADD KEY due (list_no, state, lane, next_at, id)`,
   ),
+  // A contact that is taken up once more has its attempts numbered on.
+  table('026-widen-ordinals', 'ALTER TABLE autodialer_attempts MODIFY ordinal SMALLINT UNSIGNED NOT NULL'),
+  table(
+    '027-add-left-messages',
+    "ALTER TABLE autodialer_attempts MODIFY answer ENUM('confirmed', 'optedOut', 'transferred', 'leftMessage') NULL",
+  ),
   ...resultMigrations,
 ];

@@ -21,8 +21,8 @@ export const attemptOutcomes = [
 export const attemptOutcomeSchema = z.enum(attemptOutcomes);
 export type AttemptOutcome = z.infer<typeof attemptOutcomeSchema>;
 
-/** What a subscriber said by a key. */
-export const attemptAnswers = ['confirmed', 'optedOut', 'transferred'] as const;
+/** What a subscriber said by a key; `leftMessage`: no subscriber at all, but a machine that got the message. */
+export const attemptAnswers = ['confirmed', 'optedOut', 'transferred', 'leftMessage'] as const;
 export const attemptAnswerSchema = z.enum(attemptAnswers);
 export type AttemptAnswer = z.infer<typeof attemptAnswerSchema>;
 
@@ -71,7 +71,8 @@ export function attemptResult({ end, notificationMs, stopped, whole }: AttemptFa
   // The call went while core or Asterisk was away: the present moment is only the latest at which it may have ended.
   if (end.by === 'unknown' && notes.heardMs === undefined && heardMs > 0)
     return { outcome: heardMs >= notificationMs ? 'uncertain' : 'tooLittle', heardMs: undefined };
-  if (notes.complete === true || enough) return { outcome: 'reached', heardMs };
+  if (notes.complete === true || enough)
+    return { outcome: 'reached', heardMs, ...(notes.machine === 'spokenTo' ? { answer: 'leftMessage' } : {}) };
   if (notes.fault !== undefined) return { outcome: 'failure', heardMs };
   return { outcome: stopped ? 'cancelled' : 'tooLittle', heardMs };
 }

@@ -51,7 +51,11 @@ describe('the outcome of an attempt', () => {
       answer: 'confirmed',
     });
     expect(result({ notes: { machine: 'leftAlone' } }).outcome).toBe('machine');
-    expect(result({ notes: { machine: 'spokenTo', heardMs: 11_000 } }).outcome).toBe('reached');
+  });
+  it('tells a message that was left on a machine from one that a person heard', () => {
+    const left = { outcome: 'reached', heardMs: 11_000, answer: 'leftMessage' };
+    expect(result({ notes: { machine: 'spokenTo', heardMs: 11_000 } })).toEqual(left);
+    expect(result({ notes: { machine: 'spokenTo', heardMs: 900 } })).toEqual({ outcome: 'tooLittle', heardMs: 900 });
   });
   it('says what went wrong on our side', () => {
     expect(result({ notes: { fault: 'sounds.promptNotFound' } }).outcome).toBe('failure');

@@ -91,6 +91,7 @@ export class CampaignTopics {
       perMinute: board.perMinute(this.clock.now()),
       recent: board.recent,
       problem: this.dialler.problemOf(sign.id) ?? null,
+      abandonment: this.dialler.abandonmentOf(sign.id) ?? null,
     };
   }
 }

@@ -81,6 +81,7 @@ export class CampaignProgress extends PanelElement {
     const tile = (value: string, label: string, tone = '') =>
       html`<div class="tile ${tone}"><b>${value}</b><span>${this.t(label)}</span></div>`;
     return html`<div class="stack">
+      ${this.abandonment()}
       <div class="tiles">
         ${tile(formatNumber(counts.reached), 'autodialer.campaign.counts.reached', 'green')}
         ${tile(formatNumber(counts.notReached), 'autodialer.campaign.counts.notReached', 'red')}
@@ -95,6 +96,23 @@ export class CampaignProgress extends PanelElement {
         <section class="card flush"><h2 class="flush">${this.t('autodialer.byOutcome')}</h2>${this.byOutcome(outcomes)}</section>
         <section class="card flush"><h2 class="flush">${this.t('autodialer.recent')}</h2>${this.recent(live?.recent ?? [])}</section>
       </div></div>`;
+  }
+
+  /** Beside the limit of the law: a line while it is kept, a warning near it, and why nobody is called above it. */
+  private abandonment() {
+    const { abandonment } = this.live ?? {};
+    if (!abandonment || abandonment.answered === 0) return nothing;
+    const { answered, abandoned, share, days, state } = abandonment;
+    const figures = {
+      rate: formatPercent(abandoned, answered),
+      most: formatPercent(share, 1),
+      abandoned,
+      answered,
+      days,
+    };
+    const text = this.t(`autodialer.abandonment.${state}`, figures);
+    if (state === 'fine') return html`<p class="muted" style="margin:0">${text}</p>`;
+    return html`<div class="notice ${state === 'over' ? 'red' : 'yellow'}" role=${state === 'over' ? 'alert' : 'status'}>${text}</div>`;
   }
 
   private charts() {

@@ -58,6 +58,9 @@ interface Policy {
   readonly id: string;
   readonly titleKey?: string;
   readonly name?: string;
+  /** Of a built-in one; one's own has it in its profile. */
+  readonly purpose?: string;
+  readonly profile?: { readonly purpose: string };
 }
 
 /** Everything that can be set about a campaign. */
@@ -213,7 +216,9 @@ export class CampaignSettings extends PanelElement {
       titleKey ? this.t(titleKey) : (name ?? id),
     ]);
     const columns = [...new Set([...this.columns(), ...(campaign.consentColumn ? [campaign.consentColumn] : [])])];
-    return html`<section class="card stack"><h2>${this.t('autodialer.group.rules')}</h2><div class="grid">
+    const chosen = all.find(({ id }) => id === campaign.policyId);
+    const purpose = chosen?.purpose ?? chosen?.profile?.purpose ?? 'any';
+    return html`<section class="card stack"><h2>${this.t('autodialer.group.rules')}</h2>${purpose === 'any' ? nothing : html`<p class="muted" style="margin:0">${this.t('autodialer.policy.purpose', { purpose: this.t(`autodialer.purpose.${purpose}`) })}</p>`}<div class="grid">
         ${this.select('policyId', campaign.policyId, named.length > 0 ? named : [[campaign.policyId, campaign.policyId]])}
         ${this.select('consentColumn', campaign.consentColumn ?? '', [['', this.t('autodialer.consent.none')], ...columns.map((name): [string, string] => [name, name])])}
       </div></section>`;

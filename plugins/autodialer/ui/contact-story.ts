@@ -15,6 +15,7 @@ import {
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import { decisionText } from './decision.js';
 import { type Campaign, type Contact, contactTones, outcomeTone } from './types.js';
 
 interface Story extends Contact {
@@ -34,6 +35,7 @@ interface Story extends Contact {
     readonly sipStatus: number | null;
     readonly answer: string | null;
     readonly callerId: string | null;
+    readonly decision: string | null;
     readonly events: readonly {
       readonly at: string;
       readonly event: string;
@@ -48,6 +50,10 @@ export class ContactStory extends PanelElement {
   @property({ type: Number }) contactId = 0;
   @state() private sound = '';
   private readonly story = new QueryController<Story>(this, () => `/api/autodialer/contacts/${this.contactId}`);
+  private readonly policies = new QueryController<readonly { readonly id: string; readonly name: string }[]>(
+    this,
+    () => (this.can('autodialer.campaigns.read') ? '/api/autodialer/policies' : undefined),
+  );
 
   override disconnectedCallback(): void {
     this.forgetSound();
@@ -67,7 +73,8 @@ export class ContactStory extends PanelElement {
         <table><tbody>${contact.story.map(
           (
             attempt,
-          ) => html`<tr><td class="num">${attempt.ordinal}</td><td class="num">${formatTime(attempt.createdAt, true)}</td><td><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span></td><td class="num muted">${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>
+          ) => html`<tr><td class="num">${attempt.ordinal}</td><td class="num">${formatTime(attempt.createdAt, true)}</td><td><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span>${attempt.answer ? html`<br /><span class="small muted">${this.t(`autodialer.answer.${attempt.answer}`)}</span>` : nothing}</td><td class="num muted">${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>
+          ${attempt.decision === null ? nothing : html`<tr><td></td><td colspan="4" class="small muted" style="overflow-wrap:anywhere">${decisionText(attempt.decision, this.policyNames(), (key, params) => this.t(key, params))}</td></tr>`}
           ${attempt.events.length === 0 ? nothing : html`<tr><td></td><td colspan="4"><details><summary class="small">${this.t('autodialer.story.events')}</summary><table class="small"><tbody>${attempt.events.map(({ at, event, data }) => html`<tr><td class="num muted">${formatClock(Date.parse(at))}</td><td><b>${event}</b></td><td class="muted" style="overflow-wrap:anywhere">${factsOf(data)}</td></tr>`)}</tbody></table></details></td></tr>`}`,
         )}</tbody></table>`
           : queryState(this.story)
@@ -82,6 +89,10 @@ export class ContactStory extends PanelElement {
     return html`<p class="row" style="margin:0 0 1rem"><span class="badge ${contactTones[now] ?? ''}">${this.t(`autodialer.contact.state.${now}`)}</span>
         <span>${reason ? this.t(`autodialer.reason.${reason}`) : lastOutcome ? this.t(`autodialer.outcome.${lastOutcome}`) : nothing}</span></p>
       ${waits ? html`<dl class="facts" style="margin-bottom:0.5rem"><dt>${this.t('autodialer.field.nextAt')}</dt><dd>${nextAt ? formatTime(nextAt) : this.t('autodialer.nextInTurn')}</dd><dt>${this.t('autodialer.story.hours')}</dt><dd>${opens && opening ? this.t('autodialer.story.open', { from: formatTime(opens), to: formatTime(opening.to) }) : this.t('autodialer.story.neverOpen')}</dd></dl>` : nothing}`;
+  }
+
+  private policyNames(): ReadonlyMap<string, string> {
+    return new Map((this.policies.data ?? []).map(({ id, name }) => [id, name]));
   }
 
   private async listen({ id: contactId, campaignId }: Story): Promise<void> {

@@ -118,6 +118,14 @@ export interface LiveCampaign {
     readonly heardMs: number | null;
   }[];
   readonly problem?: string | null;
+  /** Answered calls that waited in vain for a person, where the rules limit their share. */
+  readonly abandonment?: {
+    readonly answered: number;
+    readonly abandoned: number;
+    readonly share: number;
+    readonly days: number;
+    readonly state: 'fine' | 'near' | 'over';
+  } | null;
 }
 export interface List {
   readonly id: string;
