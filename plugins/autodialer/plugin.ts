@@ -34,11 +34,11 @@ import { migrations } from './migrations/index.js';
 import { CampaignTopics, publishEveryMs } from './progress/topics.js';
 import { exportAttempts, exportList, ReportFiles, sweepReports } from './reports/jobs.js';
 import { ReportJobs, reportRoutes } from './reports/routes.js';
-import { deliverResults } from './webhooks/deliver.js';
+import { deliverResults, WebhooksLocal } from './webhooks/deliver.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 
-const settings = z.object({ channels: z.number(), country: z.string() });
+const settings = z.object({ channels: z.number(), country: z.string(), webhooksLocal: z.boolean() });
 const tickMs = 50;
 const lookMs = 1_000;
 const checkMs = 60_000;
@@ -50,6 +50,7 @@ export default definePlugin({
     host.db.models(CampaignModel, ListModel);
     host.container.register(ListFiles, { useValue: { folder: await host.folder('lists'), pool: host.db.pool } });
     host.container.register(ReportFiles, { useValue: { folder: await host.folder('reports'), pool: host.db.pool } });
+    host.container.register(WebhooksLocal, { useValue: () => host.config.read(settings).webhooksLocal });
     host.jobs.define(importListJob);
     host.jobs.define(purgeCampaign);
     host.jobs.define(sweepAttempts);

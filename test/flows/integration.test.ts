@@ -83,6 +83,9 @@ const settings = (more: object = {}) => ({
 it('a list is filled while its campaign runs, and the CRM hears of each result, signed, again if it was deaf', async () => {
   const { api } = product;
   const { port } = crm.address() as AddressInfo;
+  const webhooks = (local: boolean) =>
+    api.put('/api/core/modules/autodialer/settings', { values: { channels: 1_000, webhooksLocal: local } });
+  await webhooks(true);
   const id = await makeCampaign(
     api,
     settings({ webhook: { url: `http://127.0.0.1:${port}/calls`, secret, outcomes: [] } }),
@@ -122,6 +125,7 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
   ]);
   const deliveries = await api.get<{ counts: object }>(`${autodialer}/campaigns/${id}/deliveries`);
   expect(deliveries.counts).toEqual({ waiting: 0, delivered: 3, failed: 0 });
+  await webhooks(false);
 
   // Whoever was busy is called once more; the one who is taken out is not.
   const [busy] = (await contactsOf(api, id)).filter(({ lastOutcome }) => lastOutcome === 'busy');
@@ -141,6 +145,12 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
   // Its attempts are numbered on.
   const ordinals = (await attemptsOf(api, id)).filter(({ number }) => number === '+79161110012');
   expect(ordinals.map(({ ordinal }) => ordinal).toSorted((one, other) => one - other)).toEqual([1, 2]);
+  // Unless an admin allows it, nothing is sent into this network.
+  await until('the refusal of the address', async () => {
+    const { troubles } = await api.get<{ troubles: { error: string }[] }>(`${autodialer}/campaigns/${id}/deliveries`);
+    return troubles.some(({ error }) => error === 'localAddress');
+  });
+  expect(heard).toHaveLength(3);
 
   await api.post(`${autodialer}/campaigns/${id}/archive`, { archived: true });
   const listed = async (query: string) =>

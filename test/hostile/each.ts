@@ -1,17 +1,18 @@
 import { type ApiClient, ApiProblem } from '../support/api-client.js';
 
-const atOnce = 12;
+/** So many requests are on their way at once. */
+export const lanes = 12;
 
-/** Runs `act` over all texts, some at once. */
+/** Runs `act` over all texts, some at once; no two at once have the same lane. */
 export async function each(
   texts: readonly string[],
-  act: (text: string, index: number) => Promise<void>,
+  act: (text: string, index: number, lane: number) => Promise<void>,
 ): Promise<void> {
   let next = 0;
-  const work = async () => {
-    for (let index = next++; index < texts.length; index = next++) await act(texts[index] ?? '', index);
+  const work = async (lane: number) => {
+    for (let index = next++; index < texts.length; index = next++) await act(texts[index] ?? '', index, lane);
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
 }
 
 /** A text as it may stand in a message of a failing test. */

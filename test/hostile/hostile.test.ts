@@ -12,7 +12,7 @@ import { Product, serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
 import { forTools, hostile } from './corpus.js';
 import { csvOf, type HostileFile } from './csv-of.js';
-import { each, Faults, shown } from './each.js';
+import { each, Faults, lanes, shown } from './each.js';
 
 const e164 = /^\+[1-9]\d{6,14}$/;
 const autodialer = '/api/autodialer';
@@ -148,9 +148,6 @@ describe('names and comments', () => {
   it('of lists and their uploaded files come back, and name the downloads', async () => {
     const faults = new Faults();
     const rows = new Blob(['phone;name\n79160000000;x\n']);
-    const form = new FormData();
-    form.set('file', rows, 'rows.csv');
-    const { list } = await product.api.post<{ list: List }>(`${autodialer}/campaigns/${campaign}/lists`, form);
     await each(hostile, async (text) => {
       const upload = new FormData();
       upload.set('comment', text);
@@ -172,18 +169,26 @@ describe('names and comments', () => {
       );
       await product.api.delete(`${autodialer}/lists/${made.list.id}`);
     });
-    for (const text of hostile) {
-      const named = await faults.send<List>(product.api, 'PATCH', `${autodialer}/lists/${list.id}`, text, {
+    const lists = await Promise.all(
+      Array.from({ length: lanes }, async () => {
+        const form = new FormData();
+        form.set('file', rows, 'rows.csv');
+        return (await product.api.post<{ list: List }>(`${autodialer}/campaigns/${campaign}/lists`, form)).list;
+      }),
+    );
+    await each(hostile, async (text, _, lane) => {
+      const path = `${autodialer}/lists/${lists[lane]?.id}`;
+      const named = await faults.send<List>(product.api, 'PATCH', path, text, {
         name: text,
         comment: text.slice(0, 500).trim(),
       });
-      if (!named) continue;
+      if (!named) return;
       faults.same('list', text, named.name);
-      const answer = await product.api.raw('GET', `${autodialer}/lists/${list.id}/problems.csv`);
+      const answer = await product.api.raw('GET', `${path}/problems.csv`);
       await answer.text();
       if (answer.status !== 200) faults.add('problems.csv', text, String(answer.status));
-    }
-    await product.api.delete(`${autodialer}/lists/${list.id}`);
+    });
+    await Promise.all(lists.map(({ id }) => product.api.delete(`${autodialer}/lists/${id}`)));
     expect(faults.some(product.output)).toEqual([]);
   });
 
@@ -223,22 +228,21 @@ describe('names and comments', () => {
   it('of people, roles and tokens come back', async () => {
     const faults = new Faults();
     const { api } = product;
-    const user = await api.post<{ id: string }>('/api/core/users', {
-      login: 'victim',
-      name: 'x',
-      password: 'a long enough password 1',
-    });
-    for (const text of hostile) {
-      const named = await faults.send<{ name: string }>(api, 'PATCH', `/api/core/users/${user.id}`, text, {
-        name: text,
-      });
+    const users = await Promise.all(
+      Array.from({ length: lanes }, (_, lane) =>
+        api.post<{ id: string }>('/api/core/users', {
+          login: `victim${lane}`,
+          name: 'x',
+          password: 'a long enough password 1',
+        }),
+      ),
+    );
+    await each(hostile, async (text, _, lane) => {
+      const path = `/api/core/users/${users[lane]?.id}`;
+      const named = await faults.send<{ name: string }>(api, 'PATCH', path, text, { name: text });
       if (named) faults.same('user', text, named.name);
-      const login = await faults.send<{ login: string }>(api, 'PATCH', `/api/core/users/${user.id}`, text, {
-        login: text,
-      });
+      const login = await faults.send<{ login: string }>(api, 'PATCH', path, text, { login: text });
       if (login && !/^[\p{L}\p{N}._@-]+$/u.test(login.login)) faults.add('login', text, login.login);
-    }
-    await each(hostile, async (text) => {
       const role = await faults.send<{ id: string; name: string }>(api, 'POST', '/api/core/roles', text, {
         name: text,
         permissions: [],

@@ -142,6 +142,30 @@ describe('an event of a worker', () => {
     expect(scope.faults).toHaveLength(1);
     expect(heard).toEqual([5]);
   });
+
+  it('that cannot be read holds up no stop, and is left for the next core', async () => {
+    await outbox.put([{ name: happened.name, event: { n: 6 }, deliver: () => undefined }]);
+    const core = new EventBus();
+    const heard = listening(core);
+    const silent = await database.pool.getConnection();
+    try {
+      await silent.query('LOCK TABLES core_events WRITE');
+      const stop = take(core);
+      await sleep(100);
+      expect(await Promise.race([stop().then(() => 'stopped'), sleep(3_000, 'held up')])).toBe('stopped');
+    } finally {
+      await silent.query('UNLOCK TABLES');
+      silent.release();
+    }
+    await sleep(200);
+    expect(heard).toEqual([]);
+    expect(await waiting()).toBe(1);
+    const stop = take(core);
+    await reached(() => heard.length === 1);
+    await stop();
+    expect(heard).toEqual([6]);
+    expect(await waiting()).toBe(0);
+  });
 });
 
 describe('a slow handler', () => {

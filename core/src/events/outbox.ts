@@ -56,6 +56,8 @@ export class Outbox {
 }
 
 const everyMs = 500;
+/** A stop waits so long for a reading under way: a database that does not answer must not keep the lease from the next core. */
+const stopMs = 1_000;
 
 /** The active core takes what workers emitted. Gives what ends it. */
 export function takeFromWorkers(
@@ -70,23 +72,32 @@ export function takeFromWorkers(
 ): () => Promise<void> {
   const { receive, active, clock, log } = options;
   const stopped = new AbortController();
+  let left = false;
+  /** What is read after all is left for the next core: nobody here listens any more. */
+  const hand = (name: string, event: unknown) => {
+    if (left) throw new Error('the core has stopped');
+    receive(name, event);
+  };
   const loop = async () => {
     let failing = false;
     while (!stopped.signal.aborted) {
       try {
-        if (active()) await outbox.drain(receive);
+        if (active()) await outbox.drain(hand);
         failing = false;
       } catch (error) {
         // Once: a database that is away is told of by others too.
-        if (!failing) log.warn('events of workers cannot be read', { error });
+        if (!failing && !left) log.warn('events of workers cannot be read', { error });
         failing = true;
       }
       await clock.sleep(everyMs, stopped.signal).catch(() => stopped.abort());
     }
   };
   const ended = loop();
-  return () => {
+  return async () => {
     stopped.abort(new Error('the core stops'));
-    return ended;
+    const waiting = new AbortController();
+    await Promise.race([ended, clock.sleep(stopMs, waiting.signal).catch(() => undefined)]);
+    waiting.abort();
+    left = true;
   };
 }

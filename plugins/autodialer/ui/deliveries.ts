@@ -29,11 +29,15 @@ export class DeliveriesView extends PanelElement {
     this.campaignId ? `/api/autodialer/campaigns/${this.campaignId}/deliveries` : undefined,
   );
 
+  private wordsOf(error: string): string {
+    return error === 'localAddress' ? this.t('autodialer.webhook.localAddress') : error;
+  }
+
   override render() {
     const { data } = this.deliveries;
     if (!data || data.counts.waiting + data.counts.delivered + data.counts.failed === 0) return nothing;
     const [last] = data.troubles;
     return html`<p class="small" style="margin:0">${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}</p>
-      ${last ? html`<div class="notice yellow small">${this.t('autodialer.webhook.trouble', { error: last.error ?? '', tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}`;
+      ${last ? html`<div class="notice yellow small">${this.t('autodialer.webhook.trouble', { error: this.wordsOf(last.error ?? ''), tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}`;
   }
 }

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { defineJob } from '@perezvon/sdk/server';
+import { defineJob, token } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { campaignOf, CampaignModel } from '../campaigns/model.js';
 import { ListFiles } from '../lists/jobs.js';
 import type { Webhook } from './schemas.js';
+import { send } from './send.js';
 
 const atOnce = 8;
 const page = 200;
@@ -13,6 +14,9 @@ const answerMs = 10_000;
 const mostTries = 16;
 const firstPauseMs = 10_000;
 const longestPauseMs = 3_600_000;
+
+/** Whether webhooks may go to addresses of this machine and its network, as the settings say now. */
+export const WebhooksLocal = token<() => boolean>('autodialer.webhooksLocal');
 
 interface Due extends RowDataPacket {
   readonly id: number;
@@ -40,8 +44,8 @@ export const deliverResults = defineJob({
   name: 'deliverResults',
   data: z.object({}),
   every: '5 seconds',
-  inject: { files: ListFiles },
-  async run({ signal, progress }, { files: { pool } }) {
+  inject: { files: ListFiles, local: WebhooksLocal },
+  async run({ signal, progress }, { files: { pool }, local }) {
     let sent = 0;
     for (let found = page; found === page; ) {
       signal.throwIfAborted();
@@ -52,7 +56,7 @@ export const deliverResults = defineJob({
       const work = async () => {
         for (let one = queue.shift(); one; one = queue.shift()) {
           signal.throwIfAborted();
-          await deliver(pool, one, webhooks.get(one.campaign_id), signal);
+          await deliver(pool, one, webhooks.get(one.campaign_id), local(), signal);
           progress((sent += 1), undefined);
         }
       };
@@ -87,13 +91,14 @@ async function deliver(
   pool: Pool,
   due: Due,
   to: { readonly name: string; readonly webhook: Webhook } | undefined,
+  local: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   if (!to) {
     await finish(pool, due, 'failed', null, 'the campaign has no webhook any more');
     return;
   }
-  const result = await post(to.webhook, JSON.stringify(bodyOf(due, to.name)), signal);
+  const result = await post(to.webhook, JSON.stringify(bodyOf(due, to.name)), local, signal);
   if (result.ok) await finish(pool, due, 'delivered', result.status, null);
   else await failed(pool, due, result);
 }
@@ -128,15 +133,12 @@ interface Answer {
   readonly error: string | null;
 }
 /** The signature covers the time too, so that an old message cannot be sent again by somebody else. */
-async function post({ url, secret }: Webhook, body: string, signal: AbortSignal): Promise<Answer> {
+async function post({ url, secret }: Webhook, body: string, local: boolean, signal: AbortSignal): Promise<Answer> {
   const time = String(Math.floor(Date.now() / 1_000));
   const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      // A redirect would take a signed message to somewhere that nobody has named.
-      redirect: 'manual',
+    const status = await send(url, body, {
+      local,
       headers: {
         'content-type': 'application/json',
         'perezvon-time': time,
@@ -144,14 +146,19 @@ async function post({ url, secret }: Webhook, body: string, signal: AbortSignal)
       },
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
     });
-    await response.body?.cancel();
-    const { status } = response;
-    return { ok: response.ok, status, error: response.ok ? null : `it answered ${status}` };
+    const ok = status >= 200 && status < 300;
+    return { ok, status, error: ok ? null : `it answered ${status}` };
   } catch (error) {
     signal.throwIfAborted();
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return { ok: false, status: null, error: cause.slice(0, 200) };
+    return { ok: false, status: null, error: reasonOf(error).slice(0, 200) };
   }
+}
+
+/** Of a time-out the cause says more; several addresses that refused have a code only. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return error.cause.message;
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 async function failed(pool: Pool, due: Due, { status, error }: Answer): Promise<void> {
