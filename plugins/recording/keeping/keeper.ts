@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallsHost, Clock, Log, Talk } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Operators } from '@perezvon/plugin-operators';
@@ -20,6 +21,12 @@ const megabyte = 1_048_576;
 /** A worker that has lost a job is given it again after so long. */
 const askAgainMs = 35_000;
 
+/**
+ * Between two recordings of one channel. Asterisk says that the first is ended before its thread has let go of the channel's
+ * sound, and a second one that begins at that moment hears one side only.
+ */
+const settleMs = 60;
+
 /** A conversation that is being recorded: two calls, also while one of them is on hold. */
 interface Running {
   readonly id: string;
@@ -39,6 +46,9 @@ export class Keeper {
   private recordAll: ReadonlySet<string> = new Set();
   /** Megabytes that are free, when they are too few. */
   full: number | undefined;
+
+  /** Calls whose recording is being ended: the next one of the same call begins after it. */
+  private readonly closing = new Map<string, Promise<void>>();
 
   constructor(private readonly parts: KeeperParts) {}
 
@@ -60,14 +70,15 @@ export class Keeper {
         return;
       }
       const { calls, book, clock, log } = this.parts;
-      const stopped = before ? this.close(before) : Promise.resolve();
+      if (before) void this.close(before);
       if (this.full !== undefined) return;
       const id = newId();
       const running: Running = { id, callId, legId, apartAt: undefined };
       this.byTalk.set(talk.id, running);
       this.byCall.set(callId, running);
       // At once: what is said while a row is written would be lost.
-      const recording = before ? stopped.then(() => calls.record(callId, id)) : calls.record(callId, id);
+      const closing = this.closing.get(callId);
+      const recording = closing ? closing.then(() => calls.record(callId, id)) : calls.record(callId, id);
       const written = book.begin({ ...about, callId, legId, id, startedAt: clock.now() });
       Promise.all([recording, written]).catch((error: unknown) => {
         log.error('a talk is not recorded', { call: callId, error });
@@ -119,9 +130,18 @@ export class Keeper {
   }
 
   /** Resolves when the channel is recorded no more. */
-  private async close(running: Running): Promise<void> {
-    const { id, callId, apartAt } = running;
+  private close(running: Running): Promise<void> {
+    const { callId } = running;
     if (this.byCall.get(callId) === running) this.byCall.delete(callId);
+    const closing = this.stop(running)
+      .then(() => sleep(settleMs))
+      .then(() => {
+        if (this.closing.get(callId) === closing) this.closing.delete(callId);
+      });
+    this.closing.set(callId, closing);
+    return closing;
+  }
+  private async stop({ id, callId, apartAt }: Running): Promise<void> {
     const { calls, clock, log } = this.parts;
     const at = apartAt ?? clock.now();
     const failed = (error: unknown) => {
