@@ -25,7 +25,7 @@ const askAgainMs = 35_000;
  * Between two recordings of one channel. Asterisk says that the first is ended before its thread has let go of the channel's
  * sound, and a second one that begins at that moment hears one side only.
  */
-const settleMs = 60;
+const settleMs = 25;
 
 /** A conversation that is being recorded: two calls, also while one of them is on hold. */
 interface Running {
