@@ -361,3 +361,39 @@ async function channelName(id: string): Promise<string> {
   if (!line) throw new Error(`no channel ${id}`);
   return line.split('!')[0]!;
 }
+
+describe('a plugin that comes and goes 500 times while calls run', () => {
+  it('leaves no destination and no observer behind, and touches no call of another plugin', async () => {
+    const lasting = await Promise.all(['200', '200', '200'].map((digits) => core.dial(digits)));
+    for (const id of lasting) await eventually(() => (met.includes(`enter ${id}`) ? true : undefined));
+    const told = { ended: 0, phones: 0, talks: 0 };
+    const faults = core.faults.length;
+    let led: string | undefined;
+    for (let round = 1; round <= 500; round += 1) {
+      const { host, stop } = core.plugin('coming');
+      // Would be refused as a second one of its kind, were the last one left.
+      host.destination({ ...wait, kind: 'coming.place', drainMs: 0 });
+      host.observe({ ended: () => void (told.ended += 1) });
+      host.watchPhones(() => void (told.phones += 1));
+      host.watchTalks({ joined: () => void (told.talks += 1) });
+      if (round === 250) {
+        // One call is inside when the plugin goes: it is led to its fallback, not hung up.
+        const fallback = { kind: 'test.wait', target: {} };
+        led = await core.dial('200', { destination: { kind: 'coming.place', target: {}, fallback } });
+        await eventually(() => (inside.has(led ?? '') ? true : undefined));
+        met.length = 0;
+      }
+      await stop();
+    }
+    await eventually(() => (met.includes(`enter ${led}`) ? true : undefined));
+    expect(await core.host.isThere({ kind: 'coming.place', target: {} })).toBe(false);
+    for (const id of [...lasting, led ?? '']) {
+      expect(core.ends.has(id)).toBe(false);
+      await inside.get(id)?.hangup();
+      expect((await core.end(id)).outcome).toBe('answered');
+    }
+    // Nobody who has gone is told of it.
+    expect(told).toEqual({ ended: 0, phones: 0, talks: 0 });
+    expect(core.faults).toHaveLength(faults);
+  });
+});

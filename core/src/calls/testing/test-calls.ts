@@ -41,14 +41,7 @@ export class TestCalls {
       clock: systemClock,
       inbound: { kind: 'test.inbound', target: {} },
     });
-    this.scope = new OwnedScope({
-      manifest: manifestSchema.parse({ id: 'test', sdk: '*', titleKey: 'test.title' }),
-      role: 'core',
-      log,
-      clock: systemClock,
-      container: container.createChildContainer(),
-      fault: (where, error) => this.faults.push([where, error]),
-    });
+    this.scope = this.scopeOf('test', log);
     this.host = this.calls.part(this.scope);
     this.host.observe({
       ringing: ({ id }) => this.rang.push(id),
@@ -57,6 +50,21 @@ export class TestCalls {
     });
   }
 
+  /** A further plugin that a test lets come and go. */
+  plugin(id: string): { readonly host: CallsHost; stop(): Promise<unknown> } {
+    const scope = this.scopeOf(id, this.log);
+    return { host: this.calls.part(scope), stop: () => scope.end(2_000, false) };
+  }
+  private scopeOf(id: string, log: Log): OwnedScope {
+    return new OwnedScope({
+      manifest: manifestSchema.parse({ id, sdk: '*', titleKey: `${id}.title` }),
+      role: 'core',
+      log,
+      clock: systemClock,
+      container: container.createChildContainer(),
+      fault: (where, error) => this.faults.push([where, error]),
+    });
+  }
   destinations(...all: readonly Destination[]): this {
     for (const one of all) this.host.destination(one);
     return this;
