@@ -51,7 +51,7 @@ export class TestCalls {
   }
 
   /** A further plugin that a test lets come and go. */
-  plugin(id: string): { readonly host: CallsHost; stop(): Promise<unknown> } {
+  plugin(id: string): { readonly host: CallsHost; readonly stop: () => Promise<unknown> } {
     const scope = this.scopeOf(id, this.log);
     return { host: this.calls.part(scope), stop: () => scope.end(2_000, false) };
   }
