@@ -57,5 +57,5 @@ it('a provider by H.323: Apply loads the module, the peer is known, a call comes
   };
   await until('the caller in the queue', async () => (await events()).includes('ENTERQUEUE'), { timeoutMs: 20_000 });
   const [calls] = await db.pool.query("SELECT trunk, own_number FROM core_calls WHERE direction = 'inbound'");
-  expect(calls).toEqual([{ trunk: trunk.endpoint, own_number: '74951112233' }]);
+  expect(calls).toEqual([{ trunk: trunk.endpoint, own_number: '+74951112233' }]);
 });
