@@ -154,7 +154,6 @@ const inOrder = (first: string, second: string, last: string) => (heardNow: read
   const [a, b] = [whom.indexOf(first), whom.indexOf(second)];
   return a === 0 && b > a && whom.lastIndexOf(last) > b && whom.at(-1) === last;
 };
-/** What the last recording of somebody holds, stretch by stretch. */
 /** What the MP3 of a call hold, the first one first: who is on which side, and how far the length is from that of the talk. */
 async function recorded(callId: string, parts: number) {
   const { api } = product;
@@ -174,6 +173,7 @@ async function recorded(callId: string, parts: number) {
     }),
   );
 }
+/** What the last recording of somebody holds, stretch by stretch. */
 const heard = async (who: Who) => (await heardBy(join(dir, 'spool'), who, tones)).map(({ whom }) => whom);
 
 it('holds a caller by keys: music instead of the operator, then the operator again', async () => {

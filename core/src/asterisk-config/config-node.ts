@@ -54,16 +54,14 @@ export class ConfigNode {
   /** Lays the contexts of this version where a foreign Asterisk includes them. */
   async layBase(): Promise<void> {
     try {
-      if (await writeBaseFile(this.settings.configDir)) await this.command('dialplan reload');
+      if (!(await writeBaseFile(this.settings.configDir))) return;
+      await this.withAmi((ami) => ami.command('dialplan reload', { timeoutMs: reloadMs }));
     } catch (error) {
       // Apply will say what is wrong with the folder or the node; calls of a node that has its contexts go on.
       this.log.warn('the base contexts of a node could not be written and read', { node: this.id, error });
     }
   }
 
-  private async command(line: string): Promise<void> {
-    await this.withAmi((ami) => ami.command(line, { timeoutMs: reloadMs }));
-  }
   private async withAmi<T>(work: (ami: AmiConnection) => Promise<T>): Promise<T> {
     const { amiHost: host, amiPort: port, amiUser: user, amiSecret: secret } = this.settings;
     const ami = connectAmi({ host, port, user, secret, log: this.log.child({ node: this.id }) });
