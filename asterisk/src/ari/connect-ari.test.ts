@@ -185,6 +185,32 @@ describe('connectAri', () => {
     expect((await ari.asterisk.info()).system?.version).toMatch(/^22\./u);
   });
 
+  it('hears of every channel, and of each thing once, when the owner before it left the application with one call', async () => {
+    const asterisk = await testAsterisk({
+      extraConfig: { 'extensions.conf': '[app]\nexten => s,1,Answer()\n same => n,Wait(60)' },
+    });
+    ends.push(() => asterisk.dispose());
+    const ring = (ari: AriConnection, channelId: string) =>
+      ari.channels.originate({ channelId, endpoint: 'Local/s@app', context: 'app' });
+    const first = connection({ ...asterisk.ari });
+    await first.connected();
+    await ring(first, 'before');
+    const path = `/applications/${first.app}/subscription`;
+    await first.request({ method: 'POST', path, query: { eventSource: 'channel:before' } });
+    await first.close();
+
+    const second = connection({ ...asterisk.ari, subscribeAll: true, events: ['ChannelDestroyed'] });
+    const destroyed: string[] = [];
+    second.onEvent((event) => {
+      if (event.type === 'ChannelDestroyed') destroyed.push(event.channel.id);
+    });
+    await second.connected();
+    await ring(second, 'after');
+    for (const id of ['before', 'after']) await second.channels.hangup(id);
+    await eventually(() => (destroyed.includes('after') ? true : undefined));
+    expect(destroyed.filter((id) => id === 'before' || id === 'after')).toEqual(['before', 'after']);
+  });
+
   it('receives only the events it asked for, and carries any text in a variable', async () => {
     const asterisk = await testAsterisk({
       extraConfig: { 'extensions.conf': '[app]\nexten => s,1,Answer()\n same => n,Stasis(perezvon)' },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ariCommands } from './commands.js';
-import { AriCredentialsError, AriReplacedError, AriUnavailableError } from './errors.js';
+import { AriCredentialsError, AriError, AriReplacedError, AriUnavailableError } from './errors.js';
 import { ARI_EVENT_TYPES } from './generated/events.js';
+import type { Application } from './generated/models.js';
 import { AriSocket, type AriSocketOptions } from './socket.js';
 import type {
   AriConnection,
@@ -100,6 +101,7 @@ export function connectAri(options: AriOptions): AriConnection {
       // The filter of an owner before us would stay; an empty body takes it away.
       const path = `/applications/${encodeURIComponent(app)}/eventFilter`;
       await opened.request({ method: 'PUT', path, body: filter });
+      if (options.subscribeAll) await hearAll(opened, app);
       if (over.signal.aborted) return;
       socket = opened;
       enter('connected');
@@ -184,6 +186,30 @@ export function connectAri(options: AriOptions): AriConnection {
       await running;
     },
   };
+}
+
+/**
+ * Asks for every channel and bridge once more. Asterisk does so itself for an application that it does not know yet. But
+ * when an owner dies at the moment in which a call comes in, the application lives on with that one call, and the next
+ * owner would hear of no other.
+ */
+async function hearAll(socket: AriSocket, app: string): Promise<void> {
+  const path = `/applications/${encodeURIComponent(app)}/subscription`;
+  const all = { method: 'POST', path, query: { eventSource: 'channel:,bridge:' } } as const;
+  const heard = await socket.request<Application>(all);
+  // What is heard by itself besides would be told twice.
+  const alone = [
+    ...heard.channel_ids.filter((id) => id !== '__AST_CHANNEL_ALL_TOPIC').map((id) => `channel:${id}`),
+    ...heard.bridge_ids.filter((id) => id !== '__AST_BRIDGE_ALL_TOPIC').map((id) => `bridge:${id}`),
+  ];
+  for (const eventSource of alone) {
+    try {
+      await socket.request({ method: 'DELETE', path, query: { eventSource } });
+    } catch (error) {
+      // Gone meanwhile.
+      if (!(error instanceof AriError && error.status > 0)) throw error;
+    }
+  }
 }
 
 function socketOptions(options: AriOptions): AriSocketOptions {
