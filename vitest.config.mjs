@@ -2,6 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 // Tests run as compiled by tsc (decorator metadata intact): build first, then run over dist/.
 const common = { exclude: ['**/node_modules/**', 'var/**'] };
+// Few calls and no clock to keep to: two at a time.
+const calm = [
+  'test/dist/{contract,simulation,hostile,flows}/**/*.test.js',
+  'test/dist/e2e/{shell,campaign,ten-things}.test.js',
+  'test/dist/system/{jabber,own-keys,phones,h323}.test.js',
+];
 export default defineConfig({
   test: {
     globalSetup: ['./test/dist/support/global-setup.js'],
@@ -21,10 +27,9 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
-          // Few calls, nobody who waits at a screen, and no clock to keep to: two at a time.
           name: 'calm',
           sequence: { groupOrder: 1 },
-          include: ['test/dist/{contract,simulation,hostile,flows}/**/*.test.js'],
+          include: calm,
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
@@ -38,6 +43,7 @@ export default defineConfig({
           name: 'servers',
           sequence: { groupOrder: 2 },
           include: ['test/dist/{system,e2e,faults}/**/*.test.js'],
+          exclude: [...common.exclude, ...calm],
           testTimeout: 300_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -369,6 +369,7 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
     return JSON.stringify(now.total) === JSON.stringify({ ...now.total, ...told.total }) ? now : undefined;
   }).catch(() => page);
   expect(settled.total).toEqual(told.total);
+  agreesCallByCall(log, await rows('SELECT id, number FROM core_calls'), byNumber);
   const queueNames = new Map(
     (await api.get<{ id: string; name: string }[]>('/api/queues/queues')).map(({ id, name }) => [id, name]),
   );
@@ -479,6 +480,32 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
   ])
     expect(done[way], way).toBeGreaterThan(0);
 }, 1_200_000);
+
+/** Each call of which the statistics tell is one that the provider knows, and nothing is told of a time outside of it. */
+function agreesCallByCall(
+  log: string,
+  calls: readonly { readonly id: string; readonly number: string }[],
+  provider: ReadonlyMap<
+    string,
+    { readonly begin: number; readonly answer?: number | undefined; readonly end?: number | undefined }
+  >,
+): void {
+  const numbers = new Map(calls.map(({ id, number }) => [id, number]));
+  const told = new Set<string>();
+  for (const line of log.trim().split('\n')) {
+    const [epoch = '', call = '', , , event = ''] = line.split('|');
+    // The operator's own times, and the work after the call, are told of no time of the caller.
+    if (call === 'NONE' || event === 'WRAPUP') continue;
+    told.add(call);
+    const theirs = provider.get(numbers.get(call) ?? '');
+    const at = Number(epoch) * 1_000;
+    expect(theirs, line).toBeDefined();
+    expect(at, line).toBeGreaterThan((theirs?.begin ?? Number.NaN) - 100);
+    expect(at, line).toBeLessThan((theirs?.end ?? Number.POSITIVE_INFINITY) + 2_000);
+    if (event === 'CONNECT') expect(theirs?.answer, line).toBeDefined();
+  }
+  expect(told.size).toBeGreaterThan(total / 2);
+}
 
 async function providerCalls() {
   const traces = await Promise.all(centre.callers.map((one) => one.trace()));

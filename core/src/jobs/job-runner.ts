@@ -13,7 +13,7 @@ export interface JobTimes {
   /** How long running jobs may take to end after their signal is aborted. */
   readonly drainMs: number;
 }
-export const jobTimes: JobTimes = { lockMs: 30_000, beatMs: 1_000, progressMs: 250, scanMs: 1_000, drainMs: 10_000 };
+export const jobTimes: JobTimes = { lockMs: 10_000, beatMs: 1_000, progressMs: 250, scanMs: 1_000, drainMs: 10_000 };
 
 export class JobCancelledError extends PerezvonError {
   constructor(id: string) {
