@@ -85,6 +85,11 @@ describe('a menu that would strand callers', () => {
     expect(await kinds('a', { a: {} })).toEqual(['nothing']);
     const hours = { timeZone: 'Mars', days: [1], from: '09:00', to: '18:00', action: { do: 'hangUp' } };
     expect(await kinds('a', { a: { keys: { 1: { do: 'repeat' } }, hours } })).toEqual(['badZone']);
+    const toEnglish = { do: 'language', language: 'en' };
+    expect(await kinds('a', { a: { keys: { 1: away, 2: toEnglish } } })).toEqual(['sameWords 2']);
+    const translated = (words: object) => ({ translations: { en: words }, keys: { 1: away, 2: toEnglish } });
+    expect(await kinds('a', { a: translated({ text: 'Press one' }) })).toEqual([]);
+    expect(await kinds('a', { a: translated({}) })).toEqual(['noSound']);
   });
   it('is found: a way to what is not there, wherever it is named', async () => {
     expect(await kinds('a', { a: { keys: { 1: go('b') } } })).toEqual(['gone 1']);
@@ -207,6 +212,7 @@ describe('the plugin', () => {
     });
     const settings = {
       text: 'Нажмите один',
+      translations: { en: { text: 'Press one' } },
       repeats: 1,
       keys: {
         1: { do: 'go', to: queue },
@@ -220,7 +226,7 @@ describe('the plugin', () => {
 
     expect(await meet(id, '1')).toMatchObject({ next: queue, heard: ['ru:Нажмите один'] });
     expect((await meet(id, '9')).heard).toEqual(['ru:Нажмите один', 'ru:Такого пункта нет.', 'ru:Нажмите один']);
-    expect(await meet(id, '21')).toMatchObject({ next: queue, heard: ['ru:Нажмите один', 'en:Нажмите один'] });
+    expect(await meet(id, '21')).toMatchObject({ next: queue, heard: ['ru:Нажмите один', 'en:Press one'] });
     expect((await meet(id, '31')).heard[1]).toBe('ru:Ваш номер 7 9 1 6 1 2 3 4 5 6 7');
     expect(await meet(id, '')).toMatchObject({ next: undefined, heard: ['ru:Нажмите один', 'ru:Нажмите один'] });
     expect(await host.request('DELETE', `/menus/${id}`)).toMatchObject({ status: 204 });

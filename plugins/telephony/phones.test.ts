@@ -164,14 +164,35 @@ describe('rules of calls outside', () => {
 });
 
 describe('hours of a number', () => {
-  const hours = { timeZone: 'Europe/Moscow', windows: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }] };
+  const windows = [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }];
+  const hours = { timeZone: 'Europe/Moscow', windows, holidays: ['2026-11-24', '01-01'] };
   it('go by the wall clock of their zone', () => {
     expect(isWithin(hours, Date.parse('2026-11-23T06:00:00Z'))).toBe(true);
     expect(isWithin(hours, Date.parse('2026-11-23T05:59:59Z'))).toBe(false);
     expect(isWithin(hours, Date.parse('2026-11-23T15:00:00Z'))).toBe(false);
     expect(isWithin(hours, Date.parse('2026-11-22T10:00:00Z'))).toBe(false);
-    const allDay = { timeZone: 'UTC', windows: [{ days: [7], from: '00:00', to: '24:00' }] };
+    const allDay = { timeZone: 'UTC', windows: [{ days: [7], from: '00:00', to: '24:00' }], holidays: [] };
     expect(isWithin(allDay, Date.parse('2026-11-22T23:59:00Z'))).toBe(true);
+  });
+  it('are none on a holiday, of one year or of each', async () => {
+    const noon = (day: string) => isWithin(hours, Date.parse(`${day}T09:00:00Z`));
+    expect(['2026-11-23', '2026-11-24', '2026-12-31', '2027-01-01', '2027-11-24'].map(noon)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+    ]);
+    // New year comes by the clock of the zone.
+    const always = { ...hours, windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }] };
+    expect(isWithin(always, Date.parse('2026-12-31T20:59:00Z'))).toBe(true);
+    expect(isWithin(always, Date.parse('2026-12-31T21:00:00Z'))).toBe(false);
+    const number = { number: '+74957654320', destination: { kind: 'a.open', target: {} } };
+    for (const holiday of ['2026-02-29', '13-01', '1 мая'])
+      expect(
+        (await host.request('POST', '/numbers', { body: { ...number, hours: { ...hours, holidays: [holiday] } } }))
+          .status,
+      ).toBe(422);
   });
   it('lead a caller elsewhere when they are over', async () => {
     const open = { kind: 'a.open', target: {} };

@@ -32,13 +32,14 @@ export const menu = defineDestination({
     counts.add(menuId, 'entered');
     const say = (text: string) => speech.media(filled(text, call), call.language);
     const media = async (): Promise<readonly Media[]> => {
+      const { greeting, text } = settings.translations[call.language] ?? settings;
       try {
-        if (settings.greeting !== null) return [await prompts.media(settings.greeting, call.language)];
+        if (greeting !== null) return [await prompts.media(greeting, call.language)];
       } catch (error) {
         // The recording is gone: the words, where there are any.
-        if (settings.text === '') throw error;
+        if (text === '') throw error;
       }
-      return [await say(settings.text)].flat();
+      return [await say(text)].flat();
     };
     // Whatever leads in a circle (a queue that nobody serves, and back): a line that nobody is at gets out of it.
     const unheard = Number(call.notes['unheardMenus'] ?? 0) + 1;

@@ -2,7 +2,7 @@ import { newId, placesIn } from '@perezvon/sdk/shared';
 import { type Lead, StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { MenuFaultyError, MenuNameTakenError, MenuNotFoundError } from '../errors.js';
-import { type House, problemsOf, publishedWith } from './problems.js';
+import { type House, problemsOf, publishedWith, spokenIn } from './problems.js';
 import { type MenuSettings, menuSettingsSchema, type MenuView } from './schemas.js';
 
 interface Menu {
@@ -50,7 +50,8 @@ export class MenuBook {
     );
   }
   usesOf(promptId: string): readonly string[] {
-    const used = this.known.filter(({ draft, published }) => [draft.greeting, published?.greeting].includes(promptId));
+    const says = (menu: MenuSettings) => spokenIn(menu).some(({ greeting }) => greeting === promptId);
+    const used = this.known.filter(({ draft, published }) => says(draft) || (published && says(published)));
     return used.map(({ name }) => name);
   }
 

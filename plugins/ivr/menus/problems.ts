@@ -1,7 +1,7 @@
 import { isTimeZone } from '@perezvon/sdk/server';
 import { type DestinationRef, placesIn } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import type { Action, MenuSettings, problemSchema } from './schemas.js';
+import type { Action, MenuSettings, problemSchema, Words } from './schemas.js';
 
 export type Problem = z.infer<typeof problemSchema>;
 /** Menus by their ids. */
@@ -32,6 +32,9 @@ export function actionsOf({ keys, collect, otherwise, hours }: MenuSettings): re
     ...(hours ? [['closed', hours.action] as const] : []),
   ];
 }
+
+/** What a menu says, in each language that it speaks. */
+export const spokenIn = (menu: MenuSettings): readonly Words[] => [menu, ...Object.values(menu.translations)];
 
 /** A menu and those it leads to that nobody has met yet: they are published together, so a way back is no obstacle. */
 export function publishedWith(id: string, drafts: Menus, published: Menus): readonly string[] {
@@ -70,11 +73,15 @@ async function ownProblems(id: string, met: Menus, house: House): Promise<Proble
   const menu = met.get(id);
   if (!menu) return [{ kind: 'gone' }];
   const found: Problem[] = [];
-  if (menu.greeting === null && menu.text === '') found.push({ kind: 'noSound' });
-  if (menu.greeting !== null && !(await house.isReady(menu.greeting))) found.push({ kind: 'badPrompt' });
+  for (const words of spokenIn(menu)) {
+    if (words.greeting === null && words.text === '') found.push({ kind: 'noSound' });
+    if (words.greeting !== null && !(await house.isReady(words.greeting))) found.push({ kind: 'badPrompt' });
+  }
   if (Object.keys(menu.keys).length === 0 && !menu.collect && menu.otherwise.do !== 'go')
     found.push({ kind: 'nothing' });
+  const oneLanguage = Object.keys(menu.translations).length === 0;
   for (const [key, action] of actionsOf(menu)) {
+    if (action.do === 'language' && oneLanguage) found.push({ kind: 'sameWords', key });
     if (menusOf(action).some((to) => !met.has(to))) found.push({ kind: 'gone', key });
     const others = placesIn(action).filter((place) => menuAt(place) === undefined);
     const there = await Promise.all(others.map((place) => house.isThere(place)));

@@ -15,11 +15,19 @@ export type Action = z.infer<typeof actionSchema>;
 export const ivrKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const;
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 
-/** What callers meet in a menu. */
-export const menuSettingsSchema = z.object({
+const words = {
   /** A prompt of the library; the text where it is null. */
   greeting: z.uuid().nullable().default(null),
   text: z.string().trim().max(2_000).default(''),
+};
+const wordsSchema = z.object(words);
+export type Words = z.output<typeof wordsSchema>;
+
+/** What callers meet in a menu. */
+export const menuSettingsSchema = z.object({
+  ...words,
+  /** What is heard instead by those who chose a language. */
+  translations: z.partialRecord(languageSchema, wordsSchema).default({}),
   /** Seconds to wait for a key once the greeting is over. */
   timeoutSeconds: z.number().int().min(1).max(60).default(5),
   /** How often the menu is heard again after silence or a wrong key. */
@@ -48,7 +56,7 @@ export type MenuSettings = z.output<typeof menuSettingsSchema>;
 
 const name = z.string().trim().min(1).max(100);
 export const problemSchema = z.object({
-  kind: z.enum(['noSound', 'badPrompt', 'nothing', 'loop', 'gone', 'missing', 'below', 'badZone']),
+  kind: z.enum(['noSound', 'badPrompt', 'nothing', 'loop', 'gone', 'missing', 'below', 'badZone', 'sameWords']),
   key: z.string().optional(),
 });
 export const menuSchema = z.object({

@@ -1,4 +1,4 @@
-import type { DestinationRef } from '@perezvon/sdk/shared';
+import { type DestinationRef, type Language, languages } from '@perezvon/sdk/shared';
 import {
   css,
   customElement,
@@ -15,10 +15,13 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import './menu-map.js';
-import { type Action, actionsOf, type Menu, menuKeys, type MenuSettings } from './types.js';
+import { type Action, actionsOf, type Menu, menuKeys, type MenuSettings, type Words } from './types.js';
 
 const tones = { published: 'green', changed: 'yellow', draft: '' } as const;
 const kinds = ['go', 'repeat', 'language', 'say', 'hangUp'] as const;
+/** Each in its own words, as whoever chooses it looks for it. */
+const languageNames = { ru: 'Русский', en: 'English' } as const satisfies Record<Language, string>;
+const noWords: Words = { greeting: null, text: '' };
 const days = [1, 2, 3, 4, 5, 6, 7] as const;
 const fresh = (kind: string): Action | undefined => {
   if (kind === 'go') return { do: 'go', to: undefined };
@@ -45,6 +48,7 @@ export class MenusPanel extends EditPanel<Menu> {
   @state() private collects = false;
   @state() private timed = false;
   @state() private greeting = '';
+  @state() private translations: MenuSettings['translations'] = {};
   @state() private shown: string | undefined;
   private readonly menus = new QueryController<readonly Menu[]>(this, () => '/api/ivr/menus');
   private readonly prompts = new QueryController<readonly { id: string; name: string }[]>(this, () =>
@@ -90,6 +94,7 @@ export class MenusPanel extends EditPanel<Menu> {
     this.collects = Boolean(settings?.collect);
     this.timed = Boolean(settings?.hours);
     this.greeting = settings?.greeting ?? '';
+    this.translations = settings?.translations ?? {};
     super.open(menu);
   }
   protected override refresh(): Promise<void> {
@@ -102,6 +107,7 @@ export class MenusPanel extends EditPanel<Menu> {
     const settings = {
       greeting: this.greeting === '' ? null : this.greeting,
       text: formText(data, 'text'),
+      translations: this.translations,
       timeoutSeconds: number('timeoutSeconds'),
       repeats: number('repeats'),
       keys,
@@ -127,11 +133,15 @@ export class MenusPanel extends EditPanel<Menu> {
       this.present?.name ?? this.t('ivr.add'),
       html`<div class="grid">
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${this.present?.name ?? ''} />`)}
-          ${this.field('greeting', html`<select @change=${(event: Event) => (this.greeting = (event.target as HTMLSelectElement).value)}><option value="" ?selected=${this.greeting === ''}>${this.t('ivr.greeting.text')}</option>${(this.prompts.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === this.greeting}>${name}</option>`)}</select>`)}
+          ${this.field(
+            'greeting',
+            this.promptChoice(this.greeting, (id) => (this.greeting = id)),
+          )}
           ${this.field('timeoutSeconds', html`<input name="timeoutSeconds" type="number" min="1" max="60" required .value=${String(one?.timeoutSeconds ?? 5)} />`)}
           ${this.field('repeats', html`<input name="repeats" type="number" min="0" max="10" required .value=${String(one?.repeats ?? 2)} />`)}
         </div>
         <label class="field" ?hidden=${this.greeting !== ''}>${this.t('ivr.text')}<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea></label>
+        ${languages.map((language) => this.translation(language))}
         <section><h3>${this.t('ivr.keys')}</h3>${menuKeys.map((key) => html`<div class="key"><b>${key}</b>${this.action(key, true)}</div>`)}</section>
         <label class="check"><input type="checkbox" ?checked=${this.collects} @change=${(event: Event) => (this.collects = (event.target as HTMLInputElement).checked)} />${this.t('ivr.collect')}</label>
         ${this.collects ? html`<div class="grid"><label class="field">${this.t('ivr.collect.most')}<input name="most" type="number" min="1" max="20" required .value=${String(one?.collect?.most ?? 10)} /></label><div class="named"><b class="small">${this.t('ivr.collect.then')}</b>${this.action('digits', false)}</div></div>` : nothing}
@@ -149,6 +159,28 @@ export class MenusPanel extends EditPanel<Menu> {
     );
   }
 
+  private promptChoice(chosen: string, choose: (id: string) => void) {
+    return html`<select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}><option value="" ?selected=${chosen === ''}>${this.t('ivr.greeting.text')}</option>${(this.prompts.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}</select>`;
+  }
+  /** What callers hear who chose a language: offered where a key changes it. */
+  private translation(language: Language) {
+    const words = this.translations[language];
+    const offered = Object.values(this.actions).some(
+      (action) => action.do === 'language' && action.language === language,
+    );
+    if (!words && !offered) return nothing;
+    const put = (next: Words | undefined) => {
+      const { [language]: _gone, ...others } = this.translations;
+      this.translations = next ? { ...others, [language]: next } : others;
+    };
+    return html`<fieldset><legend><label class="check"><input type="checkbox" ?checked=${words !== undefined} @change=${() => put(words ? undefined : noWords)} />${this.t('ivr.translation', { language: languageNames[language] })}</label></legend>${
+      words
+        ? html`<div class="stack"><label class="field">${this.t('ivr.greeting')}${this.promptChoice(words.greeting ?? '', (id) => put({ ...words, greeting: id === '' ? null : id }))}</label>
+          <label class="field" ?hidden=${words.greeting !== null}>${this.t('ivr.text')}<textarea maxlength="2000" .value=${words.text} @change=${(event: Event) => put({ ...words, text: (event.target as HTMLTextAreaElement).value })}></textarea></label></div>`
+        : html`<small class="muted">${this.t('ivr.translation.none')}</small>`
+    }</fieldset>`;
+  }
+
   private action(place: string, mayBeNone: boolean) {
     const now = this.actions[place] ?? (mayBeNone ? undefined : { do: 'hangUp' as const });
     const put = (action: Action | undefined) => {
@@ -161,7 +193,7 @@ export class MenusPanel extends EditPanel<Menu> {
         now?.do === 'go'
           ? html`<pz-destination .value=${now.to} @change=${(event: CustomEvent<DestinationRef | null>) => put({ do: 'go', to: event.detail ?? undefined })}></pz-destination>`
           : now?.do === 'language'
-            ? html`<select @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as 'ru' | 'en' })}><option value="ru" ?selected=${now.language === 'ru'}>Русский</option><option value="en" ?selected=${now.language === 'en'}>English</option></select>`
+            ? html`<select @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as Language })}>${languages.map((language) => html`<option value=${language} ?selected=${now.language === language}>${languageNames[language]}</option>`)}</select>`
             : now?.do === 'say'
               ? html`<input required maxlength="1000" title=${this.t('ivr.say.hint')} placeholder=${this.t('ivr.say.hint')} .value=${now.text} @change=${(event: Event) => put({ do: 'say', text: (event.target as HTMLInputElement).value })} />`
               : nothing

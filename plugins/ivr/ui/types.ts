@@ -1,13 +1,16 @@
-import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 
 export type Action =
   | { readonly do: 'go'; readonly to: DestinationRef | undefined }
   | { readonly do: 'repeat' | 'hangUp' }
-  | { readonly do: 'language'; readonly language: 'ru' | 'en' }
+  | { readonly do: 'language'; readonly language: Language }
   | { readonly do: 'say'; readonly text: string };
-export interface MenuSettings {
+export interface Words {
   readonly greeting: string | null;
   readonly text: string;
+}
+export interface MenuSettings extends Words {
+  readonly translations: Readonly<Partial<Record<Language, Words>>>;
   readonly timeoutSeconds: number;
   readonly repeats: number;
   readonly keys: Readonly<Record<string, Action>>;

@@ -2,6 +2,9 @@ import { isInWindow, isTimeZone, localTime } from '@perezvon/sdk/server';
 import { z } from 'zod';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+/** Any day of a leap year. */
+const yearly = z.string().refine((day) => z.iso.date().safeParse(`2024-${day}`).success, 'is no day of a year');
+
 /** Hours of a week. Days from 1 (Monday) to 7; `from` before `to`, which is no part of it. */
 export const hoursSchema = z.object({
   timeZone: z.string().refine(isTimeZone, 'is no time zone'),
@@ -13,11 +16,17 @@ export const hoursSchema = z.object({
     )
     .min(1)
     .max(20),
+  /** Days on which nobody works: `YYYY-MM-DD` once, `MM-DD` each year. */
+  holidays: z
+    .array(z.union([z.iso.date(), yearly]))
+    .max(400)
+    .default([]),
 });
 export type Hours = z.infer<typeof hoursSchema>;
 
 /** Whether a moment lies in the hours, by the wall clock of their zone. @param now milliseconds since 1970 */
-export function isWithin({ timeZone, windows }: Hours, now: number): boolean {
+export function isWithin({ timeZone, windows, holidays }: Hours, now: number): boolean {
   const local = localTime(timeZone, now);
+  if (holidays.includes(local.date) || holidays.includes(local.date.slice('YYYY-'.length))) return false;
   return windows.some((window) => isInWindow(window, local));
 }

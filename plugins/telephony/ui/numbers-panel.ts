@@ -17,7 +17,11 @@ interface OurNumber {
   readonly number: string;
   readonly note: string;
   readonly destination: DestinationRef;
-  readonly hours: { readonly timeZone: string; readonly windows: readonly ScheduleWindow[] } | null;
+  readonly hours: {
+    readonly timeZone: string;
+    readonly windows: readonly ScheduleWindow[];
+    readonly holidays: readonly string[];
+  } | null;
   readonly closed: DestinationRef | null;
   readonly version: number;
 }
@@ -61,11 +65,14 @@ export class NumbersPanel extends EditPanel<OurNumber> {
   }
   protected override bodyOf(data: FormData): object {
     const { windows, destination, closed } = this;
+    const holidays = formText(data, 'holidays')
+      .split(/[\s,;]+/)
+      .filter((day) => day !== '');
     return {
       number: formText(data, 'number').trim(),
       note: formText(data, 'note').trim(),
       destination,
-      hours: windows === null ? null : { timeZone: formText(data, 'timeZone').trim(), windows },
+      hours: windows === null ? null : { timeZone: formText(data, 'timeZone').trim(), windows, holidays },
       closed: windows === null ? null : closed,
     };
   }
@@ -93,7 +100,10 @@ export class NumbersPanel extends EditPanel<OurNumber> {
           windows === null
             ? nothing
             : html`<pz-schedule .windows=${windows} @change=${(event: CustomEvent<readonly ScheduleWindow[]>) => (this.windows = event.detail)}></pz-schedule>
-          ${this.field('timeZone', html`<input name="timeZone" required .value=${zone} />`)}
+          <div class="grid">
+            ${this.field('timeZone', html`<input name="timeZone" required .value=${zone} />`)}
+            ${this.field('holidays', html`<textarea name="holidays" rows="3" placeholder="01-01&#10;2027-05-10" .value=${(one?.hours?.holidays ?? []).join('\n')}></textarea><small>${this.t('telephony.numbers.holidays.hint')}</small>`)}
+          </div>
           <fieldset><legend>${this.t('telephony.numbers.closed')}</legend><pz-destination none=${this.t('telephony.numbers.refuse')} .value=${this.closed} @change=${(event: CustomEvent<DestinationRef | null>) => (this.closed = event.detail)}></pz-destination></fieldset>`
         }`,
       '46rem',
