@@ -18,6 +18,7 @@ import { CallbackBook } from './waiting/callback-book.js';
 import { CallbackRows } from './waiting/callback-rows.js';
 import { Desk, DeskToken } from './waiting/desk.js';
 import { backTo, leg, queue } from './waiting/destination.js';
+import { ResumedTalks } from './waiting/resumed-talks.js';
 
 const settingsSchema = z.object({
   priorityStepMinutes: z.number(),
@@ -106,6 +107,8 @@ export default definePlugin({
       screen: board,
     });
     const speech = host.services.use(Speech);
+    const talks = host.services.use(Conversations);
+    const resumed = new ResumedTalks({ talks, clock: host.clock });
     const callbacks = new CallbackBook({
       rows: new CallbackRows(host.db.pool, host.log),
       calls,
@@ -117,7 +120,8 @@ export default definePlugin({
       board,
       book,
       speech,
-      talks: host.services.use(Conversations),
+      talks,
+      resumed,
       waysOut,
       backTo,
     });
@@ -129,7 +133,8 @@ export default definePlugin({
       stays,
       board,
       callbacks,
-      talks: host.services.use(Conversations),
+      talks,
+      resumed,
       prompts,
       speech,
       clock: host.clock,
@@ -173,10 +178,10 @@ export default definePlugin({
     });
     if (host.role === 'worker') return;
 
-    await board.load(stays);
+    const dayBegan = await board.load(stays);
     // The service level of now changes when nobody calls, too.
     host.every(60_000, async () => board.queuesChanged());
-    await floor.load();
+    await floor.load(await stays.worked(dayBegan));
     follow(host, floor, offers, operators);
     await callbacks.load();
     host.onStop(() => floor.stop());

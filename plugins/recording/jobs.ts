@@ -1,4 +1,4 @@
-import { type ConfigHost, defineJob, type EventsHost, token } from '@perezvon/sdk/server';
+import { type ConfigHost, defineJob, type EventsHost, type JobRun, type Log, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { isWhole, toMp3 } from './converting/mp3.js';
 import { type Shelf, ShelfToken } from './converting/shelf.js';
@@ -13,6 +13,8 @@ const dayMs = 86_400_000;
 const atOnce = 500;
 /** The words stand in the database: the list says them in the reader's language. */
 const noSound = 'there is no sound';
+/** How often a conversion shows life. */
+const holdMs = 3_000;
 /** No conversion takes so long. */
 const partialMs = 3_600_000;
 
@@ -25,7 +27,7 @@ export const convert = defineJob({
   inject: { book: RecordingBookToken, shelf: ShelfToken, config: Config, events: Events },
   async run({ data, signal, progress, log }, needs) {
     const { book } = needs;
-    if (await book.claim(data.id)) await convertOne(data.id, needs, signal);
+    if (await book.claim(data.id)) await convertOne(data.id, needs, { signal, log });
     // To begin a job takes longer than to make an MP3: while there are some, this one goes on.
     for (let done = 1; !signal.aborted; done += 1) {
       progress(done, undefined);
@@ -33,7 +35,7 @@ export const convert = defineJob({
       if (id === undefined) return;
       if (!(await book.claim(id))) continue;
       try {
-        await convertOne(id, needs, signal);
+        await convertOne(id, needs, { signal, log });
       } catch (error) {
         // It has a job of its own, which tries again.
         log.warn('a recording could not be converted', { recording: id, error });
@@ -49,8 +51,27 @@ interface Needs {
   readonly config: ConfigHost;
   readonly events: EventsHost;
 }
+/** Nobody else begins a conversion that takes its time. */
+async function held<T>(
+  id: string,
+  { book, log }: { readonly book: RecordingBook; readonly log: Log },
+  act: () => Promise<T>,
+): Promise<T> {
+  const holding = setInterval(() => {
+    book.hold(id).catch((error: unknown) => log.warn('a conversion cannot be held', { recording: id, error }));
+  }, holdMs);
+  try {
+    return await act();
+  } finally {
+    clearInterval(holding);
+  }
+}
 /** The source goes only when the MP3 is proven whole. */
-async function convertOne(id: string, { book, shelf, config, events }: Needs, signal: AbortSignal): Promise<void> {
+async function convertOne(
+  id: string,
+  { book, shelf, config, events }: Needs,
+  { signal, log }: Pick<JobRun<unknown>, 'signal' | 'log'>,
+): Promise<void> {
   const raw = shelf.raw(id);
   const kilobitsPerSecond = config.read(settingsSchema).bitRate;
   try {
@@ -62,7 +83,9 @@ async function convertOne(id: string, { book, shelf, config, events }: Needs, si
       return;
     }
     const target = await shelf.place(id, startedAt);
-    const { durationMs, bytes } = await toMp3(raw, target, { kilobitsPerSecond, signal });
+    const { durationMs, bytes } = await held(id, { book, log }, () =>
+      toMp3(raw, target, { kilobitsPerSecond, signal }),
+    );
     const state = talkMs === null || isWhole(durationMs, talkMs) ? 'ready' : 'cut';
     if (await book.converted(id, state, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
     await shelf.clearRaw(id);

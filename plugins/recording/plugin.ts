@@ -55,6 +55,7 @@ export default definePlugin({
       keeper.followOperators().catch((error: unknown) => host.log.error('operators are not followed', { error }));
     });
     host.onStop(() => following.dispose());
+    await keeper.takeOn();
     host.calls.watchTalks(keeper.watcher);
     host.every(sweepEveryMs, () => keeper.sweep());
     host.every(measureEveryMs, () => keeper.measure());

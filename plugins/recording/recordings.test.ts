@@ -3,12 +3,15 @@ import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { type OperatorPresence, Operators } from '@perezvon/plugin-operators';
+import type { CallsHost, Talk } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
-import { createPool, type Pool } from 'mysql2/promise';
+import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Shelf, ShelfToken } from './converting/shelf.js';
+import { Keeper } from './keeping/keeper.js';
+import { type RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
 import plugin from './plugin.js';
 import type { RecordingView } from './schemas.js';
 
@@ -229,3 +232,45 @@ function mounts(): boolean {
     return false;
   }
 }
+
+it('of a talk that goes on over a restart is one, and its end is known when the two were heard of again', async () => {
+  const [callId, legId, other] = [newId(), newId(), newId()];
+  const heard = await add({ state: 'recording', call_id: callId, leg_id: legId });
+  const unheard = await add({ state: 'recording', call_id: other, leg_id: newId() });
+  const over = await add({ state: 'recording', call_id: newId(), leg_id: newId() });
+  const up = [callId, other].map((id) => [id, { id, state: 'up', end: undefined }] as const);
+  const [begun, stopped]: [string[], string[]] = [[], []];
+  const calls = {
+    records: async () => new Map(up),
+    record: async (call: string) => void begun.push(call),
+    stopRecording: async (call: string) => void stopped.push(call),
+  } as unknown as CallsHost;
+  const keeper = new Keeper({
+    calls,
+    book: host.container.resolve<RecordingBook>(RecordingBookToken),
+    operators: operators as unknown as Operators,
+    clock: host.clock,
+    log: host.log,
+    folders: [],
+    leastFreeBytes: () => 0,
+    convert: async () => undefined,
+  });
+  await keeper.takeOn();
+  const party = { direction: 'inbound', number: '+79161234567', notes: {}, trunk: undefined } as const;
+  const customer = { ...party, id: callId, phone: undefined, data: { record: true } };
+  const parties = [customer, { ...party, id: legId, phone: 'phone-101', data: {} }] as unknown as Talk['parties'];
+  keeper.watcher.joined({ id: 'bridge', parties });
+  keeper.watcher.ended(callId);
+  keeper.watcher.ended(other);
+  const ended = async (id: string) => {
+    const [[row]] = await pool.query<RowDataPacket[]>('SELECT state, ended_at FROM recording_recordings WHERE id = ?', [
+      id,
+    ]);
+    return [row?.['state'], row?.['ended_at'] !== null];
+  };
+  await expect.poll(() => ended(heard)).toEqual(['waiting', true]);
+  await expect.poll(() => ended(unheard)).toEqual(['waiting', false]);
+  // Whose call has ended meanwhile is left to the sweep.
+  expect(await ended(over)).toEqual(['recording', false]);
+  expect([begun, stopped]).toEqual([[], [callId, other]]);
+});

@@ -76,9 +76,18 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   const restartedAt = Date.now();
   await product.startCore();
   await product.api.enter();
-  for (const id of operatorIds.slice(talking)) {
-    await product.api.post(`/api/operators/operators/${id}/state`, { stateId: readyState });
-  }
+  // The last one stays away from the queue: a caller is to be transferred there.
+  await product.api.post(`/api/operators/operators/${operatorIds[talking]}/state`, { stateId: readyState });
+  // Whoever talked all the time is in the hand of the operator again: held, taken back, handed over.
+  const steer = (operator: number, wish: object) =>
+    product.api.post<{ state: string }>(`/api/telephony/phones/${centre.phones[operator]?.id}/talk`, wish);
+  await until('talks in the hand', () => steer(0, { do: 'hold' }).then(Boolean, () => false), { everyMs: 100 });
+  await until('the hold', async () => (await journal('HOLD')).length === 1, { everyMs: 50 });
+  await steer(0, { do: 'resume' });
+  await until('the caller to be back', async () => (await journal('UNHOLD')).length === 1, { everyMs: 50 });
+  await steer(1, { do: 'blind', to: centre.phones[talking + 1]?.number });
+  const transferred = await until('the transfer', async () => (await journal('BLINDTRANSFER'))[0], { everyMs: 50 });
+  expect(served).toContain(transferred.call_id);
   const joined = await until('the first who waited', async () => {
     const now = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
     return now.length >= 2 ? now : undefined;
@@ -88,18 +97,21 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   expect(servedAfter).toBeLessThan(10_000);
   expect(joined.slice(0, 2).toSorted()).toEqual(inLine.slice(0, 2).toSorted());
 
-  // Two are free: the others come when the talks end.
+  // One is free, and the one who has transferred: the others come when the talks end.
   await until('all of them', async () => {
     const now = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
     return now.length === waiting;
   });
+  // The transferred caller talks with the colleague.
+  expect((await journal('CONNECT')).filter(({ call_id }) => call_id === transferred.call_id).length).toBe(2);
   const inOrder = (await journal('CONNECT')).map(({ call_id }) => call_id).filter((id) => inLine.includes(id));
   // Two operators came at once, and those who were talking ended within a moment: neighbours may be changed about.
   for (const [place, id] of inOrder.entries()) expect(Math.abs(inLine.indexOf(id) - place)).toBeLessThanOrEqual(2);
 
   // Also who talked while core was away is told to the end: with whom, for how long, and the work after it.
   await until('the ends of the first talks', async () => {
-    const ends = [...(await journal('COMPLETEAGENT')), ...(await journal('COMPLETECALLER'))].map((one) => one.call_id);
+    const told = await Promise.all(['COMPLETEAGENT', 'COMPLETECALLER', 'BLINDTRANSFER'].map(journal));
+    const ends = told.flat().map((one) => one.call_id);
     const wrapUps = (await journal('WRAPUP')).map(({ call_id }) => call_id);
     return order.filter((id) => served.has(id)).every((id) => ends.includes(id) && wrapUps.includes(id));
   });
@@ -107,7 +119,8 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   // The phones' own account: nobody was hung up on before the time, and no phone got a second call.
   const trace = await centre.uas.trace();
   const hungUpOn = trace.filter(({ sent, text }) => !sent && text.startsWith('BYE'));
-  expect(hungUpOn).toEqual([]);
+  // The phone whose caller was transferred, and no other.
+  expect(hungUpOn).toHaveLength(1);
   const open = new Map<string, string>();
   for (const { sent, text } of trace) {
     const callId = /^Call-ID: *(\S+)/im.exec(text)?.[1] ?? '';

@@ -257,6 +257,60 @@ describe('names and comments', () => {
     expect(faults.some(product.output)).toEqual([]);
   });
 
+  it('of the call centre come back; numbers, addresses and codes are nothing else', async () => {
+    const faults = new Faults();
+    const { api } = product;
+    const { id: queueId } = await api.post<{ id: string }>('/api/queues/queues', { name: 'q', members: [] });
+    const destination = { kind: 'queues.queue', target: { queueId } };
+    /** What each kind of thing is called, by the field that says it; `nth` keeps numbers apart. */
+    const named = (text: string, nth: number): readonly (readonly [path: string, field: string, body: object])[] => [
+      ['/api/queues/queues', 'name', { name: text, members: [], settings: { text, skills: { [text]: 1 } } }],
+      ['/api/queues/queues', 'name', { name: text, members: [], settings: { text } }],
+      ['/api/operators/operators', 'name', { number: `${30_000 + nth}`, name: text, pin: '4711' }],
+      ['/api/telephony/phones', 'name', { number: `${20_000 + nth}`, name: text }],
+      ['/api/telephony/rules', 'name', { name: text, prefix: `+1${1_000_000 + nth}`, trunks: [trunk] }],
+      ['/api/telephony/numbers', 'note', { number: `+7495${1_000_000 + nth}`, note: text, destination }],
+      ['/api/ivr/menus', 'name', { name: text, settings: { text, keys: { 1: { do: 'say', text } } } }],
+      ['/api/autodialer/do-not-call', 'comment', { numbers: [`+7917${1_000_000 + nth}`], comment: text }],
+    ];
+    const strict = (text: string, nth: number): readonly (readonly [path: string, body: object, fits: RegExp])[] => [
+      ['/api/telephony/phones', { number: text, name: 'x' }, /^[1-9]\d{1,5}$/],
+      ['/api/operators/operators', { number: text, name: 'x', pin: '4711' }, /^\d{2,6}$/],
+      ['/api/operators/operators', { number: `${40_000 + nth}`, name: 'x', pin: text }, /^\d{4,10}$/],
+      ['/api/telephony/rules', { name: 'x', prefix: text, trunks: [trunk] }, /^\+\d{0,15}$/],
+      ['/api/telephony/numbers', { number: text, destination }, e164],
+      [
+        '/api/telephony/phones',
+        { number: `${50_000 + nth}`, name: 'x', kind: 'outside', address: text },
+        /^(?:\+[1-9]\d{6,14}|sips?:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+(?::\d+)?)$/,
+      ],
+      ['/api/queues/queues', { name: `music ${nth}`, members: [], settings: { music: text } }, /^[A-Za-z0-9_-]{1,64}$/],
+      [
+        `${autodialer}/campaigns`,
+        { name: `webhook ${nth}`, webhook: { url: text, secret: null, outcomes: [] } },
+        /^https?:\/\/[!-~]+$/,
+      ],
+    ];
+    let kept = 0;
+    // A third of the things for each text, the next third for the next.
+    const third = <T>(all: readonly T[], nth: number) => all.filter((_, index) => index % 3 === nth % 3);
+    await each(hostile, async (text, nth) => {
+      for (const [path, field, body] of third(named(text, nth), nth)) {
+        const made = await faults.send<Record<string, unknown>>(api, 'POST', path, text, body);
+        if (!made) continue;
+        kept += 1;
+        if (field in made) faults.same(`${path} ${field}`, text, made[field]);
+      }
+      for (const [path, body, fits] of third(strict(text, nth), nth)) {
+        const made = await faults.send(api, 'POST', path, text, body);
+        if (made && !fits.test(text.trim()))
+          faults.add(path, text, `was taken in ${JSON.stringify(body).slice(0, 120)}`);
+      }
+    });
+    expect(faults.some(product.output)).toEqual([]);
+    expect(kept).toBeGreaterThan(hostile.length * 1.5);
+  });
+
   it('of prompts come back; spoken words and file names run nothing', async () => {
     const faults = new Faults();
     const { api } = product;

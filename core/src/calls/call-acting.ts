@@ -186,8 +186,10 @@ export class CallActing implements CallActs {
   async bridge(call: LiveCall, visit: Visit, other: LiveCall, { joined, until }: BridgeOptions): Promise<void> {
     if (call === other) throw new BridgeError('it is the same call');
     if (call.facts.node !== other.facts.node) throw new BridgeError('they are on different nodes');
-    const id = newId();
     const pair = [call, other];
+    // They have gone on talking while core was away: nothing is to be heard of it that they are led again.
+    const goesOn = call.talkBridge !== undefined && call.talkBridge === other.talkBridge;
+    const id = goesOn ? (call.talkBridge ?? '') : newId();
     const parted = Promise.withResolvers<void>();
     const over = () => parted.resolve();
     const unwatch = this.parts.talks.watch(id, (channel) => {
@@ -198,15 +200,7 @@ export class CallActing implements CallActs {
     if (until?.aborted) over();
     let talk: Talk | undefined;
     try {
-      await this.perform(call, visit, 'bridge', async (ari) => {
-        // Sent ahead: Asterisk does one after the other.
-        for (const one of pair) if (one.music !== undefined) this.silence(one);
-        await ari.bridges.create(id);
-        await ari.bridges.addChannel(id, [call.facts.channel, other.facts.channel]);
-      });
-      this.journal(call, 'CONNECT', { bridge: id, with: other.id });
-      this.journal(other, 'CONNECT', { bridge: id, with: call.id });
-      for (const one of pair) one.talkBridge = id;
+      if (!goesOn) await this.connect(id, call, visit, other);
       talk = { id, parties: [partyOf(call), partyOf(other)] };
       this.parts.talks.began(talk);
       joined?.();
@@ -223,6 +217,19 @@ export class CallActing implements CallActs {
       unwatch();
       await this.destroyBridge(call.facts.node, id);
     }
+  }
+
+  private async connect(id: string, call: LiveCall, visit: Visit, other: LiveCall): Promise<void> {
+    const pair = [call, other];
+    await this.perform(call, visit, 'bridge', async (ari) => {
+      // Sent ahead: Asterisk does one after the other.
+      for (const one of pair) if (one.music !== undefined) this.silence(one);
+      await ari.bridges.create(id);
+      await ari.bridges.addChannel(id, [call.facts.channel, other.facts.channel]);
+    });
+    this.journal(call, 'CONNECT', { bridge: id, with: other.id });
+    this.journal(other, 'CONNECT', { bridge: id, with: call.id });
+    for (const one of pair) one.talkBridge = id;
   }
 
   attend(call: LiveCall, visit: Visit, id: string, how: Attendance, until: AbortSignal | undefined): Promise<void> {

@@ -122,7 +122,7 @@ export class NodeSync {
       // A supervisor who came in beside the two, or what of Asterisk's own was there.
       if (!leaver || isAttendant(leaver)) return;
       unwatch();
-      call.talkBridge = undefined;
+      if (call.talkBridge === bridge.id) call.talkBridge = undefined;
       this.parts.takeDown(node, bridge.id).then(over.resolve, over.reject);
     });
     const { kind } = call.place;

@@ -357,3 +357,67 @@ it('keeps a promised call back when the last operator goes home, and however lon
   play.step({ type: 'presence', operator: '1', presence: 'ready' });
   expect(play.acd.operatorState('1')?.caller).toBe('promised');
 });
+
+it('asks after a restart whom it would have asked, and lets work after a talk go on', () => {
+  const asked = (
+    strategy: QueueRules['strategy'],
+    worked: readonly [calls: number, talkMs: number, idleMs: number][],
+  ) => {
+    const [acd, now] = [new Acd(), 1_000_000];
+    const rule: QueueRules = {
+      id: 'a',
+      priority: 0,
+      strategy,
+      ringAtOnce: 1,
+      ringMs: 15_000,
+      wrapUpMs: 10_000,
+      maxLength: undefined,
+      maxWaitMs: undefined,
+      leaveWhen: 'never',
+      skills: {},
+      stickyMs: 0,
+    };
+    acd.step({ type: 'queue', rules: rule }, now);
+    for (const [index, [calls, talkMs, idleMs]] of worked.entries()) {
+      const one = operatorIds[index] ?? '';
+      const memberships = [{ queue: 'a', level: 1, order: index }];
+      acd.step({ type: 'operator', operator: one, memberships, skills: {} }, now);
+      acd.step({ type: 'presence', operator: one, presence: 'ready' }, now);
+      const since = now - idleMs;
+      acd.step({ type: 'worked', operator: one, calls, talkMs, since, wrapUpUntil: since + 10_000 }, now);
+    }
+    const offers = (commands: readonly AcdCommand[]) =>
+      commands.flatMap((command) => (command.type === 'offer' ? [command.operator] : []));
+    const atOnce = offers(acd.step({ type: 'arrived', caller: 'x', queue: 'a', since: now }, now));
+    return [...atOnce, ...offers(acd.step({ type: 'time' }, now + 4_000))];
+  };
+  expect(
+    asked('fewestCalls', [
+      [3, 10, 60_000],
+      [2, 90, 20_000],
+      [4, 5, 90_000],
+    ]),
+  ).toEqual(['2']);
+  expect(
+    asked('leastTalk', [
+      [3, 10, 60_000],
+      [2, 90, 20_000],
+      [4, 5, 90_000],
+    ]),
+  ).toEqual(['3']);
+  expect(
+    asked('longestIdle', [
+      [3, 10, 60_000],
+      [2, 90, 20_000],
+      [4, 5, 90_000],
+    ]),
+  ).toEqual(['3']);
+  // Their work is not over: nobody is asked before it is.
+  expect(
+    asked('longestIdle', [
+      [3, 10, 7_000],
+      [2, 90, 5_000],
+    ]),
+  ).toEqual(['1']);
+  expect(asked('longestIdle', [[2, 90, 5_000]])).toEqual([]);
+});

@@ -83,6 +83,9 @@ export class Acd {
           if (operator.work === 'wrapUp') floor.rest(operator, now);
         });
         break;
+      case 'worked':
+        this.withOperator(event.operator, (operator) => this.worked(operator, event, now));
+        break;
       case 'day':
         for (const operator of floor.operators.values()) [operator.calls, operator.talkMs] = [0, 0];
         break;
@@ -346,6 +349,13 @@ export class Acd {
     floor.callers.set(id, caller);
     operator.caller = caller;
     floor.setWork(operator, 'talking', since);
+  }
+
+  private worked(operator: Operator, { calls, talkMs, since, wrapUpUntil }: Event<'worked'>, now: number): void {
+    [operator.calls, operator.talkMs] = [calls, talkMs];
+    if (operator.work !== 'idle') return;
+    if (wrapUpUntil > now && operator.presence !== 'out') this.floor.setWork(operator, 'wrapUp', since, wrapUpUntil);
+    else operator.workSince = since;
   }
 
   private time(now: number): void {

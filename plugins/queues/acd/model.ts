@@ -94,6 +94,17 @@ export type AcdEvent =
       readonly since: number;
     }
   | { readonly type: 'wrapUpDone'; readonly operator: string }
+  /** What they did before a restart, on this day. */
+  | {
+      readonly type: 'worked';
+      readonly operator: string;
+      readonly calls: number;
+      readonly talkMs: number;
+      /** Since when they have been free, or are at the work after their last talk. */
+      readonly since: number;
+      /** When that work ends by itself. */
+      readonly wrapUpUntil: number;
+    }
   /** Counts of calls and of talk begin again. */
   | { readonly type: 'day' }
   | { readonly type: 'time' };

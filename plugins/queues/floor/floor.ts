@@ -10,6 +10,7 @@ import {
   type Work,
 } from '../acd/index.js';
 import type { QueueBook } from '../book/queue-book.js';
+import type { WorkedToday } from '../stays/stay-book.js';
 import { rulesOf } from '../book/rules.js';
 import type { OfferBook } from './offer-book.js';
 
@@ -69,10 +70,19 @@ export class Floor {
     this.acd = new Acd(parts.options);
   }
 
-  /** Queues and operators as they are now. */
-  async load(): Promise<void> {
+  /** Queues and operators as they are now. @param worked what each operator did on this day before core was started */
+  async load(worked: ReadonlyMap<string, WorkedToday>): Promise<void> {
     await this.followOperators();
     this.followQueues();
+    for (const { operatorId, since } of this.present.values()) this.recall(operatorId, since, worked.get(operatorId));
+  }
+  private recall(operator: string, presentSince: number, worked: WorkedToday | undefined): void {
+    const { calls, talkMs, lastEnd, lastQueue } = worked ?? { calls: 0, talkMs: 0, lastEnd: 0 };
+    const wrapUpSeconds = lastQueue === undefined ? 0 : (this.parts.book.find(lastQueue)?.settings.wrapUpSeconds ?? 0);
+    const since = Math.max(presentSince, lastEnd);
+    // Who logged in, or came back from a pause, after the talk has no work left of it.
+    const wrapUpUntil = lastEnd >= presentSince ? lastEnd + wrapUpSeconds * 1_000 : 0;
+    this.step({ type: 'worked', operator, calls, talkMs, since, wrapUpUntil });
   }
   followQueues(): void {
     const known = new Set(this.parts.book.all.map(({ id }) => id));

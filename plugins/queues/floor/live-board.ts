@@ -71,7 +71,8 @@ export class LiveBoard {
     },
   ) {}
 
-  async load(stays: StayBook): Promise<void> {
+  /** @returns when the day began */
+  async load(stays: StayBook): Promise<Date> {
     const now = this.parts.clock.now();
     this.day = this.parts.dayOf(now);
     const hour = 3_600_000;
@@ -80,6 +81,7 @@ export class LiveBoard {
     while (this.parts.dayOf(begin - 60_000) === this.day) begin -= 60_000;
     for (const [id, figures] of await stays.since(new Date(begin))) this.figures.set(id, figures);
     this.ended = [...(await stays.ended(new Date(now - nowMs)))];
+    return new Date(begin);
   }
 
   readonly work = (operatorId: string, work: Work, until: number | undefined): void => {

@@ -26,6 +26,14 @@ export interface DayFigures extends Counts {
   readonly offered: number;
   readonly waitMs: number;
 }
+/** An operator's day so far. Times in milliseconds. */
+export interface WorkedToday {
+  readonly calls: number;
+  readonly talkMs: number;
+  /** The end of the last talk, and whose caller it was with. */
+  readonly lastEnd: number;
+  readonly lastQueue?: string | undefined;
+}
 /** How a stay ended: 0 or 1 of each. */
 export interface Ended extends Counts {
   readonly queueId: string;
@@ -106,6 +114,27 @@ export class StayBook {
           lost: Number(row['lost']),
           within: Number(row['within_level']),
           waitMs: Number(row['wait_ms']),
+        },
+      ]),
+    );
+  }
+
+  /** What each operator has done since a moment. */
+  async worked(moment: Date): Promise<ReadonlyMap<string, WorkedToday>> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      `SELECT operator_id, COUNT(*) AS calls, SUM(talk_ms) AS talk_ms, MAX(ended_at) AS last_end,
+         SUBSTRING_INDEX(GROUP_CONCAT(queue_id ORDER BY ended_at DESC), ',', 1) AS last_queue
+       FROM queues_stays WHERE ended_at >= ? AND outcome = 'answered' AND operator_id IS NOT NULL GROUP BY operator_id`,
+      [moment],
+    );
+    return new Map(
+      rows.map((row) => [
+        String(row['operator_id']),
+        {
+          calls: Number(row['calls']),
+          talkMs: Number(row['talk_ms']),
+          lastEnd: (row['last_end'] as Date).getTime(),
+          lastQueue: String(row['last_queue']),
         },
       ]),
     );

@@ -11,6 +11,7 @@ import type { QueueBook } from '../book/queue-book.js';
 import { z } from 'zod';
 import { completion } from './completion.js';
 import type { Callback, CallbackRows } from './callback-rows.js';
+import type { ResumedTalks } from './resumed-talks.js';
 import type { WaitingCall } from './waiting-call.js';
 import type { Speech } from '@perezvon/plugin-sounds';
 
@@ -26,6 +27,7 @@ export interface CallbackParts {
   readonly book: QueueBook;
   readonly speech: Speech;
   readonly talks: Conversations;
+  readonly resumed: ResumedTalks;
   readonly waysOut: WaysOut;
   /** Where a customer waits again when a transfer fails. */
   backTo(queueId: string): DestinationRef;
@@ -122,7 +124,7 @@ export class CallbackBook {
     this.resumed.set(call.id, call);
   }
   /** An operator's leg in a talk that went on while core was away: the operator is taken, and free when it is over. */
-  async resumeLeg(leg: Call, talk: Promise<void>): Promise<void> {
+  async resumeLeg(leg: Call): Promise<void> {
     const { caller, call, operator, queue, number, since } = legData.parse(leg.data);
     const floor = this.parts.floor();
     const phone = floor.presenceOf(operator)?.phone;
@@ -142,7 +144,8 @@ export class CallbackBook {
       floor.resumeTalk(waiting, operator, leg.since);
       this.parts.offers.adopt(leg, waiting, operator, phone);
     }
-    await talk;
+    const customer = await this.parts.resumed.phone(leg, call, this.parts.backTo(queue));
+    const byOperator = customer ? !customer.signal.aborted : leg.signal.aborted;
     const now = this.parts.clock.now();
     const stay: Stay = {
       callId: call,
@@ -154,7 +157,7 @@ export class CallbackBook {
       connectedAt: leg.since,
       endedAt: now,
       within: leg.since - since <= this.withinMs(queue),
-      endedBy: leg.signal.aborted ? 'operator' : 'caller',
+      endedBy: byOperator ? 'operator' : 'caller',
     };
     this.parts.stays.add(stay);
     this.parts.board.stayed(stay);

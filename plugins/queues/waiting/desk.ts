@@ -10,6 +10,7 @@ import type { QueueView } from '../schemas.js';
 import type { StayBook } from '../stays/stay-book.js';
 import { announcement, expectedWaitMs, Programme } from './announcements.js';
 import type { CallbackBook } from './callback-book.js';
+import type { ResumedTalks } from './resumed-talks.js';
 
 export interface DeskParts {
   readonly book: QueueBook;
@@ -19,6 +20,7 @@ export interface DeskParts {
   readonly board: LiveBoard;
   readonly callbacks: CallbackBook;
   readonly talks: Conversations;
+  readonly resumed: ResumedTalks;
   readonly prompts: Prompts;
   readonly speech: Speech;
   readonly clock: Clock;

@@ -39,10 +39,10 @@ export const queue = defineDestination({
   async resume(call, wanted, { desk }) {
     if (!call.talk) return wait(call, wanted, demand(desk, wanted), desk, true);
     desk.parts.callbacks.resumedCaller(call);
-    await call.talk;
-    tellEnd(call, desk.parts.clock.now());
+    const end = await desk.parts.resumed.caller(call);
+    tellEnd(call, end, desk.parts.clock.now());
     // Whoever stays behind alone is let go.
-    return undefined;
+    return end?.how === 'transferred' ? end.to : undefined;
   },
 });
 
@@ -58,7 +58,7 @@ export const leg = defineDestination({
   },
   async resume(call, _target, { desk }) {
     if (!call.talk) return undefined;
-    await desk.parts.callbacks.resumeLeg(call, call.talk);
+    await desk.parts.callbacks.resumeLeg(call);
     return undefined;
   },
 });

@@ -1,4 +1,5 @@
 import type { Call } from '@perezvon/sdk/server';
+import type { TalkResult } from '@perezvon/plugin-telephony';
 import { z } from 'zod';
 import { completion } from './completion.js';
 
@@ -11,11 +12,12 @@ type QueueTalk = z.output<typeof noteSchema>['queueTalk'];
 export const noteTalk = (call: Call, queueTalk: QueueTalk): void => call.note({ queueTalk });
 
 /** The end of a talk that went on while core was away. */
-export function tellEnd(call: Call, now: number): void {
+export function tellEnd(call: Call, end: TalkResult | undefined, now: number): void {
   const { data } = noteSchema.safeParse(call.notes);
   if (!data) return;
   const { operator, queue, since, connectedAt } = data.queueTalk;
-  call.journal(completion(call.signal.aborted ? 'caller' : 'operator'), {
+  const transfer = end?.how === 'transferred' ? end.kind : undefined;
+  call.journal(completion(call.signal.aborted ? 'caller' : 'operator', transfer), {
     queue,
     operator,
     waitMs: connectedAt - since,

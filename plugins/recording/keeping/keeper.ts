@@ -19,7 +19,7 @@ export interface KeeperParts {
 }
 const megabyte = 1_048_576;
 /** A worker that has lost a job is given it again after so long. */
-const askAgainMs = 35_000;
+const askAgainMs = 15_000;
 
 /**
  * Between two recordings of one channel. Asterisk says that the first is ended before its thread has let go of the channel's
@@ -34,6 +34,8 @@ interface Running {
   readonly legId: string;
   /** Since when the two are apart, on hold or for good. */
   apartAt: number | undefined;
+  /** Goes on since before a restart, and nobody has heard of the two since: when they parted is not known. */
+  unheard?: boolean;
 }
 
 /** Records the talks that are to be recorded, and sees to it that none is forgotten: over a restart of core, too. */
@@ -52,6 +54,17 @@ export class Keeper {
 
   constructor(private readonly parts: KeeperParts) {}
 
+  /** Takes on what is being recorded since before a restart. */
+  async takeOn(): Promise<void> {
+    const { book, calls } = this.parts;
+    const open = (await book.unfinished()).filter(({ state }) => state === 'recording');
+    const records = await calls.records(open.map(({ callId }) => callId));
+    for (const { id, callId, legId } of open) {
+      const record = records.get(callId);
+      if (record && record.state !== 'ended')
+        this.byCall.set(callId, { id, callId, legId, apartAt: undefined, unheard: true });
+    }
+  }
   async followOperators(): Promise<void> {
     const all = await this.parts.operators.list();
     this.recordAll = new Set(all.filter(({ recordAll }) => recordAll).map(({ id }) => id));
@@ -66,6 +79,7 @@ export class Keeper {
       if (before?.legId === legId) {
         // Back from hold: one conversation, one recording.
         before.apartAt = undefined;
+        before.unheard = false;
         this.byTalk.set(talk.id, before);
         return;
       }
@@ -141,9 +155,9 @@ export class Keeper {
     this.closing.set(callId, closing);
     return closing;
   }
-  private async stop({ id, callId, apartAt }: Running): Promise<void> {
+  private async stop({ id, callId, apartAt, unheard }: Running): Promise<void> {
     const { calls, clock, log } = this.parts;
-    const at = apartAt ?? clock.now();
+    const at = unheard ? undefined : (apartAt ?? clock.now());
     const failed = (error: unknown) => {
       // The sweep finds it.
       log.warn('a recording was not closed', { recording: id, error });

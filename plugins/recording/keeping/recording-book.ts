@@ -18,10 +18,13 @@ export interface NewRecording {
 export interface OpenRecording {
   readonly id: string;
   readonly callId: string;
+  readonly legId: string;
   readonly state: RecordingView['state'];
 }
 type Value = string | number | Date | null | readonly string[];
-const free = "state = 'waiting' AND (claimed_at IS NULL OR claimed_at < NOW(3) - INTERVAL 30 SECOND)";
+/** How long the silence of whoever converts a recording is borne. */
+const claimSeconds = 12;
+const free = `state = 'waiting' AND (claimed_at IS NULL OR claimed_at < NOW(3) - INTERVAL ${claimSeconds} SECOND)`;
 
 /** What was recorded, in the database. Ids grow with time, so a page ends at one. */
 export class RecordingBook {
@@ -56,9 +59,13 @@ export class RecordingBook {
     const end = at === undefined ? null : new Date(at);
     return this.move("state = 'waiting', ended_at = ? WHERE id = ? AND state = 'recording'", [end, id]);
   }
-  /** Takes a recording to make an MP3 of it, for half a minute. @returns whether it waits and nobody else has it */
+  /** Takes a recording to make an MP3 of it; {@link hold} keeps it. @returns whether it waits and nobody else has it */
   async claim(id: string): Promise<boolean> {
     return this.move(`claimed_at = NOW(3) WHERE id = ? AND ${free}`, [id]);
+  }
+  /** It is still being made: a long talk takes longer than a silence is borne. */
+  async hold(id: string): Promise<void> {
+    await this.move("claimed_at = NOW(3) WHERE id = ? AND state = 'waiting'", [id]);
   }
   async release(id: string): Promise<void> {
     await this.move('claimed_at = NULL WHERE id = ?', [id]);
@@ -88,10 +95,13 @@ export class RecordingBook {
   }
   async unfinished(): Promise<readonly OpenRecording[]> {
     return this.rows(
-      "SELECT id, call_id, state FROM recording_recordings WHERE state IN ('recording', 'waiting')",
+      "SELECT id, call_id, leg_id, state FROM recording_recordings WHERE state IN ('recording', 'waiting')",
       [],
     ).then((rows) =>
-      rows.map((row) => ({ id: row['id'], callId: row['call_id'], state: row['state'] }) as OpenRecording),
+      rows.map(
+        (row) =>
+          ({ id: row['id'], callId: row['call_id'], legId: row['leg_id'], state: row['state'] }) as OpenRecording,
+      ),
     );
   }
   async olderThan(at: Date, limit: number): Promise<readonly { readonly id: string; readonly startedAt: Date }[]> {
