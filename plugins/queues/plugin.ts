@@ -1,11 +1,11 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
-import { Conversations, ShortNumbers, Trunks, WaysOut } from '@perezvon/plugin-telephony';
+import { Conversations, PhoneCalls, ShortNumbers, Trunks, WaysOut } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
 import { QueueBook, QueueBookToken } from './book/queue-book.js';
-import { cardOf } from './floor/cards.js';
+import { cardAt, cardOf } from './floor/cards.js';
 import { Floor } from './floor/floor.js';
 import { LiveBoard } from './floor/live-board.js';
 import { OfferBook, OfferBookToken } from './floor/offer-book.js';
@@ -156,17 +156,32 @@ export default definePlugin({
       },
     });
     host.calls.leads(async () => book.leads());
+    const cards = { offers, book, floor, phones: host.services.use(PhoneCalls) };
     host.http.routes(...queueRoutes);
     host.services.provide(QueueFloor, {
       talkOf: (operator) => offers.talkOf(operator),
-      cardOf: (operator) => cardOf({ offers, book }, operator),
-      earlier: (number) => stays.earlier(number, new Date(host.clock.now())),
+      cardOf: (operator) => cardOf(cards, operator),
+      earlier: ({ number, callId }) =>
+        number === undefined
+          ? Promise.resolve({ calls: 0, lastAt: undefined, operatorId: undefined })
+          : stays.earlier(number, callId, new Date(host.clock.now())),
       wrapUpUntil: (operator) => board.wrapUpUntil(operator),
-      onRinging: (listener) =>
-        offers.onRinging((operator) => {
-          const card = cardOf({ offers, book }, operator);
+      onRinging: (listener) => {
+        const ofQueues = offers.onRinging((operator) => {
+          const card = cardOf(cards, operator);
           if (card) listener(operator, card);
-        }),
+        });
+        const others = cards.phones.onRinging((call) => {
+          const rung = cardAt(cards, call);
+          if (rung) listener(...rung);
+        });
+        return {
+          dispose: () => {
+            ofQueues.dispose();
+            others.dispose();
+          },
+        };
+      },
       waiting: (operatorId) =>
         book.all
           .filter(({ members }) => operatorId === undefined || members.some((one) => one.operatorId === operatorId))

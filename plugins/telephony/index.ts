@@ -76,6 +76,33 @@ export interface Phones {
   onChange(listener: () => void): Disposable;
 }
 export const Phones = token<Phones>('telephony.phones');
+/** A call with which a phone of the house rings for a customer, or by which it talks with them, and that no queue has given it. */
+export interface PhoneCall {
+  readonly phoneId: string;
+  /** The phone's own call. */
+  readonly leg: string;
+  /** The customer's call. */
+  readonly callId: string;
+  readonly number: string | undefined;
+  /** Of the customer, where whoever led them here knows it. */
+  readonly name: string | undefined;
+  /** The queue that they came through. */
+  readonly queueId: string | undefined;
+  /** Since when they are led to the phone. Milliseconds since 1970. */
+  readonly since: number;
+  /** `direct`: they called it; `transferred`: by a colleague; `asked`: a colleague asks first; `back`: nobody took them. */
+  readonly why: 'direct' | 'transferred' | 'asked' | 'back';
+  /** The phone of the colleague; where they are back, of the one who did not take them. */
+  readonly by: Pick<Phone, 'id' | 'number' | 'name'> | undefined;
+  readonly state: 'ringing' | 'talking';
+}
+export interface PhoneCalls {
+  at(phoneId: string): PhoneCall | undefined;
+  /** Told when a phone begins to ring. */
+  onRinging(listener: (call: PhoneCall) => void): Disposable;
+}
+export const PhoneCalls = token<PhoneCalls>('telephony.phoneCalls');
+
 /** The ways out of the house, for plugins that call outside themselves. Campaigns have limits of their own. */
 export interface WaysOut {
   /**

@@ -1,7 +1,16 @@
 import { definePlugin, isTimeZone } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
-import { Conversations, FeatureCodes, Phones, ShortNumbers, trunkChanged, Trunks, WaysOut } from './index.js';
+import {
+  Conversations,
+  FeatureCodes,
+  PhoneCalls,
+  Phones,
+  ShortNumbers,
+  trunkChanged,
+  Trunks,
+  WaysOut,
+} from './index.js';
 import { AllConversations, ConversationsToken } from './hand/conversations.js';
 import { resolveTarget } from './hand/resolve.js';
 import { handRoutes } from './hand/routes.js';
@@ -17,6 +26,7 @@ import { handedOver, leg, LegsToken, outside } from './outside/destination.js';
 import { Legs } from './outside/legs.js';
 import { PhoneBook, PhoneBookToken } from './phones/phone-book.js';
 import { PhoneStates, PhoneStatesToken } from './phones/phone-states.js';
+import { RungPhones } from './phones/rung-phones.js';
 import { sipDoor, SipDoorToken } from './phones/provisioning.js';
 import { phoneRoutes } from './phones/routes.js';
 import { numberRoutes, trunkRoutes } from './routes.js';
@@ -41,7 +51,7 @@ const settingsSchema = z.object({
 
 export default definePlugin({
   id: 'telephony',
-  offers: [Trunks, Phones, Conversations, WaysOut],
+  offers: [Trunks, Phones, Conversations, PhoneCalls, WaysOut],
   migrations,
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
@@ -64,6 +74,7 @@ export default definePlugin({
     const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
+    const rung = new RungPhones();
     const usage = new Usage({
       pool: host.db.pool,
       clock: host.clock,
@@ -78,16 +89,17 @@ export default definePlugin({
     const talks = new AllConversations({
       calls,
       legs,
+      rung,
       clock: host.clock,
       log: host.log,
       resolve: (number, phone) => resolveTarget({ phones, directory, trunks, waysOut }, number, phone),
-      phoneOf: async ({ phone, number }) =>
-        (phone === undefined ? await phones.byAddress(number) : await phones.byEndpoint(phone))?.id,
+      phoneOf: async ({ phone, number }) => (phone === undefined ? phones.byAddress(number) : phones.byEndpoint(phone)),
     });
 
     host.services.provide(Trunks, trunks);
     host.services.provide(Phones, phones);
     host.services.provide(Conversations, talks);
+    host.services.provide(PhoneCalls, rung);
     host.services.provide(WaysOut, waysOut);
     const numbers = new NumberBook();
     host.calls.leads(() => numbers.leads());
@@ -108,6 +120,7 @@ export default definePlugin({
           calls,
           legs,
           talks,
+          rung,
           waysOut,
           phones,
           trunks,
@@ -128,6 +141,7 @@ export default definePlugin({
     host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
     host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...handRoutes);
     host.calls.observe(legs.observer);
+    host.calls.observe(rung.observer);
     host.calls.watchPhones(phoneStates.watcher);
     for (const destination of [inbound, outside, leg, handedOver, internal, phone, out])
       host.calls.destination(destination);

@@ -125,8 +125,14 @@ it('shows the card while the phone rings, and the operator transfers by words', 
   expect(await anna.say('перевод 777')).toBe('Не получилось: номер 777 никуда не ведёт');
   expect(await anna.say('перевод 102')).toBe('Клиент переведён на 102.');
   await until('the transfer', async () => (await events('BLINDTRANSFER')) === 1);
+  // Boris is on pause, and is told all the same who rings, from whom, and out of which queue.
+  const handed = await until('the card', () => boris.got.find(({ text }) => text.startsWith('Звонок')), {
+    everyMs: 20,
+  });
+  expect(handed.text).toBe(
+    `Звонок: +7 916 000-00-01\nПроект: Долги\nПереводит: operator 101 (101)\n\nНазовите сумму долга`,
+  );
   await calls.done();
-  expect(boris.got.some(({ text }) => text.startsWith('Звонок'))).toBe(false);
 
   // Within 300 ms of the ringing; the second call of the same customer is known as such.
   await boris.say('готов');
@@ -148,6 +154,35 @@ it('shows the card while the phone rings, and the operator transfers by words', 
   const p95 = late[Math.floor(late.length * 0.95)] ?? Number.POSITIVE_INFINITY;
   console.log(`cards: ${cards.length}, p50 ${late[Math.floor(late.length / 2)]} ms, p95 ${p95} ms after the ringing`);
   expect(p95).toBeLessThan(300);
+});
+
+it('tells whose call it is that no queue gave: asked about first, and called directly', async () => {
+  const [anna, boris] = messengers as [Messenger, Messenger];
+  await boris.say('пауза 2');
+  for (const one of [anna, boris]) one.got.length = 0;
+  const cardTo = (one: Messenger) =>
+    until('the card', () => one.got.find(({ text }) => text.startsWith('Звонок')), { everyMs: 20 });
+  const talks = await events('CONNECT');
+  const asking = await centre.call({ name: 'asking', numbers: [number], perSecond: 1, from: 300 });
+  await cardTo(anna);
+  await until('the talk', async () => (await events('CONNECT')) > talks, { everyMs: 50 });
+  expect(await anna.say('консультация 102')).toBe('Звоню 102, клиент ждёт с музыкой.');
+  expect((await cardTo(boris)).text.split('\n').slice(0, 3)).toEqual([
+    'Звонок: +7 916 000-03-00',
+    'Проект: Долги',
+    'Советуется: operator 101 (101)',
+  ]);
+  await asking.done();
+
+  boris.got.length = 0;
+  const directNumber = '+74951112299';
+  const destination = { kind: 'telephony.phone', target: { phoneId: centre.phones[1]?.id } };
+  await product.api.post('/api/telephony/numbers', { number: directNumber, destination });
+  const direct = await centre.call({ name: 'direct', numbers: [directNumber], perSecond: 1, from: 310 });
+  expect((await cardTo(boris)).text).toBe('Звонок: +7 916 000-03-10\nЗвонит напрямую');
+  await direct.done();
+  expect(anna.got.filter(({ text }) => text.startsWith('Звонок'))).toHaveLength(1);
+  await boris.say('готов');
 });
 
 it('lives without the server: no call is touched, nothing stale is sent when it is back', async () => {

@@ -369,7 +369,9 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
     return JSON.stringify(now.total) === JSON.stringify({ ...now.total, ...told.total }) ? now : undefined;
   }).catch(() => page);
   expect(settled.total).toEqual(told.total);
-  agreesCallByCall(log, await rows('SELECT id, number FROM core_calls'), byNumber);
+  const calls = await rows<{ id: string; number: string }>('SELECT id, number FROM core_calls');
+  const callNumbers = new Map(calls.map(({ id, number }) => [id, number]));
+  agreesCallByCall(log, callNumbers, byNumber);
   const queueNames = new Map(
     (await api.get<{ id: string; name: string }[]>('/api/queues/queues')).map(({ id, name }) => [id, name]),
   );
@@ -444,13 +446,16 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
 
   // Jabber: a card for each ringing of an operator's phone, about that caller.
   for (const [i, messenger] of messengers.entries()) {
-    const operator = centre.operatorIds[withJabber[i] ?? 0];
+    const endpoint = centre.phones[withJabber[i] ?? 0]?.endpoint;
     const legs = await rows<{ data: string; answered_at: Date | null }>(
-      "SELECT data, answered_at FROM core_calls WHERE owner = 'queues' AND direction = 'outbound' AND ringing_at IS NOT NULL",
+      "SELECT data, answered_at FROM core_calls WHERE phone = ? AND direction = 'outbound' AND ringing_at IS NOT NULL",
+      [endpoint],
     );
-    const rung = legs
-      .map(({ data, answered_at }) => ({ ...(JSON.parse(data) as { operator: string; number: string }), answered_at }))
-      .filter((leg) => leg.operator === operator);
+    // A leg of a queue knows the number; one that a transfer rang knows the call that it is for.
+    const rung = legs.map(({ data, answered_at }) => {
+      const { number, for: customer } = JSON.parse(data) as { number?: string; for?: string };
+      return { number: number ?? callNumbers.get(customer ?? '') ?? '', answered_at };
+    });
     const cards = messenger.got.filter(({ text }) => text.startsWith('Звонок'));
     const numbersOn = cards.map(({ text }) => `+${(text.split('\n')[0] ?? '').replaceAll(/\D/g, '')}`);
     // Who hung up in the moment of the ringing may be gone before the card was written.
@@ -484,13 +489,12 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
 /** Each call of which the statistics tell is one that the provider knows, and nothing is told of a time outside of it. */
 function agreesCallByCall(
   log: string,
-  calls: readonly { readonly id: string; readonly number: string }[],
+  numbers: ReadonlyMap<string, string>,
   provider: ReadonlyMap<
     string,
     { readonly begin: number; readonly answer?: number | undefined; readonly end?: number | undefined }
   >,
 ): void {
-  const numbers = new Map(calls.map(({ id, number }) => [id, number]));
   const told = new Set<string>();
   for (const line of log.trim().split('\n')) {
     const [epoch = '', call = '', , , event = ''] = line.split('|');

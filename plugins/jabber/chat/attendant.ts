@@ -93,8 +93,7 @@ export class Attendant {
     const waited = new AbortController();
     const late = clock.sleep(historyMs, waited.signal).then(() => undefined);
     late.catch(() => undefined);
-    const asked = card.number === undefined ? undefined : floor.earlier(card.number);
-    const earlier = await Promise.race([asked?.catch(() => undefined), late]);
+    const earlier = await Promise.race([floor.earlier(card).catch(() => undefined), late]);
     waited.abort(new Error('asked'));
     // Taken back meanwhile: a card of a call that is somebody else's now would mislead.
     if (floor.cardOf(operatorId)?.callId !== card.callId) return;

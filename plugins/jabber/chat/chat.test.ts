@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CustomerCard } from '@perezvon/plugin-queues';
+import type { Language } from '@perezvon/sdk/shared';
 import { readCommand } from './commands.js';
 import { cardText, statusText } from './words.js';
 
@@ -69,6 +71,7 @@ describe('a card', () => {
     text: 'Скрипт',
     number: '+79161234567',
     name: 'Иванов',
+    from: undefined,
     since: 0,
     state: 'ringing',
   } as const;
@@ -88,6 +91,15 @@ describe('a card', () => {
         'en',
       ),
     ).toBe('Call: number withheld\nQueue: Долги');
+    const direct = { ...card, queueId: undefined, queue: '', text: '', name: undefined } as const;
+    const said = (from: CustomerCard['from'], language: Language) =>
+      cardText({ card: { ...direct, from }, earlier: undefined, lastOperator: undefined }, language)
+        .split('\n')
+        .slice(1);
+    expect(said({ why: 'direct', name: undefined, number: undefined }, 'ru')).toEqual(['Звонит напрямую']);
+    expect(said({ why: 'transferred', name: 'Анна', number: '101' }, 'ru')).toEqual(['Переводит: Анна (101)']);
+    expect(said({ why: 'asked', name: 'Анна', number: '101' }, 'en')).toEqual(['Asks you first: Анна (101)']);
+    expect(said({ why: 'back', name: undefined, number: '102' }, 'en')).toEqual(['Is back, not taken by: (102)']);
   });
   it('of the queues tells who waits for how long', () => {
     const queues = [{ id: 'q', name: 'Долги', waiting: 2, oldestSince: 1_000, ready: 1 }];

@@ -1,6 +1,6 @@
 import type { PerezvonError } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
-import type { CustomerCard, EarlierCalls, QueueNow } from '@perezvon/plugin-queues';
+import type { CardOrigin, CustomerCard, EarlierCalls, QueueNow } from '@perezvon/plugin-queues';
 
 const help: Readonly<Record<Language, string>> = {
   ru: `Команды:
@@ -80,6 +80,15 @@ const said = {
 export const helpText = (language: Language): string => help[language];
 export const wordsIn = (language: Language): (typeof said)['ru'] | (typeof said)['en'] => said[language];
 
+const origins: Readonly<Record<Language, Readonly<Record<CardOrigin['why'], string>>>> = {
+  ru: { direct: 'Звонит напрямую', transferred: 'Переводит', asked: 'Советуется', back: 'Вернулся, не ответил' },
+  en: {
+    direct: 'Calls directly',
+    transferred: 'Transferred by',
+    asked: 'Asks you first',
+    back: 'Is back, not taken by',
+  },
+};
 export interface CardFacts {
   readonly card: CustomerCard;
   readonly earlier: EarlierCalls | undefined;
@@ -90,11 +99,12 @@ export interface CardFacts {
 /** What an operator reads while the phone rings. */
 export function cardText({ card, earlier, lastOperator }: CardFacts, language: Language): string {
   const ru = language === 'ru';
-  const { number, name, queue, text } = card;
+  const { number, name, queue, text, from } = card;
   const lines = [
     `${ru ? 'Звонок' : 'Call'}: ${number === undefined ? (ru ? 'номер скрыт' : 'number withheld') : spaced(number)}`,
     ...(name === undefined ? [] : [`${ru ? 'Клиент' : 'Customer'}: ${name}`]),
-    `${ru ? 'Проект' : 'Queue'}: ${queue}`,
+    ...(queue === '' ? [] : [`${ru ? 'Проект' : 'Queue'}: ${queue}`]),
+    ...(from ? [originText(from, language)] : []),
   ];
   if (earlier && earlier.calls > 0 && earlier.lastAt !== undefined) {
     const when = new Intl.DateTimeFormat(ru ? 'ru' : 'en-GB', { dateStyle: 'short', timeStyle: 'short' }).format(
@@ -109,6 +119,11 @@ export function cardText({ card, earlier, lastOperator }: CardFacts, language: L
   }
   if (text !== '') lines.push('', text);
   return lines.join('\n');
+}
+
+function originText({ why, name, number }: CardOrigin, language: Language): string {
+  const who = [name, number === undefined ? undefined : `(${number})`].filter((part) => part !== undefined).join(' ');
+  return `${origins[language][why]}${who === '' ? '' : `: ${who}`}`;
 }
 
 /** How things stand: what an operator reads after logging in. */

@@ -96,9 +96,11 @@ export class Floor {
     const known = new Map(all.map((operator) => [operator.id, operator.skills]));
     for (const id of this.skills.keys()) if (!known.has(id)) this.step({ type: 'operatorGone', operator: id });
     this.skills = known;
+    this.names = new Map(all.map(({ id, name }) => [id, name]));
     this.seat();
     for (const presence of this.parts.operators.presences()) this.follow(presence);
   }
+  private names: ReadonlyMap<string, string> = new Map();
   private queues = new Set<string>();
   private skills: ReadonlyMap<string, Readonly<Record<string, number>>> = new Map();
 
@@ -119,6 +121,9 @@ export class Floor {
   }
   presenceOf(operatorId: string): OperatorPresence | undefined {
     return this.present.get(operatorId);
+  }
+  nameOf(operatorId: string): string | undefined {
+    return this.names.get(operatorId);
   }
   get everybody(): readonly OperatorPresence[] {
     return [...this.present.values()];

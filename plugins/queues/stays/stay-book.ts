@@ -72,13 +72,13 @@ export class StayBook {
     );
     return rows[0]?.['operator_id'] as string | undefined;
   }
-  /** Earlier stays of a number in any queue. */
-  async earlier(number: string, before: Date): Promise<EarlierCalls> {
+  /** Earlier stays of a number in any queue, by other calls than this one. */
+  async earlier(number: string, callId: string, before: Date): Promise<EarlierCalls> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT COUNT(*) AS calls, MAX(ended_at) AS last_at,
          SUBSTRING_INDEX(GROUP_CONCAT(operator_id ORDER BY ended_at DESC), ',', 1) AS operator
-       FROM (SELECT ended_at, operator_id FROM queues_stays WHERE number = ? AND ended_at < ? ORDER BY ended_at DESC LIMIT 100) AS last`,
-      [number, before],
+       FROM (SELECT ended_at, operator_id FROM queues_stays WHERE number = ? AND ended_at < ? AND call_id <> ? ORDER BY ended_at DESC LIMIT 100) AS last`,
+      [number, before, callId],
     );
     const [row] = rows;
     return {

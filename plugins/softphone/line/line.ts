@@ -10,6 +10,14 @@ export interface LineAccess {
   readonly password: string;
 }
 
+export interface EarlierTalks {
+  readonly calls: number;
+  /** Milliseconds since 1970. */
+  readonly lastAt: number | null;
+  /** Name of who spoke with them last. */
+  readonly operator: string | null;
+}
+
 /** The phone and the caller of whoever is logged in at a workplace. */
 export class Line {
   constructor(
@@ -32,6 +40,14 @@ export class Line {
   card(userId: string): CustomerCard | undefined {
     const id = this.parts.operators.seatOf(userId);
     return id === undefined ? undefined : this.parts.floor.cardOf(id);
+  }
+  /** What came before of the customer's number; nothing where it is hidden, or new. */
+  async earlier(card: CustomerCard): Promise<EarlierTalks | undefined> {
+    const { floor, operators } = this.parts;
+    const earlier = await floor.earlier(card);
+    if (earlier.calls === 0) return undefined;
+    const last = (await operators.list()).find(({ id }) => id === earlier.operatorId);
+    return { calls: earlier.calls, lastAt: earlier.lastAt ?? null, operator: last?.name ?? null };
   }
 }
 export const LineToken = token<Line>('softphone.line');

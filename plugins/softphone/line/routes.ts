@@ -1,6 +1,18 @@
+import type { CustomerCard } from '@perezvon/plugin-queues';
 import { defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { LineToken } from './line.js';
+
+const shownCard = ({ callId, queue, text, number, name, since, state, from }: CustomerCard) => ({
+  callId,
+  queue,
+  text,
+  number: number ?? null,
+  name: name ?? null,
+  since,
+  state,
+  from: from ? { why: from.why, name: from.name ?? null, number: from.number ?? null } : null,
+});
 
 export const lineRoutes = [
   defineRoute({
@@ -27,15 +39,25 @@ export const lineRoutes = [
           name: z.string().nullable(),
           since: z.number(),
           state: z.enum(['ringing', 'talking']),
+          from: z
+            .object({
+              why: z.enum(['direct', 'transferred', 'asked', 'back']),
+              name: z.string().nullable(),
+              number: z.string().nullable(),
+            })
+            .nullable(),
+          earlier: z
+            .object({ calls: z.number(), lastAt: z.number().nullable(), operator: z.string().nullable() })
+            .nullable(),
         })
         .nullable(),
       wrapUpUntil: z.number().nullable(),
     }),
     inject: { line: LineToken },
-    handler: ({ user }, { line }) => {
+    handler: async ({ user }, { line }) => {
       const card = line.card(user.id);
       return {
-        card: card ? { ...card, number: card.number ?? null, name: card.name ?? null } : null,
+        card: card ? { ...shownCard(card), earlier: (await line.earlier(card)) ?? null } : null,
         wrapUpUntil: line.wrapUpUntil(user.id) ?? null,
       };
     },

@@ -25,6 +25,12 @@ export interface Card {
   readonly name: string | null;
   readonly since: number;
   readonly state: 'ringing' | 'talking';
+  readonly from: {
+    readonly why: 'direct' | 'transferred' | 'asked' | 'back';
+    readonly name: string | null;
+    readonly number: string | null;
+  } | null;
+  readonly earlier: { readonly calls: number; readonly lastAt: number | null; readonly operator: string | null } | null;
 }
 export interface Access {
   readonly number: string;

@@ -5,6 +5,7 @@ import {
   errorText,
   formatDuration,
   formatPhone,
+  formatTime,
   formText,
   html,
   nothing,
@@ -115,11 +116,21 @@ export class WorkplacePanel extends PanelElement {
     if (!card && until !== undefined) return this.wrapUp(self, until);
     if (!card)
       return html`<div class="card empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('softphone.nobody')}</b><span>${this.t('softphone.nobody.hint')}</span></div>`;
-    return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}"><div><span class="badge blue">${card.queue}</span></div>
+    return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}"><div class="row">${card.queue === '' ? nothing : html`<span class="badge blue">${card.queue}</span>`}${card.from ? html`<span class="badge">${this.origin(card.from)}</span>` : nothing}</div>
       ${card.name ? html`<div class="who">${card.name}</div>` : nothing}
       <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
       <p class="muted" style="margin:0">${this.t('softphone.inQueueSince', { time: formatDuration(Math.max(0, this.now - card.since)) })}</p>
+      ${card.earlier ? html`<p class="muted" style="margin:0">${this.earlier(card.earlier)}</p>` : nothing}
       ${card.text === '' ? nothing : html`<p class="script">${card.text}</p>`}</div>`;
+  }
+
+  private origin({ why, name, number }: NonNullable<Card['from']>): string {
+    const who = [name, number === null ? null : `(${number})`].filter((part) => part !== null).join(' ');
+    return who === '' ? this.t(`softphone.from.${why}`) : `${this.t(`softphone.from.${why}`)}: ${who}`;
+  }
+  private earlier({ calls, lastAt, operator }: NonNullable<Card['earlier']>): string {
+    const last = lastAt === null ? '' : `, ${formatTime(lastAt)}`;
+    return `${this.t('softphone.earlier', { calls })}${last}${operator === null ? '' : `, ${operator}`}`;
   }
 
   /** The operator's own word ends it; on pause the pause goes on. */

@@ -1,6 +1,8 @@
 import { type Call, type CallsHost, type Clock, type Log, token } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { Phone } from '../index.js';
 import type { Legs } from '../outside/legs.js';
+import type { RungPhones } from '../phones/rung-phones.js';
 import { ClosedHandError, NoSuchNumberError } from '../errors.js';
 import type { Conversations, Hand, HandState, TalkOrder, TalkResult } from './door.js';
 import { Talking } from './talking.js';
@@ -12,6 +14,8 @@ import type { Way } from '../phones/ring.js';
 export interface Target {
   /** How they are asked first, in the order in which it is tried; none where nobody can be asked. */
   readonly ways: readonly Way[];
+  /** The phone of the house that it is. */
+  readonly phoneId?: string;
   /** Where somebody is led who is transferred there. */
   destination(back: WayBack): DestinationRef;
 }
@@ -21,8 +25,9 @@ export interface ConversationParts {
   readonly clock: Clock;
   readonly log: Log;
   resolve(number: string, phone: string): Promise<Target | undefined>;
-  /** The id of the phone that a call is from or to. */
-  phoneOf(call: Call): Promise<string | undefined>;
+  readonly rung: RungPhones;
+  /** The phone that a call is from or to. */
+  phoneOf(call: Call): Promise<Phone | undefined>;
 }
 
 /** From the answer of a call to the talk it becomes: a machine under load takes its time, and a quick hand is quicker. */

@@ -30,7 +30,9 @@ export async function resolveTarget(
     const { phone } = short;
     const way = phone.enabled ? wayTo(phone, await trunks.list()) : undefined;
     const { id: phoneId } = phone;
-    return way && { ways: [way], destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }) };
+    return (
+      way && { ways: [way], phoneId, destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }) }
+    );
   }
   const number = dialledNumber(dialled);
   const own = await phones.byEndpoint(from);

@@ -139,7 +139,7 @@ export class Talking {
     const target = await this.target(number);
     if (!target) return 'talk';
     const { customer, phone, back: place } = this.order;
-    const phoneId = await this.parts.phoneOf(phone);
+    const phoneId = (await this.parts.phoneOf(phone))?.id;
     customer.journal('TRANSFER', { kind: 'blind', to: number });
     return { how: 'transferred', kind: 'blind', to: target.destination({ phoneId, place }) };
   }
@@ -163,7 +163,7 @@ export class Talking {
       let other: Call | undefined;
       for (const way of target.ways) {
         id = newId();
-        const asked = await this.call(id, way);
+        const asked = await this.call(id, way, target.phoneId);
         other = asked.other;
         if (other || !asked.next || this.turn.signal.aborted || customer.signal.aborted || phone.signal.aborted) break;
         legs.release(id);
@@ -224,10 +224,16 @@ export class Talking {
   }
 
   /** Calls the third by one way. @returns them, or whether the next way is tried */
-  private async call(id: string, way: Way): Promise<{ readonly other: Call | undefined; readonly next: boolean }> {
-    const { calls, legs } = this.parts;
-    const { customer } = this.order;
+  private async call(
+    id: string,
+    way: Way,
+    phoneId: string | undefined,
+  ): Promise<{ readonly other: Call | undefined; readonly next: boolean }> {
+    const { calls, legs, rung } = this.parts;
+    const { customer, phone } = this.order;
     const arriving = legs.expect(id);
+    if (phoneId !== undefined)
+      rung.expect(id, { phoneId, customer, why: 'asked', by: await this.parts.phoneOf(phone) });
     const order = { ...way, id, near: customer.id, ringTimeoutMs: ringMs, language: customer.language };
     const [result] = await calls.start([
       { ...order, destination: { kind: 'telephony.leg', target: {} }, data: { for: customer.id } },

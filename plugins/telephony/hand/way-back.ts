@@ -43,7 +43,8 @@ export async function comeBack(
   if (phone && way && (await isFree(parts, phone.endpoint, call.signal))) {
     call.journal('TRANSFERBACK', { phone: phone.number });
     const shown = call.number === undefined ? {} : { callerId: call.number };
-    const rung = await ringAndJoin(parts, call, { ...shown, ...way }, ringMs, place);
+    const told = { phoneId: phone.id, why: 'back', by: await parts.phones.byNumber(failed.to) } as const;
+    const rung = await ringAndJoin(parts, call, { ...shown, ...way }, ringMs, { back: place, told });
     if (rung.how === 'talked') return undefined;
   }
   if (place) {

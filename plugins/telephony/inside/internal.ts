@@ -47,8 +47,10 @@ export const phone = defineDestination({
     const way = to?.enabled ? wayTo(to, await parts.trunks.list()) : undefined;
     if (!way && !back) return refuse(call, 'the phone cannot be reached');
     const shown = call.number === undefined ? {} : { callerId: call.number };
+    const by = back?.phoneId === undefined ? undefined : await parts.phones.byId(back.phoneId);
+    const told = { phoneId, why: back ? 'transferred' : 'direct', by } as const;
     const rung: Rung = way
-      ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, back?.place)
+      ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, { back: back?.place, told })
       : { how: 'refused', why: 'the phone cannot be reached' };
     if (rung.how === 'talked') return undefined;
     if (back) return comeBack(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(rung) });

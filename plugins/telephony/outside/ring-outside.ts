@@ -18,7 +18,7 @@ export async function ringOutside(
   for (const skipped of passed) call.journal('TRUNKSKIPPED', skipped);
   let rung: Rung = { how: 'refused', why: refused ?? 'no trunk takes the call' };
   for (const way of ways) {
-    rung = await ringAndJoin(parts, call, way, ringTimeoutMs, back);
+    rung = await ringAndJoin(parts, call, way, ringTimeoutMs, { back });
     if (!goesOn(rung)) break;
     call.journal('TRUNKSKIPPED', { trunk: way.trunk, why: whyNot(rung) });
   }

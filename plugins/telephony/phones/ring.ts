@@ -3,6 +3,7 @@ import { type DestinationRef, newId } from '@perezvon/sdk/shared';
 import type { Phone, Trunk } from '../index.js';
 import type { Conversations } from '../hand/door.js';
 import type { Legs } from '../outside/legs.js';
+import type { RingOrder, RungPhones } from './rung-phones.js';
 
 /** Whom to call: the part of an order that says so. */
 export type Way = Pick<StartCall, 'phone' | 'number' | 'address' | 'trunk' | 'dialAs' | 'callerId' | 'display'>;
@@ -30,21 +31,25 @@ export interface RingParts {
   readonly calls: CallsHost;
   readonly legs: Legs;
   readonly talks: Conversations;
+  readonly rung: RungPhones;
+}
+export interface RingOptions {
+  /** Where the caller waits again when a transfer out of this talk fails. */
+  readonly back?: DestinationRef | undefined;
+  /** Of a phone of the house: who sits there is told whose call it is. */
+  readonly told?: Omit<RingOrder, 'customer'>;
 }
 
-/**
- * Calls somebody for a caller, who hears that it rings, and joins the two.
- *
- * @param back where the caller waits again when a transfer out of this talk fails
- */
+/** Calls somebody for a caller, who hears that it rings, and joins the two. */
 export async function ringAndJoin(
-  { calls, legs, talks }: RingParts,
+  { calls, legs, talks, rung }: RingParts,
   call: Call,
   way: Way,
   ringTimeoutMs: number,
-  back?: DestinationRef,
+  { back, told }: RingOptions = {},
 ): Promise<Rung> {
   const id = newId();
+  if (told) rung.expect(id, { ...told, customer: call });
   const other = legs.expect(id);
   const giveUp = () => void calls.cancel(id);
   let kept = false;
