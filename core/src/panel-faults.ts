@@ -40,7 +40,11 @@ export function panelFaultRoutes(kernel: Kernel, log: Log): readonly Route[] {
         await admit(user.id);
         const [found] = kernel.packages().flatMap(({ id, manifest }) =>
           // Who may not open it has not seen it break.
-          [...manifest.panels, ...manifest.home.map((part) => ({ ...part, path: '/' }))]
+          [
+            ...manifest.panels,
+            ...manifest.home.map((part) => ({ ...part, path: '/' })),
+            ...manifest.parts.map((part) => ({ ...part, path: part.at })),
+          ]
             .filter(({ tag, permission }) => tag === body.tag && user.can(permission))
             .map(({ path }) => ({ id, path })),
         );

@@ -3,7 +3,7 @@ import { QueueFloor } from '@perezvon/plugin-queues';
 import { Phones } from '@perezvon/plugin-telephony';
 import { definePlugin } from '@perezvon/sdk/server';
 import { Line, LineToken } from './line/line.js';
-import { lineRoutes } from './line/routes.js';
+import { Audit, lineRoutes } from './line/routes.js';
 import { sipSocket, SipWay } from './line/sip-socket.js';
 
 export default definePlugin({
@@ -19,6 +19,7 @@ export default definePlugin({
     host.container.register(SipWay, {
       useValue: { addresses: () => host.ari.nodes().map((node) => host.ari.sipSocket(node)), log: host.log },
     });
+    host.container.register(Audit, { useValue: host.audit });
     host.http.routes(...lineRoutes);
     host.http.sockets(sipSocket);
   },

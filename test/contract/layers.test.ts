@@ -22,8 +22,8 @@ async function broken(files: Record<string, string>): Promise<string[]> {
     await writeFile(join(folder, path), text);
   }
   const { stdout } = await run(
-    tool,
-    ['--config', join(repository, '.dependency-cruiser.cjs'), '--output-type', 'json', '.'],
+    process.execPath,
+    [tool, '--config', join(repository, '.dependency-cruiser.cjs'), '--output-type', 'json', '.'],
     { cwd: folder },
   ).catch((error: { stdout: string }) => error);
   const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string } }[] } };

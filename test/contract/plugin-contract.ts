@@ -19,7 +19,7 @@ export async function staticFaults(folder: string): Promise<readonly string[]> {
   if (!manifest) return ['package.json has no perezvon block'];
   const texts = { ru: await readTexts(folder, 'ru'), en: await readTexts(folder, 'en') };
   const panels = await Promise.all(
-    [...manifest.panels, ...manifest.home].map((panel) => panelFaults(folder, manifest, panel)),
+    [...manifest.panels, ...manifest.home, ...manifest.parts].map((panel) => panelFaults(folder, manifest, panel)),
   );
   const used = [...new Set([...manifestKeys(manifest), ...(await codeKeys(folder, manifest.id))])];
   const known = (key: string) => Object.hasOwn(texts.ru, key) || Object.hasOwn(texts.en, key);

@@ -65,6 +65,10 @@ export const homePartSchema = panelSchema.pick({ tag: true, module: true, permis
 });
 export type HomePart = z.infer<typeof homePartSchema>;
 
+/** A part that stands at a place of another plugin's panel (`<pz-parts at="monitor.phone">`), and is not there without it. */
+export const partSchema = homePartSchema.extend({ at: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-zA-Z0-9]*)+$/) });
+export type Part = z.infer<typeof partSchema>;
+
 /** A kind of destination that people may choose from a list, wherever a call can be sent somewhere. */
 export const destinationChoiceSchema = z.object({
   kind: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/),
@@ -105,6 +109,7 @@ export const manifestSchema = z
     permissions: z.array(permissionSchema).default([]),
     panels: z.array(panelSchema).default([]),
     home: z.array(homePartSchema).default([]),
+    parts: z.array(partSchema).default([]),
     destinations: z.array(destinationChoiceSchema).default([]),
     settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
     /** Tables that the plugin's migrations make, all with the prefix `<id>_` (dashes as underscores). */
@@ -120,7 +125,7 @@ export const manifestSchema = z
       }
     };
     for (const permission of manifest.permissions) own('permission', permission.id, '.');
-    for (const panel of [...manifest.panels, ...manifest.home]) own('panel', panel.tag, '-');
+    for (const panel of [...manifest.panels, ...manifest.home, ...manifest.parts]) own('panel', panel.tag, '-');
     for (const table of manifest.tables) {
       if (!table.startsWith(`${manifest.id.replaceAll('-', '_')}_`)) {
         context.addIssue({ code: 'custom', message: `table ${table} must begin with the plugin's id` });

@@ -6,6 +6,7 @@ export * from './components/pz-destination.js';
 export * from './components/pz-dialog.js';
 export * from './components/pz-file-drop.js';
 export * from './components/pz-icon.js';
+export * from './components/pz-parts.js';
 export * from './components/pz-progress.js';
 export * from './components/pz-schedule.js';
 export * from './components/pz-toasts.js';

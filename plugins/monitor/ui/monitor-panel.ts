@@ -109,7 +109,7 @@ export class MonitorPanel extends LivePanel {
       queueMicrotask(() => (this.attending = undefined));
     }
     return html`<div class="head"><h1>${this.t('monitor.title')}</h1>
-        ${this.can('monitor.listen') ? html`<label class="field" style="display:flex;align-items:center;gap:0.5rem" title=${this.t('monitor.myPhone.hint')}>${this.t('monitor.myPhone')}<input style="width:6rem" inputmode="numeric" pattern="[0-9]{2,6}" .value=${this.phone} @change=${this.keepPhone} /></label>` : nothing}
+        ${this.can('monitor.listen') ? html`<label class="field" style="display:flex;align-items:center;gap:0.5rem" title=${this.t('monitor.myPhone.hint')}>${this.t('monitor.myPhone')}<input style="width:6rem" inputmode="numeric" pattern="[0-9]{2,6}" .value=${this.phone} @change=${this.keepPhone} /></label><pz-parts at="monitor.phone" .given=${{ number: this.phone, expects: this.attending !== undefined }}></pz-parts>` : nothing}
         <a class="button" href="/monitor/wall"><pz-icon name="wall"></pz-icon>${this.t('monitor.wall.title')}</a></div>
       <div class="stack">
         ${this.openAlerts.map((alert) => html`<div class="notice red alert" role="alert"><pz-icon name="warning"></pz-icon><span class="grow">${this.alertText(alert)}</span><span class="num muted">${formatClock(alert.since)}</span></div>`)}

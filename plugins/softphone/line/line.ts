@@ -2,6 +2,7 @@ import { token } from '@perezvon/sdk/server';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { CustomerCard, QueueFloor } from '@perezvon/plugin-queues';
 import type { Phones } from '@perezvon/plugin-telephony';
+import { PhoneInUseError } from '../errors.js';
 
 /** What the page needs to be the phone that its user sits at. */
 export interface LineAccess {
@@ -32,6 +33,20 @@ export class Line {
     if (!phone?.browser) return undefined;
     const credentials = await phones.credentials(phone.id);
     return credentials && { number: phone.number, ...credentials };
+  }
+  /**
+   * A phone in the browser for who only attends talks; nothing where the number is that of a device, or of nobody.
+   *
+   * @throws PhoneInUseError while an operator works at it
+   */
+  async ownAccess(number: string): Promise<(LineAccess & { readonly phoneId: string }) | undefined> {
+    const { operators, phones } = this.parts;
+    const phone = await phones.byNumber(number);
+    if (!phone?.browser || !phone.enabled) return undefined;
+    if (operators.presences().some((one) => one.presence !== 'out' && one.phone?.id === phone.id))
+      throw new PhoneInUseError(number);
+    const credentials = await phones.credentials(phone.id);
+    return credentials && { phoneId: phone.id, number, ...credentials };
   }
   wrapUpUntil(userId: string): number | undefined {
     const id = this.parts.operators.seatOf(userId);

@@ -1,7 +1,10 @@
 import type { CustomerCard } from '@perezvon/plugin-queues';
-import { defineRoute } from '@perezvon/sdk/server';
+import { type AuditHost, defineRoute, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { LineToken } from './line.js';
+
+export const Audit = token<AuditHost>('softphone.audit');
+const lineSchema = z.object({ number: z.string(), user: z.string(), password: z.string() });
 
 const shownCard = ({ callId, queue, text, number, name, since, state, from }: CustomerCard) => ({
   callId,
@@ -20,7 +23,7 @@ export const lineRoutes = [
     path: '/line',
     permission: 'softphone.use',
     summary: 'What the page needs to be the phone that one is logged in at; nothing where that is a device of its own',
-    output: z.object({ line: z.object({ number: z.string(), user: z.string(), password: z.string() }).nullable() }),
+    output: z.object({ line: lineSchema.nullable() }),
     inject: { line: LineToken },
     handler: async ({ user }, { line }) => ({ line: (await line.access(user.id)) ?? null }),
   }),
@@ -60,6 +63,23 @@ export const lineRoutes = [
         card: card ? { ...shownCard(card), earlier: (await line.earlier(card)) ?? null } : null,
         wrapUpUntil: line.wrapUpUntil(user.id) ?? null,
       };
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/own-line',
+    permission: 'softphone.attend',
+    summary:
+      'What the page needs to be a phone at which nobody works, to attend talks; nothing where the number is that of a device',
+    body: z.object({ number: z.string().regex(/^\d{2,6}$/) }),
+    output: z.object({ line: lineSchema.nullable() }),
+    inject: { line: LineToken, audit: Audit },
+    handler: async ({ user, body }, { line, audit }) => {
+      const access = await line.ownAccess(body.number);
+      if (!access) return { line: null };
+      const { phoneId, ...shown } = access;
+      await audit.record({ by: user.id, action: 'softphone.lineTaken', object: `phone:${phoneId}` });
+      return { line: shown };
     },
   }),
 ] as const;

@@ -85,6 +85,12 @@ export class SipLine implements ReactiveController {
   answer(): void {
     this.session?.answer(media);
   }
+  /** Where there is no microphone, one listens. */
+  async answerAnyway(): Promise<void> {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    const audio = devices.some(({ kind }) => kind === 'audioinput');
+    this.session?.answer({ ...media, mediaConstraints: { audio, video: false } });
+  }
   hangup(): void {
     this.session?.terminate(this.call?.incoming && this.call.state === 'ringing' ? { status_code: 486 } : undefined);
   }

@@ -29,6 +29,11 @@ export class PanelOutlet extends PanelElement {
   private readonly onPanelFailed = (event: Event) => {
     if (event instanceof CustomEvent && event.composedPath()[0] !== this) this.blame(event.detail);
   };
+  private readonly onPartFailed = (event: Event) => {
+    if (!(event instanceof CustomEvent)) return;
+    const { tag, error } = event.detail as { readonly tag: string; readonly error: unknown };
+    reportPanel(tag, 'failed', error);
+  };
   /** What nobody caught: in a handler of the panel, or while it was put into the page. */
   private readonly onUncaught = (event: ErrorEvent | PromiseRejectionEvent) => {
     const error: unknown = event instanceof ErrorEvent ? event.error : event.reason;
@@ -42,11 +47,13 @@ export class PanelOutlet extends PanelElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener('panel-failed', this.onPanelFailed);
+    this.addEventListener('part-failed', this.onPartFailed);
     window.addEventListener('error', this.onUncaught);
     window.addEventListener('unhandledrejection', this.onUncaught);
   }
   override disconnectedCallback(): void {
     this.removeEventListener('panel-failed', this.onPanelFailed);
+    this.removeEventListener('part-failed', this.onPartFailed);
     window.removeEventListener('error', this.onUncaught);
     window.removeEventListener('unhandledrejection', this.onUncaught);
     watchPanel(undefined);

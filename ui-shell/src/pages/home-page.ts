@@ -3,6 +3,8 @@ import {
   customElement,
   html,
   LiveController,
+  type LoadablePart,
+  makePart,
   nothing,
   PanelElement,
   send,
@@ -11,11 +13,6 @@ import {
 } from '@perezvon/sdk/ui';
 import { reportPanel } from '../frame/panel-watch.js';
 import type { ModuleSummary } from '../module-summary.js';
-
-interface Part {
-  readonly tag: string;
-  readonly module: string;
-}
 
 /** What is going on: the modules, and the parts that running plugins contribute. One that breaks leaves the others. */
 @customElement('home-page')
@@ -47,23 +44,20 @@ export class HomePage extends PanelElement {
   }
 
   private async load(): Promise<void> {
-    const { home } = await send<{ home: readonly Part[] }>('GET', '/api/core/shell');
+    const { home } = await send<{ home: readonly LoadablePart[] }>('GET', '/api/core/shell');
     const parts = await Promise.all(home.map((part) => this.make(part)));
     this.parts = parts.filter((part) => part !== undefined);
   }
 
-  private async make({ tag, module }: Part): Promise<HTMLElement | undefined> {
+  private async make(part: LoadablePart): Promise<HTMLElement | undefined> {
     try {
-      if (!customElements.get(tag)) await import(/* @vite-ignore */ module);
-      const Element = customElements.get(tag);
-      if (!Element) throw new Error(`${module} does not define <${tag}>`);
-      const part = new Element();
-      part.addEventListener('panel-failed', (event) => {
-        if (event instanceof CustomEvent) reportPanel(tag, 'failed', event.detail);
+      const made = await makePart(part);
+      made.addEventListener('panel-failed', (event) => {
+        if (event instanceof CustomEvent) reportPanel(part.tag, 'failed', event.detail);
       });
-      return part;
+      return made;
     } catch (error) {
-      reportPanel(tag, 'failed', error);
+      reportPanel(part.tag, 'failed', error);
       return undefined;
     }
   }
