@@ -8,7 +8,7 @@ export const sharedStyles = css`
   h2 { font-size: 1.1rem; font-weight: 650; margin: 0 0 0.75rem; }
   h3 { font-size: 0.95rem; font-weight: 650; margin: 0 0 0.5rem; }
   p { margin: 0 0 0.75rem; }
-  a { color: var(--pz-accent); text-decoration: none; }
+  a { color: var(--pz-accent); text-decoration: none; } p a { text-decoration: underline; }
   a:hover { text-decoration: underline; }
   .muted { color: var(--pz-muted); }
   .small { font-size: 0.85rem; }

@@ -15,7 +15,7 @@ export class SideMenu extends PanelElement {
       nav { flex: 1; padding: 0.25rem 0.75rem 1rem; } h2 { font-size: 0.72rem; text-transform: uppercase; letter-spacing: 0.06em; font-weight: 600; margin: 1.1rem 0.6rem 0.35rem; color: color-mix(in srgb, var(--pz-side-text) 75%, transparent); }
       a.item { display: flex; gap: 0.7rem; align-items: center; padding: 0.5rem 0.6rem; border-radius: 8px; color: inherit; text-decoration: none; font-weight: 500; }
       a.item:hover { background: var(--pz-side-active); } a.item[aria-current] { background: var(--pz-side-active); color: var(--pz-side-strong); box-shadow: inset 3px 0 #4b8bff; }
-      footer { padding: 0.75rem 1.35rem; font-size: 0.75rem; opacity: 0.65; }
+      footer { padding: 0.75rem 1.35rem; font-size: 0.75rem; opacity: 0.75; }
     `,
   ];
   @property({ attribute: false }) pages: readonly Page[] = [];
