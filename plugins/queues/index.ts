@@ -15,7 +15,7 @@ export interface QueueFloor {
   /** Earlier stays of a number, of the last hundred. */
   earlier(number: string): Promise<EarlierCalls>;
   /**
-   * Queues with how many wait on the line, since when the first of them does, and how many operators could take them.
+   * Queues with how many wait on the line, since when the one does who has waited longest, and how many operators could take them.
    *
    * @param operatorId absent: all queues of the house; else those this one works in
    */

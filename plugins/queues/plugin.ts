@@ -9,6 +9,7 @@ import { cardOf } from './floor/cards.js';
 import { Floor } from './floor/floor.js';
 import { LiveBoard } from './floor/live-board.js';
 import { OfferBook, OfferBookToken } from './floor/offer-book.js';
+import { queueNow } from './floor/queue-now.js';
 import { QueueFloor } from './index.js';
 import { migrations } from './migrations/index.js';
 import { MemberModel, QueueModel } from './models.js';
@@ -165,11 +166,7 @@ export default definePlugin({
       waiting: (operatorId) =>
         book.all
           .filter(({ members }) => operatorId === undefined || members.some((one) => one.operatorId === operatorId))
-          .map(({ id, name, members }) => {
-            const waiting = floor.acd.waitingIn(id).filter(({ isCallback }) => !isCallback);
-            const ready = members.filter((one) => floor.presenceOf(one.operatorId)?.presence === 'ready').length;
-            return { id, name, waiting: waiting.length, oldestSince: waiting[0]?.since, ready };
-          }),
+          .map((queue) => queueNow(queue, { acd: floor.acd, presenceOf: (id) => floor.presenceOf(id) })),
     });
     if (host.role === 'worker') return;
 
