@@ -130,6 +130,27 @@ it('sends callers on who find the queue full, wait too long, or press a key', as
   });
   expect(alerts).toContainEqual(expect.objectContaining({ kind: 'notAnswering', what: 'operator 105', until: null }));
   await unheard.stop();
+
+  // The same trouble of half an hour ago is over and stays so; this one ends when the operator is back.
+  const key = `notAnswering:${centre.operatorIds[4]}`;
+  await product.db.pool.query(
+    'INSERT INTO monitor_alerts SELECT alert, kind, what, since - INTERVAL 30 MINUTE, since - INTERVAL 20 MINUTE FROM monitor_alerts WHERE alert = ?',
+    [key],
+  );
+  const feed = async () => {
+    const all = await product.api.get<{ key: string; since: number; until: number | null }[]>('/api/monitor/alerts');
+    expect(all.findLastIndex(({ until: end }) => end === null)).toBe(
+      all.filter(({ until: end }) => end === null).length - 1,
+    );
+    return all.filter((one) => one.key === key);
+  };
+  expect((await feed()).map(({ until: end }) => end === null)).toEqual([true, false]);
+  await put(4, ready);
+  const [ended] = await until('the end of the alert', async () => {
+    const now = await feed();
+    return now[0]?.until === null ? undefined : now;
+  });
+  expect(ended?.until).toBeGreaterThan(ended?.since ?? Number.NaN);
 });
 
 it('leads a returning caller to the operator they know, though another has been free for longer', async () => {

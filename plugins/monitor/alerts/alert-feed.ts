@@ -6,6 +6,8 @@ export interface AlertLine extends Alert {
   readonly since: number;
   readonly until: number | null;
 }
+/** The same trouble may come again: each time is one of its own. */
+export const timeOf = ({ key, since }: AlertLine): string => `${key} ${since}`;
 const shownMs = 3_600_000;
 const rowsMax = 100;
 
@@ -46,10 +48,10 @@ export class AlertFeed {
       this.keep({ ...line, until: now });
     }
   }
-  /** What is open, and what ended within the last hour. */
+  /** What is open, and after it what ended within the last hour: those that began last come first. */
   async recent(): Promise<AlertLine[]> {
     const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      `SELECT * FROM monitor_alerts WHERE until_at IS NULL OR until_at > ? ORDER BY since DESC LIMIT ${rowsMax}`,
+      `SELECT * FROM monitor_alerts WHERE until_at IS NULL OR until_at > ? ORDER BY until_at IS NOT NULL, since DESC LIMIT ${rowsMax}`,
       [new Date(this.parts.clock.now() - shownMs)],
     );
     return rows.map(lineOf);

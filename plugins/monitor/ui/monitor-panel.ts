@@ -15,6 +15,8 @@ import {
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import { feedOf } from './alert-feed.js';
+import { alertsCard } from './alerts-card.js';
 import { LivePanel } from './ticking.js';
 import {
   type CallerLine,
@@ -119,6 +121,7 @@ export class MonitorPanel extends LivePanel {
         <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
         <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
         ${this.waysCard()}
+        ${alertsCard(feedOf(this.allAlerts, this.now), { t: (key) => this.t(key), textOf: (alert) => this.alertText(alert) })}
       </div>`;
   }
 

@@ -21,8 +21,11 @@ export abstract class LivePanel extends PanelElement {
     super.disconnectedCallback();
   }
 
+  protected get allAlerts(): readonly Alert[] {
+    return Object.values(this.alerts.data?.alerts ?? {});
+  }
   protected get openAlerts(): readonly Alert[] {
-    return Object.values(this.alerts.data?.alerts ?? {}).filter(({ until }) => until === null);
+    return this.allAlerts.filter(({ until }) => until === null);
   }
   protected alertText({ kind, what }: Alert): string {
     return this.t(`monitor.alert.${kind}`, { what });
