@@ -1,8 +1,14 @@
+/** From where on a figure is yellow, and red; null: never. */
+export interface Threshold {
+  readonly yellow: number | null;
+  readonly red: number | null;
+}
 export interface QueueLine {
   readonly name: string;
   readonly priority: number;
   readonly withinSeconds: number;
   readonly percent: number;
+  readonly wall: Readonly<Record<'waitMs' | 'waiting' | 'percent', Threshold>>;
   readonly offered: number;
   readonly answered: number;
   readonly lost: number;

@@ -11,12 +11,13 @@ import {
   state,
 } from '@perezvon/sdk/ui';
 import type { DestinationRef } from '@perezvon/sdk/shared';
-import { type OperatorChoice, type Queue, type QueueSettings, strategies } from './types.js';
+import { type OperatorChoice, type Queue, type QueueSettings, strategies, wallFigures } from './types.js';
+import { wallFields } from './wall-fields.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
 const reasons = ['full', 'nobody', 'tooLong'] as const;
 const leaves = ['never', 'nobodyLoggedIn', 'nobodyReady'] as const;
-const tabs = ['main', 'sound', 'rules', 'members'] as const;
+const tabs = ['main', 'sound', 'rules', 'members', 'wall'] as const;
 const nowhere = { full: null, nobody: null, tooLong: null };
 
 /** The queues, which the customer calls projects. */
@@ -88,6 +89,12 @@ export class QueuesPanel extends EditPanel<Queue> {
       exitKey: exitKey !== '' && this.exit ? { key: exitKey, destination: this.exit } : null,
       callbackKey: text('callbackKey') || null,
       serviceLevel: { withinSeconds: number('withinSeconds'), percent: number('percent') },
+      wall: Object.fromEntries(
+        wallFigures.map((figure) => [
+          figure,
+          { yellow: numberOrNull(`${figure}Yellow`), red: numberOrNull(`${figure}Red`) },
+        ]),
+      ),
     };
     const before = this.present?.members ?? [];
     const members = data.getAll('members').map((operatorId) => ({
@@ -113,7 +120,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       queue?.name ?? this.t('queues.add'),
       html`<nav class="tabs" role="tablist" style="margin:0">${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}</nav>
         <div class="stack" style=${shown('main')}>${this.main(queue)}</div><div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
-        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div style=${shown('members')}>${this.members(queue)}</div>`,
+        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div style=${shown('members')}>${this.members(queue)}</div><div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
       '50rem',
     );
   }
