@@ -163,6 +163,18 @@ it('leads a returning caller to the operator they know, though another has been 
   await until('both stays', async () => (await stays(4_000)).length === 2);
   const by = (await stays(4_000)).map(({ operator_id }) => operator_id);
   expect(by).toEqual([centre.operatorIds[2], centre.operatorIds[2]]);
+
+  // A queue that goes by the list asks who stands first in it, though another has been free for longer.
+  const path = `/api/queues/queues/${centre.queueIds[2]}`;
+  const members = [3, 2].map((index) => ({ operatorId: centre.operatorIds[index], level: 1 }));
+  await product.api.send('PATCH', path, { settings: { ...quiet, strategy: 'linear' }, members });
+  await put(3, pause);
+  await put(3, ready);
+  await (await centre.call({ name: 'by list', numbers: [known], perSecond: 1, from: 4_100 })).done();
+  await until('the stay', async () => (await stays(4_100)).length === 1);
+  expect((await stays(4_100))[0]?.operator_id).toBe(centre.operatorIds[3]);
+  const queues = await product.api.get<{ id: string; members: object[] }[]>('/api/queues/queues');
+  expect(queues.find(({ id }) => id === centre.queueIds[2])?.members).toEqual(members);
 });
 
 it('promises no call back to a number that no rule allows', async () => {

@@ -10,7 +10,7 @@ import {
   type Work,
 } from '../acd/index.js';
 import type { QueueBook } from '../book/queue-book.js';
-import { rulesOf } from '../book/rules.js';
+import { membershipsOf, rulesOf } from '../book/rules.js';
 import type { OfferBook } from './offer-book.js';
 
 /** Somebody who waits: a call in the queue, or a customer who is to be called back. */
@@ -94,12 +94,7 @@ export class Floor {
 
   private seat(): void {
     for (const [operator, skills] of this.skills) {
-      const memberships = this.parts.book.all.flatMap(({ id, members }) => {
-        const order = members.findIndex(({ operatorId }) => operatorId === operator);
-        const member = members[order];
-        return member ? [{ queue: id, level: member.level, order }] : [];
-      });
-      this.step({ type: 'operator', operator, memberships, skills });
+      this.step({ type: 'operator', operator, memberships: membershipsOf(this.parts.book.all, operator), skills });
     }
   }
   /** What an operator does has changed. */

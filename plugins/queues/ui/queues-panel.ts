@@ -11,7 +11,8 @@ import {
   state,
 } from '@perezvon/sdk/ui';
 import type { DestinationRef } from '@perezvon/sdk/shared';
-import { type OperatorChoice, type Queue, type QueueSettings, strategies, wallFigures } from './types.js';
+import { membersList } from './members-list.js';
+import { type Member, type OperatorChoice, type Queue, type QueueSettings, strategies, wallFigures } from './types.js';
 import { wallFields } from './wall-fields.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
@@ -27,6 +28,7 @@ export class QueuesPanel extends EditPanel<Queue> {
   protected override readonly texts = 'queues';
   @state() private tab: (typeof tabs)[number] = 'main';
   @state() private overflow: QueueSettings['overflow'] = nowhere;
+  @state() private seats: readonly Member[] = [];
   @state() private exit: DestinationRef | null = null;
   private readonly queues = new QueryController<readonly Queue[]>(this, () => this.address);
   private readonly operators = new QueryController<readonly OperatorChoice[]>(this, () =>
@@ -54,6 +56,7 @@ export class QueuesPanel extends EditPanel<Queue> {
   protected override open(queue: Queue | 'new'): void {
     this.tab = 'main';
     this.overflow = queue === 'new' ? nowhere : queue.settings.overflow;
+    this.seats = queue === 'new' ? [] : queue.members;
     this.exit = queue === 'new' ? null : (queue.settings.exitKey?.destination ?? null);
     super.open(queue);
   }
@@ -96,12 +99,7 @@ export class QueuesPanel extends EditPanel<Queue> {
         ]),
       ),
     };
-    const before = this.present?.members ?? [];
-    const members = data.getAll('members').map((operatorId) => ({
-      operatorId,
-      level: before.find((member) => member.operatorId === operatorId)?.level ?? 1,
-    }));
-    return { name: text('name'), number: text('number') || null, settings, members };
+    return { name: text('name'), number: text('number') || null, settings, members: this.seats };
   }
 
   private row(queue: Queue, write: boolean) {
@@ -120,7 +118,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       queue?.name ?? this.t('queues.add'),
       html`<nav class="tabs" role="tablist" style="margin:0">${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}</nav>
         <div class="stack" style=${shown('main')}>${this.main(queue)}</div><div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
-        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div style=${shown('members')}>${this.members(queue)}</div><div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
+        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div class="stack" style=${shown('members')}>${this.members()}</div><div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
       '50rem',
     );
   }
@@ -175,8 +173,12 @@ export class QueuesPanel extends EditPanel<Queue> {
       <div class="grid">${key('exitKey', one?.exitKey?.key)}${key('callbackKey', one?.callbackKey)}</div>
       <pz-destination none=${this.t('queues.noKey')} .value=${this.exit} @change=${(event: CustomEvent<DestinationRef | null>) => (this.exit = event.detail)}></pz-destination>`;
   }
-  private members(queue: Queue | undefined) {
-    const isMember = (id: string) => queue?.members.some(({ operatorId }) => operatorId === id) ?? false;
-    return html`<div class="grid">${(this.operators.data ?? []).map(({ id, number, name }) => html`<label class="check"><input type="checkbox" name="members" value=${id} ?checked=${isMember(id)} /><span class="num muted">${number}</span> ${name}</label>`)}</div>`;
+  private members() {
+    return membersList({
+      members: this.seats,
+      operators: this.operators.data ?? [],
+      t: (key, values) => this.t(key, values),
+      change: (members) => (this.seats = members),
+    });
   }
 }

@@ -1,6 +1,9 @@
 import type { DestinationRef } from '@perezvon/sdk/shared';
 
 export const strategies = ['longestIdle', 'leastTalk', 'fewestCalls', 'roundRobin', 'ringSeveral', 'linear'] as const;
+/** Those that ask operators in the order in which the queue names them. */
+export const isByList = (strategy: QueueSettings['strategy']): boolean =>
+  strategy === 'linear' || strategy === 'roundRobin';
 export const wallFigures = ['wait', 'waiting', 'percent'] as const;
 /** From where on the wall board turns yellow and red; null: as usual. */
 export interface Threshold {
