@@ -40,6 +40,7 @@ export default definePlugin({
         const { key, kind, what, since, until } = line;
         host.events.emit(AlertChanged, { key, kind, what, since, over: until !== null });
       },
+      gone: (line) => topic.publish({}, { alerts: { [timeOf(line)]: null } }),
     });
     const attendances = new Attendances({
       calls,

@@ -185,7 +185,7 @@ export class MonitorPanel extends LivePanel {
       ${waiting.length === 0 ? html`<tr><td class="wide muted" colspan="4">${this.t('monitor.callers.none')}</td></tr>` : waiting.map(([id, caller]) => this.callerRow(id, caller))}</tbody></table></div>`;
   }
   private callerRow(id: string, caller: CallerLine) {
-    return html`<tr><td class="wide num">${caller.number === null ? this.t('monitor.hidden') : formatPhone(caller.number)}${caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing}${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
+    return html`<tr><td class="wide num">${caller.number ? formatPhone(caller.number) : this.t('monitor.hidden')}${caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing}${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
       <td data-label=${this.t('monitor.queue')}>${this.board.data?.queues[caller.queueId]?.name ?? ''}</td><td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - caller.since))}</td>
       <td class="right">${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act('POST', `/api/queues/callers/${id}/to-front`)}><pz-icon name="front"></pz-icon></button>` : nothing}</td></tr>`;
   }

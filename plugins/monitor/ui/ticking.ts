@@ -1,5 +1,5 @@
 import { LiveController, PanelElement, state } from '@perezvon/sdk/ui';
-import type { Alert, Board, Presence } from './types.js';
+import { type Alert, type Board, isOpen, type Presence } from './types.js';
 
 /** A screen that shows the live picture, with clocks that go on every second. */
 export abstract class LivePanel extends PanelElement {
@@ -25,7 +25,7 @@ export abstract class LivePanel extends PanelElement {
     return Object.values(this.alerts.data?.alerts ?? {});
   }
   protected get openAlerts(): readonly Alert[] {
-    return this.allAlerts.filter(({ until }) => until === null);
+    return this.allAlerts.filter(isOpen);
   }
   protected alertText({ kind, what }: Alert): string {
     return this.t(`monitor.alert.${kind}`, { what });

@@ -35,6 +35,6 @@ it('turns each figure yellow and red by its own threshold, and the queue as its 
   expect([2, 3, 4, 5].map((waiting) => tones({ waiting }).waiting)).toEqual(['', 'yellow', 'yellow', 'red']);
   expect([0.8, 0.79, 0.6, 0.59].map((level) => tones({ level }).level)).toEqual(['', 'yellow', 'yellow', 'red']);
   expect(tones({ level: 0.5, waiting: 3 })).toEqual({ wait: '', waiting: 'yellow', level: 'red', queue: 'red' });
-  const never = { yellow: null, red: null };
-  expect(tones({ waiting: 99, wall: { ...wall, waiting: never } }).queue).toBe('');
+  for (const never of [{ yellow: null, red: null }, {}])
+    expect(tones({ waiting: 99, wall: { ...wall, waiting: never } }).queue).toBe('');
 });

@@ -4,8 +4,8 @@ export type Tone = 'red' | 'yellow' | '';
 type Figure = 'wait' | 'waiting' | 'level';
 
 const toneOf = ({ yellow, red }: Threshold, isPast: (limit: number) => boolean): Tone => {
-  if (red !== null && isPast(red)) return 'red';
-  return yellow !== null && isPast(yellow) ? 'yellow' : '';
+  if (typeof red === 'number' && isPast(red)) return 'red';
+  return typeof yellow === 'number' && isPast(yellow) ? 'yellow' : '';
 };
 
 /** The colour of each figure of a queue, by its thresholds, and of the queue: that of its worst figure. */
