@@ -35,5 +35,5 @@ export function membersList({ members, operators, t, change }: MembersParts) {
   const others = operators.filter(({ id }) => !members.some(({ operatorId }) => operatorId === id));
   return html`<p class="muted" style="margin:0">${t('queues.members.hint')}</p>
     ${members.length === 0 ? nothing : html`<table><thead><tr><th class="right">№</th><th>${t('queues.members.operator')}</th><th>${t('queues.members.level')}</th><th></th></tr></thead><tbody>${members.map(row)}</tbody></table>`}
-    ${others.length === 0 ? nothing : html`<fieldset><legend>${t('queues.members.add')}</legend><div class="grid">${others.map(({ id, number, name }) => html`<label class="check"><input type="checkbox" .checked=${false} @change=${() => change([...members, { operatorId: id, level: 1 }])} /><span class="num muted">${number}</span> ${name}</label>`)}</div></fieldset>`}`;
+    ${others.length === 0 ? nothing : html`<fieldset><legend>${t('queues.members.add')}</legend><div class="grid">${others.map(({ id, number, name }) => html`<button type="button" class="plain" style="text-align:left" aria-label="${t('queues.members.add')}: ${name}" @click=${() => change([...members, { operatorId: id, level: 1 }])}>+ <span class="num muted">${number}</span> ${name}</button>`)}</div></fieldset>`}`;
 }
