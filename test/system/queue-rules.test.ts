@@ -170,11 +170,37 @@ it('leads a returning caller to the operator they know, though another has been 
   await product.api.send('PATCH', path, { settings: { ...quiet, strategy: 'linear' }, members });
   await put(3, pause);
   await put(3, ready);
-  await (await centre.call({ name: 'by list', numbers: [known], perSecond: 1, from: 4_100 })).done();
+  await (await centre.call({ name: 'by-list', numbers: [known], perSecond: 1, from: 4_100 })).done();
   await until('the stay', async () => (await stays(4_100)).length === 1);
   expect((await stays(4_100))[0]?.operator_id).toBe(centre.operatorIds[3]);
   const queues = await product.api.get<{ id: string; members: object[] }[]>('/api/queues/queues');
   expect(queues.find(({ id }) => id === centre.queueIds[2])?.members).toEqual(members);
+});
+
+it('serves before all others whom a supervisor takes to the front', async () => {
+  await put(1, pause);
+  const numbers = [other, other, other];
+  const sipp = await centre.call({ name: 'front', numbers, perSecond: 5, from: 4_200 });
+  interface Board {
+    readonly callers: Readonly<Record<string, { number: string; queueId: string; isFirst: boolean }>>;
+  }
+  const line = async () =>
+    Object.entries((await product.api.get<Board>('/api/queues/board')).callers).filter(
+      ([, { queueId }]) => queueId === centre.queueIds[1],
+    );
+  const waiting = await until('three who wait', async () => {
+    const all = await line();
+    return all.length === 3 ? all : undefined;
+  });
+  const [last] = waiting.find(([, { number }]) => number === '+79160004202') ?? [];
+  await product.api.post(`/api/queues/callers/${last}/to-front`, {});
+  expect((await line()).filter(([, { isFirst }]) => isFirst).map(([id]) => id)).toEqual([last]);
+  await put(1, ready);
+  await sipp.done();
+  await until('the stays', async () => (await stays(4_200)).length === 3);
+  expect(answeredOf(await stays(4_200))).toEqual(['+79160004202', '+79160004200', '+79160004201']);
+  const gone = await product.api.raw('POST', `/api/queues/callers/${last}/to-front`, {});
+  expect(gone.status).toBe(404);
 });
 
 it('promises no call back to a number that no rule allows', async () => {
