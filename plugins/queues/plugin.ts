@@ -4,6 +4,7 @@ import { Conversations, ShortNumbers, Trunks, WaysOut } from '@perezvon/plugin-t
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
+import { musicPrompts, musicSections } from './book/music.js';
 import { QueueBook, QueueBookToken } from './book/queue-book.js';
 import { cardOf } from './floor/cards.js';
 import { Floor } from './floor/floor.js';
@@ -44,11 +45,16 @@ export default definePlugin({
   migrations,
   async start(host) {
     host.db.models(QueueModel, MemberModel);
+    let music = '';
     const book = new QueueBook(() => {
+      const now = musicPrompts(book.all).join();
+      if (now !== music) host.asteriskConfig.changed();
+      music = now;
       floor.followQueues();
       board.queuesChanged();
     });
     await book.load();
+    music = musicPrompts(book.all).join();
     const topic = host.live.topic({
       name: 'queues.board',
       permission: 'queues.read',
@@ -123,6 +129,7 @@ export default definePlugin({
       backTo,
     });
     const prompts = host.services.use(Prompts);
+    host.asteriskConfig.contribute(() => musicSections(book.all, { prompts, log: host.log }));
     const desk = new Desk({
       book,
       floor,

@@ -31,6 +31,7 @@ export const queueSettingsSchema = z.object({
   /** How long a returning caller waits for the operator they spoke to last; 0: not at all. */
   stickySeconds: seconds(0, 600).default(0),
   greeting: z.uuid().nullable().default(null),
+  /** A class of music that Asterisk has, or `prompt-` with the id of a prompt, which is in force after Apply. */
   music: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { anyPort } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
+import { makeTonePrompt } from '../support/campaign.js';
 import { Product } from '../support/product.js';
 import { operators } from '../support/sip/scenarios.js';
 import { Sipp } from '../support/sip/sipp.js';
@@ -201,6 +202,18 @@ it('serves before all others whom a supervisor takes to the front', async () => 
   expect(answeredOf(await stays(4_200))).toEqual(['+79160004202', '+79160004200', '+79160004201']);
   const gone = await product.api.raw('POST', `/api/queues/callers/${last}/to-front`, {});
   expect(gone.status).toBe(404);
+});
+
+it('plays a recording of the library as the music of a queue, once that is applied', async () => {
+  const prompt = await makeTonePrompt(product.api, 3_000);
+  await change(0, { music: `prompt-${prompt}` });
+  expect(await product.api.get('/api/core/asterisk-config')).toMatchObject({ changed: true });
+  await product.api.post('/api/core/asterisk-config/apply', { why: 'music' });
+  await until('the class', async () =>
+    (await product.asterisk.command('moh show classes')).includes(`prompt-${prompt}`),
+  );
+  expect(await product.asterisk.command('moh show files')).toMatch(new RegExp(`sounds/sounds/${prompt}`));
+  expect((await product.api.raw('DELETE', `/api/sounds/prompts/${prompt}`)).status).toBe(409);
 });
 
 it('promises no call back to a number that no rule allows', async () => {

@@ -11,6 +11,7 @@ import {
   state,
 } from '@perezvon/sdk/ui';
 import type { DestinationRef } from '@perezvon/sdk/shared';
+import { musicChoice } from './music-choice.js';
 import { membersList } from './members-list.js';
 import { type Member, type OperatorChoice, type Queue, type QueueSettings, strategies, wallFigures } from './types.js';
 import { wallFields } from './wall-fields.js';
@@ -146,7 +147,11 @@ export class QueuesPanel extends EditPanel<Queue> {
     const prompts = this.prompts.data ?? [];
     return html`<div class="grid">
         ${this.field('greeting', html`<select name="greeting"><option value="">${this.t('queues.noGreeting')}</option>${prompts.map(({ id, name }) => html`<option value=${id} ?selected=${id === one?.greeting}>${name}</option>`)}</select>`)}
-        ${this.field('music', html`<input name="music" required pattern="[A-Za-z0-9_\\-]{1,64}" .value=${one?.music ?? 'default'} />`)}
+        ${this.field(
+          'music',
+          musicChoice(one?.music ?? 'default', prompts, (key, values) => this.t(key, values)),
+          this.t('queues.music.hint'),
+        )}
         ${this.number('clipEverySeconds', one?.clipEverySeconds ?? 45, 10, 600)}
       </div>
       <div class="row"><label class="check"><input type="checkbox" name="announcePlace" ?checked=${one?.announcePlace ?? true} />${this.t('queues.announcePlace')}</label><label class="check"><input type="checkbox" name="announceWait" ?checked=${one?.announceWait ?? true} />${this.t('queues.announceWait')}</label><label class="check"><input type="checkbox" name="record" ?checked=${one?.record ?? false} />${this.t('queues.record')}</label></div>
