@@ -3,7 +3,7 @@ import { QueueFloor } from '@perezvon/plugin-queues';
 import { Phones, Trunks, WaysOut } from '@perezvon/plugin-telephony';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { AlertFeed, AlertFeedToken } from './alerts/alert-feed.js';
+import { AlertFeed, AlertFeedToken, timeOf } from './alerts/alert-feed.js';
 import { alertsOf } from './alerts/alerts-of.js';
 import { alertRoutes } from './alerts/routes.js';
 import { Attendances, AttendancesToken } from './attending/attendances.js';
@@ -29,17 +29,18 @@ export default definePlugin({
       name: 'monitor.alerts',
       permission: 'monitor.read',
       params: z.object({}),
-      snapshot: async () => ({ alerts: Object.fromEntries((await feed.recent()).map((line) => [line.key, line])) }),
+      snapshot: async () => ({ alerts: Object.fromEntries((await feed.recent()).map((line) => [timeOf(line), line])) }),
     });
     const feed: AlertFeed = new AlertFeed({
       pool: host.db.pool,
       clock: host.clock,
       log: host.log,
       changed: (line) => {
-        topic.publish({}, { alerts: { [line.key]: line } });
+        topic.publish({}, { alerts: { [timeOf(line)]: line } });
         const { key, kind, what, since, until } = line;
         host.events.emit(AlertChanged, { key, kind, what, since, over: until !== null });
       },
+      gone: (line) => topic.publish({}, { alerts: { [timeOf(line)]: null } }),
     });
     const attendances = new Attendances({
       calls,

@@ -16,7 +16,7 @@ export interface QueueFloor {
   /** Earlier stays of a customer's number, of the last hundred; what this call itself has been through is none. */
   earlier(card: Pick<CustomerCard, 'number' | 'callId'>): Promise<EarlierCalls>;
   /**
-   * Queues with how many wait on the line, since when the first of them does, and how many operators could take them.
+   * Queues with how many wait on the line, since when the one does who has waited longest, and how many operators could take them.
    *
    * @param operatorId absent: all queues of the house; else those this one works in
    */

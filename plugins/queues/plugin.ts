@@ -4,11 +4,13 @@ import { Conversations, PhoneCalls, ShortNumbers, Trunks, WaysOut } from '@perez
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
+import { musicPrompts, musicSections } from './book/music.js';
 import { QueueBook, QueueBookToken } from './book/queue-book.js';
 import { cardAt, cardOf } from './floor/cards.js';
 import { Floor } from './floor/floor.js';
 import { LiveBoard } from './floor/live-board.js';
 import { OfferBook, OfferBookToken } from './floor/offer-book.js';
+import { queueNow } from './floor/queue-now.js';
 import { QueueFloor } from './index.js';
 import { migrations } from './migrations/index.js';
 import { MemberModel, QueueModel } from './models.js';
@@ -44,11 +46,16 @@ export default definePlugin({
   migrations,
   async start(host) {
     host.db.models(QueueModel, MemberModel);
+    let music = '';
     const book = new QueueBook(() => {
+      const now = musicPrompts(book.all).join();
+      if (now !== music) host.asteriskConfig.changed();
+      music = now;
       floor.followQueues();
       board.queuesChanged();
     });
     await book.load();
+    music = musicPrompts(book.all).join();
     const topic = host.live.topic({
       name: 'queues.board',
       permission: 'queues.read',
@@ -126,6 +133,7 @@ export default definePlugin({
       backTo,
     });
     const prompts = host.services.use(Prompts);
+    host.asteriskConfig.contribute(() => musicSections(book.all, { prompts, log: host.log }));
     const desk = new Desk({
       book,
       floor,
@@ -185,11 +193,7 @@ export default definePlugin({
       waiting: (operatorId) =>
         book.all
           .filter(({ members }) => operatorId === undefined || members.some((one) => one.operatorId === operatorId))
-          .map(({ id, name, members }) => {
-            const waiting = floor.acd.waitingIn(id).filter(({ isCallback }) => !isCallback);
-            const ready = members.filter((one) => floor.presenceOf(one.operatorId)?.presence === 'ready').length;
-            return { id, name, waiting: waiting.length, oldestSince: waiting[0]?.since, ready };
-          }),
+          .map((queue) => queueNow(queue, { acd: floor.acd, presenceOf: (id) => floor.presenceOf(id) })),
     });
     if (host.role === 'worker') return;
 

@@ -5,6 +5,15 @@ import { strategies } from './acd/index.js';
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
 const key = z.string().regex(/^[0-9*#]$/);
 
+const percent = z.number().int().min(1).max(100);
+const wrongWay = { message: 'red comes before yellow' };
+/** What is worse the more it is: yellow first, then red. */
+const rising = (amount: z.ZodNumber) =>
+  z
+    .object({ yellow: amount.nullable().default(null), red: amount.nullable().default(null) })
+    .refine(({ yellow, red }) => yellow === null || red === null || red >= yellow, wrongWay)
+    .prefault({});
+
 /** What a queue is, beside its name. A first queue needs nothing of it. */
 export const queueSettingsSchema = z.object({
   /** What operators read when its call comes. */
@@ -22,6 +31,7 @@ export const queueSettingsSchema = z.object({
   /** How long a returning caller waits for the operator they spoke to last; 0: not at all. */
   stickySeconds: seconds(0, 600).default(0),
   greeting: z.uuid().nullable().default(null),
+  /** A class of music that Asterisk has, or `prompt-` with the id of a prompt, which is in force after Apply. */
   music: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
@@ -45,8 +55,17 @@ export const queueSettingsSchema = z.object({
   exitKey: z.object({ key, destination: destinationRefSchema }).nullable().default(null),
   /** A key by which a caller hangs up and keeps the place: they are called when it is their turn. */
   callbackKey: key.nullable().default(null),
-  serviceLevel: z
-    .object({ withinSeconds: seconds(1, 600).default(20), percent: z.number().int().min(1).max(100).default(80) })
+  serviceLevel: z.object({ withinSeconds: seconds(1, 600).default(20), percent: percent.default(80) }).prefault({}),
+  /** From where on the wall board turns yellow and red; null: as {@link thresholdsOf} says. */
+  wall: z
+    .object({
+      wait: rising(seconds(1, 36_000)),
+      waiting: rising(z.number().int().min(1).max(10_000)),
+      percent: z
+        .object({ yellow: percent.nullable().default(null), red: percent.nullable().default(null) })
+        .refine(({ yellow, red }) => yellow === null || red === null || red <= yellow, wrongWay)
+        .prefault({}),
+    })
     .prefault({}),
 });
 export type QueueSettings = z.output<typeof queueSettingsSchema>;
@@ -86,6 +105,7 @@ export const idSchema = z.object({ id: z.uuid() });
 
 const count = z.number().int();
 const work = z.enum(['idle', 'offered', 'talking', 'wrapUp', 'cooling', 'engaged']);
+const threshold = z.object({ yellow: z.number().nullable(), red: z.number().nullable() });
 export const boardSchema = z.object({
   queues: z.record(
     z.string(),
@@ -95,6 +115,7 @@ export const boardSchema = z.object({
         priority: z.number(),
         withinSeconds: z.number(),
         percent: z.number(),
+        wall: z.object({ waitMs: threshold, waiting: threshold, percent: threshold }),
         offered: count,
         answered: count,
         lost: count,

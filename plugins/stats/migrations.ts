@@ -84,4 +84,9 @@ export const migrations: readonly Migration[] = [
       query(`ALTER TABLE stats_stays
         ADD COLUMN continues CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL, ADD KEY (continues)`),
   },
+  {
+    id: '008-who-hung-up',
+    // Talks that the caller ended had lost their operator: every call is taken apart afresh, old figures stand until then.
+    up: ({ query }) => query('UPDATE stats_progress SET journal_id = 0'),
+  },
 ];

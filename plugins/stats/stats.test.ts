@@ -65,6 +65,20 @@ describe('stays of a call', () => {
       { outcome: 'answered', enteredAt: 2_000, waitMs: 6_000, talkMs: 2_000, within: true, continues: 'first call' },
     ]);
   });
+  it('that the caller ended belong to their operator, though the end of the call is told first', () => {
+    const hungUp = events(
+      [0, 'ENTERQUEUE', { queue: 'a' }],
+      [4_000, 'CONNECT'],
+      [9_000, 'END'],
+      [9_010, 'COMPLETECALLER', { operator: 'anna', waitMs: 4_001, talkMs: 5_002 }],
+      [12_000, 'WRAPUP', { operator: 'anna', ms: 2_990 }],
+    );
+    expect(staysOf(hungUp)).toMatchObject([
+      { outcome: 'answered', operatorId: 'anna', waitMs: 4_001, talkMs: 5_002, wrapUpMs: 2_990 },
+    ]);
+    const gone = events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'END'], [9_003, 'ABANDON', { waitMs: 8_999 }]);
+    expect(staysOf(gone)).toMatchObject([{ outcome: 'lost', waitMs: 8_999 }]);
+  });
   it('that nobody closed are answered if two were joined, and lost otherwise', () => {
     const cut = staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [2_000, 'CONNECT'], [9_000, 'END']));
     expect(cut).toMatchObject([{ outcome: 'answered', waitMs: 2_000, talkMs: 7_000 }]);

@@ -60,3 +60,39 @@ it('a supervisor drags an operator to another queue: to both of them, or only th
   expect(await queuesOf(id)).toEqual(['Аварии', 'Долги']);
   expect(complaints).toEqual([]);
 });
+
+it('an admin sets whom a queue asks first and when the wall board turns red; the sound is remembered', async () => {
+  const { api } = product;
+  await api.post<Named>('/api/operators/operators', { number: '32', name: 'Борис Гусев', pin: '1234' });
+  const { page, complaints } = await openPage(browser);
+  await page.goto(api.url);
+  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Пароль').fill('correct horse battery staple');
+  await page.getByRole('button', { name: 'Войти' }).click();
+  await page.getByRole('navigation').waitFor();
+  await page.goto(`${api.url}/queues`);
+  await page.getByRole('row', { name: /Долги/ }).getByRole('button').first().click();
+  await page.getByRole('tab', { name: 'Операторы' }).click();
+  await page.getByRole('button', { name: 'Добавить: Борис Гусев' }).click();
+  await page.getByRole('button', { name: 'Выше: Борис Гусев' }).click();
+  await page.getByLabel('Уровень: Анна Петрова').selectOption('2');
+  await page.getByRole('tab', { name: 'Табло' }).click();
+  await page.locator('input[name=waitingRed]').fill('7');
+  const kept = page.waitForResponse((response) => response.request().method() === 'PATCH');
+  await page.getByRole('button', { name: 'Сохранить' }).click();
+  expect((await kept).status()).toBe(200);
+  const names = new Map((await api.get<Queue[]>('/api/operators/operators')).map(({ id, name }) => [id, name]));
+  const queues = await api.get<(Queue & { settings: { wall: object } })[]>('/api/queues/queues');
+  const queue = queues.find(({ name }) => name === 'Долги');
+  expect(queue?.members.map((member) => ({ ...member, operatorId: names.get(member.operatorId) }))).toEqual([
+    { operatorId: 'Борис Гусев', level: 1 },
+    { operatorId: 'Анна Петрова', level: 2 },
+  ]);
+  expect(queue?.settings.wall).toMatchObject({ waiting: { yellow: null, red: 7 } });
+
+  await page.goto(`${api.url}/monitor/wall`);
+  await page.getByLabel('Звук тревог').check();
+  await page.reload();
+  expect(await page.getByLabel('Звук тревог').isChecked()).toBe(true);
+  expect(complaints).toEqual([]);
+});

@@ -14,6 +14,8 @@ interface Figures {
   readonly answered: number;
   readonly lost: number;
   readonly sentOn: number;
+  readonly within: number;
+  readonly serviceLevel: number | null;
   readonly talkMs: number;
   readonly holdMs: number;
   readonly answeredWaitMs: number;
@@ -21,6 +23,11 @@ interface Figures {
   readonly longestWaitMs: number;
   readonly transfers: number;
   readonly key: string;
+}
+/** A queue on the monitor. */
+interface Live extends Pick<Figures, 'offered' | 'answered' | 'lost' | 'within'> {
+  readonly waitMs: number;
+  readonly level: number | null;
 }
 interface FrontPage {
   readonly total: Figures;
@@ -99,6 +106,23 @@ it('counts what callers met: the page, the queue_log, the callers themselves and
   expect(page.total).toMatchObject({ offered: 17, answered: 13, lost: 3, sentOn: 1 });
   expect(page.byQueue.map(({ offered, lost }) => `${offered} ${lost}`).toSorted()).toEqual(['8 1', '9 2']);
   expect(page.byOperator.reduce((sum, { answered }) => sum + answered, 0)).toBe(13);
+
+  // The monitor has counted the same calls by itself, as they came.
+  const { queues } = await product.api.get<{ queues: Readonly<Record<string, Live>> }>('/api/queues/board');
+  for (const {
+    key,
+    offered,
+    answered,
+    lost,
+    within,
+    serviceLevel,
+    answeredWaitMs,
+    lostWaitMs,
+    sentOn,
+  } of page.byQueue) {
+    expect(queues[key]).toMatchObject({ offered, answered, lost, within, level: serviceLevel });
+    if (sentOn === 0) expect(queues[key]?.waitMs).toBe(answeredWaitMs + lostWaitMs);
+  }
 
   // By a reader who knows the queue_log alone; offered by queue, answered by operator, pauses.
   const log = await (await product.api.raw('GET', `/api/stats/queue-log?${span()}`)).text();

@@ -6,12 +6,16 @@ export interface AlertLine extends Alert {
   readonly since: number;
   readonly until: number | null;
 }
+/** The same trouble may come again: each time is one of its own. */
+export const timeOf = ({ key, since }: AlertLine): string => `${key} ${since}`;
 const shownMs = 3_600_000;
 const rowsMax = 100;
 
 /** Which troubles there are, since when, and which were. */
 export class AlertFeed {
   private readonly open = new Map<string, AlertLine>();
+  /** Those that are over, oldest first. */
+  private over: AlertLine[] = [];
 
   constructor(
     private readonly parts: {
@@ -19,6 +23,8 @@ export class AlertFeed {
       readonly clock: Clock;
       readonly log: Log;
       readonly changed: (line: AlertLine) => void;
+      /** It has been over for so long that nobody is shown it any more. */
+      readonly gone: (line: AlertLine) => void;
     },
   ) {}
 
@@ -43,13 +49,18 @@ export class AlertFeed {
     for (const line of this.open.values()) {
       if (seen.has(line.key)) continue;
       this.open.delete(line.key);
-      this.keep({ ...line, until: now });
+      const ended = { ...line, until: now };
+      this.over.push(ended);
+      this.keep(ended);
     }
+    const old = this.over.filter(({ until }) => until !== null && until <= now - shownMs);
+    this.over.splice(0, old.length);
+    for (const line of old) this.parts.gone(line);
   }
-  /** What is open, and what ended within the last hour. */
+  /** What is open, and after it what ended within the last hour: those that began last come first. */
   async recent(): Promise<AlertLine[]> {
     const [rows] = await this.parts.pool.query<RowDataPacket[]>(
-      `SELECT * FROM monitor_alerts WHERE until_at IS NULL OR until_at > ? ORDER BY since DESC LIMIT ${rowsMax}`,
+      `SELECT * FROM monitor_alerts WHERE until_at IS NULL OR until_at > ? ORDER BY until_at IS NOT NULL, since DESC LIMIT ${rowsMax}`,
       [new Date(this.parts.clock.now() - shownMs)],
     );
     return rows.map(lineOf);

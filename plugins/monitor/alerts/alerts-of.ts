@@ -30,7 +30,7 @@ export interface Alert {
   readonly what: string;
 }
 
-/** @param longWaitMs how long the first of a queue may wait */
+/** @param longWaitMs how long anybody may wait in a queue */
 export function alertsOf(
   { queues, trunks, operators, told }: Picture,
   now: number,

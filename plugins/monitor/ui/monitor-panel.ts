@@ -15,6 +15,8 @@ import {
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import { feedOf } from './alert-feed.js';
+import { alertsCard } from './alerts-card.js';
 import { LivePanel } from './ticking.js';
 import {
   type CallerLine,
@@ -119,6 +121,7 @@ export class MonitorPanel extends LivePanel {
         <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
         <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
         ${this.waysCard()}
+        ${alertsCard(feedOf(this.allAlerts, this.now), { t: (key) => this.t(key), textOf: (alert) => this.alertText(alert) })}
       </div>`;
   }
 
@@ -182,7 +185,7 @@ export class MonitorPanel extends LivePanel {
       ${waiting.length === 0 ? html`<tr><td class="wide muted" colspan="4">${this.t('monitor.callers.none')}</td></tr>` : waiting.map(([id, caller]) => this.callerRow(id, caller))}</tbody></table></div>`;
   }
   private callerRow(id: string, caller: CallerLine) {
-    return html`<tr><td class="wide num">${caller.number === null ? this.t('monitor.hidden') : formatPhone(caller.number)}${caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing}${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
+    return html`<tr><td class="wide num">${caller.number ? formatPhone(caller.number) : this.t('monitor.hidden')}${caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing}${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}</td>
       <td data-label=${this.t('monitor.queue')}>${this.board.data?.queues[caller.queueId]?.name ?? ''}</td><td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - caller.since))}</td>
       <td class="right">${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act('POST', `/api/queues/callers/${id}/to-front`)}><pz-icon name="front"></pz-icon></button>` : nothing}</td></tr>`;
   }

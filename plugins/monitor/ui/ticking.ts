@@ -1,5 +1,5 @@
 import { LiveController, PanelElement, state } from '@perezvon/sdk/ui';
-import type { Alert, Board, Presence } from './types.js';
+import { type Alert, type Board, isOpen, type Presence } from './types.js';
 
 /** A screen that shows the live picture, with clocks that go on every second. */
 export abstract class LivePanel extends PanelElement {
@@ -21,8 +21,11 @@ export abstract class LivePanel extends PanelElement {
     super.disconnectedCallback();
   }
 
+  protected get allAlerts(): readonly Alert[] {
+    return Object.values(this.alerts.data?.alerts ?? {});
+  }
   protected get openAlerts(): readonly Alert[] {
-    return Object.values(this.alerts.data?.alerts ?? {}).filter(({ until }) => until === null);
+    return this.allAlerts.filter(isOpen);
   }
   protected alertText({ kind, what }: Alert): string {
     return this.t(`monitor.alert.${kind}`, { what });

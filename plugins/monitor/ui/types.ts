@@ -1,23 +1,31 @@
+// What is null in a snapshot is absent once a change of the live topic has come: changes are merge patches.
+
+/** From where on a figure is yellow, and red; absent: never. */
+export interface Threshold {
+  readonly yellow?: number | null;
+  readonly red?: number | null;
+}
 export interface QueueLine {
   readonly name: string;
   readonly priority: number;
   readonly withinSeconds: number;
   readonly percent: number;
+  readonly wall: Readonly<Record<'waitMs' | 'waiting' | 'percent', Threshold>>;
   readonly offered: number;
   readonly answered: number;
   readonly lost: number;
   readonly within: number;
   readonly waitMs: number;
-  /** From 0 to 1; null before the first. */
-  readonly level: number | null;
-  readonly levelNow: number | null;
+  /** From 0 to 1; absent before the first. */
+  readonly level?: number | null;
+  readonly levelNow?: number | null;
 }
 export interface CallerLine {
   readonly queueId: string;
-  readonly number: string | null;
+  readonly number?: string | null;
   readonly since: number;
   readonly state: 'waiting' | 'offered' | 'talking';
-  readonly operatorId: string | null;
+  readonly operatorId?: string | null;
   readonly isCallback: boolean;
   readonly rank: number;
   readonly seq: number;
@@ -27,9 +35,9 @@ export type Work = 'idle' | 'offered' | 'talking' | 'wrapUp' | 'cooling' | 'enga
 export interface WorkLine {
   readonly work: Work;
   readonly since: number;
-  readonly until: number | null;
-  readonly caller: string | null;
-  readonly queueId: string | null;
+  readonly until?: number | null;
+  readonly caller?: string | null;
+  readonly queueId?: string | null;
 }
 export interface Board {
   readonly queues: Readonly<Record<string, QueueLine>>;
@@ -39,18 +47,19 @@ export interface Board {
 export interface Presence {
   readonly operatorId: string;
   readonly presence: 'out' | 'paused' | 'ready';
-  readonly stateId: string | null;
-  readonly phone: { readonly number: string } | null;
+  readonly stateId?: string | null;
+  readonly phone?: { readonly number: string } | null;
   readonly since: number;
-  readonly limitMs: number | null;
-  readonly why: string | null;
+  readonly limitMs?: number | null;
+  readonly why?: string | null;
 }
 export interface Alert {
   readonly key: string;
   readonly kind: string;
   readonly what: string;
   readonly since: number;
-  readonly until: number | null;
+  /** Absent while it is open. */
+  readonly until?: number | null;
 }
 export interface Named {
   readonly id: string;
@@ -95,7 +104,9 @@ export function queuesNow({ queues, callers }: Board): readonly QueueNow[] {
     .toSorted((a, b) => b.priority - a.priority || a.name.localeCompare(b.name));
 }
 /** In per cent. */
-export const percentOf = (level: number | null): number | undefined => (level === null ? undefined : 100 * level);
+export const percentOf = (level: number | null | undefined): number | undefined =>
+  typeof level === 'number' ? 100 * level : undefined;
+export const isOpen = ({ until }: Alert): boolean => typeof until !== 'number';
 
 /** Who waits, in the order in which they are taken. */
 export const inOrder = (callers: Board['callers']): readonly (readonly [string, CallerLine])[] =>

@@ -1,5 +1,6 @@
 export { Acd } from './acd.js';
 export { Alarms } from './alarms.js';
+export { keyOf } from './state.js';
 export {
   type AcdCommand,
   type AcdEvent,

@@ -2,6 +2,7 @@ import { type Lead, StaleEditError, token, assertVersion, unlessTaken } from '@p
 import { newId, placesIn } from '@perezvon/sdk/shared';
 import { QueueNameTakenError, QueueNotFoundError, QueueNumberTakenError } from '../errors.js';
 import { MemberModel, QueueModel } from '../models.js';
+import { musicPrompt } from './music.js';
 import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } from '../schemas.js';
 
 /** The queues, who works in them, and their edits. Kept at hand: each caller asks for them. */
@@ -78,7 +79,10 @@ export class QueueBook {
     return before;
   }
   usesOf(promptId: string): readonly QueueView[] {
-    return this.known.filter(({ settings }) => settings.greeting === promptId || settings.clips.includes(promptId));
+    return this.known.filter(
+      ({ settings: { greeting, clips, music } }) =>
+        greeting === promptId || clips.includes(promptId) || musicPrompt(music) === promptId,
+    );
   }
 
   /** Where the queues send whom they do not serve. */

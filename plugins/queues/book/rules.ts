@@ -1,4 +1,4 @@
-import type { QueueRules } from '../acd/index.js';
+import type { Membership, QueueRules } from '../acd/index.js';
 import type { QueueView } from '../schemas.js';
 
 const orNone = (seconds: number | null) => (seconds === null ? undefined : seconds * 1_000);
@@ -17,3 +17,11 @@ export const rulesOf = ({ id, settings }: QueueView): QueueRules => ({
   skills: settings.skills,
   stickyMs: settings.stickySeconds * 1_000,
 });
+
+/** Where an operator works; the order is that in which each queue names its members. */
+export const membershipsOf = (queues: readonly QueueView[], operator: string): readonly Membership[] =>
+  queues.flatMap(({ id, members }) => {
+    const order = members.findIndex(({ operatorId }) => operatorId === operator);
+    const member = members[order];
+    return member ? [{ queue: id, level: member.level, order }] : [];
+  });

@@ -6,13 +6,15 @@ import {
   type AcdEvent,
   type AcdOptions,
   type CallerEnd,
+  defaultAcdOptions,
   type OverflowReason,
   type Work,
 } from '../acd/index.js';
 import type { QueueBook } from '../book/queue-book.js';
+import { membershipsOf, rulesOf } from '../book/rules.js';
 import type { WorkedToday } from '../stays/stay-book.js';
-import { rulesOf } from '../book/rules.js';
 import type { OfferBook } from './offer-book.js';
+import { Returning } from './returning.js';
 
 /** Somebody who waits: a call in the queue, or a customer who is to be called back. */
 export interface Waiting {
@@ -62,12 +64,18 @@ export class Floor {
   /** Whom each operator was joined with last, and since when they do the work after it. */
   private readonly lastTalk = new Map<string, Waiting>();
   private readonly wrapUps = new Map<string, { readonly waiting: Waiting; readonly since: number }>();
+  private readonly returning: Returning;
   private timer: NodeJS.Timeout | undefined;
   private stepping = false;
   private readonly events: AcdEvent[] = [];
 
   constructor(private readonly parts: FloorParts) {
     this.acd = new Acd(parts.options);
+    this.returning = new Returning({
+      priorityStepMs: parts.options.priorityStepMs ?? defaultAcdOptions.priorityStepMs,
+      priorityOf: (queue) => parts.book.find(queue)?.settings.priority,
+      arrive: (event) => this.step(event),
+    });
   }
 
   /** Queues and operators as they are now. @param worked what each operator did on this day before core was started */
@@ -106,12 +114,7 @@ export class Floor {
 
   private seat(): void {
     for (const [operator, skills] of this.skills) {
-      const memberships = this.parts.book.all.flatMap(({ id, members }) => {
-        const order = members.findIndex(({ operatorId }) => operatorId === operator);
-        const member = members[order];
-        return member ? [{ queue: id, level: member.level, order }] : [];
-      });
-      this.step({ type: 'operator', operator, memberships, skills });
+      this.step({ type: 'operator', operator, memberships: membershipsOf(this.parts.book.all, operator), skills });
     }
   }
   /** What an operator does has changed. */
@@ -132,10 +135,14 @@ export class Floor {
     return this.waiting.get(id);
   }
 
-  arrive(waiting: Waiting, facts: Partial<Extract<AcdEvent, { type: 'arrived' }>>): void {
+  /** @param returns they waited before a restart */
+  arrive(waiting: Waiting, facts: Partial<Extract<AcdEvent, { type: 'arrived' }>>, returns = false): void {
     this.waiting.set(waiting.id, waiting);
     this.parts.screen.caller(waiting, 'waiting');
-    this.step({ ...facts, type: 'arrived', caller: waiting.id, queue: waiting.queueId, since: waiting.since });
+    const { id: caller, queueId: queue, since } = waiting;
+    const event = { ...facts, type: 'arrived', caller, queue, since } as const;
+    if (returns) this.returning.add(event, this.parts.clock.now());
+    else this.step(event);
   }
   /** A caller whom an operator talks with since before a restart. */
   resumeTalk(waiting: Waiting, operatorId: string, since: number): void {
@@ -145,7 +152,11 @@ export class Floor {
     this.parts.screen.caller(waiting, 'talking', operatorId);
   }
   leave(id: string, how: 'abandoned' | 'left'): void {
-    if (this.waiting.has(id)) this.step({ type: 'left', caller: id, how });
+    const waiting = this.waiting.get(id);
+    if (waiting && this.returning.drop(id)) {
+      this.waiting.delete(id);
+      this.parts.screen.caller(waiting, how);
+    } else if (waiting) this.step({ type: 'left', caller: id, how });
   }
 
   /** Events that come while one is being handled wait their turn. */
@@ -164,6 +175,7 @@ export class Floor {
   }
   stop(): void {
     clearTimeout(this.timer);
+    this.returning.stop();
   }
 
   private wake(): void {

@@ -4,6 +4,7 @@ import type { QueueBook } from '../book/queue-book.js';
 import { type Counts, serviceLevelOf } from '../figures.js';
 import type { DayFigures, Ended, Stay, StayBook } from '../stays/stay-book.js';
 import type { Waiting } from './floor.js';
+import { thresholdsOf, type WallThresholds } from './thresholds.js';
 
 /** Somebody in a queue, as the screens show them. */
 export interface CallerLine {
@@ -32,6 +33,8 @@ export interface QueueLine extends DayFigures {
   readonly priority: number;
   readonly withinSeconds: number;
   readonly percent: number;
+  /** From where on the wall board turns yellow and red. */
+  readonly wall: WallThresholds;
   /** Today's service level, and that of the last half hour; from 0 to 1, null before the first. */
   readonly level: number | null;
   readonly levelNow: number | null;
@@ -163,7 +166,8 @@ export class LiveBoard {
     const { priority, serviceLevel } = queue.settings;
     const figures = this.figures.get(id) ?? nothing;
     const levels = { level: serviceLevelOf(figures), levelNow: serviceLevelOf(this.lately(id)) };
-    return { ...figures, ...levels, name: queue.name, priority, ...serviceLevel };
+    const wall = thresholdsOf(queue.settings);
+    return { ...figures, ...levels, name: queue.name, priority, ...serviceLevel, wall };
   }
   private lately(queueId: string): Counts {
     const since = this.parts.clock.now() - nowMs;

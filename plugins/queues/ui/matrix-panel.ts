@@ -2,6 +2,7 @@ import {
   css,
   customElement,
   html,
+  nothing,
   PanelElement,
   QueryController,
   queryState,
@@ -9,7 +10,7 @@ import {
   sharedStyles,
   toastError,
 } from '@perezvon/sdk/ui';
-import type { OperatorChoice, Queue } from './types.js';
+import { isByList, type Member, type OperatorChoice, type Queue } from './types.js';
 
 const levels = [0, 1, 2, 3];
 
@@ -43,15 +44,25 @@ export class MatrixPanel extends PanelElement {
   }
 
   private cell(operator: OperatorChoice, queue: Queue) {
-    const level = queue.members.find(({ operatorId }) => operatorId === operator.id)?.level ?? 0;
+    const at = queue.members.findIndex(({ operatorId }) => operatorId === operator.id);
+    const level = queue.members[at]?.level ?? 0;
+    const place =
+      level > 0 && isByList(queue.settings.strategy) ? html` <small class="muted">№ ${at + 1}</small>` : nothing;
     const label = `${this.t('queues.matrix.level', { operator: operator.name, queue: queue.name })} ${level === 0 ? this.t('queues.matrix.no') : level}`;
-    return html`<td class="cell"><button data-level=${Math.min(level, 3)} aria-label=${label} ?disabled=${!this.can('queues.write')} @click=${() => this.turn(operator, queue, level)}>${level === 0 ? '·' : level}</button></td>`;
+    return html`<td class="cell"><button data-level=${Math.min(level, 3)} aria-label=${label} ?disabled=${!this.can('queues.write')} @click=${() => this.turn(operator, queue, level)}>${level === 0 ? '·' : level}${place}</button></td>`;
   }
 
   private async turn(operator: OperatorChoice, queue: Queue, level: number): Promise<void> {
     const next = levels[(levels.indexOf(level) + 1) % levels.length] ?? 0;
-    const others = queue.members.filter(({ operatorId }) => operatorId !== operator.id);
-    const members = next === 0 ? others : [...others, { operatorId: operator.id, level: next }];
+    const member = { operatorId: operator.id, level: next };
+    const isOther = ({ operatorId }: Member) => operatorId !== operator.id;
+    // Who gets another level keeps the place in the list.
+    const members =
+      next === 0
+        ? queue.members.filter(isOther)
+        : level === 0
+          ? [...queue.members, member]
+          : queue.members.map((one) => (isOther(one) ? one : member));
     try {
       await send('PATCH', `/api/queues/queues/${queue.id}`, { members }, { ifMatch: String(queue.version) });
     } catch (error) {

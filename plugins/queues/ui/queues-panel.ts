@@ -11,12 +11,15 @@ import {
   state,
 } from '@perezvon/sdk/ui';
 import type { DestinationRef } from '@perezvon/sdk/shared';
-import { type OperatorChoice, type Queue, type QueueSettings, strategies } from './types.js';
+import { musicChoice } from './music-choice.js';
+import { membersList } from './members-list.js';
+import { type Member, type OperatorChoice, type Queue, type QueueSettings, strategies, wallFigures } from './types.js';
+import { wallFields } from './wall-fields.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
 const reasons = ['full', 'nobody', 'tooLong'] as const;
 const leaves = ['never', 'nobodyLoggedIn', 'nobodyReady'] as const;
-const tabs = ['main', 'sound', 'rules', 'members'] as const;
+const tabs = ['main', 'sound', 'rules', 'members', 'wall'] as const;
 const nowhere = { full: null, nobody: null, tooLong: null };
 
 /** The queues, which the customer calls projects. */
@@ -26,6 +29,7 @@ export class QueuesPanel extends EditPanel<Queue> {
   protected override readonly texts = 'queues';
   @state() private tab: (typeof tabs)[number] = 'main';
   @state() private overflow: QueueSettings['overflow'] = nowhere;
+  @state() private seats: readonly Member[] = [];
   @state() private exit: DestinationRef | null = null;
   private readonly queues = new QueryController<readonly Queue[]>(this, () => this.address);
   private readonly operators = new QueryController<readonly OperatorChoice[]>(this, () =>
@@ -53,6 +57,7 @@ export class QueuesPanel extends EditPanel<Queue> {
   protected override open(queue: Queue | 'new'): void {
     this.tab = 'main';
     this.overflow = queue === 'new' ? nowhere : queue.settings.overflow;
+    this.seats = queue === 'new' ? [] : queue.members;
     this.exit = queue === 'new' ? null : (queue.settings.exitKey?.destination ?? null);
     super.open(queue);
   }
@@ -88,13 +93,14 @@ export class QueuesPanel extends EditPanel<Queue> {
       exitKey: exitKey !== '' && this.exit ? { key: exitKey, destination: this.exit } : null,
       callbackKey: text('callbackKey') || null,
       serviceLevel: { withinSeconds: number('withinSeconds'), percent: number('percent') },
+      wall: Object.fromEntries(
+        wallFigures.map((figure) => [
+          figure,
+          { yellow: numberOrNull(`${figure}Yellow`), red: numberOrNull(`${figure}Red`) },
+        ]),
+      ),
     };
-    const before = this.present?.members ?? [];
-    const members = data.getAll('members').map((operatorId) => ({
-      operatorId,
-      level: before.find((member) => member.operatorId === operatorId)?.level ?? 1,
-    }));
-    return { name: text('name'), number: text('number') || null, settings, members };
+    return { name: text('name'), number: text('number') || null, settings, members: this.seats };
   }
 
   private row(queue: Queue, write: boolean) {
@@ -113,7 +119,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       queue?.name ?? this.t('queues.add'),
       html`<nav class="tabs" role="tablist" style="margin:0">${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}</nav>
         <div class="stack" style=${shown('main')}>${this.main(queue)}</div><div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
-        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div style=${shown('members')}>${this.members(queue)}</div>`,
+        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div class="stack" style=${shown('members')}>${this.members()}</div><div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
       '50rem',
     );
   }
@@ -141,7 +147,11 @@ export class QueuesPanel extends EditPanel<Queue> {
     const prompts = this.prompts.data ?? [];
     return html`<div class="grid">
         ${this.field('greeting', html`<select name="greeting"><option value="">${this.t('queues.noGreeting')}</option>${prompts.map(({ id, name }) => html`<option value=${id} ?selected=${id === one?.greeting}>${name}</option>`)}</select>`)}
-        ${this.field('music', html`<input name="music" required pattern="[A-Za-z0-9_\\-]{1,64}" .value=${one?.music ?? 'default'} />`)}
+        ${this.field(
+          'music',
+          musicChoice(one?.music ?? 'default', prompts, (key, values) => this.t(key, values)),
+          this.t('queues.music.hint'),
+        )}
         ${this.number('clipEverySeconds', one?.clipEverySeconds ?? 45, 10, 600)}
       </div>
       <div class="row"><label class="check"><input type="checkbox" name="announcePlace" ?checked=${one?.announcePlace ?? true} />${this.t('queues.announcePlace')}</label><label class="check"><input type="checkbox" name="announceWait" ?checked=${one?.announceWait ?? true} />${this.t('queues.announceWait')}</label><label class="check"><input type="checkbox" name="record" ?checked=${one?.record ?? false} />${this.t('queues.record')}</label></div>
@@ -168,8 +178,12 @@ export class QueuesPanel extends EditPanel<Queue> {
       <div class="grid">${key('exitKey', one?.exitKey?.key)}${key('callbackKey', one?.callbackKey)}</div>
       <pz-destination none=${this.t('queues.noKey')} .value=${this.exit} @change=${(event: CustomEvent<DestinationRef | null>) => (this.exit = event.detail)}></pz-destination>`;
   }
-  private members(queue: Queue | undefined) {
-    const isMember = (id: string) => queue?.members.some(({ operatorId }) => operatorId === id) ?? false;
-    return html`<div class="grid">${(this.operators.data ?? []).map(({ id, number, name }) => html`<label class="check"><input type="checkbox" name="members" value=${id} ?checked=${isMember(id)} /><span class="num muted">${number}</span> ${name}</label>`)}</div>`;
+  private members() {
+    return membersList({
+      members: this.seats,
+      operators: this.operators.data ?? [],
+      t: (key, values) => this.t(key, values),
+      change: (members) => (this.seats = members),
+    });
   }
 }

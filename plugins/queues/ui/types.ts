@@ -1,6 +1,15 @@
 import type { DestinationRef } from '@perezvon/sdk/shared';
 
 export const strategies = ['longestIdle', 'leastTalk', 'fewestCalls', 'roundRobin', 'ringSeveral', 'linear'] as const;
+/** Those that ask operators in the order in which the queue names them. */
+export const isByList = (strategy: QueueSettings['strategy']): boolean =>
+  strategy === 'linear' || strategy === 'roundRobin';
+export const wallFigures = ['wait', 'waiting', 'percent'] as const;
+/** From where on the wall board turns yellow and red; null: as usual. */
+export interface Threshold {
+  readonly yellow: number | null;
+  readonly red: number | null;
+}
 export interface QueueSettings {
   readonly text: string;
   readonly priority: number;
@@ -24,6 +33,7 @@ export interface QueueSettings {
   readonly exitKey: { readonly key: string; readonly destination: DestinationRef } | null;
   readonly callbackKey: string | null;
   readonly serviceLevel: { readonly withinSeconds: number; readonly percent: number };
+  readonly wall: Readonly<Record<(typeof wallFigures)[number], Threshold>>;
 }
 export interface Member {
   readonly operatorId: string;

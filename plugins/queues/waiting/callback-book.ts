@@ -53,6 +53,8 @@ interface Kept {
   readonly customer: Call;
   readonly operatorId: string;
   readonly connectedAt: number;
+  /** The operator hung up before the customer. */
+  readonly operatorFirst: boolean;
 }
 
 /** Customers who hung up and kept their place: they are called when an operator is there for them. */
@@ -195,7 +197,12 @@ export class CallbackBook {
     const done = Promise.withResolvers<void>();
     this.customers.set(id, { found: found.resolve, done: done.promise });
     const giveUp = () => void calls.cancel(id);
-    leg.signal.addEventListener('abort', giveUp, { once: true });
+    const hungUp = () => {
+      // The customer is let go by this: asked later, they would seem to have gone first.
+      if (kept && !kept.customer.signal.aborted) kept = { ...kept, operatorFirst: true };
+      giveUp();
+    };
+    leg.signal.addEventListener('abort', hungUp, { once: true });
     let kept: Kept | undefined;
     let handedOver: Extract<TalkResult, { how: 'transferred' }> | undefined;
     try {
@@ -223,7 +230,7 @@ export class CallbackBook {
       ]);
       if (customer) {
         const joined = () => {
-          kept = { customer, operatorId, connectedAt: clock.now() };
+          kept = { customer, operatorId, connectedAt: clock.now(), operatorFirst: false };
           told.by = customer;
           this.kept(callback, kept);
         };
@@ -239,7 +246,7 @@ export class CallbackBook {
         }
       }
     } finally {
-      leg.signal.removeEventListener('abort', giveUp);
+      leg.signal.removeEventListener('abort', hungUp);
       this.customers.delete(id);
       done.resolve();
       if (!handedOver) giveUp();
@@ -259,12 +266,12 @@ export class CallbackBook {
   }
   private talked(
     callback: Callback,
-    { customer, operatorId, connectedAt }: Kept,
+    { customer, operatorId, connectedAt, operatorFirst }: Kept,
     transfer: Extract<TalkResult, { how: 'transferred' }> | undefined,
   ): void {
     const { callId, queueId, number, since } = callback;
     const endedAt = this.parts.clock.now();
-    const endedBy = customer.signal.aborted ? 'caller' : 'operator';
+    const endedBy = customer.signal.aborted && !operatorFirst ? 'caller' : 'operator';
     const waitMs = connectedAt - since;
     customer.journal(completion(endedBy, transfer?.kind), {
       queue: queueId,

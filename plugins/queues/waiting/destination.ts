@@ -83,19 +83,19 @@ async function wait(
   restored: boolean,
 ): Promise<DestinationRef | undefined> {
   const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
-  for (let again = restored; ; again = true) {
-    const { waiting, ending } = await waitOnce(call, wanted, found, desk, again, again ? undefined : sticky);
+  for (let how: 'new' | 'returns' | 'again' = restored ? 'returns' : 'new'; ; how = 'again') {
+    const { waiting, ending } = await waitOnce(call, wanted, found, desk, how, how === 'new' ? sticky : undefined);
     if (ending.how !== 'again') return goOn(call, wanted, found, desk, waiting, ending);
   }
 }
 
-/** @param again they waited here before and keep their place: after a restart, or because an operator was lost at once */
+/** @param how they waited here before and keep their place: since before a restart, or because an operator was lost at once */
 async function waitOnce(
   call: Call,
   { priority, skills }: Target,
   found: QueueView,
   desk: Desk,
-  again: boolean,
+  how: 'new' | 'returns' | 'again',
   sticky: string | undefined,
 ): Promise<{ readonly waiting: WaitingCall; readonly ending: Ending }> {
   const { floor } = desk.parts;
@@ -105,7 +105,9 @@ async function waitOnce(
   call.signal.addEventListener('abort', gone, { once: true });
   try {
     await desk.unharmed(call, 'the music', () => call.startMusic(found.settings.music));
-    floor.arrive(waiting, { entered: call.since, priority, skills, sticky, first: waiting.isFirst, restored: again });
+    const again = how !== 'new';
+    const facts = { entered: call.since, priority, skills, sticky, first: waiting.isFirst, restored: again };
+    floor.arrive(waiting, facts, how === 'returns');
     const withinMs = found.settings.serviceLevel.withinSeconds * 1_000;
     waiting.entered(again ? undefined : { queue: found.id, place: floor.acd.placeOf(call.id), withinMs });
     const [ending] = await Promise.all([waiting.over, waiting.entertain()]);

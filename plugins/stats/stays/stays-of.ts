@@ -73,6 +73,7 @@ const usualThresholdMs = 20_000;
 export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
   const stays: Stay[] = [];
   let open: Open | undefined;
+  let ended: QueueEvent | undefined;
   const close = ({ at, data }: QueueEvent, outcome: StayOutcome, transferred: boolean) => {
     if (!open) return;
     const { seq, queueId, enteredAt, withinMs, continues, connectedAt, holdMs } = open;
@@ -133,7 +134,8 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
         break;
       }
       case 'END':
-        close(event, open?.connectedAt === undefined ? 'lost' : 'answered', false);
+        // Who hangs up ends the call before the queue can tell how their stay ended.
+        ended = event;
         break;
       default: {
         const outcome = endings[event.event];
@@ -141,5 +143,6 @@ export function staysOf(events: readonly QueueEvent[]): readonly Stay[] {
       }
     }
   }
+  if (ended) close(ended, open?.connectedAt === undefined ? 'lost' : 'answered', false);
   return stays;
 }
