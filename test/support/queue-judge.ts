@@ -103,6 +103,8 @@ export interface Served {
   readonly id: string;
   readonly priority: number;
   readonly enteredAt: number;
+  /** When they stood in line: on a busy machine their call takes a while to be answered. */
+  readonly inLineAt: number;
   /** When an operator was chosen for them for the first time. */
   readonly offeredAt: number;
 }
@@ -111,14 +113,12 @@ export interface Served {
  * for longer. Who comes when the other's offer is out has not been passed over.
  *
  * @param stepMs what a step of priority is worth
- * @param graceMs between a caller's entry and their place in line
  */
-export function inversions(served: readonly Served[], stepMs: number, graceMs: number): readonly string[] {
+export function inversions(served: readonly Served[], stepMs: number): readonly string[] {
   const keyOf = ({ enteredAt, priority }: Served) => enteredAt - priority * stepMs;
   return served.flatMap((taken) => {
     const passed = served.find(
-      (other) =>
-        keyOf(other) < keyOf(taken) && other.enteredAt < taken.offeredAt - graceMs && other.offeredAt > taken.offeredAt,
+      (other) => keyOf(other) < keyOf(taken) && other.inLineAt < taken.offeredAt && other.offeredAt > taken.offeredAt,
     );
     return passed ? [`${taken.id} before ${passed.id}`] : [];
   });
