@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit';
+import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { send } from '../http.js';
 
@@ -27,6 +27,8 @@ export async function makePart({ tag, module }: LoadablePart): Promise<HTMLEleme
  */
 @customElement('pz-parts')
 export class PzParts extends LitElement {
+  /** A place at which there is nothing takes no room. */
+  static override styles = css`:host { display: contents; }`;
   @property() at = '';
   @property({ attribute: false }) given: Readonly<Record<string, unknown>> = {};
   @state() private parts: readonly HTMLElement[] = [];
