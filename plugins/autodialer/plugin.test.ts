@@ -7,6 +7,7 @@ import { createPool, type Pool } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Statistics } from './attempts/statistics.js';
 import type { CampaignDetails } from './campaigns/schemas.js';
+import { zonesOf } from './regions/zones-of.js';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import en from './locale/en.json' with { type: 'json' };
 import ru from './locale/ru.json' with { type: 'json' };
@@ -322,6 +323,22 @@ describe('campaigns', () => {
       { ordinal: 6, reached: 0, notReached: 1 },
     ]);
     expect(byHour).toEqual([{ hour: '2026-11-23 12', reached: 1, notReached: 12 }]);
+  });
+
+  it('warn where the hours of the law are judged by the clocks of the campaign, since nobody knows those of the called', async () => {
+    const warned = async (policyId: string, number: string) => {
+      const { id } = await create({ policyId });
+      const before = ((await host.request('GET', `/campaigns/${id}`)).body as CampaignDetails).warnings;
+      await addList(id, [number]);
+      const lanes = JSON.stringify([{ zones: zonesOf('', number), priority: 5 }]);
+      await pool.query('UPDATE autodialer_lists SET lanes = ? WHERE campaign_id = ?', [lanes, id]);
+      return [before, ((await host.request('GET', `/campaigns/${id}`)).body as CampaignDetails).warnings];
+    };
+    expect(await warned('ruDebtCollection', '+79161230099')).toEqual([[], ['zonesUnknown']]);
+    // A number of Moscow tells where it is, and hours in every zone need not be told.
+    expect(await warned('ruDebtCollection', '+74951230099')).toEqual([[], []]);
+    expect(await warned('usTsr', '+12025550199')).toEqual([[], []]);
+    expect(await warned('none', '+79161230098')).toEqual([[], []]);
   });
 
   it('say of each contact how it stands, why, and when it will be tried', async () => {

@@ -20,6 +20,7 @@ import {
   CampaignStateError,
   WebhookSecretError,
 } from '../errors.js';
+import { usualLane } from '../lists/lanes.js';
 import { ListModel } from '../lists/model.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
 import { nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
@@ -36,8 +37,9 @@ import type {
   CampaignsQuery,
   CampaignState,
   StartProblem,
+  StartWarning,
 } from './schemas.js';
-import { startProblemsOf } from './start-check.js';
+import { startProblemsOf, startWarningsOf } from './start-check.js';
 
 /** As many working days as a forecast looks ahead. */
 const forecastOpenings = 10;
@@ -90,6 +92,7 @@ export class Campaigns {
       ...(await this.row(campaign)),
       outcomes: board.outcomes,
       problems: await this.problems(campaign),
+      warnings: await this.warnings(campaign),
       opening: opening ?? null,
       openings: opening && campaign.state === 'running' ? [opening, ...later] : [],
     };
@@ -263,6 +266,15 @@ export class Campaigns {
     const { counts } = await dialler.boards.get(campaign.id);
     await dialler.rules.load();
     return startProblemsOf(campaign, counts, { prompts, trunks, rules: dialler.rules, now: () => clock.now() });
+  }
+
+  private async warnings(campaign: Campaign): Promise<StartWarning[]> {
+    const lists = await ListModel.findAll({
+      attributes: ['lanes'],
+      where: { campaignId: campaign.id, state: 'ready' },
+    });
+    const lanes = lists.flatMap((list) => list.lanes ?? [usualLane]);
+    return startWarningsOf(this.needs.dialler.rules.of(campaign).policy, lanes);
   }
 
   private async assertReady(campaign: Campaign, ignored: readonly StartProblem[] = []): Promise<void> {

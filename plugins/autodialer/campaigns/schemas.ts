@@ -138,6 +138,13 @@ export const startProblems = [
 export const startProblemSchema = z.enum(startProblems);
 export type StartProblem = z.infer<typeof startProblemSchema>;
 
+/**
+ * What hinders nothing and should be known before the first call. `zonesUnknown`: of some contacts nobody knows the time
+ * zone, and the rules judge them by the campaign's clocks.
+ */
+export const startWarningSchema = z.enum(['zonesUnknown']);
+export type StartWarning = z.infer<typeof startWarningSchema>;
+
 export const campaignRowSchema = campaignSchema.extend({ counts: countsSchema, lines: z.number().int() });
 export type CampaignRow = z.infer<typeof campaignRowSchema>;
 /** One campaign with all that its page shows. */
@@ -145,6 +152,7 @@ export const campaignDetailsSchema = campaignRowSchema.extend({
   outcomes: z.record(z.string(), z.number().int()),
   /** What hinders a start, or a running campaign, at this moment. */
   problems: z.array(startProblemSchema),
+  warnings: z.array(startWarningSchema),
   /** The present or next time in which it may call; absent when there is none. */
   opening: z.object({ from: z.string(), to: z.string() }).nullable(),
   /** That one and those after it, as far as a forecast needs them; only while the campaign runs. */

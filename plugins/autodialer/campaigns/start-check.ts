@@ -1,15 +1,23 @@
 import type { Prompts } from '@perezvon/plugin-sounds';
 import type { RuleBook } from '../dialing/campaign-rules.js';
+import type { Lane } from '../lists/lanes.js';
+import type { PolicyProfile } from '../policy/profiles.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
 import { nextOpeningOf } from '../schedule/schedule.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
-import type { Campaign, Counts, StartProblem } from './schemas.js';
+import type { Campaign, Counts, StartProblem, StartWarning } from './schemas.js';
 
 export interface StartCheckNeeds {
   readonly prompts: Prompts;
   readonly trunks: TrunkSource;
   readonly rules: RuleBook;
   readonly now: () => number;
+}
+
+/** What its calls may come to that the rules do not see. @param lanes of all its lists */
+export function startWarningsOf({ hours, unknownZone }: PolicyProfile, lanes: readonly Lane[]): StartWarning[] {
+  const byOwnClocks = hours !== null && unknownZone === 'campaign';
+  return byOwnClocks && lanes.some(({ zones }) => zones.length !== 1) ? ['zonesUnknown'] : [];
 }
 
 /** What keeps a campaign from calling, in the order in which a person would put it right. */

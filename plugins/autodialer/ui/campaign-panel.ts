@@ -55,6 +55,7 @@ export class CampaignPanel extends PanelElement {
         ${this.can('autodialer.campaigns.run') ? this.buttons(now) : nothing}
       </div>
       ${this.notices(campaign, now)}
+      ${this.warnings(campaign, now)}
       <nav class="tabs" role="tablist">${tabs.map((tab) => html`<button role="tab" aria-selected=${this.tab === tab} @click=${() => (this.tab = tab)}>${this.t(`autodialer.tab.${tab}`)}</button>`)}</nav>
       ${this.content(campaign)}
       ${this.again ? html`<autodialer-again .campaign=${campaign} @close=${this.closeAgain}></autodialer-again>` : nothing}`;
@@ -90,6 +91,14 @@ export class CampaignPanel extends PanelElement {
     if (now === 'running' && opening && Date.parse(opening.from) > Date.now())
       return html`<div class="notice" style="margin-bottom:1rem">${this.t('autodialer.opensAt', { time: formatTime(opening.from) })}</div>`;
     return nothing;
+  }
+
+  private warnings({ warnings }: CampaignDetails, now: string) {
+    if (now === 'finished' || now === 'stopped') return nothing;
+    return warnings.map(
+      (warning) =>
+        html`<div class="notice" role="status" style="margin-bottom:1rem">${this.t(`autodialer.warning.${warning}`)}</div>`,
+    );
   }
 
   private content(campaign: CampaignDetails) {

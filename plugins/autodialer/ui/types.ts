@@ -95,6 +95,7 @@ export interface Retry {
 export interface CampaignDetails extends Campaign {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
   readonly opening: { readonly from: string; readonly to: string } | null;
   readonly openings: readonly { readonly from: string; readonly to: string }[];
 }
