@@ -10,6 +10,12 @@ export class PromptNotReadyError extends ConflictError {
     super(`prompt ${name} is not ready to be played`, { code: 'sounds.promptNotReady', params: { name } });
   }
 }
+/** It is still being made, or something else of it. */
+export class PromptBusyError extends ConflictError {
+  constructor(name: string) {
+    super(`prompt ${name} is being made`, { code: 'sounds.promptBusy', params: { name } });
+  }
+}
 export class PromptInUseError extends ConflictError {
   constructor(users: readonly string[]) {
     super(`the prompt is used by ${users.join(', ')}`, {

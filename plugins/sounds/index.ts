@@ -1,5 +1,6 @@
-import { type Media, token } from '@perezvon/sdk/server';
+import { defineEvent, type Media, token } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
+import { z } from 'zod';
 import type { Speech as SpeechService } from './speech/speech-cache.js';
 
 /** What other plugins may ask of the prompt library. */
@@ -10,6 +11,9 @@ export interface Prompts {
   durationMs(promptId: string): Promise<number | undefined>;
 }
 export const Prompts = token<Prompts>('sounds.prompts');
+
+/** Another sound has taken the place of the one a prompt had. */
+export const PromptReplaced = defineEvent('sounds.promptReplaced', z.object({ id: z.string() }));
 
 /** Asked before a prompt is deleted: says by whom it is used. */
 export { PromptUse, type PromptUser } from './prompts/prompt-use.js';

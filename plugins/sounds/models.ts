@@ -7,6 +7,13 @@ import {
 } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 
+/** What a prompt is made of. */
+export interface PromptSource {
+  readonly kind: 'file' | 'text';
+  readonly text: string | null;
+  readonly fileName: string | null;
+}
+
 /** A prompt of the library. Its sound lies in the plugin's sound folder under its id. */
 export class PromptModel extends Model<InferAttributes<PromptModel>, InferCreationAttributes<PromptModel>> {
   static readonly table = 'sounds_prompts';
@@ -18,6 +25,7 @@ export class PromptModel extends Model<InferAttributes<PromptModel>, InferCreati
     kind: { type: DataTypes.ENUM('file', 'text'), allowNull: false },
     text: DataTypes.TEXT,
     fileName: { type: DataTypes.STRING(255), field: 'file_name' },
+    replacement: DataTypes.JSON,
     state: { type: DataTypes.ENUM('converting', 'ready', 'failed'), allowNull: false },
     error: DataTypes.STRING(500),
     durationMs: { type: DataTypes.INTEGER, field: 'duration_ms' },
@@ -32,6 +40,8 @@ export class PromptModel extends Model<InferAttributes<PromptModel>, InferCreati
   declare kind: 'file' | 'text';
   declare text: string | null;
   declare fileName: string | null;
+  /** What it is to become when that has been converted. */
+  declare replacement: CreationOptional<PromptSource | null>;
   declare state: 'converting' | 'ready' | 'failed';
   declare error: CreationOptional<string | null>;
   declare durationMs: CreationOptional<number | null>;

@@ -1,9 +1,10 @@
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { announcement } from './announcement/destination.js';
-import { Prompts, Speech } from './index.js';
-import { convertPrompt, SoundPlaces } from './jobs.js';
+import { PromptReplaced, Prompts, Speech } from './index.js';
+import { convertPrompt, Events, SoundPlaces } from './jobs.js';
 import { createPrompts } from './migrations/001-create-prompts.js';
+import { addReplacements } from './migrations/002-add-replacements.js';
 import { PromptModel } from './models.js';
 import { PromptLibrary, PromptLibraryToken } from './prompts/library.js';
 import { PromptUse, type PromptUser } from './prompts/prompt-use.js';
@@ -19,7 +20,7 @@ const megabyte = 1024 * 1024;
 export default definePlugin({
   id: 'sounds',
   offers: [Prompts, Speech],
-  migrations: [createPrompts],
+  migrations: [createPrompts, addReplacements],
   async start(host) {
     const sounds = await host.sounds();
     const originals = await host.folder('originals');
@@ -57,6 +58,8 @@ export default definePlugin({
         calls: host.calls,
       }),
     });
+    host.container.register(Events, { useValue: host.events });
+    host.events.on(PromptReplaced, ({ id }) => prompts.forget(id));
     host.http.routes(...routes);
     host.jobs.define(convertPrompt);
     host.jobs.define(sweepSpeech);

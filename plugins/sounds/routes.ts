@@ -6,7 +6,14 @@ import { z } from 'zod';
 import { NoFileError } from './errors.js';
 import { toWave } from './prompts/converter.js';
 import { PromptLibraryToken } from './prompts/library.js';
-import { idParamsSchema, promptNameSchema, promptSchema, spokenPromptSchema, uploadFieldsSchema } from './schemas.js';
+import {
+  idParamsSchema,
+  newTextSchema,
+  promptNameSchema,
+  promptSchema,
+  spokenPromptSchema,
+  uploadFieldsSchema,
+} from './schemas.js';
 
 /** Bytes that one upload may have; follows the setting. */
 export interface UploadSize {
@@ -64,6 +71,35 @@ const spoken = defineRoute({
   output: promptSchema,
   inject: { library },
   handler: async ({ body, user }, needs) => accepted(await needs.library.speak(body, user)),
+});
+
+const replaceByFile = defineRoute({
+  method: 'POST',
+  path: '/prompts/:id/upload',
+  permission: 'sounds.prompts.write',
+  summary: 'Puts another file in the place of a prompt; the present sound is played until the new one is whole',
+  params: idParamsSchema,
+  multipart: true,
+  output: promptSchema,
+  inject: { library, size: UploadSize },
+  async handler({ params, user, upload: files }, needs) {
+    for await (const { file } of files({ fileBytes: needs.size.bytes(), files: 1 }))
+      return accepted(await needs.library.replaceByFile(params.id, file, user));
+    throw new NoFileError();
+  },
+});
+
+const replaceByText = defineRoute({
+  method: 'POST',
+  path: '/prompts/:id/spoken',
+  permission: 'sounds.prompts.write',
+  summary: 'Puts another spoken text in the place of a prompt; the present sound is played until the new one is whole',
+  params: idParamsSchema,
+  body: newTextSchema,
+  output: promptSchema,
+  inject: { library },
+  handler: async ({ params, body, user }, needs) =>
+    accepted(await needs.library.replaceByText(params.id, body.text, user)),
 });
 
 const rename = defineRoute({
@@ -127,4 +163,4 @@ const listen = defineRoute({
   },
 });
 
-export const routes = [list, one, upload, spoken, rename, uses, remove, listen];
+export const routes = [list, one, upload, spoken, replaceByFile, replaceByText, rename, uses, remove, listen];

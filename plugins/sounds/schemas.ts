@@ -9,6 +9,8 @@ export const promptSchema = z.object({
   text: z.string().nullable(),
   fileName: z.string().nullable(),
   state: z.enum(['converting', 'ready', 'failed']),
+  /** Something else is being made of it; the present sound is played meanwhile. */
+  replacing: z.boolean(),
   error: z.string().nullable(),
   durationMs: z.number().int().nullable(),
   createdAt: z.string(),
@@ -24,6 +26,7 @@ export const spokenPromptSchema = z.object({
   language: languageSchema,
   text: z.string().trim().min(1).max(2000),
 });
+export const newTextSchema = spokenPromptSchema.pick({ text: true });
 export const uploadFieldsSchema = z.object({
   name: promptNameSchema.optional(),
   language: languageSchema.default('ru'),

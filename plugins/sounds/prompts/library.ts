@@ -13,9 +13,9 @@ import {
 } from '@perezvon/sdk/server';
 import { type DestinationRef, type Language, newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { PromptInUseError, PromptNotFoundError } from '../errors.js';
+import { PromptBusyError, PromptInUseError, PromptNotFoundError } from '../errors.js';
 import { convertPrompt } from '../jobs.js';
-import { PromptModel } from '../models.js';
+import { PromptModel, type PromptSource } from '../models.js';
 import type { PromptView } from '../schemas.js';
 import type { PromptUser } from './prompt-use.js';
 import type { SqlPrompts } from './sql-prompts.js';
@@ -58,6 +58,23 @@ export class PromptLibrary {
 
   async speak(facts: { name: string; language: Language; text: string }, by: Principal): Promise<PromptView> {
     return this.add({ ...facts, id: newId(), kind: 'text', fileName: null }, by);
+  }
+
+  /** @throws PromptBusyError while it is being made */
+  async replaceByFile(id: string, file: { name: string; stream: Readable }, by: Principal): Promise<PromptView> {
+    const row = await this.free(id);
+    const original = this.originalOf(id);
+    try {
+      await pipeline(file.stream, createWriteStream(original, { mode: 0o600 }));
+      return await this.replace(row, { kind: 'file', text: null, fileName: file.name.slice(0, 255) }, by);
+    } catch (error) {
+      await rm(original, { force: true });
+      throw error;
+    }
+  }
+  /** @throws PromptBusyError while it is being made */
+  async replaceByText(id: string, text: string, by: Principal): Promise<PromptView> {
+    return this.replace(await this.free(id), { kind: 'text', text, fileName: null }, by);
   }
 
   async rename(id: string, name: string, by: Principal): Promise<PromptView> {
@@ -112,6 +129,29 @@ export class PromptLibrary {
     return row;
   }
 
+  private async free(id: string): Promise<PromptModel> {
+    const row = await this.row(id);
+    if (row.state === 'converting' || row.replacement) throw new PromptBusyError(row.name);
+    return row;
+  }
+  /** What plays it goes on playing the present sound until the new one is whole. */
+  private async replace(row: PromptModel, replacement: PromptSource, by: Principal): Promise<PromptView> {
+    const { id, kind, text, fileName } = row;
+    // Of two at once the second finds the first.
+    const [taken] = await PromptModel.update({ replacement, error: null }, { where: { id, replacement: null } });
+    if (taken === 0) throw new PromptBusyError(row.name);
+    await this.needs.jobs.enqueue(convertPrompt, { promptId: id });
+    const before = { kind, text, fileName };
+    await this.needs.audit.record({
+      by: by.id,
+      action: 'sounds.promptReplaced',
+      object: `prompt:${id}`,
+      before,
+      after: replacement,
+    });
+    return view(await row.reload());
+  }
+
   private async add(facts: NewPrompt, by: Principal): Promise<PromptView> {
     const row = await PromptModel.create({ ...facts, state: 'converting', createdAt: new Date(), createdBy: by.id });
     await this.needs.jobs.enqueue(convertPrompt, { promptId: row.id });
@@ -126,13 +166,10 @@ const announcementSchema = z.object({
 const promptAt = (place: DestinationRef) => announcementSchema.safeParse(place).data?.target.promptId;
 export const PromptLibraryToken = token<PromptLibrary>('sounds.library');
 
-interface NewPrompt {
+interface NewPrompt extends PromptSource {
   readonly id: string;
   readonly name: string;
   readonly language: Language;
-  readonly kind: 'file' | 'text';
-  readonly text: string | null;
-  readonly fileName: string | null;
 }
 
 function view(row: PromptModel): PromptView {
@@ -147,6 +184,7 @@ function view(row: PromptModel): PromptView {
     text,
     fileName,
     state,
+    replacing: (row.replacement ?? null) !== null,
     error,
     durationMs,
     createdAt: row.createdAt.toISOString(),

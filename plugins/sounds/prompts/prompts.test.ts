@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Prompts } from '../index.js';
 import plugin from '../plugin.js';
 import type { PromptView } from '../schemas.js';
 import { PromptUse } from './prompt-use.js';
@@ -75,4 +76,56 @@ it('keeps a prompt that something plays or leads to, says by what it is used, an
   host.calls.otherLeads.length = 0;
   expect(await host.request('DELETE', `/prompts/${id}`)).toMatchObject({ status: 204 });
   expect(await host.request('GET', `/prompts/${id}`)).toMatchObject({ status: 404 });
+});
+
+it('is replaced by another sound only when that is whole, and what plays it goes on as before', async () => {
+  const id = await upload();
+  const before = await one(id);
+  const put = async (content: Buffer | string) => {
+    const files = [{ field: 'file', name: 'new.wav', type: 'audio/wav', content }];
+    return host.request('POST', `/prompts/${id}/upload`, { files });
+  };
+  expect(await put('no sound at all')).toMatchObject({ status: 202, body: { id, state: 'ready', replacing: true } });
+  // Of two at once the second waits for the first.
+  expect(await host.request('POST', `/prompts/${id}/spoken`, { body: { text: 'Hello' } })).toMatchObject({
+    status: 409,
+    body: { code: 'sounds.promptBusy' },
+  });
+  expect((await host.request('GET', `/prompts/${id}/audio`)).status).toBe(200);
+  await host.runJob('convertPrompt', { promptId: id });
+  const broken = await one(id);
+  expect(broken).toMatchObject({ ...before, error: expect.any(String) });
+  expect(await host.service(Prompts).durationMs(id)).toBe(before.durationMs);
+
+  expect(await host.request('POST', `/prompts/${id}/spoken`, { body: { text: 'Добрый день' } })).toMatchObject({
+    status: 202,
+  });
+  await host.runJob('convertPrompt', { promptId: id });
+  const spoken = await one(id);
+  const facts = { name: before.name, kind: 'text', text: 'Добрый день', fileName: null, state: 'ready', error: null };
+  expect(spoken).toMatchObject({ ...facts, id, replacing: false, version: before.version + 1 });
+  expect(spoken.durationMs).toBeLessThan(before.durationMs ?? 0);
+  // Whoever asks what it lasts hears of the new one.
+  expect(await host.service(Prompts).durationMs(id)).toBe(spoken.durationMs);
+  expect(host.audited.at(-1)).toMatchObject({ action: 'sounds.promptReplaced', object: `prompt:${id}` });
+});
+
+it.each([
+  ['mp3', ['-c:a', 'libmp3lame', '-b:a', '64k']],
+  ['ogg', ['-c:a', 'libvorbis']],
+  ['flac', []],
+])('takes %s files, as long as they are', async (ending, encoding) => {
+  const dir = await mkdtemp(join(tmpdir(), 'perezvon-prompts-'));
+  try {
+    const file = join(dir, `a.${ending}`);
+    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'sine=500:d=2.5', ...encoding, file]);
+    const whole = await readFile(file);
+    const made = await one(await upload(whole));
+    expect(made).toMatchObject({ state: 'ready', error: null });
+    expect(Math.abs((made.durationMs ?? 0) - 2_500)).toBeLessThan(100);
+    // The head of a file without its sound is none.
+    expect(await one(await upload(whole.subarray(0, 40)))).toMatchObject({ state: 'failed', durationMs: null });
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 });

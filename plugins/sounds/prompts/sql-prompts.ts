@@ -3,7 +3,7 @@ import { PromptNotFoundError, PromptNotReadyError } from '../errors.js';
 import type { Prompts } from '../index.js';
 import { PromptModel } from '../models.js';
 
-/** The prompt library over its table. Ready prompts never change, so what was read once is kept for the hot path. */
+/** The prompt library over its table. Ready prompts seldom change: what was read once is kept for the hot path. */
 export class SqlPrompts implements Prompts {
   private readonly ready = new Map<string, number>();
 
@@ -26,7 +26,7 @@ export class SqlPrompts implements Prompts {
     return prompt?.state === 'ready' ? (prompt.durationMs ?? undefined) : undefined;
   }
 
-  /** Call when a prompt was deleted. */
+  /** Call when a prompt was deleted or replaced. */
   forget(promptId: string): void {
     this.ready.delete(promptId);
   }

@@ -25,7 +25,9 @@ interface Prompt {
   readonly state: 'converting' | 'ready' | 'failed';
   readonly error: string | null;
   readonly durationMs: number | null;
+  readonly replacing: boolean;
   readonly createdAt: string;
+  readonly version: number;
 }
 const tones = { converting: 'blue', ready: 'green', failed: 'red' } as const;
 
@@ -39,6 +41,8 @@ export class PromptsPanel extends PanelElement {
   /** Whose uses are shown. */
   @state() private looked: string | undefined;
   @state() private renamed: Prompt | undefined;
+  /** Whose sound the open dialog replaces. */
+  @state() private replaced: Prompt | undefined;
   private readonly prompts = new QueryController<readonly Prompt[]>(this, () => '/api/sounds/prompts', {
     pollMs: 2_000,
   });
@@ -65,11 +69,11 @@ export class PromptsPanel extends PanelElement {
 
   private row(prompt: Prompt, write: boolean) {
     return html`<tr><td class="wide"><b>${prompt.name}</b>${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small" style="color:var(--pz-red)">${prompt.error}</span>` : nothing}</td>
-      <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td><td data-label=${this.t('sounds.field.state')}><span class="badge ${tones[prompt.state]}">${this.t(`sounds.state.${prompt.state}`)}</span></td>
+      <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td><td data-label=${this.t('sounds.field.state')}><span class="badge ${tones[prompt.replacing ? 'converting' : prompt.state]}">${this.t(prompt.replacing ? 'sounds.state.replacing' : `sounds.state.${prompt.state}`)}</span></td>
       <td class="right num" data-label=${this.t('sounds.field.duration')}>${formatDuration(prompt.durationMs)}</td>
-      <td class="wide">${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;max-width:15rem" src="/api/sounds/prompts/${prompt.id}/audio"></audio>` : nothing}</td>
+      <td class="wide">${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;max-width:15rem" src="/api/sounds/prompts/${prompt.id}/audio?v=${prompt.version}"></audio>` : nothing}</td>
       <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
-      <td class="right" style="white-space:nowrap"><button class="plain" aria-expanded=${this.looked === prompt.id} @click=${() => (this.looked = this.looked === prompt.id ? undefined : prompt.id)}>${this.t('sounds.uses')}</button>${write ? html`<button class="plain icon" aria-label="${this.t('sounds.rename')}: ${prompt.name}" @click=${() => (this.renamed = prompt)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>${this.looked === prompt.id ? html`<tr><td class="wide" colspan="7">${this.usedBy()}</td></tr>` : nothing}`;
+      <td class="right" style="white-space:nowrap"><button class="plain" aria-expanded=${this.looked === prompt.id} @click=${() => (this.looked = this.looked === prompt.id ? undefined : prompt.id)}>${this.t('sounds.uses')}</button>${write ? html`<button class="plain icon" title=${this.t('sounds.replace')} aria-label="${this.t('sounds.replace')}: ${prompt.name}" ?disabled=${prompt.replacing || prompt.state === 'converting'} @click=${() => this.replace(prompt)}><pz-icon name="refresh"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.rename')}: ${prompt.name}" @click=${() => (this.renamed = prompt)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>${this.looked === prompt.id ? html`<tr><td class="wide" colspan="7">${this.usedBy()}</td></tr>` : nothing}`;
   }
 
   private usedBy() {
@@ -101,19 +105,29 @@ export class PromptsPanel extends PanelElement {
     }
   }
 
+  private replace(prompt: Prompt): void {
+    this.replaced = prompt;
+    this.adding = prompt.kind;
+  }
   private dialog(kind: 'file' | 'text') {
-    const title = this.t(kind === 'file' ? 'sounds.add.file' : 'sounds.add.text');
+    const { replaced } = this;
+    const title = replaced
+      ? `${this.t('sounds.replace')}: ${replaced.name}`
+      : this.t(kind === 'file' ? 'sounds.add.file' : 'sounds.add.text');
     return html`<pz-dialog heading=${title} @close=${this.close}>
       <form class="stack" @submit=${kind === 'file' ? this.upload : this.speak}>
-        ${kind === 'file' ? html`<pz-file-drop accept="audio/*,.wav,.mp3,.ogg,.flac" hint=${this.t('sounds.file.hint')} @file=${(event: CustomEvent<File>) => (this.file = event.detail)}></pz-file-drop>` : html`<label class="field">${this.t('sounds.field.text')}<textarea name="text" required maxlength="2000"></textarea></label>`}
-        <div class="grid"><label class="field">${this.t('sounds.field.name')}<input name="name" maxlength="200" ?required=${kind === 'text'} placeholder=${this.file?.name.replace(/\.[^.]*$/, '') ?? ''} /></label>
-        <label class="field">${this.t('sounds.field.language')}<select name="language"><option value="ru">${this.t('sounds.language.ru')}</option><option value="en">${this.t('sounds.language.en')}</option></select></label></div>
+        ${kind === 'file' ? html`<pz-file-drop accept="audio/*,.wav,.mp3,.ogg,.flac" hint=${this.t('sounds.file.hint')} @file=${(event: CustomEvent<File>) => (this.file = event.detail)}></pz-file-drop>` : html`<label class="field">${this.t('sounds.field.text')}<textarea name="text" required maxlength="2000" .value=${replaced?.text ?? ''}></textarea></label>`}
+        ${replaced ? html`<p class="muted" style="margin:0">${this.t('sounds.replace.hint')}</p><div class="row"><button type="button" @click=${() => (this.adding = kind === 'file' ? 'text' : 'file')}>${this.t(kind === 'file' ? 'sounds.replace.byText' : 'sounds.replace.byFile')}</button></div>` : this.namedAs(kind)}
         ${this.sent === undefined ? nothing : html`<progress max="1" .value=${this.sent} style="width:100%"></progress>`}
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       </form>
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
       <pz-button slot="actions" look="primary" ?disabled=${kind === 'file' && !this.file} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
     </pz-dialog>`;
+  }
+  private namedAs(kind: 'file' | 'text') {
+    return html`<div class="grid"><label class="field">${this.t('sounds.field.name')}<input name="name" maxlength="200" ?required=${kind === 'text'} placeholder=${this.file?.name.replace(/\.[^.]*$/, '') ?? ''} /></label>
+        <label class="field">${this.t('sounds.field.language')}<select name="language"><option value="ru">${this.t('sounds.language.ru')}</option><option value="en">${this.t('sounds.language.en')}</option></select></label></div>`;
   }
 
   private upload(event: SubmitEvent): void {
@@ -123,20 +137,24 @@ export class PromptsPanel extends PanelElement {
       const form = new FormData();
       // Fields go before the file: the server reads them on the way.
       if (formText(data, 'name') !== '') form.set('name', formText(data, 'name'));
-      form.set('language', formText(data, 'language'));
+      if (!this.replaced) form.set('language', formText(data, 'language'));
       form.set('file', file);
-      await uploadFile('/api/sounds/prompts/upload', form, (sent, all) => (this.sent = sent / all));
+      await uploadFile(
+        `/api/sounds/prompts/${this.replaced ? `${this.replaced.id}/` : ''}upload`,
+        form,
+        (sent, all) => (this.sent = sent / all),
+      );
     });
   }
 
   private speak(event: SubmitEvent): void {
-    void this.add(event, (data) =>
-      send('POST', '/api/sounds/prompts/spoken', {
-        name: formText(data, 'name'),
-        language: formText(data, 'language'),
-        text: formText(data, 'text'),
-      }),
-    );
+    const { replaced } = this;
+    void this.add(event, (data) => {
+      const text = formText(data, 'text');
+      if (replaced) return send('POST', `/api/sounds/prompts/${replaced.id}/spoken`, { text });
+      const [name, language] = [formText(data, 'name'), formText(data, 'language')];
+      return send('POST', '/api/sounds/prompts/spoken', { name, language, text });
+    });
   }
 
   private async add(event: SubmitEvent, work: (data: FormData) => Promise<unknown>): Promise<void> {
@@ -154,6 +172,7 @@ export class PromptsPanel extends PanelElement {
 
   private close(): void {
     this.adding = undefined;
+    this.replaced = undefined;
     this.file = undefined;
     this.error = '';
   }
