@@ -9,6 +9,7 @@ import { RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
 import { Listening, ListeningToken } from './listening.js';
 import { createRecordings } from './migrations/001-create-recordings.js';
 import { cutRecordings } from './migrations/002-cut-recordings.js';
+import { addInteractions } from './migrations/003-add-interactions.js';
 import { Audit, recordingRoutes } from './routes.js';
 
 const sweepEveryMs = 15_000;
@@ -19,7 +20,7 @@ const settingsSchema = z.object({ leastFreeMegabytes: z.number() });
 export default definePlugin({
   id: 'recording',
   offers: [],
-  migrations: [createRecordings, cutRecordings],
+  migrations: [createRecordings, cutRecordings, addInteractions],
   async start(host) {
     const folder = await host.recordings();
     const book = new RecordingBook(host.db.pool);

@@ -41,6 +41,10 @@ describe('a talk', () => {
   });
   it('is known by its customer, whichever of the two called', () => {
     const nobody = () => undefined;
+    expect(factsOf(talkOf({}, {}), nobody)).toMatchObject({ callId: 'call', interactionId: 'call' });
+    // A call back belongs to the call in which it was promised.
+    const back = { direction: 'outbound', data: { interaction: 'promised' } } as const;
+    expect(factsOf(talkOf(back, {}), nobody)).toMatchObject({ callId: 'call', interactionId: 'promised' });
     const data = { operator: 'anna', queue: 'debts' };
     const inbound = factsOf(talkOf({}, { phone: 'phone-101', data }), nobody);
     expect(inbound).toMatchObject({

@@ -55,6 +55,7 @@ async function add(facts: Readonly<Record<string, unknown>> = {}): Promise<strin
     id,
     state: 'ready',
     call_id: newId(),
+    interaction_id: newId(),
     leg_id: newId(),
     direction: 'inbound',
     number: '+79161234567',
@@ -91,6 +92,10 @@ describe('the list', () => {
     expect(await ids({ queueId: debts })).toEqual([queue]);
     expect(await ids({ campaignId: spring })).toEqual([campaign]);
     expect(await ids({ direction: 'outbound' })).toEqual([campaign]);
+    const interaction = newId();
+    const parts = [await add({ interaction_id: interaction }), await add({ interaction_id: interaction })];
+    expect(await ids({ callId: interaction })).toEqual(parts.toReversed());
+    await pool.query('DELETE FROM recording_recordings WHERE interaction_id = ?', [interaction]);
     expect(await ids({ leastSeconds: 3 })).toEqual([old, campaign, queue]);
     expect(await ids({ mostSeconds: 2 })).toEqual([operator, number]);
     expect(await ids({ leastSeconds: 2, mostSeconds: 3 })).toEqual([queue, operator]);

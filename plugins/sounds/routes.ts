@@ -82,9 +82,9 @@ const replaceByFile = defineRoute({
   multipart: true,
   output: promptSchema,
   inject: { library, size: UploadSize },
-  async handler({ params, user, upload: files }, needs) {
-    for await (const { file } of files({ fileBytes: needs.size.bytes(), files: 1 }))
-      return accepted(await needs.library.replaceByFile(params.id, file, user));
+  async handler(request, needs) {
+    for await (const { file } of request.upload({ fileBytes: needs.size.bytes(), files: 1 }))
+      return accepted(await needs.library.replaceByFile(request.params.id, file, request.user));
     throw new NoFileError();
   },
 });

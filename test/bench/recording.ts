@@ -49,9 +49,9 @@ try {
 
   began = Date.now();
   const at = new Date();
-  const rows = ids.map((id) => [id, 'waiting', newId(), newId(), 'inbound', '+79161234567', at, at]);
+  const rows = ids.map((id) => [id, 'waiting', newId(), newId(), newId(), 'inbound', '+79161234567', at, at]);
   await product.db.pool.query(
-    'INSERT INTO recording_recordings (id, state, call_id, leg_id, direction, number, started_at, ended_at) VALUES ?',
+    'INSERT INTO recording_recordings (id, state, call_id, interaction_id, leg_id, direction, number, started_at, ended_at) VALUES ?',
     [rows],
   );
   // From the first conversion on: that the line is looked through every 15 s is no work.

@@ -54,9 +54,9 @@ it('a worker killed amid fifty conversions leaves fifty whole MP3, none twice', 
   const ids = Array.from({ length: recordings }, () => newId());
   await Promise.all(ids.map((id) => writeFile(join(folder, `${id}.raw`), sound)));
   const at = new Date();
-  const rows = ids.map((id) => [id, 'waiting', newId(), newId(), 'inbound', '+79161234567', at, at]);
+  const rows = ids.map((id) => [id, 'waiting', newId(), newId(), newId(), 'inbound', '+79161234567', at, at]);
   await product.db.pool.query(
-    'INSERT INTO recording_recordings (id, state, call_id, leg_id, direction, number, started_at, ended_at) VALUES ?',
+    'INSERT INTO recording_recordings (id, state, call_id, interaction_id, leg_id, direction, number, started_at, ended_at) VALUES ?',
     [rows],
   );
   const ready = async () => (await page()).recordings.filter(({ state }) => state === 'ready').length;

@@ -6,6 +6,7 @@ import type { RecordingsQuery, RecordingView } from '../schemas.js';
 export interface NewRecording {
   readonly id: string;
   readonly callId: string;
+  readonly interactionId: string;
   readonly legId: string;
   readonly direction: RecordingView['direction'];
   readonly number: string | undefined;
@@ -31,14 +32,16 @@ export class RecordingBook {
   constructor(private readonly pool: Pool) {}
 
   async begin(recording: NewRecording): Promise<void> {
-    const { id, callId, legId, direction, number, phone, operatorId, queueId, campaignId, startedAt } = recording;
+    const { id, callId, interactionId, legId, direction, number, phone, operatorId, queueId, campaignId, startedAt } =
+      recording;
     await this.pool.query(
-      'INSERT INTO recording_recordings (id, state, call_id, leg_id, direction, number, phone, operator_id, queue_id, campaign_id, started_at) VALUES (?)',
+      'INSERT INTO recording_recordings (id, state, call_id, interaction_id, leg_id, direction, number, phone, operator_id, queue_id, campaign_id, started_at) VALUES (?)',
       [
         [
           id,
           'recording',
           callId,
+          interactionId,
           legId,
           direction,
           number ?? null,
@@ -130,7 +133,7 @@ export class RecordingBook {
       ['operator_id = ?', query.operatorId],
       ['queue_id = ?', query.queueId],
       ['campaign_id = ?', query.campaignId],
-      ['call_id = ?', query.callId],
+      ['interaction_id = ?', query.callId],
       ['direction = ?', query.direction],
       ['duration_ms >= ?', leastSeconds === undefined ? undefined : leastSeconds * 1_000],
       ['duration_ms <= ?', mostSeconds === undefined ? undefined : mostSeconds * 1_000],
@@ -159,7 +162,7 @@ const numberOr = (value: unknown): number | null => (value === null ? null : Num
 const view = (row: RowDataPacket): RecordingView => ({
   id: String(row['id']),
   state: row['state'] as RecordingView['state'],
-  callId: String(row['call_id']),
+  callId: String(row['interaction_id']),
   direction: row['direction'] as RecordingView['direction'],
   number: textOr(row['number']),
   phone: textOr(row['phone']),

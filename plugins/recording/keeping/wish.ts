@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface TalkFacts {
   /** The customer's call; of two phones of ours the one that dialled. */
   readonly callId: string;
+  /** The call that the conversation belongs to: of a call back the one in which it was promised. */
+  readonly interactionId: string;
   readonly legId: string;
   readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly number: string | undefined;
@@ -22,6 +24,7 @@ const text = z.string().optional().catch(undefined);
 const dataSchema = z.object({
   operator: text,
   queue: text,
+  interaction: text,
   campaignId: text,
   record: z.boolean().catch(false).default(false),
 });
@@ -43,6 +46,7 @@ export function factsOf({ parties }: Talk, seatAt: (phone: string) => Seat | und
   const internal = call.phone !== undefined && leg.phone !== undefined;
   return {
     callId: call.id,
+    interactionId: data.interaction ?? call.id,
     legId: leg.id,
     direction: internal ? 'internal' : directionOf(call, leg),
     number: call.number,
