@@ -5,6 +5,7 @@ export type { CarrierCall } from './carrier/carrier-log.js';
 export { type Carrier, type CarrierOptions, startCarrier } from './carrier/start-carrier.js';
 export { seedCallCentre } from './demo/call-centre.js';
 export { startOperatorPhones } from './demo/operator-phones.js';
+export { ownCertificate } from './prosody/certificate.js';
 export { type PrivateProsody, startProsody } from './prosody/start-prosody.js';
 export { keepAlive } from './servers/part.js';
 export { workerFlags } from './servers/product-process.js';

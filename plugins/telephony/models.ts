@@ -30,6 +30,7 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
     kind: { type: DataTypes.STRING(6), allowNull: false, defaultValue: 'sip' },
     lines: DataTypes.TEXT,
     transport: { type: DataTypes.STRING(3), allowNull: false, defaultValue: 'udp' },
+    checkCertificate: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false, field: 'check_certificate' },
     dailyMinutes: { type: DataTypes.INTEGER, field: 'daily_minutes' },
     codecs: { type: DataTypes.STRING(100), allowNull: false },
     enabled: { type: DataTypes.BOOLEAN, allowNull: false },
@@ -55,6 +56,7 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
   /** Of E1 and analog: group, channels and signalling, as JSON. */
   declare lines: CreationOptional<string | null>;
   declare transport: CreationOptional<'udp' | 'tcp' | 'tls'>;
+  declare checkCertificate: CreationOptional<boolean>;
   declare dailyMinutes: CreationOptional<number | null>;
   declare codecs: string;
   declare enabled: boolean;

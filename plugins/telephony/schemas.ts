@@ -56,6 +56,8 @@ const trunkFields = {
   /** Of E1 and analog lines. */
   lines: linesSchema.nullable(),
   transport: z.enum(['udp', 'tcp', 'tls']),
+  /** With TLS: whether the provider must prove its name by a certificate of an authority that Asterisk trusts. */
+  checkCertificate: z.boolean(),
   /** Minutes a day that our own phones may speak through it; null: no limit. */
   dailyMinutes: z.number().int().min(1).max(1_000_000).nullable(),
   codecs: codecList,
@@ -86,6 +88,7 @@ export const newTrunkSchema = z.object({
   kind: trunkFields.kind.default('sip'),
   lines: trunkFields.lines.default(null),
   transport: trunkFields.transport.default('udp'),
+  checkCertificate: trunkFields.checkCertificate.default(true),
   dailyMinutes: trunkFields.dailyMinutes.default(null),
   codecs: trunkFields.codecs.default(['alaw', 'ulaw']),
   enabled: trunkFields.enabled.default(true),

@@ -19,6 +19,8 @@ export interface ProductOptions {
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** How many Asterisks carry the calls; one when absent. */
   readonly nodes?: number;
+  /** File with the authorities whose certificates Asterisk believes. */
+  readonly authorities?: string;
   /** Further settings of the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -58,6 +60,7 @@ export class Product {
         dir: join(dir, 'asterisk'),
         soundsDir: join(dir, 'var/sounds'),
         recordDir: join(dir, 'var/recordings'),
+        ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
       }),
     ]);
     const [mariadb, asterisk] = await bothOf(started, dir);

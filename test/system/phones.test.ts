@@ -1,13 +1,22 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
+import { anyPort, ownCertificate } from '@perezvon/launcher';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallCentre } from '../support/call-centre.js';
-import { Product } from '../support/product.js';
+import { Product, serverRoot } from '../support/product.js';
 import { until } from '../support/until.js';
 
 const number = '+74951112233';
 let product: Product;
 let centre: CallCentre;
+let dir: string;
+const strangers: PrivateAsterisk[] = [];
 beforeAll(async () => {
-  product = await Product.start();
+  dir = await mkdtemp(join(tmpdir(), 'perezvon-phones-'));
+  const { certificate } = await ownCertificate(serverRoot, join(dir, 'known'), '127.0.0.1');
+  product = await Product.start({ authorities: certificate });
   centre = await CallCentre.open(product, {
     operators: 3,
     queues: [{ name: 'q', number, settings: { wrapUpSeconds: 0, ringSeconds: 5 }, members: [2] }],
@@ -19,6 +28,41 @@ beforeAll(async () => {
 afterAll(async () => {
   await centre?.close();
   await product?.stop();
+  await Promise.all(strangers.map((one) => one.stop()));
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** A provider that takes SIP by TLS, with a certificate of its own making for the address. */
+async function tlsProvider(name: string): Promise<number> {
+  const port = await anyPort();
+  const { certificate, key } = await ownCertificate(serverRoot, join(dir, name), '127.0.0.1');
+  const files = { 'cert.pem': await readFile(certificate, 'utf8'), 'key.pem': await readFile(key, 'utf8') };
+  const transport = `[transport-tls]\ntype = transport\nprotocol = tls\nbind = 127.0.0.1:${port}\ncert_file = /etc/asterisk/cert.pem\npriv_key_file = /etc/asterisk/key.pem\nmethod = tlsv1_2\n`;
+  const extraConfig = { ...files, 'pjsip.conf': transport };
+  strangers.push(await startAsterisk({ root: serverRoot, dir: join(dir, `asterisk-${name}`), extraConfig }));
+  return port;
+}
+
+it('speaks TLS with a provider whose certificate is signed by somebody it trusts, and with no other unless told to', async () => {
+  const { api } = product;
+  const [known, stranger, other] = await Promise.all(['known', 'stranger', 'other'].map(tlsProvider));
+  const tls = { host: '127.0.0.1', transport: 'tls' };
+  const trunks = await Promise.all(
+    [
+      { ...tls, name: 'known', port: known },
+      { ...tls, name: 'stranger', port: stranger },
+      { ...tls, name: 'unchecked', port: other, checkCertificate: false },
+    ].map((trunk) => api.post<{ id: string; checkCertificate: boolean }>('/api/telephony/trunks', trunk)),
+  );
+  expect(trunks.map(({ checkCertificate }) => checkCertificate)).toEqual([true, true, false]);
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
+  const states = async () => {
+    const all = await api.get<{ id: string; state: string }[]>('/api/telephony/trunks/states');
+    return trunks.map(({ id }) => all.find((one) => one.id === id)?.state);
+  };
+  await expect.poll(states, { timeout: 60_000 }).toEqual(['online', 'offline', 'online']);
+  for (const { id } of trunks) await api.send('DELETE', `/api/telephony/trunks/${id}`);
+  await api.post('/api/core/asterisk-config/apply', { why: 'test' });
 });
 
 interface PresenceRow {

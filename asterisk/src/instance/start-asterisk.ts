@@ -63,6 +63,19 @@ async function writeConfig(
   for (const [file, text] of files) await writeFile(join(folder, file), text, { mode: 0o600 });
 }
 
+/** Where Debian and its like keep the authorities that the machine trusts. */
+const USUAL_AUTHORITIES = '/etc/ssl/certs/ca-certificates.crt';
+
+/** At each start: the machine's own change. Where there are none, no certificate can be checked. */
+async function takeAuthorities(config: string, given: string | undefined): Promise<void> {
+  const file = given ?? (existsSync(USUAL_AUTHORITIES) ? USUAL_AUTHORITIES : undefined);
+  try {
+    await writeFile(join(config, 'ca.pem'), file === undefined ? '' : await readFile(file), { mode: 0o600 });
+  } catch (cause) {
+    throw new AsteriskError('asterisk.start', `the certificates of authorities cannot be read: ${file}`, cause);
+  }
+}
+
 /** Made at the first start and kept, so that whoever knows them can speak to the next one too. */
 async function keptSecrets(file: string): Promise<{ readonly ari: string; readonly ami: string }> {
   if (existsSync(file)) {
@@ -130,6 +143,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<PrivateAs
     ownAddresses: ownAddresses(address),
   });
   await writeConfig(folders.config, base, extraConfig);
+  await takeAuthorities(folders.config, options.authorities);
 
   const began = performance.now();
   const output = join(folders.log, 'console');

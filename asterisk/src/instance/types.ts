@@ -44,6 +44,8 @@ export interface AsteriskOptions {
   readonly recordDir?: string;
   /** Text added at the end of a base file (`pjsip.conf`, `extensions.conf`, ...), or a new file in /etc/asterisk. */
   readonly extraConfig?: Readonly<Record<string, string>>;
+  /** File with the authorities, in PEM, whose word is taken for a provider's certificate; those of the machine when absent. */
+  readonly authorities?: string;
   /** Modules to load beside the usual ones, such as `chan_ooh323.so`. */
   readonly extraModules?: readonly string[];
   /** Milliseconds until a start is given up; 30,000 when absent. */

@@ -113,6 +113,7 @@ async function startVoice(
       soundsDir: places.sounds,
       recordDir: places.recordings,
       ...(nat ? { nat } : {}),
+      ...(env.PEREZVON_SIP_CA ? { authorities: env.PEREZVON_SIP_CA } : {}),
     });
     // The same ones when it has to be started again: core knows them.
     ports = server.ports;

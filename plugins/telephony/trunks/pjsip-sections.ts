@@ -7,24 +7,31 @@ const inboundContext = 'perezvon-inbound';
 /** Seconds between two questions whether the provider answers. */
 const qualifySeconds = 30;
 
-/** The transports that trunks ask for beside the UDP that is always there. Outgoing TLS needs no certificate of our own. */
-export function transportSections(
-  trunks: readonly Pick<TrunkModel, 'transport'>[],
-  sip: SipAddress | undefined,
-): readonly ConfigSection[] {
-  const asked = new Set(trunks.map(({ transport }) => transport));
-  asked.delete('udp');
-  return [...asked].toSorted().map((transport) => ({
-    file: 'pjsip.conf',
-    name: `transport-${transport}`,
-    lines: [
-      ['type', 'transport'],
-      ['protocol', transport],
-      ['bind', '0.0.0.0:0'],
-      ...natLines(sip),
-      ...(transport === 'tls' ? [['method', 'tlsv1_2'] as const, ['verify_server', 'no'] as const] : []),
-    ],
-  }));
+/** Authorities whose word Asterisk takes for a certificate, in PEM: beside its own configuration. */
+const authorities = '/etc/asterisk/ca.pem';
+const tls = [['method', 'tlsv1_2']] as const;
+/** The transports beside the UDP that is always there. Outgoing TLS needs no certificate of our own. */
+const transports = {
+  'transport-tcp': [['protocol', 'tcp']],
+  'transport-tls': [['protocol', 'tls'], ...tls, ['verify_server', 'no']],
+  'transport-tls-checked': [['protocol', 'tls'], ...tls, ['verify_server', 'yes'], ['ca_list_file', authorities]],
+} as const;
+type TransportName = 'transport-udp' | keyof typeof transports;
+
+interface Way {
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly checkCertificate: boolean;
+}
+const transportOf = ({ transport, checkCertificate }: Way): TransportName =>
+  transport === 'tls' && checkCertificate ? 'transport-tls-checked' : `transport-${transport}`;
+
+/** The transports that trunks ask for. */
+export function transportSections(trunks: readonly Way[], sip: SipAddress | undefined): readonly ConfigSection[] {
+  return [...new Set(trunks.map(transportOf))].toSorted().flatMap((name) => {
+    if (name === 'transport-udp') return [];
+    const lines = [['type', 'transport'], ['bind', '0.0.0.0:0'], ...natLines(sip), ...transports[name]] as const;
+    return [{ file: 'pjsip.conf', name, lines }];
+  });
 }
 
 /** Behind address translation each transport has to say how it is seen from outside. */
@@ -58,7 +65,7 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['aors', name],
         // A provider is known by its address alone: whoever merely bears its name in From is nobody.
         ['identify_by', 'ip'],
-        ['transport', `transport-${transport}`],
+        ['transport', transportOf(trunk)],
         ...(transport === 'tls' ? [['media_encryption', 'sdes'] as const] : []),
         ['direct_media', 'no'],
         ['rtp_symmetric', 'yes'],
@@ -113,7 +120,7 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['type', 'registration'],
         ['server_uri', uri],
         ['client_uri', `sip:${user}@${host}:${port}${way}`],
-        ['transport', `transport-${transport}`],
+        ['transport', transportOf(trunk)],
         ['contact_user', user],
         ['retry_interval', '30'],
         // A provider that was away, or refused us for a while, is asked for ever: Asterisk itself would give up.

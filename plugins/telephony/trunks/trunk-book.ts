@@ -173,6 +173,7 @@ function view(row: TrunkModel): TrunkView {
     kind: row.kind,
     lines: row.lines === null ? null : linesSchema.parse(JSON.parse(row.lines)),
     transport: row.transport,
+    checkCertificate: row.checkCertificate,
     dailyMinutes: row.dailyMinutes,
     enabled: row.enabled,
     version: row.version,

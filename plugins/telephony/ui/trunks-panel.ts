@@ -30,6 +30,7 @@ interface Trunk {
   readonly kind: (typeof kinds)[number];
   readonly lines: { readonly group: number; readonly channels: string; readonly signalling: string } | null;
   readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly checkCertificate: boolean;
   readonly dailyMinutes: number | null;
   readonly codecs: readonly string[];
   readonly enabled: boolean;
@@ -58,6 +59,7 @@ export class TrunksPanel extends PanelElement {
   @state() private edited: Trunk | 'new' | undefined;
   @state() private error: unknown;
   @state() private kind: Trunk['kind'] = 'sip';
+  @state() private transport: Trunk['transport'] = 'udp';
   private readonly trunks = new QueryController<readonly Trunk[]>(this, () => '/api/telephony/trunks');
   private readonly states = new QueryController<readonly TrunkState[]>(this, () => '/api/telephony/trunks/states', {
     pollMs: 3_000,
@@ -99,7 +101,8 @@ export class TrunksPanel extends PanelElement {
       ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
       ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
       ${this.field('password', html`<input name="password" type="password" maxlength="200" autocomplete="new-password" placeholder=${trunk?.hasPassword ? '••••••••' : ''} />`)}
-      ${this.field('transport', html`<select name="transport">${transports.map((one) => html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>${one.toUpperCase()}</option>`)}</select>`)}`;
+      ${this.field('transport', html`<select name="transport" @change=${(event: Event) => (this.transport = (event.target as HTMLSelectElement).value as Trunk['transport'])}>${transports.map((one) => html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>${one.toUpperCase()}</option>`)}</select>`)}
+      ${this.transport === 'tls' ? html`<label class="check" title=${this.t('telephony.trunks.checkCertificate.hint')}><input type="checkbox" name="checkCertificate" ?checked=${trunk?.checkCertificate ?? true} />${this.t('telephony.trunks.checkCertificate')}</label>` : nothing}`;
   }
   private dialog(trunk: Trunk | undefined) {
     const close = () => (this.edited = undefined);
@@ -155,6 +158,7 @@ export class TrunksPanel extends PanelElement {
   private open(trunk: Trunk | 'new'): void {
     this.error = undefined;
     this.kind = trunk === 'new' ? 'sip' : trunk.kind;
+    this.transport = trunk === 'new' ? 'udp' : trunk.transport;
     this.edited = trunk;
   }
 
@@ -178,6 +182,7 @@ export class TrunksPanel extends PanelElement {
       callsPerSecond: numberOrNull('callsPerSecond'),
       callerId: text('callerId') || null,
       transport: text('transport'),
+      ...(this.transport === 'tls' ? { checkCertificate: data.has('checkCertificate') } : {}),
       dailyMinutes: numberOrNull('dailyMinutes'),
       codecs: data.has('codecs') ? data.getAll('codecs') : ['alaw'],
       register: data.has('register'),
