@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { Prompts, Speech } from '@perezvon/plugin-sounds';
 import { type Trunk, Trunks } from '@perezvon/plugin-telephony';
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
@@ -34,9 +38,15 @@ const prompts: Prompts = {
   },
   durationMs: async (id) => (id === promptId ? 12_000 : undefined),
 };
+/** What was made a file of, to be listened to. */
+let rendered: (readonly object[])[] = [];
 const speech: Speech = {
   media: async (text) => ({ sound: `say-${text.length}` }),
-  wave: async () => [],
+  wave: async (media, _language, path) => {
+    rendered.push(media);
+    await writeFile(path, 'RIFF');
+    return [];
+  },
   fromWords: async (words) => words.map(({ text }) => ({ sound: `word-${text.length}` })),
 };
 let trunkList: Trunk[] = [trunk];
@@ -56,6 +66,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   trunkList = [trunk];
   making = undefined;
+  rendered = [];
   pool = createPool({ uri: database.url, timezone: 'Z' });
   const { tables } = manifestOf(import.meta.url) as { tables: string[] };
   for (const table of tables) await pool.query(`DROP TABLE IF EXISTS ${table}`);
@@ -472,6 +483,117 @@ describe('campaigns', () => {
     expect((await items(`/campaigns/${id}/contacts`, { outcome: 'hours' })).items).toMatchObject([
       { state: 'waiting', lastOutcome: null, reason: 'hours', nextAt: '2026-11-24T06:00:00.000Z' },
     ]);
+  });
+
+  it('leave out whom one of them may not call, while another calls, at the choice and just before the dial', async () => {
+    const [kept, late] = ['+79990000001', '+79990000002'];
+    const forbid = (number: string, campaignId: string) =>
+      host.request('POST', '/do-not-call', { body: { numbers: [number], campaignId } });
+    const { id } = await create();
+    const other = await create();
+    await forbid(kept, id);
+    // The messages take their time, and meanwhile the second says that the first campaign is not to call.
+    let made = () => {};
+    making = new Promise((resolve) => {
+      made = resolve;
+    });
+    for (const one of [id, other.id]) {
+      await addList(one, [kept, late]);
+      await post(`/campaigns/${one}/start`);
+    }
+    const dialling = async (one: string) => (await details(one)).counts.dialling;
+    await until('both have chosen', async () => (await dialling(id)) === 1 && (await dialling(other.id)) === 2);
+    await forbid(late, id);
+    made();
+    await until('the other calls both', () => host.calls.started.length === 2);
+    await until('the first is done', async () => (await details(id)).counts.notReached === 2);
+    const called = new Map(host.calls.started.map(({ number, data }) => [number, data?.campaignId]));
+    expect([called.get(kept), called.get(late)]).toEqual([other.id, other.id]);
+    expect((await items(`/campaigns/${id}/contacts`)).items).toMatchObject([
+      { number: kept, attempts: 0, state: 'notReached', lastOutcome: 'doNotCall' },
+      { number: late, attempts: 0, state: 'notReached', lastOutcome: 'doNotCall' },
+    ]);
+  });
+
+  it('give up a result that nobody takes after its tries, and send it once more when told to', async () => {
+    let status = 503;
+    let heard = 0;
+    const crm = createServer((request, response) => {
+      heard += 1;
+      request.resume();
+      response.writeHead(status).end();
+    }).listen(0, '127.0.0.1');
+    await once(crm, 'listening');
+    const url = `http://127.0.0.1:${(crm.address() as AddressInfo).port}/`;
+    await host.changeSettings({ webhooksLocal: true });
+    const secret = 'a secret of more than sixteen characters';
+    const { id } = await create({ attempts: 1, webhook: { url, secret, outcomes: [] } });
+    await host.request('POST', '/do-not-call', { body: { numbers: ['+79990000002'] } });
+    await addList(id, ['+79990000001', '+79990000002']);
+    await post(`/campaigns/${id}/start`);
+    await until('one is called', () => host.calls.started.length === 1);
+    await host.endCall(host.calls.started[0]!.id, { outcome: 'busy' });
+    const deliveries = async () => (await host.request('GET', `/campaigns/${id}/deliveries`)).body;
+    await until('both are over', async () => (await details(id)).counts.notReached === 2);
+    // Each try comes when its pause is over.
+    const tryOnce = async () => {
+      await pool.query("UPDATE autodialer_deliveries SET next_at = '2020-01-01'");
+      await host.runJob('deliverResults', {});
+    };
+    try {
+      for (let i = 0; i < 15; i += 1) await tryOnce();
+      expect(await deliveries()).toMatchObject({ counts: { waiting: 2, failed: 0 }, troubles: [{ tries: 15 }, {}] });
+      await tryOnce();
+      const givenUp = { state: 'failed', tries: 16, status: 503, error: 'it answered 503' };
+      const { counts, troubles } = (await deliveries()) as { counts: object; troubles: { attemptId: string | null }[] };
+      expect(counts).toEqual({ waiting: 0, delivered: 0, failed: 2 });
+      expect(troubles).toMatchObject([givenUp, givenUp]);
+      // Who was not called has no attempt.
+      expect(new Set(troubles.map(({ attemptId }) => attemptId))).toEqual(new Set([host.calls.started[0]!.id, null]));
+      await tryOnce();
+      expect(heard).toBe(32);
+
+      status = 204;
+      const again = () => host.request('POST', `/campaigns/${id}/deliveries/again`);
+      expect((await again()).body).toEqual({ count: 2 });
+      expect(await deliveries()).toEqual({ counts: { waiting: 2, delivered: 0, failed: 0 }, troubles: [] });
+      await host.runJob('deliverResults', {});
+      expect(await deliveries()).toEqual({ counts: { waiting: 0, delivered: 2, failed: 0 }, troubles: [] });
+      expect((await again()).body).toEqual({ count: 0 });
+      expect(heard).toBe(34);
+    } finally {
+      crm.close();
+    }
+  });
+
+  it('let a chosen contact be heard beforehand, just as their call will play', async () => {
+    const message = [
+      { kind: 'prompt', promptId },
+      { kind: 'text', text: 'Здравствуйте, {долг}' },
+      { kind: 'pause', ms: 500 },
+      { kind: 'value', column: 'долг', value: { as: 'number' }, voice: 'recorded' },
+    ];
+    const { id } = await create({ message });
+    // The second contact: another row would be said otherwise.
+    await addList(id, ['+79990000001', '+79990000002']);
+    await pool.query(`UPDATE autodialer_contacts SET data = '{"долг":"1234567"}' WHERE number = '+79990000002'`);
+    const contacts = (await items(`/campaigns/${id}/contacts`)).items;
+    const heard = async (number: string) => {
+      const contactId = contacts.find((one) => one.number === number)?.id;
+      const body = { message, language: 'ru', contactId };
+      expect((await host.request('POST', '/message/preview', { body })).status).toBe(200);
+      return rendered.at(-1);
+    };
+    const first = await heard('+79990000001');
+    const second = await heard('+79990000002');
+    expect(second).not.toEqual(first);
+    await post(`/campaigns/${id}/start`);
+    await until('both are called', () => host.calls.started.length === 2);
+    const played = (number: string) => {
+      const target = host.calls.started.find((one) => one.number === number)?.destination.target;
+      return (target as { media: object[] } | undefined)?.media;
+    };
+    expect([played('+79990000001'), played('+79990000002')]).toEqual([first, second]);
   });
 
   it('hang up when they are stopped now, without losing the attempt', async () => {

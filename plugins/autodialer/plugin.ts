@@ -35,6 +35,7 @@ import { CampaignTopics, publishEveryMs } from './progress/topics.js';
 import { exportAttempts, exportList, ReportFiles, sweepReports } from './reports/jobs.js';
 import { ReportJobs, reportRoutes } from './reports/routes.js';
 import { deliverResults, WebhooksLocal } from './webhooks/deliver.js';
+import { SendAgain, SendAgainToken } from './webhooks/send-again.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 
@@ -109,6 +110,7 @@ function startDialling(host: Host): void {
   host.container.register(StatisticsToken, { useValue: statistics });
   host.points.contribute(ResultSources, statistics);
   host.container.register(MessageMakerToken, { useValue: messages });
+  host.container.register(SendAgainToken, { useValue: new SendAgain(pool, audit) });
   host.container.register(ReportJobs, { useValue: jobs });
   host.container.register(MessageClock, { useValue: clock });
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });

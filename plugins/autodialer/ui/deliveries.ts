@@ -7,13 +7,16 @@ import {
   PanelElement,
   property,
   QueryController,
+  send,
   sharedStyles,
+  toastError,
 } from '@perezvon/sdk/ui';
 
 interface Deliveries {
   readonly counts: { readonly waiting: number; readonly delivered: number; readonly failed: number };
   readonly troubles: readonly {
-    readonly attemptId: string;
+    readonly attemptId: string | null;
+    readonly state: 'waiting' | 'delivered' | 'failed';
     readonly tries: number;
     readonly error: string | null;
     readonly nextAt: string;
@@ -33,11 +36,21 @@ export class DeliveriesView extends PanelElement {
     return error === 'localAddress' ? this.t('autodialer.webhook.localAddress') : error;
   }
 
+  private async sendAgain(): Promise<void> {
+    try {
+      await send('POST', `/api/autodialer/campaigns/${this.campaignId}/deliveries/again`);
+      await this.deliveries.refresh();
+    } catch (error) {
+      toastError(error);
+    }
+  }
+
   override render() {
     const { data } = this.deliveries;
     if (!data || data.counts.waiting + data.counts.delivered + data.counts.failed === 0) return nothing;
     const [last] = data.troubles;
-    return html`<p class="small" style="margin:0">${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}</p>
-      ${last ? html`<div class="notice yellow small">${this.t('autodialer.webhook.trouble', { error: this.wordsOf(last.error ?? ''), tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}`;
+    return html`<div class="stack" style="gap:0.6rem"><p class="small" style="margin:0">${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}</p>
+      ${last ? html`<div class="notice yellow small">${this.t(last.state === 'failed' ? 'autodialer.webhook.gaveUp' : 'autodialer.webhook.trouble', { error: this.wordsOf(last.error ?? ''), tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}
+      ${data.counts.failed > 0 && this.can('autodialer.campaigns.run') ? html`<div><pz-button @click=${this.sendAgain}>${this.t('autodialer.webhook.again')}</pz-button></div>` : nothing}</div>`;
   }
 }

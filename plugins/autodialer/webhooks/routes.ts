@@ -1,8 +1,10 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
+import { CampaignsToken } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
 import { ListFiles } from '../lists/jobs.js';
+import { SendAgainToken } from './send-again.js';
 
 const lastDeliveries = 50;
 
@@ -40,7 +42,7 @@ const deliveries = defineRoute({
     return {
       counts: { waiting: of('waiting'), delivered: of('delivered'), failed: of('failed') },
       troubles: rows.map((row) => ({
-        attemptId: String(row.attempt_id),
+        attemptId: row.attempt_id as string | null,
         state: String(row.state),
         tries: Number(row.tries),
         status: row.status as number | null,
@@ -51,4 +53,18 @@ const deliveries = defineRoute({
   },
 });
 
-export const webhookRoutes = [deliveries];
+const again = defineRoute({
+  method: 'POST',
+  path: '/campaigns/:id/deliveries/again',
+  permission: 'autodialer.campaigns.run',
+  summary: 'Sends the results that were given up once more, each with all its tries',
+  params: idParamsSchema,
+  output: z.object({ count: z.number().int() }),
+  inject: { campaigns: CampaignsToken, sendAgain: SendAgainToken },
+  async handler({ params, user }, { campaigns, sendAgain }) {
+    const { id } = await campaigns.one(params.id);
+    return { count: await sendAgain.failedOf(id, user) };
+  },
+});
+
+export const webhookRoutes = [deliveries, again];
