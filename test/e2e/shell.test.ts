@@ -119,6 +119,11 @@ describe('the shell in a real browser', () => {
       await page.goto(`${product.api.url}${link}`);
       await page.locator('main h1').first().waitFor();
       await judge(link);
+      // What is wider than its card would have to be looked for.
+      const wider = await page
+        .locator('main .card')
+        .evaluateAll((cards) => cards.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).length);
+      if (wider > 0) found.push(`${link}: ${wider} cards hold more than they show`);
       const add = page.locator('main .head button.primary').first();
       if ((await add.count()) === 0) continue;
       await add.click();

@@ -20,7 +20,7 @@ export const sharedStyles = css`
   .head { display: flex; gap: 0.75rem 1rem; align-items: center; flex-wrap: wrap; margin-bottom: 1.25rem; }
   .head > :first-child { flex: 1 1 14rem; min-width: 0; }
   .card { background: var(--pz-surface); border: 1px solid var(--pz-border); border-radius: 12px; padding: 1.25rem; box-shadow: var(--pz-shadow); }
-  .card.flush { padding: 0; overflow: hidden; }
+  .card.flush { padding: 0; overflow: auto hidden; }
   .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); }
   .tiles { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); }
   .tile { background: var(--pz-surface); border: 1px solid var(--pz-border); border-radius: 12px; padding: 0.9rem 1rem; box-shadow: var(--pz-shadow); }
