@@ -11,8 +11,8 @@ const nothing = { dispose: () => undefined };
 
 const calls: HostPart<'calls'> = () => ({
   destination: () => undefined,
-  leads: () => nothing,
-  leadsTo: () => Promise.reject(new NoCallsHereError()),
+  destinationUses: () => nothing,
+  usesOf: () => Promise.reject(new NoCallsHereError()),
   isThere: () => Promise.reject(new NoCallsHereError()),
   observe: () => nothing,
   start: () => Promise.reject(new NoCallsHereError()),

@@ -18,7 +18,7 @@ import { ContactWriter, ContactWriterToken } from './contacts/contact-writer.js'
 import { Contacts, ContactsToken } from './contacts/contacts.js';
 import { contactRoutes } from './contacts/routes.js';
 import type { AttemptEnd } from './dialing/attempt.js';
-import { Dialler } from './dialing/dialler.js';
+import { Dialer } from './dialing/dialer.js';
 import { DoNotCall, DoNotCallToken } from './do-not-call/do-not-call.js';
 import { doNotCallRoutes } from './do-not-call/routes.js';
 import { AttemptEnded, CampaignFinished } from './events.js';
@@ -64,14 +64,14 @@ export default definePlugin({
   },
 });
 
-/** What belongs to the process that calls: routes, live screens, the destination and the dialler itself. */
+/** What belongs to the process that calls: routes, live screens, the destination and the dialer itself. */
 function startDialling(host: Host): void {
   const { pool } = host.db;
   const { calls, clock, audit, jobs } = host;
   const prompts = host.services.use(Prompts);
   const trunks = new TelephonyTrunks(host.services.use(Trunks));
   const messages = new MessageMaker(prompts, host.services.use(Speech));
-  const dialler = new Dialler({
+  const dialer = new Dialer({
     pool,
     calls,
     clock,
@@ -83,8 +83,8 @@ function startDialling(host: Host): void {
     onFinished: (campaignId, counts) => host.events.emit(CampaignFinished, { campaignId, counts }),
     onChanged: (campaignId) => topics.touch(campaignId),
   });
-  const topics = new CampaignTopics(host.live, dialler, clock);
-  const campaigns = new Campaigns({ dialler, prompts, trunks, audit, jobs, clock });
+  const topics = new CampaignTopics(host.live, dialer, clock);
+  const campaigns = new Campaigns({ dialer, prompts, trunks, audit, jobs, clock });
   const attempts = new Attempts(pool);
   const files = host.container.resolve<ListFiles>(ListFiles);
   const country = () => countryOr(host.config.read(settings).country);
@@ -97,8 +97,8 @@ function startDialling(host: Host): void {
   host.container.register(ListsToken, {
     useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal, country }),
   });
-  const changed = () => dialler.refresh();
-  const contactsChanged = (campaignId: string) => dialler.contactsChanged(campaignId);
+  const changed = () => dialer.refresh();
+  const contactsChanged = (campaignId: string) => dialer.contactsChanged(campaignId);
   host.container.register(ContactWriterToken, {
     useValue: new ContactWriter({ pool, audit, country, changed: contactsChanged }),
   });
@@ -114,23 +114,23 @@ function startDialling(host: Host): void {
   host.container.register(ReportJobs, { useValue: jobs });
   host.container.register(MessageClock, { useValue: clock });
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
-  calls.leads(() => campaigns.leads());
+  calls.destinationUses(() => campaigns.destinationUses());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
   host.http.routes(statisticsRoute, ...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
   calls.destination(message);
-  calls.observe(dialler.observer);
+  calls.observe(dialer.observer);
   host.health.check('dialling', async () => {
-    const detail = dialler.trouble.present;
+    const detail = dialer.trouble.present;
     return detail === undefined ? { ok: true } : { ok: false, detail };
   });
-  host.every(tickMs, () => dialler.tick());
+  host.every(tickMs, () => dialer.tick());
   host.every(lookMs, async () => {
-    await dialler.watch();
+    await dialer.watch();
     topics.touchRunning();
   });
-  host.every(checkMs, () => dialler.check());
+  host.every(checkMs, () => dialer.check());
   host.every(publishEveryMs, () => topics.publish());
-  host.onStop(() => dialler.stop());
+  host.onStop(() => dialer.stop());
 }
 
 function attemptEnded({ attempt, outcome, answer, endedAt, heardMs, next }: AttemptEnd) {

@@ -2,7 +2,7 @@ import { Prompts, PromptUse } from '@perezvon/plugin-sounds';
 import { definePlugin } from '@perezvon/sdk/server';
 import { ClockToken, menu } from './calling/destination.js';
 import { Counts, CountsToken } from './menus/counts.js';
-import { MenuBook, MenuBookToken } from './menus/menu-book.js';
+import { MenuRepository, MenuRepositoryToken } from './menus/menu-repository.js';
 import { migrations } from './migrations/index.js';
 import { Audit, Calls, menuRoutes } from './routes.js';
 
@@ -14,17 +14,17 @@ export default definePlugin({
   migrations,
   async start(host) {
     const prompts = host.services.use(Prompts);
-    const menus = new MenuBook(host.db.pool, {
+    const menus = new MenuRepository(host.db.pool, {
       isThere: (place) => host.calls.isThere(place),
       isReady: async (promptId) => (await prompts.durationMs(promptId)) !== undefined,
     });
     const counts = new Counts(host.db.pool, () => host.clock.now());
     await menus.load();
-    host.container.register(MenuBookToken, { useValue: menus });
+    host.container.register(MenuRepositoryToken, { useValue: menus });
     host.container.register(CountsToken, { useValue: counts });
     host.container.register(ClockToken, { useValue: host.clock });
     host.container.register(Calls, { useValue: host.calls });
-    host.calls.leads(async () => menus.leads());
+    host.calls.destinationUses(async () => menus.destinationUses());
     host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, { usesOf: async (id) => menus.usesOf(id) });
     host.http.routes(...menuRoutes);

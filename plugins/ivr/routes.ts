@@ -2,13 +2,13 @@ import { type AuditHost, type CallsHost, created, defineRoute, token, versioned 
 import { z } from 'zod';
 import { CountsToken } from './menus/counts.js';
 import { MenuInUseError } from './errors.js';
-import { MenuBookToken } from './menus/menu-book.js';
+import { MenuRepositoryToken } from './menus/menu-repository.js';
 import { menuAt } from './menus/problems.js';
 import { countsSchema, idSchema, menuPatchSchema, menuSchema, newMenuSchema } from './menus/schemas.js';
 
 export const Audit = token<AuditHost>('ivr.audit');
 export const Calls = token<CallsHost>('ivr.calls');
-const needs = { menus: MenuBookToken, audit: Audit };
+const needs = { menus: MenuRepositoryToken, audit: Audit };
 
 export const menuRoutes = [
   defineRoute({
@@ -17,7 +17,7 @@ export const menuRoutes = [
     permission: 'ivr.read',
     summary: 'All voice menus as they are edited, with what is wrong with them',
     output: z.array(menuSchema),
-    inject: { menus: MenuBookToken },
+    inject: { menus: MenuRepositoryToken },
     handler: async (_request, { menus }) => [...(await menus.all())],
   }),
   defineRoute({
@@ -73,7 +73,7 @@ export const menuRoutes = [
     params: idSchema,
     inject: { ...needs, calls: Calls },
     handler: async ({ params, user }, { menus, audit, calls }): Promise<undefined> => {
-      const users = await calls.leadsTo((place) => menuAt(place) === params.id);
+      const users = await calls.usesOf((place) => menuAt(place) === params.id);
       const others = users.filter(({ id }) => id !== params.id);
       if (others.length > 0) throw new MenuInUseError(others.map(({ name }) => name));
       const before = await menus.remove(params.id);

@@ -1,13 +1,13 @@
 import { Operators } from '@perezvon/plugin-operators';
-import { QueueFloor } from '@perezvon/plugin-queues';
+import { QueueStatus } from '@perezvon/plugin-queues';
 import { Conversations, Phones } from '@perezvon/plugin-telephony';
 import { definePlugin } from '@perezvon/sdk/server';
 import { languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { AccountBook, AccountBookToken } from './accounts/account-book.js';
-import { Attendant } from './chat/attendant.js';
-import { Administration } from './link/administration.js';
-import { Link, type XmppServer, xmppSchema } from './link/link.js';
+import { AccountRepository, AccountRepositoryToken } from './accounts/account-repository.js';
+import { Bot } from './chat/bot.js';
+import { Administration } from './connection/administration.js';
+import { Connection, type XmppServer, xmppSchema } from './connection/connection.js';
 import { createAccounts } from './migrations/001-create-accounts.js';
 import { Audit, jabberRoutes, ServerFactsToken } from './routes.js';
 
@@ -23,23 +23,23 @@ export default definePlugin({
   async start(host) {
     const server: XmppServer = host.xmpp ? xmppSchema.parse(host.xmpp) : nowhere;
     const operators = host.services.use(Operators);
-    const floor = host.services.use(QueueFloor);
-    const link: Link = new Link(
+    const floor = host.services.use(QueueStatus);
+    const link: Connection = new Connection(
       server,
       {
         connected: () => {
-          attendant.reconnected();
+          bot.reconnected();
           void followAll();
         },
-        said: (from, text) => attendant.said(from, text),
-        asked: (from) => attendant.asked(from),
-        there: (from, came) => attendant.there(from, came),
+        said: (from, text) => bot.said(from, text),
+        asked: (from) => bot.asked(from),
+        there: (from, came) => bot.there(from, came),
       },
       { clock: host.clock, log: host.log },
     );
     const admin = new Administration(link, server.domain);
-    const accounts = new AccountBook({ pool: host.db.pool, domain: server.domain, admin, log: host.log });
-    const attendant: Attendant = new Attendant({
+    const accounts = new AccountRepository({ pool: host.db.pool, domain: server.domain, admin, log: host.log });
+    const bot: Bot = new Bot({
       link,
       accounts,
       operators,
@@ -52,10 +52,10 @@ export default definePlugin({
     });
     const followAll = async () => {
       const all = await operators.list();
-      attendant.follow(all);
+      bot.follow(all);
       if (link.connected) await accounts.follow(all);
     };
-    host.container.register(AccountBookToken, { useValue: accounts });
+    host.container.register(AccountRepositoryToken, { useValue: accounts });
     host.container.register(Audit, { useValue: host.audit });
     host.container.register(ServerFactsToken, {
       useValue: {
@@ -74,8 +74,8 @@ export default definePlugin({
     const following = operators.onChange(() => {
       followAll().catch((error: unknown) => host.log.error('operators are not followed', { error }));
     });
-    const presence = operators.onPresence((one) => attendant.changed(one));
-    const ringing = floor.onRinging((operatorId, card) => attendant.ringing(operatorId, card));
+    const presence = operators.onPresence((one) => bot.changed(one));
+    const ringing = floor.onRinging((operatorId, card) => bot.ringing(operatorId, card));
     for (const one of [following, presence, ringing]) host.onStop(() => one.dispose());
     // What the server refused, or was away for.
     host.every(accountsEveryMs, followAll);

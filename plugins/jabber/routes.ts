@@ -1,6 +1,6 @@
 import { type AuditHost, defineRoute, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { AccountBookToken } from './accounts/account-book.js';
+import { AccountRepositoryToken } from './accounts/account-repository.js';
 import { AccountNotFoundError } from './errors.js';
 
 export const Audit = token<AuditHost>('jabber.audit');
@@ -35,7 +35,7 @@ export const jabberRoutes = [
         }),
       ),
     }),
-    inject: { accounts: AccountBookToken, server: ServerFactsToken },
+    inject: { accounts: AccountRepositoryToken, server: ServerFactsToken },
     handler: (_request, { accounts, server }) => ({
       connected: server.connected(),
       domain: server.domain,
@@ -54,7 +54,7 @@ export const jabberRoutes = [
     summary: 'What is typed into the operator’s client; that it was looked at stands in the audit trail',
     params: operator,
     output: secret,
-    inject: { accounts: AccountBookToken, server: ServerFactsToken, audit: Audit },
+    inject: { accounts: AccountRepositoryToken, server: ServerFactsToken, audit: Audit },
     handler: async ({ params, user }, { accounts, server: { host, port, bot }, audit }) => {
       const account = accounts.all.find(({ operatorId }) => operatorId === params.operatorId);
       if (!account) throw new AccountNotFoundError(params.operatorId);
@@ -69,7 +69,7 @@ export const jabberRoutes = [
     summary: 'Gives the account a new password',
     params: operator,
     output: secret,
-    inject: { accounts: AccountBookToken, server: ServerFactsToken, audit: Audit },
+    inject: { accounts: AccountRepositoryToken, server: ServerFactsToken, audit: Audit },
     handler: async ({ params, user }, { accounts, server: { host, port, bot }, audit }) => {
       const { jid, password } = await accounts.renewPassword(params.operatorId);
       await audit.record({ by: user.id, action: 'jabber.passwordRenewed', object: `operator:${params.operatorId}` });

@@ -1,14 +1,14 @@
 import { Operators } from '@perezvon/plugin-operators';
-import { QueueFloor } from '@perezvon/plugin-queues';
-import { Phones, Trunks, WaysOut } from '@perezvon/plugin-telephony';
+import { QueueStatus } from '@perezvon/plugin-queues';
+import { Phones, Trunks, OutboundRouting } from '@perezvon/plugin-telephony';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { AlertFeed, AlertFeedToken, timeOf } from './alerts/alert-feed.js';
 import { alertsOf } from './alerts/alerts-of.js';
 import { alertRoutes } from './alerts/routes.js';
-import { Attendances, AttendancesToken } from './attending/attendances.js';
-import { attend } from './attending/destination.js';
-import { attendingRoutes } from './attending/routes.js';
+import { SupervisionRegistry, SupervisionRegistryToken } from './supervision/supervision-registry.js';
+import { attend } from './supervision/destination.js';
+import { attendingRoutes } from './supervision/routes.js';
 import { AlertChanged, type AlertSource, AlertSources } from './index.js';
 import { createAlerts } from './migrations/001-create-alerts.js';
 
@@ -21,10 +21,10 @@ export default definePlugin({
   migrations: [createAlerts],
   async start(host) {
     const operators = host.services.use(Operators);
-    const floor = host.services.use(QueueFloor);
+    const floor = host.services.use(QueueStatus);
     const trunks = host.services.use(Trunks);
     const phones = host.services.use(Phones);
-    const calls = host.services.use(WaysOut).guard(host);
+    const calls = host.services.use(OutboundRouting).guard(host);
     const topic = host.live.topic({
       name: 'monitor.alerts',
       permission: 'monitor.read',
@@ -42,7 +42,7 @@ export default definePlugin({
       },
       gone: (line) => topic.publish({}, { alerts: { [timeOf(line)]: null } }),
     });
-    const attendances = new Attendances({
+    const attendances = new SupervisionRegistry({
       calls,
       phones,
       trunks,
@@ -51,7 +51,7 @@ export default definePlugin({
       audit: host.audit,
       log: host.log,
     });
-    host.container.register(AttendancesToken, { useValue: attendances });
+    host.container.register(SupervisionRegistryToken, { useValue: attendances });
     host.container.register(AlertFeedToken, { useValue: feed });
     host.http.routes(...attendingRoutes, ...alertRoutes);
     host.calls.destination(attend);

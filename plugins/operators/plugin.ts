@@ -9,7 +9,7 @@ import { Sayings, SayingsToken } from './codes/sayings.js';
 import { Operators, PresenceChanged } from './index.js';
 import { migrations } from './migrations/index.js';
 import { OperatorModel, StateModel } from './models.js';
-import { OperatorBook, OperatorBookToken } from './people/operator-book.js';
+import { OperatorRepository, OperatorRepositoryToken } from './people/operator-repository.js';
 import { peopleRoutes } from './people/routes.js';
 import { History } from './presence/history.js';
 import { HistoryToken } from './presence/history-token.js';
@@ -45,7 +45,7 @@ export default definePlugin({
     });
     // The edit itself is kept, whatever becomes of who follows it.
     const follow = () => presences.follow().catch(failed);
-    const book = new OperatorBook(follow);
+    const book = new OperatorRepository(follow);
     const states = new States(follow);
     const history = new History(host.db.pool);
     const seats = new Seats(host.db.pool);
@@ -68,7 +68,7 @@ export default definePlugin({
     await presences.load();
 
     host.services.provide(Operators, presences);
-    host.container.register(OperatorBookToken, { useValue: book });
+    host.container.register(OperatorRepositoryToken, { useValue: book });
     host.container.register(StatesToken, { useValue: states });
     host.container.register(PresencesToken, { useValue: presences });
     host.container.register(SeatsToken, { useValue: seats });

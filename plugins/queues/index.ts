@@ -4,7 +4,7 @@ import { type Disposable, token } from '@perezvon/sdk/server';
 export { type Counts, serviceLevelOf } from './figures.js';
 
 /** What others may ask of the queues at this moment. */
-export interface QueueFloor {
+export interface QueueStatus {
   /** The operator's leg and the caller's call of a talk that is under way. */
   talkOf(operatorId: string): { readonly leg: string; readonly callId: string } | undefined;
   /** Whose call an operator's phone rings with, or whom the operator talks with: out of a queue, transferred, or called directly. */
@@ -62,4 +62,4 @@ export interface QueueNow {
   readonly oldestSince: number | undefined;
   readonly ready: number;
 }
-export const QueueFloor = token<QueueFloor>('queues.floor');
+export const QueueStatus = token<QueueStatus>('queues.floor');

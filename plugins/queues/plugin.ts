@@ -1,26 +1,26 @@
 import { Operators } from '@perezvon/plugin-operators';
 import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
-import { Conversations, PhoneCalls, ShortNumbers, Trunks, WaysOut } from '@perezvon/plugin-telephony';
+import { Conversations, PhoneCalls, ShortNumbers, Trunks, OutboundRouting } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
-import { musicPrompts, musicSections } from './book/music.js';
-import { QueueBook, QueueBookToken } from './book/queue-book.js';
-import { cardAt, cardOf } from './floor/cards.js';
-import { Floor } from './floor/floor.js';
-import { LiveBoard } from './floor/live-board.js';
-import { OfferBook, OfferBookToken } from './floor/offer-book.js';
-import { queueNow } from './floor/queue-now.js';
-import { QueueFloor } from './index.js';
+import { musicPrompts, musicSections } from './settings/music.js';
+import { QueueRepository, QueueRepositoryToken } from './settings/queue-repository.js';
+import { cardAt, cardOf } from './runtime/cards.js';
+import { AcdRuntime } from './runtime/acd-runtime.js';
+import { LiveBoard } from './runtime/live-board.js';
+import { OfferRegistry, OfferRegistryToken } from './runtime/offer-registry.js';
+import { queueNow } from './runtime/queue-now.js';
+import { QueueStatus } from './index.js';
 import { migrations } from './migrations/index.js';
 import { MemberModel, QueueModel } from './models.js';
 import { queueRoutes } from './routes.js';
-import { StayBook } from './stays/stay-book.js';
-import { CallbackBook } from './waiting/callback-book.js';
-import { CallbackRows } from './waiting/callback-rows.js';
-import { Desk, DeskToken } from './waiting/desk.js';
+import { QueueVisitRepository } from './queue-visits/queue-visit-repository.js';
+import { CallbackRegistry } from './callbacks/callback-registry.js';
+import { CallbackRepository } from './callbacks/callback-repository.js';
+import { QueueContext, QueueContextToken } from './waiting/queue-context.js';
 import { backTo, leg, queue } from './waiting/destination.js';
-import { ResumedTalks } from './waiting/resumed-talks.js';
+import { RestoredCalls } from './waiting/restored-calls.js';
 
 const settingsSchema = z.object({
   priorityStepMinutes: z.number(),
@@ -29,7 +29,7 @@ const settingsSchema = z.object({
   missedPauseDigit: z.number(),
   timeZone: z.string(),
 });
-const CallbacksToken = token<CallbackBook>('queues.callbacks');
+const CallbacksToken = token<CallbackRegistry>('queues.callbacks');
 const customer = defineDestination({
   kind: 'queues.customer',
   target: z.object({}),
@@ -42,12 +42,12 @@ const customer = defineDestination({
 
 export default definePlugin({
   id: 'queues',
-  offers: [QueueFloor],
+  offers: [QueueStatus],
   migrations,
   async start(host) {
     host.db.models(QueueModel, MemberModel);
     let music = '';
-    const book = new QueueBook(() => {
+    const book = new QueueRepository(() => {
       const now = musicPrompts(book.all).join();
       if (now !== music) host.asteriskConfig.changed();
       music = now;
@@ -73,12 +73,12 @@ export default definePlugin({
       newDay: () => floor.step({ type: 'day' }),
       rankOf: (caller) => floor.acd.rankOf(caller),
     });
-    const stays = new StayBook(host.db.pool, host.log, host.signal);
+    const stays = new QueueVisitRepository(host.db.pool, host.log, host.signal);
     const operators = host.services.use(Operators);
     const trunks = () => host.services.use(Trunks).list();
-    const waysOut = host.services.use(WaysOut);
-    const calls = waysOut.guard(host);
-    const offers: OfferBook = new OfferBook({
+    const routing = host.services.use(OutboundRouting);
+    const calls = routing.guard(host);
+    const offers: OfferRegistry = new OfferRegistry({
       calls,
       log: host.log,
       trunks,
@@ -93,7 +93,7 @@ export default definePlugin({
       },
       engaged: (operator, is) => floor.step({ type: 'engaged', operator, is }),
     });
-    const floor: Floor = new Floor({
+    const floor: AcdRuntime = new AcdRuntime({
       book,
       operators,
       calls: host.calls,
@@ -115,9 +115,9 @@ export default definePlugin({
     });
     const speech = host.services.use(Speech);
     const talks = host.services.use(Conversations);
-    const resumed = new ResumedTalks({ talks, clock: host.clock });
-    const callbacks = new CallbackBook({
-      rows: new CallbackRows(host.db.pool, host.log),
+    const resumed = new RestoredCalls({ talks, clock: host.clock });
+    const callbacks = new CallbackRegistry({
+      rows: new CallbackRepository(host.db.pool, host.log),
       calls,
       clock: host.clock,
       log: host.log,
@@ -129,12 +129,12 @@ export default definePlugin({
       speech,
       talks,
       resumed,
-      waysOut,
+      routing,
       backTo,
     });
     const prompts = host.services.use(Prompts);
     host.asteriskConfig.contribute(() => musicSections(book.all, { prompts, log: host.log }));
-    const desk = new Desk({
+    const desk = new QueueContext({
       book,
       floor,
       offers,
@@ -149,9 +149,9 @@ export default definePlugin({
       log: host.log,
     });
 
-    host.container.register(QueueBookToken, { useValue: book });
-    host.container.register(OfferBookToken, { useValue: offers });
-    host.container.register(DeskToken, { useValue: desk });
+    host.container.register(QueueRepositoryToken, { useValue: book });
+    host.container.register(OfferRegistryToken, { useValue: offers });
+    host.container.register(QueueContextToken, { useValue: desk });
     host.container.register(CallbacksToken, { useValue: callbacks });
     host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, {
@@ -163,10 +163,10 @@ export default definePlugin({
         return queueId === undefined ? undefined : { destination: { kind: 'queues.queue', target: { queueId } } };
       },
     });
-    host.calls.leads(async () => book.leads());
+    host.calls.destinationUses(async () => book.destinationUses());
     const cards = { offers, book, floor, phones: host.services.use(PhoneCalls) };
     host.http.routes(...queueRoutes);
-    host.services.provide(QueueFloor, {
+    host.services.provide(QueueStatus, {
       talkOf: (operator) => offers.talkOf(operator),
       cardOf: (operator) => cardOf(cards, operator),
       earlier: ({ number, callId }) =>
@@ -211,7 +211,7 @@ export default definePlugin({
 });
 
 /** Keeps call distribution informed of operators and of their phones. */
-function follow(host: Host, floor: Floor, offers: OfferBook, operators: Operators): void {
+function follow(host: Host, floor: AcdRuntime, offers: OfferRegistry, operators: Operators): void {
   const seats = () =>
     new Map(
       floor.everybody.flatMap(({ operatorId, phone }) =>

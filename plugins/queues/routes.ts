@@ -1,12 +1,12 @@
 import { created, defineRoute, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
-import { QueueBookToken } from './book/queue-book.js';
+import { QueueRepositoryToken } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
 import { boardSchema, idSchema, newQueueSchema, queuePatchSchema, queueSchema } from './schemas.js';
-import { DeskToken } from './waiting/desk.js';
+import { QueueContextToken } from './waiting/queue-context.js';
 
-const needs = { book: QueueBookToken, audit: Audit };
+const needs = { book: QueueRepositoryToken, audit: Audit };
 
 export const queueRoutes = [
   defineRoute({
@@ -15,7 +15,7 @@ export const queueRoutes = [
     permission: 'queues.read',
     summary: 'All queues with who works in them',
     output: z.array(queueSchema),
-    inject: { book: QueueBookToken },
+    inject: { book: QueueRepositoryToken },
     handler: (_request, { book }) => [...book.all],
   }),
   defineRoute({
@@ -65,7 +65,7 @@ export const queueRoutes = [
     permission: 'queues.read',
     summary: 'The live picture at this moment: queues with the figures of today, who waits or talks, what operators do',
     output: boardSchema,
-    inject: { desk: DeskToken },
+    inject: { desk: QueueContextToken },
     handler: (_request, { desk }) => desk.parts.board.snapshot(),
   }),
   defineRoute({
@@ -74,7 +74,7 @@ export const queueRoutes = [
     permission: 'queues.steer',
     summary: 'Takes a caller who waits before all others of the queue',
     params: idSchema,
-    inject: { desk: DeskToken, audit: Audit },
+    inject: { desk: QueueContextToken, audit: Audit },
     handler: async ({ params, user }, { desk, audit }): Promise<undefined> => {
       if (!desk.parts.floor.waitingOf(params.id)) throw new CallerGoneError(params.id);
       desk.toFront(params.id);
@@ -87,7 +87,7 @@ export const queueRoutes = [
     permission: 'queues.steer',
     summary: 'Ends the wrap-up of an operator who has finished early',
     params: idSchema,
-    inject: { desk: DeskToken },
+    inject: { desk: QueueContextToken },
     handler: ({ params }, { desk }): undefined => {
       desk.parts.floor.step({ type: 'wrapUpDone', operator: params.id });
     },

@@ -1,10 +1,10 @@
 import { type ConfigHost, defineJob, type EventsHost, type JobRun, type Log, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { isWhole, toMp3 } from './converting/mp3.js';
-import { type Shelf, ShelfToken } from './converting/shelf.js';
+import { isWhole, toMp3 } from './conversion/mp3.js';
+import { type RecordingFiles, RecordingFilesToken } from './conversion/recording-files.js';
 import { RecordingNotFoundError } from './errors.js';
 import { RecordingReady } from './index.js';
-import { type RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
+import { type RecordingRepository, RecordingRepositoryToken } from './capture/recording-repository.js';
 
 export const Config = token<ConfigHost>('recording.config');
 export const Events = token<EventsHost>('recording.events');
@@ -24,7 +24,7 @@ export const convert = defineJob({
   data: z.object({ id: z.uuid() }),
   concurrency: 2,
   retry: { attempts: 6, delayMs: 5_000 },
-  inject: { book: RecordingBookToken, shelf: ShelfToken, config: Config, events: Events },
+  inject: { book: RecordingRepositoryToken, files: RecordingFilesToken, config: Config, events: Events },
   async run({ data, signal, progress, log }, needs) {
     const { book } = needs;
     if (await book.claim(data.id)) await convertOne(data.id, needs, { signal, log });
@@ -46,15 +46,15 @@ export const convert = defineJob({
 });
 
 interface Needs {
-  readonly book: RecordingBook;
-  readonly shelf: Shelf;
+  readonly book: RecordingRepository;
+  readonly files: RecordingFiles;
   readonly config: ConfigHost;
   readonly events: EventsHost;
 }
 /** Nobody else begins a conversion that takes its time. */
 async function held<T>(
   id: string,
-  { book, log }: { readonly book: RecordingBook; readonly log: Log },
+  { book, log }: { readonly book: RecordingRepository; readonly log: Log },
   act: () => Promise<T>,
 ): Promise<T> {
   const holding = setInterval(() => {
@@ -69,26 +69,26 @@ async function held<T>(
 /** The source goes only when the MP3 is proven whole. */
 async function convertOne(
   id: string,
-  { book, shelf, config, events }: Needs,
+  { book, files, config, events }: Needs,
   { signal, log }: Pick<JobRun<unknown>, 'signal' | 'log'>,
 ): Promise<void> {
-  const raw = shelf.raw(id);
+  const raw = files.raw(id);
   const kilobitsPerSecond = config.read(settingsSchema).bitRate;
   try {
     const { callId, startedAt, talkMs } = await book.get(id);
-    if ((await shelf.rawBytes(id)) === 0) {
+    if ((await files.rawBytes(id)) === 0) {
       // The disk was full from the beginning.
       await book.failed(id, noSound);
-      await shelf.clearRaw(id);
+      await files.clearRaw(id);
       return;
     }
-    const target = await shelf.place(id, startedAt);
+    const target = await files.place(id, startedAt);
     const { durationMs, bytes } = await held(id, { book, log }, () =>
       toMp3(raw, target, { kilobitsPerSecond, signal }),
     );
     const state = talkMs === null || isWhole(durationMs, talkMs) ? 'ready' : 'cut';
     if (await book.converted(id, state, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
-    await shelf.clearRaw(id);
+    await files.clearRaw(id);
   } catch (error) {
     // Deleted meanwhile.
     if (error instanceof RecordingNotFoundError) return;
@@ -103,8 +103,8 @@ async function convertOne(
 }
 
 /** Deletes the samples of what is an MP3 already: their worker died between the two. */
-export async function clearLeftRaws(shelf: Shelf, book: RecordingBook): Promise<void> {
-  for (const id of await book.convertedOf(await shelf.raws())) await shelf.clearRaw(id);
+export async function clearLeftRaws(files: RecordingFiles, book: RecordingRepository): Promise<void> {
+  for (const id of await book.convertedOf(await files.raws())) await files.clearRaw(id);
 }
 
 /** Deletes what is older than it may become, and what conversions left that were cut off. */
@@ -112,15 +112,15 @@ export const expire = defineJob({
   name: 'expire',
   data: z.object({}),
   every: '1 hour',
-  inject: { book: RecordingBookToken, shelf: ShelfToken, config: Config },
-  async run({ signal, progress }, { book, shelf, config }) {
-    await shelf.clearPartials(Date.now() - partialMs);
+  inject: { book: RecordingRepositoryToken, files: RecordingFilesToken, config: Config },
+  async run({ signal, progress }, { book, files, config }) {
+    await files.clearPartials(Date.now() - partialMs);
     const before = new Date(Date.now() - config.read(settingsSchema).keepDays * dayMs);
     for (let done = 0; !signal.aborted; ) {
       const old = await book.olderThan(before, atOnce);
       if (old.length === 0) return;
       for (const { id, startedAt } of old) {
-        await shelf.clear(id, startedAt.getTime());
+        await files.clear(id, startedAt.getTime());
         await book.remove(id);
       }
       done += old.length;

@@ -2,10 +2,10 @@ import { Operators } from '@perezvon/plugin-operators';
 import { AlertSources } from '@perezvon/plugin-monitor';
 import { definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Shelf, ShelfToken } from './converting/shelf.js';
+import { RecordingFiles, RecordingFilesToken } from './conversion/recording-files.js';
 import { clearLeftRaws, Config, convert, Events, expire } from './jobs.js';
-import { Keeper } from './keeping/keeper.js';
-import { RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
+import { Recorder } from './capture/recorder.js';
+import { RecordingRepository, RecordingRepositoryToken } from './capture/recording-repository.js';
 import { Listening, ListeningToken } from './listening.js';
 import { createRecordings } from './migrations/001-create-recordings.js';
 import { cutRecordings } from './migrations/002-cut-recordings.js';
@@ -23,11 +23,11 @@ export default definePlugin({
   migrations: [createRecordings, cutRecordings, addInteractions],
   async start(host) {
     const folder = await host.recordings();
-    const book = new RecordingBook(host.db.pool);
-    host.container.register(RecordingBookToken, { useValue: book });
+    const book = new RecordingRepository(host.db.pool);
+    host.container.register(RecordingRepositoryToken, { useValue: book });
     const mp3 = await host.folder('mp3');
-    const shelf = new Shelf(folder, mp3);
-    host.container.register(ShelfToken, { useValue: shelf });
+    const files = new RecordingFiles(folder, mp3);
+    host.container.register(RecordingFilesToken, { useValue: files });
     host.container.register(ListeningToken, { useValue: new Listening(host.audit, host.clock) });
     host.container.register(Audit, { useValue: host.audit });
     host.container.register(Config, { useValue: host.config });
@@ -36,12 +36,12 @@ export default definePlugin({
     host.jobs.define(expire);
     host.http.routes(...recordingRoutes);
     if (host.role === 'worker') {
-      host.every(sweepEveryMs, () => clearLeftRaws(shelf, book));
+      host.every(sweepEveryMs, () => clearLeftRaws(files, book));
       return;
     }
 
     const operators = host.services.use(Operators);
-    const keeper = new Keeper({
+    const recorder = new Recorder({
       calls: host.calls,
       book,
       operators,
@@ -51,21 +51,21 @@ export default definePlugin({
       leastFreeBytes: () => host.config.read(settingsSchema).leastFreeMegabytes * megabyte,
       convert: (id) => host.jobs.enqueue(convert, { id }),
     });
-    await keeper.followOperators();
+    await recorder.followOperators();
     const following = operators.onChange(() => {
-      keeper.followOperators().catch((error: unknown) => host.log.error('operators are not followed', { error }));
+      recorder.followOperators().catch((error: unknown) => host.log.error('operators are not followed', { error }));
     });
     host.onStop(() => following.dispose());
-    await keeper.takeOn();
-    host.calls.watchTalks(keeper.watcher);
-    host.every(sweepEveryMs, () => keeper.sweep());
-    host.every(measureEveryMs, () => keeper.measure());
+    await recorder.takeOn();
+    host.calls.watchTalks(recorder.watcher);
+    host.every(sweepEveryMs, () => recorder.sweep());
+    host.every(measureEveryMs, () => recorder.measure());
     host.points.contribute(AlertSources, {
       alerts: () =>
-        keeper.full === undefined ? [] : [{ kind: 'diskFull', id: 'recordings', what: `${keeper.full} MB` }],
+        recorder.full === undefined ? [] : [{ kind: 'diskFull', id: 'recordings', what: `${recorder.full} MB` }],
     });
     host.health.check('disk of the recordings', async () =>
-      keeper.full === undefined ? { ok: true } : { ok: false, detail: `${keeper.full} MB` },
+      recorder.full === undefined ? { ok: true } : { ok: false, detail: `${recorder.full} MB` },
     );
   },
 });

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import type { Talk, TalkParty } from '@perezvon/sdk/server';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { durationOf, mp3Milliseconds, toMp3 } from './converting/mp3.js';
-import { factsOf } from './keeping/wish.js';
+import { durationOf, mp3Milliseconds, toMp3 } from './conversion/mp3.js';
+import { factsOf } from './capture/recording-policy.js';
 
 const run = promisify(execFile);
 const party = (facts: Partial<TalkParty>): TalkParty => ({

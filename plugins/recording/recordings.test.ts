@@ -9,9 +9,9 @@ import { manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing'
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Shelf, ShelfToken } from './converting/shelf.js';
-import { Keeper } from './keeping/keeper.js';
-import { type RecordingBook, RecordingBookToken } from './keeping/recording-book.js';
+import { type RecordingFiles, RecordingFilesToken } from './conversion/recording-files.js';
+import { Recorder } from './capture/recorder.js';
+import { type RecordingRepository, RecordingRepositoryToken } from './capture/recording-repository.js';
 import plugin from './plugin.js';
 import type { RecordingView } from './schemas.js';
 
@@ -25,7 +25,7 @@ const operators = {
 let database: TestDatabase;
 let pool: Pool;
 let host: TestHost;
-let shelf: Shelf;
+let files: RecordingFiles;
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = createPool({ uri: database.url, timezone: 'Z' });
@@ -35,7 +35,7 @@ beforeAll(async () => {
     services: [[Operators, operators]],
     now: Date.now(),
   });
-  shelf = host.container.resolve<Shelf>(ShelfToken);
+  files = host.container.resolve<RecordingFiles>(RecordingFilesToken);
 });
 beforeEach(async () => {
   await pool.query('DELETE FROM recording_recordings');
@@ -68,7 +68,7 @@ async function add(facts: Readonly<Record<string, unknown>> = {}): Promise<strin
 const recording = async (id: string) => (await host.request('GET', `/recordings/${id}`)).body as RecordingView;
 async function sound(id: string, bytes = 5_000): Promise<void> {
   const { startedAt } = await recording(id);
-  await writeFile(await shelf.place(id, startedAt), Buffer.alloc(bytes, 7));
+  await writeFile(await files.place(id, startedAt), Buffer.alloc(bytes, 7));
 }
 
 describe('the list', () => {
@@ -149,7 +149,7 @@ it('what is older than it may become is deleted with its sound, and nothing else
   const fresh = await add({ started_at: new Date(Date.now() - 6 * day) });
   const going = await add({ started_at: new Date(Date.now() - 8 * day), state: 'recording' });
   await Promise.all([sound(old), sound(fresh)]);
-  const paths = await Promise.all([old, fresh].map(async (id) => shelf.mp3(id, (await recording(id)).startedAt)));
+  const paths = await Promise.all([old, fresh].map(async (id) => files.mp3(id, (await recording(id)).startedAt)));
   await host.changeSettings({ keepDays: 7 });
   await host.runJob('expire');
   const [rows] = await pool.query('SELECT id FROM recording_recordings ORDER BY id');
@@ -171,13 +171,13 @@ describe('a sound', () => {
       [unseen, 20],
       [none, 0],
     ]);
-    for (const [id, length] of seconds) await writeFile(shelf.raw(id), Buffer.alloc(length * bytesPerSecond, 9));
+    for (const [id, length] of seconds) await writeFile(files.raw(id), Buffer.alloc(length * bytesPerSecond, 9));
     await host.runJob('convert', { id: whole });
     expect(await recording(whole)).toMatchObject({ state: 'ready', durationMs: 59_200, talkMs: 60_000 });
     expect(await recording(cut)).toMatchObject({ state: 'cut', durationMs: 41_000, talkMs: 60_000 });
     expect(await recording(unseen)).toMatchObject({ state: 'ready', durationMs: 20_000, talkMs: null });
     expect(await recording(none)).toMatchObject({ state: 'failed', error: 'there is no sound' });
-    expect(await readdir(dirname(shelf.raw('x')))).toEqual([]);
+    expect(await readdir(dirname(files.raw('x')))).toEqual([]);
     // What there is of it can be heard.
     expect((await host.request('GET', `/recordings/${cut}/sound`)).status).toBe(200);
   });
@@ -185,11 +185,11 @@ describe('a sound', () => {
   const mayMount = mounts();
   if (!mayMount) console.log('skipped: a disk that is really full needs the right to mount one');
   it.skipIf(!mayMount)('meets a disk that is really full: nothing of it is called whole, nothing is lost', async () => {
-    const [raws, mp3s] = [dirname(shelf.raw('x')), dirname(dirname(shelf.mp3('x', 0)))];
+    const [raws, mp3s] = [dirname(files.raw('x')), dirname(dirname(files.mp3('x', 0)))];
     const id = await add(talk);
     // Asterisk's disk is full in the middle of the talk.
     await onDisk(raws, '1m', async () => {
-      await expect(writeFile(shelf.raw(id), Buffer.alloc(60 * bytesPerSecond, 9))).rejects.toThrow('ENOSPC');
+      await expect(writeFile(files.raw(id), Buffer.alloc(60 * bytesPerSecond, 9))).rejects.toThrow('ENOSPC');
       await host.advance(5_000);
       await until(async () => (await disk()) === false);
       await onDisk(mp3s, '64k', async () => {
@@ -250,9 +250,9 @@ it('of a talk that goes on over a restart is one, and its end is known when the 
     record: async (call: string) => void begun.push(call),
     stopRecording: async (call: string) => void stopped.push(call),
   } as unknown as CallsHost;
-  const keeper = new Keeper({
+  const recorder = new Recorder({
     calls,
-    book: host.container.resolve<RecordingBook>(RecordingBookToken),
+    book: host.container.resolve<RecordingRepository>(RecordingRepositoryToken),
     operators: operators as unknown as Operators,
     clock: host.clock,
     log: host.log,
@@ -260,13 +260,13 @@ it('of a talk that goes on over a restart is one, and its end is known when the 
     leastFreeBytes: () => 0,
     convert: async () => undefined,
   });
-  await keeper.takeOn();
+  await recorder.takeOn();
   const party = { direction: 'inbound', number: '+79161234567', notes: {}, trunk: undefined } as const;
   const customer = { ...party, id: callId, phone: undefined, data: { record: true } };
   const parties = [customer, { ...party, id: legId, phone: 'phone-101', data: {} }] as unknown as Talk['parties'];
-  keeper.watcher.joined({ id: 'bridge', parties });
-  keeper.watcher.ended(callId);
-  keeper.watcher.ended(other);
+  recorder.watcher.joined({ id: 'bridge', parties });
+  recorder.watcher.ended(callId);
+  recorder.watcher.ended(other);
   const ended = async (id: string) => {
     const [[row]] = await pool.query<RowDataPacket[]>('SELECT state, ended_at FROM recording_recordings WHERE id = ?', [
       id,

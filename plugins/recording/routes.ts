@@ -1,13 +1,13 @@
 import { type AuditHost, defineRoute, fileReply, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { ShelfToken } from './converting/shelf.js';
+import { RecordingFilesToken } from './conversion/recording-files.js';
 import { RecordingNotReadyError } from './errors.js';
-import { RecordingBookToken } from './keeping/recording-book.js';
+import { RecordingRepositoryToken } from './capture/recording-repository.js';
 import { ListeningToken } from './listening.js';
 import { idSchema, recordingSchema, recordingsPageSchema, recordingsQuerySchema } from './schemas.js';
 
 export const Audit = token<AuditHost>('recording.audit');
-const needs = { book: RecordingBookToken, shelf: ShelfToken, audit: Audit };
+const needs = { book: RecordingRepositoryToken, files: RecordingFilesToken, audit: Audit };
 
 export const recordingRoutes = [
   defineRoute({
@@ -17,7 +17,7 @@ export const recordingRoutes = [
     summary: 'Recorded conversations, the newest first',
     query: recordingsQuerySchema,
     output: recordingsPageSchema,
-    inject: { book: RecordingBookToken },
+    inject: { book: RecordingRepositoryToken },
     handler: ({ query }, { book }) => book.page(query),
   }),
   defineRoute({
@@ -27,7 +27,7 @@ export const recordingRoutes = [
     summary: 'A recorded conversation',
     params: idSchema,
     output: recordingSchema,
-    inject: { book: RecordingBookToken },
+    inject: { book: RecordingRepositoryToken },
     handler: ({ params }, { book }) => book.get(params.id),
   }),
   defineRoute({
@@ -37,8 +37,8 @@ export const recordingRoutes = [
     summary: 'The MP3, whole or in parts; that somebody listens stands in the audit trail',
     params: idSchema,
     query: z.object({ download: z.enum(['0', '1']).default('0') }),
-    inject: { book: RecordingBookToken, shelf: ShelfToken, listening: ListeningToken },
-    handler: async ({ params: { id }, query: { download }, range, user }, { book, shelf, listening }) => {
+    inject: { book: RecordingRepositoryToken, files: RecordingFilesToken, listening: ListeningToken },
+    handler: async ({ params: { id }, query: { download }, range, user }, { book, files, listening }) => {
       const { state, startedAt, number } = await book.get(id);
       if (state !== 'ready' && state !== 'cut') throw new RecordingNotReadyError(id);
       const day = new Date(startedAt).toISOString().slice(0, 16).replaceAll(':', '-').replace('T', '_');
@@ -46,7 +46,7 @@ export const recordingRoutes = [
       const facts = { name, type: 'audio/mpeg', inline: download === '0' };
       // Before the first byte: nobody hears what the trail does not know of.
       await listening.begins(user.id, download === '1' ? 'recording.downloaded' : 'recording.listened', id);
-      return fileReply(shelf.mp3(id, startedAt), facts, range);
+      return fileReply(files.mp3(id, startedAt), facts, range);
     },
   }),
   defineRoute({
@@ -56,10 +56,10 @@ export const recordingRoutes = [
     summary: 'Deletes a recording with its sound',
     params: idSchema,
     inject: needs,
-    handler: async ({ params: { id }, user }, { book, shelf, audit }): Promise<undefined> => {
+    handler: async ({ params: { id }, user }, { book, files, audit }): Promise<undefined> => {
       const before = await book.get(id);
       if (before.state === 'recording') throw new RecordingNotReadyError(id);
-      await shelf.clear(id, before.startedAt);
+      await files.clear(id, before.startedAt);
       await book.remove(id);
       await audit.record({ by: user.id, action: 'recording.deleted', object: `recording:${id}`, before });
     },

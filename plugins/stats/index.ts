@@ -1,6 +1,6 @@
 import { defineExtensionPoint } from '@perezvon/sdk/server';
 
-export { sumUp } from './stays/sums.js';
+export { sumUp } from './queue-visits/aggregate.js';
 
 /** What became of a campaign's attempts in a period. */
 export interface CampaignResult {

@@ -7,7 +7,7 @@ import { ResultSources } from './index.js';
 import { rollUp } from './jobs.js';
 import { migrations } from './migrations.js';
 import { Audit, Jobs, statsRoutes } from './routes.js';
-import { Roller, RollerToken } from './stays/roller.js';
+import { RollupJob, RollupJobToken } from './queue-visits/rollup-job.js';
 
 const settingsSchema = z.object({ timeZone: z.string() });
 
@@ -19,7 +19,7 @@ export default definePlugin({
     const { pool } = host.db;
     const operators = host.services.use(Operators);
     const timeZone = () => host.config.read(settingsSchema).timeZone;
-    host.container.register(RollerToken, { useValue: new Roller(pool, host.log) });
+    host.container.register(RollupJobToken, { useValue: new RollupJob(pool, host.log) });
     const statistics = new Statistics({ pool, operators, timeZone });
     host.container.register(StatisticsToken, { useValue: statistics });
     host.points.offer(ResultSources, {

@@ -8,7 +8,7 @@ import {
   token,
 } from '@perezvon/sdk/server';
 import { Operators } from '@perezvon/plugin-operators';
-import { QueueFloor } from '@perezvon/plugin-queues';
+import { QueueStatus } from '@perezvon/plugin-queues';
 import { z } from 'zod';
 import { QueueLogToken } from './export/queue-log.js';
 import { csv, workbook } from './export/sheets.js';
@@ -68,7 +68,7 @@ const byNumber = z.array(z.object({ key: z.number(), ...figures }));
 const read = 'stats.read';
 /** Lost calls in a file, the newest. */
 const mostLost = 10_000;
-const names = async (operators: Operators, floor: QueueFloor) => ({
+const names = async (operators: Operators, floor: QueueStatus) => ({
   queues: new Map(floor.waiting().map(({ id, name }) => [id, name])),
   operators: new Map((await operators.list()).map(({ id, name }) => [id, name])),
 });
@@ -108,7 +108,7 @@ export const statsRoutes = [
     permission: read,
     summary: 'The same figures as a workbook or as CSV',
     query: spanSchema.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
-    inject: { statistics: StatisticsToken, operators: Operators, floor: QueueFloor },
+    inject: { statistics: StatisticsToken, operators: Operators, floor: QueueStatus },
     handler: async ({ query, language }, { statistics, operators, floor }) => {
       const span = spanOf(query);
       const [page, campaigns, work, lost, trunks] = await Promise.all([
@@ -205,7 +205,7 @@ export const statsRoutes = [
     permission: read,
     summary: "The journal in the form of Asterisk's queue_log, for programs that read it",
     query: spanSchema,
-    inject: { log: QueueLogToken, operators: Operators, floor: QueueFloor },
+    inject: { log: QueueLogToken, operators: Operators, floor: QueueStatus },
     handler: async ({ query }, { log, operators, floor }) => {
       const { from, until } = spanOf(query);
       const { queues } = await names(operators, floor);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { csv, workbook } from './export/sheets.js';
 import { figuresOf, nothing, plus, type Sums } from './figures/figures.js';
 import { offsetSpans } from './figures/offset-spans.js';
-import { endings, type QueueEvent, staysOf } from './stays/stays-of.js';
+import { endings, type QueueEvent, queueVisitsOf } from './queue-visits/queue-visits-of.js';
 
 const events = (...all: readonly (readonly [number, string, object?])[]): readonly QueueEvent[] =>
   all.map(([at, event, data = {}], seq) => ({ seq, at, event, data: data as QueueEvent['data'] }));
@@ -24,7 +24,7 @@ describe('stays of a call', () => {
       [51_000, 'END'],
       [52_000, 'WRAPUP', { operator: 'boris', ms: 22_000 }],
     );
-    expect(staysOf(all)).toEqual([
+    expect(queueVisitsOf(all)).toEqual([
       {
         seq: 0,
         queueId: 'a',
@@ -61,7 +61,7 @@ describe('stays of a call', () => {
       [8_000, 'ENTERQUEUE', { queue: 'a', withinMs: 9_000, since: 2_000, interaction: 'first call' }],
       [10_000, 'END'],
     );
-    expect(staysOf(kept)).toMatchObject([
+    expect(queueVisitsOf(kept)).toMatchObject([
       { outcome: 'answered', enteredAt: 2_000, waitMs: 6_000, talkMs: 2_000, within: true, continues: 'first call' },
     ]);
   });
@@ -73,19 +73,19 @@ describe('stays of a call', () => {
       [9_010, 'COMPLETECALLER', { operator: 'anna', waitMs: 4_001, talkMs: 5_002 }],
       [12_000, 'WRAPUP', { operator: 'anna', ms: 2_990 }],
     );
-    expect(staysOf(hungUp)).toMatchObject([
+    expect(queueVisitsOf(hungUp)).toMatchObject([
       { outcome: 'answered', operatorId: 'anna', waitMs: 4_001, talkMs: 5_002, wrapUpMs: 2_990 },
     ]);
     const gone = events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'END'], [9_003, 'ABANDON', { waitMs: 8_999 }]);
-    expect(staysOf(gone)).toMatchObject([{ outcome: 'lost', waitMs: 8_999 }]);
+    expect(queueVisitsOf(gone)).toMatchObject([{ outcome: 'lost', waitMs: 8_999 }]);
   });
   it('that nobody closed are answered if two were joined, and lost otherwise', () => {
-    const cut = staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [2_000, 'CONNECT'], [9_000, 'END']));
+    const cut = queueVisitsOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [2_000, 'CONNECT'], [9_000, 'END']));
     expect(cut).toMatchObject([{ outcome: 'answered', waitMs: 2_000, talkMs: 7_000 }]);
-    expect(staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'END']))).toMatchObject([
+    expect(queueVisitsOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'END']))).toMatchObject([
       { outcome: 'lost', waitMs: 9_000 },
     ]);
-    expect(staysOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'RINGNOANSWER']))).toEqual([]);
+    expect(queueVisitsOf(events([0, 'ENTERQUEUE', { queue: 'a' }], [9_000, 'RINGNOANSWER']))).toEqual([]);
   });
   it('end each in one way, and no time is below nothing, whatever the journal holds', () => {
     const names = ['ENTERQUEUE', 'CONNECT', 'UNHOLD', 'END', 'RINGNOANSWER', ...Object.keys(endings)];
@@ -97,7 +97,7 @@ describe('stays of a call', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 30 }), (all) => {
         const journal = events(...all);
-        const stays = staysOf(journal);
+        const stays = queueVisitsOf(journal);
         const entered = journal.filter(({ event }) => event === 'ENTERQUEUE').length;
         expect(stays.length).toBeLessThanOrEqual(entered);
         expect(stays.length).toBeGreaterThanOrEqual(entered - 1);

@@ -63,7 +63,7 @@ export class TrunkLimitError extends ConflictError {
 }
 
 /** The talk that was to be steered is over. */
-export class ClosedHandError extends ConflictError {
+export class CallControlClosedError extends ConflictError {
   constructor() {
     super('there is no talk any more', { code: 'telephony.noTalk' });
   }

@@ -104,7 +104,7 @@ export interface PhoneCalls {
 export const PhoneCalls = token<PhoneCalls>('telephony.phoneCalls');
 
 /** The ways out of the house, for plugins that call outside themselves. Campaigns have limits of their own. */
-export interface WaysOut {
+export interface OutboundRouting {
   /**
    * A plugin's calls, held to the limits of each trunk and counted for its minutes of the day; those of before a restart,
    * too. A call that a trunk does not take is refused with `telephony.trunkLimit`; one that speaks when the minutes are
@@ -116,10 +116,15 @@ export interface WaysOut {
   /** The ways by which it may be called at this moment, in the order in which they are tried. */
   to(number: string): Promise<readonly Way[]>;
 }
-export const WaysOut = token<WaysOut>('telephony.waysOut');
+export const OutboundRouting = token<OutboundRouting>('telephony.routing');
 export { type Way, wayTo } from './phones/ring.js';
-export { Conversations, type Hand, type HandState, type TalkResult } from './hand/door.js';
-export type { Wish } from './hand/wishes.js';
+export {
+  Conversations,
+  type CallControl,
+  type CallControlState,
+  type TalkResult,
+} from './call-control/call-control.js';
+export type { CallControlCommand } from './call-control/feature-keys.js';
 
 /** Digits that a phone of ours dials to reach a service: `*11`. What is dialled behind the code is given to the destination as `digits`. */
 export const FeatureCodes = defineExtensionPoint<FeatureCode>('telephony.featureCodes');

@@ -3,11 +3,11 @@ import { callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sd
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWithin } from './hours/hours.js';
 import { FeatureCodes } from './index.js';
-import { dialledNumber } from './inside/internal.js';
+import { dialledNumber } from './internal/internal.js';
 import { sipDoor } from './phones/provisioning.js';
 import type { PhoneView } from './phones/schemas.js';
 import plugin from './plugin.js';
-import { ruleFor, type RuleView } from './rules/rule-book.js';
+import { ruleFor, type RuleView } from './routing/rule-repository.js';
 import type { TrunkView } from './schemas.js';
 
 let database: TestDatabase;

@@ -9,35 +9,35 @@ import {
   ShortNumbers,
   trunkChanged,
   Trunks,
-  WaysOut,
+  OutboundRouting,
 } from './index.js';
-import { AllConversations, ConversationsToken } from './hand/conversations.js';
-import { resolveTarget } from './hand/resolve.js';
-import { handRoutes } from './hand/routes.js';
-import { BackPartsToken } from './hand/way-back.js';
-import { Codes, CodesToken } from './inside/codes.js';
-import { Directory, DirectoryToken } from './inside/directory.js';
-import { internal, out, phone } from './inside/internal.js';
+import { ConversationRegistry, ConversationsToken } from './call-control/conversations.js';
+import { resolveTarget } from './call-control/resolve.js';
+import { callControlRoutes } from './call-control/routes.js';
+import { RecallNeedsToken } from './call-control/transfer-recall.js';
+import { Codes, CodesToken } from './internal/codes.js';
+import { Directory, DirectoryToken } from './internal/directory.js';
+import { internal, out, phone } from './internal/internal.js';
 import { migrations } from './migrations/index.js';
 import { NumberModel, PhoneModel, RuleModel, TrunkModel } from './models.js';
 import { ClockToken, inbound } from './numbers/inbound.js';
-import { NumberBook, NumberBookToken } from './numbers/number-book.js';
-import { handedOver, leg, LegsToken, outside } from './outside/destination.js';
-import { Legs } from './outside/legs.js';
-import { PhoneBook, PhoneBookToken } from './phones/phone-book.js';
+import { NumberRepository, NumberRepositoryToken } from './numbers/number-repository.js';
+import { handedOver, leg, LegsToken, outside } from './outbound/destination.js';
+import { Legs } from './outbound/legs.js';
+import { PhoneRepository, PhoneRepositoryToken } from './phones/phone-repository.js';
 import { PhoneStates, PhoneStatesToken } from './phones/phone-states.js';
-import { RungPhones } from './phones/rung-phones.js';
+import { RingingCalls } from './phones/ringing-calls.js';
 import { sipDoor, SipDoorToken } from './phones/provisioning.js';
 import { phoneRoutes } from './phones/routes.js';
 import { numberRoutes, trunkRoutes } from './routes.js';
-import { ruleRoutes } from './rules/routes.js';
-import { RuleBook, RuleBookToken } from './rules/rule-book.js';
-import { HouseWaysOut } from './rules/house-ways-out.js';
-import { Usage } from './rules/usage.js';
-import { Boards } from './trunks/boards.js';
+import { ruleRoutes } from './routing/routes.js';
+import { OutboundRuleRepository, OutboundRuleRepositoryToken } from './routing/rule-repository.js';
+import { RuleBasedRouting } from './routing/outbound-routing.js';
+import { Usage } from './routing/usage.js';
+import { TelephonyCards } from './trunks/boards.js';
 import { EndpointHealth } from './trunks/endpoint-health.js';
 import { EndpointStates } from './trunks/endpoint-states.js';
-import { TrunkBook, TrunkBookToken } from './trunks/trunk-book.js';
+import { TrunkRepository, TrunkRepositoryToken } from './trunks/trunk-repository.js';
 import { TrunkStates, TrunkStatesToken } from './trunks/trunk-states.js';
 
 const statesEveryMs = 2_000;
@@ -51,17 +51,17 @@ const settingsSchema = z.object({
 
 export default definePlugin({
   id: 'telephony',
-  offers: [Trunks, Phones, Conversations, PhoneCalls, WaysOut],
+  offers: [Trunks, Phones, Conversations, PhoneCalls, OutboundRouting],
   migrations,
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
     const ari = host.ari.application('states', () => undefined);
     const endpoints = new EndpointStates({ ari, log: host.log });
-    const boards = new Boards({ ari, log: host.log });
+    const boards = new TelephonyCards({ ari, log: host.log });
     const health = new EndpointHealth({ ari: host.ari, clock: host.clock, log: host.log });
     // All nodes have one configuration; the first one's address stands in it.
     const sip = () => host.ari.nodes().map((node) => host.ari.sipAddress(node))[0];
-    const trunks = new TrunkBook(
+    const trunks = new TrunkRepository(
       (id) => {
         host.asteriskConfig.changed();
         host.events.emit(trunkChanged, { id });
@@ -70,11 +70,11 @@ export default definePlugin({
       () => health.registrations(),
       sip,
     );
-    const phones = new PhoneBook(() => host.asteriskConfig.changed());
+    const phones = new PhoneRepository(() => host.asteriskConfig.changed());
     const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
-    const rung = new RungPhones();
+    const rung = new RingingCalls();
     const usage = new Usage({
       pool: host.db.pool,
       clock: host.clock,
@@ -83,16 +83,16 @@ export default definePlugin({
     });
     const codes = new Codes();
     const directory = new Directory(phones);
-    const rules = new RuleBook();
-    const waysOut = new HouseWaysOut({ trunks, rules, usage, calls: host.calls, log: host.log });
-    const calls = waysOut.guard(host);
-    const talks = new AllConversations({
+    const rules = new OutboundRuleRepository();
+    const routing = new RuleBasedRouting({ trunks, rules, usage, calls: host.calls, log: host.log });
+    const calls = routing.guard(host);
+    const talks = new ConversationRegistry({
       calls,
       legs,
       rung,
       clock: host.clock,
       log: host.log,
-      resolve: (number, phone) => resolveTarget({ phones, directory, trunks, waysOut }, number, phone),
+      resolve: (number, phone) => resolveTarget({ phones, directory, trunks, routing }, number, phone),
       phoneOf: async ({ phone, number }) => (phone === undefined ? phones.byAddress(number) : phones.byEndpoint(phone)),
     });
 
@@ -100,28 +100,28 @@ export default definePlugin({
     host.services.provide(Phones, phones);
     host.services.provide(Conversations, talks);
     host.services.provide(PhoneCalls, rung);
-    host.services.provide(WaysOut, waysOut);
-    const numbers = new NumberBook();
-    host.calls.leads(() => numbers.leads());
+    host.services.provide(OutboundRouting, routing);
+    const numbers = new NumberRepository();
+    host.calls.destinationUses(() => numbers.destinationUses());
     const own = [
-      [TrunkBookToken, trunks],
-      [PhoneBookToken, phones],
+      [TrunkRepositoryToken, trunks],
+      [PhoneRepositoryToken, phones],
       [TrunkStatesToken, states],
       [PhoneStatesToken, phoneStates],
-      [NumberBookToken, numbers],
-      [RuleBookToken, rules],
+      [NumberRepositoryToken, numbers],
+      [OutboundRuleRepositoryToken, rules],
       [ConversationsToken, talks],
       [CodesToken, codes],
       [DirectoryToken, directory],
       [LegsToken, legs],
       [
-        BackPartsToken,
+        RecallNeedsToken,
         {
           calls,
           legs,
           talks,
           rung,
-          waysOut,
+          routing,
           phones,
           trunks,
           clock: host.clock,
@@ -139,7 +139,7 @@ export default definePlugin({
       removed: (source) => directory.remove(source),
     });
     host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
-    host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...handRoutes);
+    host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...callControlRoutes);
     host.calls.observe(legs.observer);
     host.calls.observe(rung.observer);
     host.calls.watchPhones(phoneStates.watcher);
@@ -153,7 +153,7 @@ export default definePlugin({
     });
     if (host.role === 'core')
       host.every(minutesEveryMs, () =>
-        waysOut.cutSpent((call, trunk) => legs.present(call)?.journal('MINUTESUSED', { trunk })),
+        routing.cutSpent((call, trunk) => legs.present(call)?.journal('MINUTESUSED', { trunk })),
       );
     host.every(statesEveryMs, async () => {
       if (topic.watched({})) topic.publish({}, byId(await states.all()));

@@ -1,7 +1,7 @@
 import { created, defineRoute, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from './audit.js';
-import { NumberBookToken } from './numbers/number-book.js';
+import { NumberRepositoryToken } from './numbers/number-repository.js';
 import {
   idParamsSchema,
   newNumberSchema,
@@ -12,11 +12,11 @@ import {
   trunkSchema,
   trunkStateSchema,
 } from './schemas.js';
-import { TrunkBookToken } from './trunks/trunk-book.js';
+import { TrunkRepositoryToken } from './trunks/trunk-repository.js';
 import { TrunkStatesToken } from './trunks/trunk-states.js';
 
-const trunkNeeds = { trunks: TrunkBookToken, audit: Audit };
-const numberNeeds = { numbers: NumberBookToken, audit: Audit };
+const trunkNeeds = { trunks: TrunkRepositoryToken, audit: Audit };
+const numberNeeds = { numbers: NumberRepositoryToken, audit: Audit };
 
 export const trunkRoutes = [
   defineRoute({
@@ -25,7 +25,7 @@ export const trunkRoutes = [
     permission: 'telephony.trunks.read',
     summary: 'All trunks',
     output: z.array(trunkSchema),
-    inject: { trunks: TrunkBookToken },
+    inject: { trunks: TrunkRepositoryToken },
     handler: (_request, { trunks }) => trunks.all(),
   }),
   defineRoute({
@@ -44,7 +44,7 @@ export const trunkRoutes = [
     summary: 'One trunk',
     params: idParamsSchema,
     output: trunkSchema,
-    inject: { trunks: TrunkBookToken },
+    inject: { trunks: TrunkRepositoryToken },
     handler: async ({ params }, { trunks }) => {
       const trunk = await trunks.get(params.id);
       return versioned(trunk, trunk.version);
@@ -101,7 +101,7 @@ export const numberRoutes = [
     permission: 'telephony.numbers.read',
     summary: 'All numbers of ours',
     output: z.array(numberSchema),
-    inject: { numbers: NumberBookToken },
+    inject: { numbers: NumberRepositoryToken },
     handler: (_request, { numbers }) => numbers.all(),
   }),
   defineRoute({

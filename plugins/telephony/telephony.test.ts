@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trunks } from './index.js';
 import plugin from './plugin.js';
 import { newTrunkSchema, type NumberView, type TrunkView } from './schemas.js';
-import { Boards } from './trunks/boards.js';
+import { TelephonyCards } from './trunks/boards.js';
 import { endpointName } from './trunks/endpoint-name.js';
 import { stateOf } from './trunks/trunk-states.js';
 
@@ -120,7 +120,7 @@ describe('lines of a telephone board', () => {
   const names = ['chan_pjsip.so', 'chan_dahdi.so'].map((name) => ({ name }));
   const missing = (all: readonly { name: string }[] | undefined) => {
     const request = () => (all ? Promise.resolve(all) : Promise.reject(new Error('away')));
-    return new Boards({ ari: { nodes: () => ['a'], request }, log: new FakeLog() }).missing();
+    return new TelephonyCards({ ari: { nodes: () => ['a'], request }, log: new FakeLog() }).missing();
   };
   it('tell which module Asterisk lacks for them', async () => {
     expect(await missing(names)).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { BookedContact } from './contact-book.js';
+import type { BookedContact } from './contact-store.js';
 import type { JudgeClock } from './judge-clock.js';
 import type { SeenCall } from './judge.js';
 import type { CampaignSettings } from '@perezvon/plugin-autodialer/engine';

@@ -1,4 +1,4 @@
-import type { BookedContact } from './contact-book.js';
+import type { BookedContact } from './contact-store.js';
 import { JudgeContacts } from './judge-contacts.js';
 import { JudgeHours } from './judge-hours.js';
 import type { SimulatedCampaign, World } from './world.js';

@@ -14,7 +14,7 @@ import {
   step,
 } from '@perezvon/plugin-autodialer/engine';
 import { fateOf } from './carrier-model.js';
-import { type BookedContact, ContactBook } from './contact-book.js';
+import { type BookedContact, ContactBook } from './contact-store.js';
 import { Judge } from './judge.js';
 import { Random } from './random.js';
 import { Timeline } from './timeline.js';

@@ -1,7 +1,7 @@
 import type { Database } from '@perezvon/db';
 import type { Clock, Log, Route } from '@perezvon/sdk/server';
 import type { DependencyContainer } from 'tsyringe';
-import { LoginDoor } from './login-door.js';
+import { Authenticator } from './authenticator.js';
 import { Lockout } from './lockout.js';
 import { RoleDefaults } from './role-defaults.js';
 import { roleRoutes } from './role-routes.js';
@@ -22,7 +22,7 @@ export function createAuth(database: Database, permissions: PermissionCatalogue,
   const users = new Users(database.sequelize, sessions, lockout);
   const roles = new Roles(permissions);
   const tokens = new Tokens(users, roles, clock);
-  const door = new LoginDoor(users, lockout);
+  const door = new Authenticator(users, lockout);
   const routes: readonly Route[] = [...sessionRoutes, ...userRoutes, ...roleRoutes, ...tokenRoutes];
   return {
     users,
@@ -33,7 +33,7 @@ export function createAuth(database: Database, permissions: PermissionCatalogue,
       container.registerInstance(Users, users);
       container.registerInstance(Roles, roles);
       container.registerInstance(Tokens, tokens);
-      container.registerInstance(LoginDoor, door);
+      container.registerInstance(Authenticator, door);
     },
     /** Gives built-in roles what the manifests name for them. */
     giveDefaults: (log: Log) => new RoleDefaults(database.sequelize, log).give(permissions()),

@@ -5,7 +5,7 @@ import { AuditTrail } from '../audit/audit-trail.js';
 import { publicPermission, selfPermission } from '../core-manifest.js';
 import { closeSession, openSession, ownSession } from '../http/identity.js';
 import { LoginFailedError, SessionOnlyError, UnauthenticatedError, WrongOldPasswordError } from './errors.js';
-import { LoginDoor } from './login-door.js';
+import { Authenticator } from './authenticator.js';
 import { checkPassword, verifyPassword } from './passwords.js';
 import { KnownPrincipal } from './principal.js';
 import { loginSchema, passwordSchema, personNameSchema, sessionSchema, type SessionView } from './schemas.js';
@@ -63,7 +63,7 @@ const login = defineRoute({
   // Any text at all: a login that cannot exist fails like one that does not.
   body: z.object({ login: z.string().max(200), password: passwordSchema }),
   output: sessionSchema,
-  inject: { users: Users, door: LoginDoor, audit: AuditTrail },
+  inject: { users: Users, door: Authenticator, audit: AuditTrail },
   handler: async (request, { users, door, audit }) => {
     const name = request.body.login.trim().normalize('NFKC').toLowerCase();
     const userId = await door.open(name, request.body.password, request.address);
@@ -111,7 +111,7 @@ const changeSelf = defineRoute({
     password: z.object({ old: passwordSchema, new: passwordSchema }).optional(),
   }),
   output: sessionSchema,
-  inject: { users: Users, door: LoginDoor, audit: AuditTrail },
+  inject: { users: Users, door: Authenticator, audit: AuditTrail },
   handler: async (request, { users, door, audit }) => {
     const self = known(request);
     if (self.kind !== 'user') throw new SessionOnlyError();

@@ -52,7 +52,8 @@ export class CallOrders {
     if (!this.parts.ready()) throw new CallsNotReadyError('no lease, no database or no Asterisk');
     this.check(order);
     if (registry.get(order.id)) throw new CallExistsError(order.id);
-    const node = (order.near === undefined ? undefined : registry.get(order.near)?.facts.node) ?? this.leastUsed();
+    const node =
+      (order.sameNodeAs === undefined ? undefined : registry.get(order.sameNodeAs)?.facts.node) ?? this.leastUsed();
     if (node === undefined) throw new CallsNotReadyError('no Asterisk is connected');
     const call = callOf(owner, order, node, clock.now());
     registry.add(call);

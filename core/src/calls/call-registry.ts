@@ -2,7 +2,7 @@ import { AriError, type HangupReason } from '@perezvon/asterisk';
 import { type CallEnd, type CallObserver, type Clock, type Log } from '@perezvon/sdk/server';
 import { type CallCommand, type CallEvent, step } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
-import { type Dialled, Dialler } from './dialler.js';
+import { type OriginateResult, Originator } from './originator.js';
 import { endOf, type LiveCall } from './live-call.js';
 import { Phones } from './phones.js';
 import type { UsableNodes } from './usable-nodes.js';
@@ -39,11 +39,11 @@ const journalDataMax = 16_000;
 export class CallRegistry {
   private readonly calls = new Map<string, LiveCall>();
   private readonly channels = new Map<string, LiveCall>();
-  private readonly diallers = new Map<string, Dialler>();
+  private readonly originators = new Map<string, Originator>();
   private readonly watchers = new Map<string, Set<Watcher>>();
   private readonly trunks = new Map<string, number>();
   readonly phones = new Phones();
-  private readonly orders = new WeakMap<LiveCall, { facts: DialFacts; done: (result: Dialled) => void }>();
+  private readonly orders = new WeakMap<LiveCall, { facts: DialFacts; done: (result: OriginateResult) => void }>();
 
   constructor(private readonly options: RegistryOptions) {}
 
@@ -97,7 +97,7 @@ export class CallRegistry {
   }
 
   /** Dials a call whose row is committed. */
-  dial(call: LiveCall, facts: DialFacts): Promise<Dialled> {
+  dial(call: LiveCall, facts: DialFacts): Promise<OriginateResult> {
     return new Promise((resolve) => {
       this.orders.set(call, { facts, done: resolve });
       this.apply(call, { type: 'dial' });
@@ -176,8 +176,8 @@ export class CallRegistry {
     if (!order) return;
     this.journal(call, 'DIAL', at, { trunk: call.facts.trunk, phone: call.facts.phone, node: call.facts.node });
     const { node } = call.facts;
-    const dialler = this.diallers.get(node) ?? new Dialler();
-    this.diallers.set(node, dialler);
+    const dialler = this.originators.get(node) ?? new Originator();
+    this.originators.set(node, dialler);
     call.dialling = true;
     const connection = () => (this.options.mayAct() ? this.options.usable.connection(node) : undefined);
     void dialler.dial({ call, ...order.facts, connection }).then((dialled) => {

@@ -48,7 +48,7 @@ export type CallEvent =
 export type CallCommand =
   | { readonly type: 'originate' }
   | { readonly type: 'hangup'; readonly reason: HangupWord | 'no_answer' }
-  /** Lead it into its destination. */
+  /** DestinationUse it into its destination. */
   | { readonly type: 'enter' }
   | { readonly type: 'tellRinging' }
   | { readonly type: 'tellAnswered' }

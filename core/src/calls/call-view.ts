@@ -1,7 +1,7 @@
 import type { AriConnection } from '@perezvon/asterisk';
 import type {
-  AskedTransfer,
-  Attendance,
+  TransferRequest,
+  SupervisionMode,
   Call,
   CallEndedError,
   Disposable,
@@ -12,22 +12,38 @@ import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { HangupWord } from './call-state.js';
 import type { LiveCall } from './live-call.js';
-import type { Visit } from './visit.js';
+import type { DestinationSession } from './destination-session.js';
 
 export type PlayOptions = NonNullable<Parameters<Call['play']>[1]>;
 export type BridgeOptions = NonNullable<Parameters<Call['bridge']>[1]>;
 
 /** What a call's view needs of the registry. */
-export interface CallActs {
+export interface CallActions {
   /** Runs a command on the call's node; waits for a node that is away, rejects with CallEndedError when the call ends. */
-  perform<T>(call: LiveCall, visit: Visit, act: string, command: (ari: AriConnection) => Promise<T>): Promise<T>;
+  perform<T>(
+    call: LiveCall,
+    visit: DestinationSession,
+    act: string,
+    command: (ari: AriConnection) => Promise<T>,
+  ): Promise<T>;
   answered(call: LiveCall): void;
   hangup(call: LiveCall, reason: HangupWord): Promise<void>;
-  play(call: LiveCall, visit: Visit, media: Media | readonly Media[], options: PlayOptions): Promise<PlayResult>;
-  gather(call: LiveCall, visit: Visit, options: Parameters<Call['gather']>[0]): Promise<string>;
-  music(call: LiveCall, visit: Visit, sound: string | undefined): Promise<void>;
-  bridge(call: LiveCall, visit: Visit, other: LiveCall, options: BridgeOptions): Promise<void>;
-  attend(call: LiveCall, visit: Visit, id: string, how: Attendance, until: AbortSignal | undefined): Promise<void>;
+  play(
+    call: LiveCall,
+    visit: DestinationSession,
+    media: Media | readonly Media[],
+    options: PlayOptions,
+  ): Promise<PlayResult>;
+  gather(call: LiveCall, visit: DestinationSession, options: Parameters<Call['gather']>[0]): Promise<string>;
+  music(call: LiveCall, visit: DestinationSession, sound: string | undefined): Promise<void>;
+  bridge(call: LiveCall, visit: DestinationSession, other: LiveCall, options: BridgeOptions): Promise<void>;
+  supervise(
+    call: LiveCall,
+    visit: DestinationSession,
+    id: string,
+    how: SupervisionMode,
+    until: AbortSignal | undefined,
+  ): Promise<void>;
   note(call: LiveCall, facts: Readonly<Record<string, unknown>>): void;
   journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void;
   languageChanged(call: LiveCall): void;
@@ -44,9 +60,9 @@ export const liveCallOf = (view: Call): LiveCall | undefined => lives.get(view);
 /** A call as a destination sees it, for one stay. */
 export class CallView implements Call {
   constructor(
-    private readonly acts: CallActs,
+    private readonly acts: CallActions,
     private readonly call: LiveCall,
-    private readonly visit: Visit,
+    private readonly visit: DestinationSession,
   ) {
     lives.set(this, call);
   }
@@ -126,7 +142,7 @@ export class CallView implements Call {
   onHold(listener: (held: boolean) => void): Disposable {
     return this.whileHere(this.call.holds, listener);
   }
-  onTransfer(listener: (asked: AskedTransfer) => void): Disposable {
+  onTransfer(listener: (asked: TransferRequest) => void): Disposable {
     return this.whileHere(this.call.transfers, listener);
   }
   private whileHere<T>(listeners: Set<(what: T) => void>, listener: (what: T) => void): Disposable {
@@ -142,9 +158,9 @@ export class CallView implements Call {
     if (!live || live.ended) throw this.acts.ended(live ?? this.call);
     await this.acts.bridge(this.call, this.visit, live, options);
   }
-  async attend(id: string, how: Attendance, until?: AbortSignal): Promise<void> {
+  async supervise(id: string, how: SupervisionMode, until?: AbortSignal): Promise<void> {
     this.visit.signal.throwIfAborted();
-    await this.acts.attend(this.call, this.visit, id, how, until);
+    await this.acts.supervise(this.call, this.visit, id, how, until);
   }
   async hangup(reason: HangupWord = 'normal'): Promise<void> {
     this.visit.signal.throwIfAborted();

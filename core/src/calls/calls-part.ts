@@ -23,8 +23,8 @@ export const createCallsPart =
     const { registry, orders, destinations, table, talks, recorder } = parts;
     return {
       destination: (definition) => destinations.add(definition, scope),
-      leads: (source) => destinations.leads(source, scope),
-      leadsTo: (is) => destinations.leadsTo(is),
+      destinationUses: (source) => destinations.destinationUses(source, scope),
+      usesOf: (is) => destinations.usesOf(is),
       isThere: (place) => destinations.isThere(place),
       observe: (observer) => {
         const fault = (where: string, error: unknown) => scope.fault(where, error);

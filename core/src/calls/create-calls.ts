@@ -7,16 +7,16 @@ import type { AriNodes } from '../ari/ari-nodes.js';
 import type { HostPart } from '../kernel/scope.js';
 import type { LeaseKeeper } from '../lease/lease-keeper.js';
 import { AriEvents } from './ari-events.js';
-import { CallActing } from './call-acting.js';
+import { CallOperations } from './call-operations.js';
 import { CallOrders } from './call-orders.js';
 import { CallRegistry } from './call-registry.js';
 import { CallTable } from './call-table.js';
-import { CallWatch } from './call-watch.js';
+import { CallObservers } from './call-observers.js';
 import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
 import { Destinations } from './destinations.js';
-import { Guide } from './guide.js';
-import { doorOf, Incoming, numberingOf } from './incoming.js';
+import { DestinationRunner } from './destination-runner.js';
+import { originOf, Incoming, numberingOf } from './incoming.js';
 import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
 import { Recorder } from './recorder.js';
@@ -69,7 +69,14 @@ export function createCalls(options: CallsOptions): Calls {
   const talks = new Talks();
   const snoops = new Snoops();
   const destinations = new Destinations(clock, () => active.now);
-  const guide: Guide = new Guide({ registry: () => registry, acts: () => acting, writer, destinations, clock, log });
+  const guide: DestinationRunner = new DestinationRunner({
+    registry: () => registry,
+    acts: () => acting,
+    writer,
+    destinations,
+    clock,
+    log,
+  });
   const registry = new CallRegistry({
     writer,
     usable,
@@ -79,7 +86,7 @@ export function createCalls(options: CallsOptions): Calls {
     mayAct: () => active.now && lease.fencing !== undefined,
     ended: (call) => talks.left(call.id),
   });
-  const acting: CallActing = new CallActing({ registry, writer, usable, playbacks, talks, snoops, clock, log });
+  const acting: CallOperations = new CallOperations({ registry, writer, usable, playbacks, talks, snoops, clock, log });
   const incoming = new Incoming({ registry, writer, clock, log, destinations: { inbound, internal }, language: 'ru' });
   const sync = new NodeSync({
     registry,
@@ -105,14 +112,14 @@ export function createCalls(options: CallsOptions): Calls {
     talks,
     clock,
     unknown: (node, event) => {
-      const door = doorOf(event.args[0]);
+      const door = originOf(event.args[0]);
       if (door) incoming.take(node, event.channel, door, numberingOf(event.args[1]));
       else if (!snoops.arrived(event.channel.id))
         log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },
   });
   const recorder = new Recorder({ registry, ami: options.ami });
-  const watch = new CallWatch({ registry, usable, clock, log });
+  const watch = new CallObservers({ registry, usable, clock, log });
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
   const orders = new CallOrders({ registry, writer, usable, destinations, clock, log, ready });
   const dead = new Map<string, number>();

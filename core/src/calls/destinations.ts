@@ -1,26 +1,26 @@
-import { type Clock, type Destination, type Disposable, type Lead, resolveAll } from '@perezvon/sdk/server';
+import { type Clock, type Destination, type Disposable, type DestinationUse, resolveAll } from '@perezvon/sdk/server';
 import { type DestinationRef, placesIn } from '@perezvon/sdk/shared';
 import { PluginContractError, ProcessStoppingError } from '../kernel/errors.js';
 import type { PluginScope } from '../kernel/scope.js';
-import { GivenUpError, type Visit } from './visit.js';
+import { GivenUpError, type DestinationSession } from './destination-session.js';
 
 /** A kind of destination as its plugin registered it, and who is inside. */
 export interface DestinationKind {
   readonly definition: Destination;
   readonly scope: PluginScope;
-  readonly visits: Set<Visit>;
+  readonly visits: Set<DestinationSession>;
 }
 
 const lookMs = 50;
 /** What the way to the fallback may take beside the time to drain. */
 const leaveMs = 1_000;
 
-type LeadSource = () => Promise<readonly Lead[]>;
+type DestinationUseSource = () => Promise<readonly DestinationUse[]>;
 
 /** The kinds of destinations that running plugins offer. */
 export class Destinations {
   private readonly kinds = new Map<string, DestinationKind>();
-  private readonly sources = new Set<LeadSource>();
+  private readonly sources = new Set<DestinationUseSource>();
 
   constructor(
     private readonly clock: Clock,
@@ -51,13 +51,13 @@ export class Destinations {
   }
 
   /** Takes a list of what leads where, until its plugin stops. */
-  leads(source: LeadSource, scope: PluginScope): Disposable {
+  destinationUses(source: DestinationUseSource, scope: PluginScope): Disposable {
     // A wrapper of its own: the same function may be given twice.
-    const own: LeadSource = () => source();
+    const own: DestinationUseSource = () => source();
     this.sources.add(own);
     return scope.own(() => void this.sources.delete(own));
   }
-  async leadsTo(is: (place: DestinationRef) => boolean): Promise<readonly Lead[]> {
+  async usesOf(is: (place: DestinationRef) => boolean): Promise<readonly DestinationUse[]> {
     const all = (await Promise.all([...this.sources].map((source) => source()))).flat();
     return [...new Map(all.filter(({ to }) => placesIn(to).some(is)).map((lead) => [lead.id, lead])).values()];
   }

@@ -19,12 +19,12 @@ export interface IncomingParts {
   readonly clock: Clock;
   readonly log: Log;
   /** Where every caller comes first, and where our own phones do. */
-  readonly destinations: Readonly<Record<Door, DestinationRef>>;
+  readonly destinations: Readonly<Record<CallOrigin, DestinationRef>>;
   readonly language: Language;
 }
 /** How a channel came into our application: from a trunk, or from a phone of ours. */
-export type Door = 'inbound' | 'internal';
-export const doorOf = (argument: string | undefined): Door | undefined =>
+export type CallOrigin = 'inbound' | 'internal';
+export const originOf = (argument: string | undefined): CallOrigin | undefined =>
   argument === 'inbound' || argument === 'internal' ? argument : undefined;
 
 /** The spelling of numbers that a channel's trunk was set to; Russia's where it says nothing. */
@@ -37,7 +37,7 @@ const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8
 export class Incoming {
   constructor(private readonly parts: IncomingParts) {}
 
-  take(node: string, channel: AriModels.Channel, door: Door, numbering: Numbering): void {
+  take(node: string, channel: AriModels.Channel, door: CallOrigin, numbering: Numbering): void {
     const { registry, writer, clock, log } = this.parts;
     const now = clock.now();
     const dialled = channel.dialplan.exten.slice(0, ownNumberMax);

@@ -1,5 +1,5 @@
 import {
-  type AskedTransfer,
+  type TransferRequest,
   type CallEnd,
   CallEndedError,
   type CallRecord,
@@ -8,7 +8,7 @@ import {
 import type { DestinationRef, Language } from '@perezvon/sdk/shared';
 import type { CallState } from './call-state.js';
 import { Listening } from './listening.js';
-import type { Visit } from './visit.js';
+import type { DestinationSession } from './destination-session.js';
 
 /** Where a call is: durable, so that a restart finds it again. `since` is absent before the call has come there. */
 export interface Place extends DestinationRef {
@@ -37,11 +37,11 @@ export class LiveCall {
   readonly over = new AbortController();
   readonly keys = new Set<KeyListener>();
   readonly holds = new Set<(held: boolean) => void>();
-  readonly transfers = new Set<(asked: AskedTransfer) => void>();
+  readonly transfers = new Set<(asked: TransferRequest) => void>();
   /** Told when the call ends, by those who joined it with another. */
   readonly joined = new Set<() => void>();
   notes: Record<string, unknown> = {};
-  visit: Visit | undefined;
+  visit: DestinationSession | undefined;
   /** Where it was told to go next, by whoever let it go. */
   next: DestinationRef | undefined;
   /** The bridge in which it talks with another call. */
@@ -103,8 +103,8 @@ export class LiveCall {
   }
 }
 /** Attends a talk of others, and is no party of it. Durable, in the notes. */
-export const attendsNote = 'attends';
-export const isAttendant = ({ notes }: LiveCall): boolean => notes[attendsNote] !== undefined;
+export const supervisesNote = 'attends';
+export const isSupervisorCall = ({ notes }: LiveCall): boolean => notes[supervisesNote] !== undefined;
 export const channelKey = (node: string, channel: string): string => `${node} ${channel}`;
 
 /** How the call ended; absent while it has not. */

@@ -3,8 +3,8 @@ import type { Clock, Log } from '@perezvon/sdk/server';
 import type { Numbering } from '@perezvon/sdk/shared';
 import type { CallRegistry } from './call-registry.js';
 import type { Destinations } from './destinations.js';
-import { type Door, doorOf, numberingOf } from './incoming.js';
-import { channelKey, isAttendant, type LiveCall } from './live-call.js';
+import { type CallOrigin, originOf, numberingOf } from './incoming.js';
+import { channelKey, isSupervisorCall, type LiveCall } from './live-call.js';
 import type { Playbacks } from './playbacks.js';
 import type { Talks } from './talks.js';
 
@@ -20,7 +20,7 @@ export interface SyncParts {
   /** Takes a bridge down when a talk is over. */
   takeDown(node: string, bridge: string): Promise<void>;
   /** A caller is in our application whom nobody has met. */
-  incoming(node: string, channel: Channel, door: Door, numbering: Numbering): void;
+  incoming(node: string, channel: Channel, door: CallOrigin, numbering: Numbering): void;
   /** Since when nothing was heard of a node; nothing while it is there. */
   lostAt(node: string): number | undefined;
   readonly destinations: Pick<Destinations, 'get'>;
@@ -108,7 +108,7 @@ export class NodeSync {
   private goOn(call: LiveCall, bridge: AriModels.Bridge | undefined): void {
     call.state = { ...call.state, entered: true };
     if (call.state.direction === 'outbound') this.parts.registry.apply(call, { type: 'answered' });
-    if (!bridge || isAttendant(call)) {
+    if (!bridge || isSupervisorCall(call)) {
       this.parts.resume(call);
       return;
     }
@@ -120,7 +120,7 @@ export class NodeSync {
     const unwatch = this.parts.talks.watch(bridge.id, (channel) => {
       const leaver = this.parts.registry.byChannel(channelKey(node, channel));
       // A supervisor who came in beside the two, or what of Asterisk's own was there.
-      if (!leaver || isAttendant(leaver)) return;
+      if (!leaver || isSupervisorCall(leaver)) return;
       unwatch();
       if (call.talkBridge === bridge.id) call.talkBridge = undefined;
       this.parts.takeDown(node, bridge.id).then(over.resolve, over.reject);
@@ -141,7 +141,7 @@ export class NodeSync {
 
   private meet(node: string, channel: Channel, ari: AriConnection): void {
     const [, kind, numbering] = channel.dialplan.app_data.split(',');
-    const door = doorOf(kind);
+    const door = originOf(kind);
     if (door) {
       this.parts.incoming(node, channel, door, numberingOf(numbering));
       return;

@@ -1,12 +1,12 @@
 import { APP_NAME } from '@perezvon/asterisk';
-import type { Attendance } from '@perezvon/sdk/server';
+import type { SupervisionMode } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
-import type { CallActing } from './call-acting.js';
+import type { CallOperations } from './call-operations.js';
 import type { CallRegistry } from './call-registry.js';
 import { BridgeError, NotTalkingError } from './errors.js';
-import { attendsNote, type LiveCall } from './live-call.js';
+import { supervisesNote, type LiveCall } from './live-call.js';
 import type { Talks } from './talks.js';
-import type { Visit } from './visit.js';
+import type { DestinationSession } from './destination-session.js';
 
 const snoopArgument = 'snoop';
 
@@ -31,20 +31,20 @@ export class Snoops {
 
 interface Attending {
   readonly call: LiveCall;
-  readonly visit: Visit;
+  readonly visit: DestinationSession;
   readonly other: LiveCall | undefined;
-  readonly how: Attendance;
+  readonly how: SupervisionMode;
   readonly until: AbortSignal | undefined;
 }
 interface Parts {
-  readonly acts: CallActing;
+  readonly acts: CallOperations;
   readonly registry: CallRegistry;
   readonly snoops: Snoops;
   readonly talks: Talks;
 }
 
 /** Lets a supervisor's call hear a talk, whisper to one of its parties or join it, until the talk or the wish is over. */
-export async function attend(parts: Parts, { call, visit, other, how, until }: Attending): Promise<void> {
+export async function supervise(parts: Parts, { call, visit, other, how, until }: Attending): Promise<void> {
   const talk = other?.talkBridge;
   if (!other || other.ended || talk === undefined) throw new NotTalkingError(other?.id ?? '');
   if (call.facts.node !== other.facts.node) throw new BridgeError('they are on different nodes');
@@ -57,7 +57,7 @@ export async function attend(parts: Parts, { call, visit, other, how, until }: A
   other.joined.add(finish);
   until?.addEventListener('abort', finish, { once: true });
   if (until?.aborted) finish();
-  acts.note(call, { [attendsNote]: other.id });
+  acts.note(call, { [supervisesNote]: other.id });
   for (const one of [call, other]) acts.journal(one, 'ATTEND', { how, with: one === call ? other.id : call.id });
   try {
     if (how === 'join') await joined(parts, call, visit, talk, over.promise);
@@ -70,7 +70,13 @@ export async function attend(parts: Parts, { call, visit, other, how, until }: A
   }
 }
 
-async function joined({ acts }: Parts, call: LiveCall, visit: Visit, talk: string, over: Promise<void>): Promise<void> {
+async function joined(
+  { acts }: Parts,
+  call: LiveCall,
+  visit: DestinationSession,
+  talk: string,
+  over: Promise<void>,
+): Promise<void> {
   const { channel } = call.facts;
   await acts.perform(call, visit, 'join', (ari) => ari.bridges.addChannel(talk, channel));
   try {
@@ -84,7 +90,7 @@ async function joined({ acts }: Parts, call: LiveCall, visit: Visit, talk: strin
 async function snooped(
   { acts, snoops }: Parts,
   call: LiveCall,
-  visit: Visit,
+  visit: DestinationSession,
   other: LiveCall,
   how: 'listen' | 'whisper',
   over: Promise<void>,

@@ -64,8 +64,8 @@ export class Contributed {
         part.destination(definition);
         this.lists.destinations.push(definition.kind);
       },
-      leads: (source) => part.leads(source),
-      leadsTo: (is) => part.leadsTo(is),
+      destinationUses: (source) => part.destinationUses(source),
+      usesOf: (is) => part.usesOf(is),
       isThere: (place) => part.isThere(place),
       observe: (observer) => part.observe(observer),
       start: (orders) => part.start(orders),

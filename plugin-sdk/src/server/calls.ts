@@ -54,7 +54,7 @@ export interface CallEnd {
 }
 
 /** A transfer that somebody asks for by their phone's own key (SIP REFER). */
-export interface AskedTransfer {
+export interface TransferRequest {
   /** What was dialled, as the phone sent it: not looked at yet. */
   readonly to: string;
   /** Id of the phone's other call, by which its holder has asked first. */
@@ -111,7 +111,7 @@ export interface Call {
   /** Told when the phone at the other end puts this call on hold by its own key, and takes it back. */
   onHold(listener: (held: boolean) => void): Disposable;
   /** Told when the phone at the other end asks for a transfer by its own key. Nobody listening: it is declined. */
-  onTransfer(listener: (asked: AskedTransfer) => void): Disposable;
+  onTransfer(listener: (asked: TransferRequest) => void): Disposable;
   /**
    * Joins another call until one of them ends; resolves then, or when `until` is aborted: the two are apart and alive.
    * `joined` is told when they hear each other.
@@ -123,7 +123,7 @@ export interface Call {
    *
    * @throws NotTalkingError when that call is in no talk
    */
-  attend(id: string, how: Attendance, until?: AbortSignal): Promise<void>;
+  supervise(id: string, how: SupervisionMode, until?: AbortSignal): Promise<void>;
   hangup(reason?: 'normal' | 'busy' | 'congestion' | 'rejected'): Promise<void>;
   /** Goes to another destination when the present one returns nothing of its own. */
   enter(destination: DestinationRef): Promise<void>;
@@ -133,7 +133,7 @@ export interface Call {
   journal(event: string, data?: Readonly<Record<string, unknown>>): void;
 }
 
-export type Attendance = 'listen' | 'whisper' | 'join';
+export type SupervisionMode = 'listen' | 'whisper' | 'join';
 
 export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap> {
   /** `<plugin>.<name>`: `sounds.announcement`. */
@@ -181,7 +181,7 @@ export function defineDestination<T extends z.ZodType, M extends InjectMap = Rec
 }
 
 /** Something of a plugin that leads calls somewhere: a number, a menu, a queue that overflows. */
-export interface Lead {
+export interface DestinationUse {
   readonly id: string;
   /** For people. */
   readonly name: string;
@@ -201,7 +201,7 @@ export interface StartCall {
   /** Endpoint of a phone of ours that rings, in place of number and trunk. */
   readonly phone?: string | undefined;
   /** A call that this one will be joined with: both are on the same Asterisk then. */
-  readonly near?: string | undefined;
+  readonly sameNodeAs?: string | undefined;
   /** A name to show beside the number; other than letters, digits, spaces and `.,-+` is left out. */
   readonly display?: string | undefined;
   /** The form in which the provider wants the number; E.164 with its plus where absent. */
@@ -279,13 +279,13 @@ export interface TalkWatcher {
 export interface CallsHost {
   destination(definition: Destination): void;
   /** Tells what of this plugin leads calls where, so that nothing is deleted that they need. */
-  leads(source: () => Promise<readonly Lead[]>): Disposable;
+  destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable;
   /**
    * What leads calls to such a place, over all plugins, each thing once; also by a fallback, or after another place.
    *
-   * @example const users = await host.calls.leadsTo(({ kind, target }) => kind === 'ivr.menu' && menuIn(target) === id);
+   * @example const users = await host.calls.usesOf(({ kind, target }) => kind === 'ivr.menu' && menuIn(target) === id);
    */
-  leadsTo(is: (place: DestinationRef) => boolean): Promise<readonly Lead[]>;
+  usesOf(is: (place: DestinationRef) => boolean): Promise<readonly DestinationUse[]>;
   /** Whether calls would find a place: its plugin runs, takes the target, and has what the target names. */
   isThere(place: DestinationRef): Promise<boolean>;
   /** Told of the calls that this plugin started. */

@@ -1,5 +1,5 @@
 import {
-  type AskedTransfer,
+  type TransferRequest,
   type Call,
   CallEndedError,
   type Disposable,
@@ -50,7 +50,7 @@ export class FakeCall implements Call {
   readonly attended: { readonly id: string; readonly how: string }[] = [];
   private readonly keyListeners = new Set<(key: string) => void>();
   private readonly holdListeners = new Set<(held: boolean) => void>();
-  private readonly transferListeners = new Set<(asked: AskedTransfer) => void>();
+  private readonly transferListeners = new Set<(asked: TransferRequest) => void>();
   answered = false;
   /** Where it was told to go by `enter`. */
   next: DestinationRef | undefined;
@@ -144,7 +144,7 @@ export class FakeCall implements Call {
   holdNow(held: boolean): void {
     for (const listener of this.holdListeners) listener(held);
   }
-  onTransfer(listener: (asked: AskedTransfer) => void): Disposable {
+  onTransfer(listener: (asked: TransferRequest) => void): Disposable {
     this.transferListeners.add(listener);
     return { dispose: () => void this.transferListeners.delete(listener) };
   }
@@ -158,7 +158,7 @@ export class FakeCall implements Call {
   pressNow(key: string): void {
     for (const listener of this.keyListeners) listener(key);
   }
-  async attend(id: string, how: Parameters<Call['attend']>[1]): Promise<void> {
+  async supervise(id: string, how: Parameters<Call['supervise']>[1]): Promise<void> {
     this.alive();
     this.attended.push({ id, how });
   }

@@ -12,7 +12,7 @@ import {
   type Disposable,
   InvalidInputError,
   type JournalEvent,
-  type Lead,
+  type DestinationUse,
   NotFoundError,
   type OpenCall,
   resolveAll,
@@ -47,17 +47,17 @@ export class FakeCalls implements CallsHost {
     this.scope.own(() => void this.destinations.delete(definition.kind));
   }
 
-  private readonly sources = new Set<() => Promise<readonly Lead[]>>();
+  private readonly sources = new Set<() => Promise<readonly DestinationUse[]>>();
   /** What other plugins lead where, beside what the plugin itself tells of. */
-  readonly otherLeads: Lead[] = [];
+  readonly otherLeads: DestinationUse[] = [];
   /** Places of other plugins that are not there; all the others are. */
   readonly missing: DestinationRef[] = [];
 
-  leads(source: () => Promise<readonly Lead[]>): Disposable {
+  destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable {
     this.sources.add(source);
     return this.scope.own(() => void this.sources.delete(source));
   }
-  async leadsTo(is: (place: DestinationRef) => boolean): Promise<readonly Lead[]> {
+  async usesOf(is: (place: DestinationRef) => boolean): Promise<readonly DestinationUse[]> {
     const own = (await Promise.all([...this.sources].map((source) => source()))).flat();
     return [...own, ...this.otherLeads].filter(({ to }) => placesIn(to).some(is));
   }

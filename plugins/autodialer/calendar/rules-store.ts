@@ -31,7 +31,7 @@ export interface RulesNeeds {
   readonly pool: Pool;
   readonly audit: AuditHost;
   readonly clock: Clock;
-  /** Tells the dialler at once. */
+  /** Tells the dialer at once. */
   readonly changed: () => Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import {
   type AuditHost,
   type Clock,
   type JobsHost,
-  type Lead,
+  type DestinationUse,
   Op,
   type Principal,
   StaleEditError,
@@ -12,7 +12,7 @@ import {
 import { newId, type Page, placesIn } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { readCursor, writeCursor } from '../cursor.js';
-import type { Dialler } from '../dialing/dialler.js';
+import type { Dialer } from '../dialing/dialer.js';
 import {
   CampaignImportingError,
   CampaignNotFoundError,
@@ -20,7 +20,7 @@ import {
   CampaignStateError,
   WebhookSecretError,
 } from '../errors.js';
-import { usualLane } from '../lists/lanes.js';
+import { usualDialingGroup } from '../lists/dialing-groups.js';
 import { ListModel } from '../lists/model.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
 import { nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
@@ -45,7 +45,7 @@ import { startProblemsOf, startWarningsOf } from './start-check.js';
 const forecastOpenings = 10;
 
 export interface CampaignsNeeds {
-  readonly dialler: Dialler;
+  readonly dialer: Dialer;
   readonly prompts: Prompts;
   readonly trunks: TrunkSource;
   readonly audit: AuditHost;
@@ -55,7 +55,7 @@ export interface CampaignsNeeds {
 const offsetSchema = z.number().int().min(0);
 const active: readonly CampaignState[] = ['running', 'paused'];
 
-/** Campaigns as people see and order them. Every change is recorded, and the dialler hears of it at once. */
+/** Campaigns as people see and order them. Every change is recorded, and the dialer hears of it at once. */
 export class Campaigns {
   constructor(private readonly needs: CampaignsNeeds) {}
 
@@ -86,7 +86,7 @@ export class Campaigns {
 
   async details(id: string): Promise<CampaignDetails> {
     const campaign = await this.one(id);
-    const board = await this.needs.dialler.boards.get(id);
+    const board = await this.needs.dialer.boards.get(id);
     const [opening, ...later] = this.openingsFor(campaign);
     return {
       ...(await this.row(campaign)),
@@ -117,7 +117,7 @@ export class Campaigns {
   }
 
   private openingFor(campaign: Campaign, zones: readonly string[], at = this.needs.clock.now()): OpenTime | undefined {
-    return nextOpeningOf(campaignHours(campaign, this.needs.dialler.rules.of(campaign).hours, zones), at);
+    return nextOpeningOf(campaignHours(campaign, this.needs.dialer.rules.of(campaign).hours, zones), at);
   }
 
   /** @throws CampaignNotFoundError */
@@ -133,7 +133,7 @@ export class Campaigns {
     const at = new Date(this.needs.clock.now());
     await CampaignModel.create({ ...settings, id, state: 'draft', createdAt: at, updatedAt: at });
     await this.record(by, 'created', id, undefined, settings);
-    await this.needs.dialler.refresh();
+    await this.needs.dialer.refresh();
     return this.details(id);
   }
 
@@ -160,7 +160,7 @@ export class Campaigns {
     );
     if (changed === 0) throw new StaleEditError('campaign', id);
     await this.record(by, 'changed', id, settingsOf(before), settings);
-    await this.needs.dialler.refresh();
+    await this.needs.dialer.refresh();
     return this.details(id);
   }
 
@@ -169,7 +169,7 @@ export class Campaigns {
     const before = await this.one(id);
     this.assertVersion(before, expected);
     if (active.includes(before.state)) throw new CampaignStateError(before.state);
-    if (this.needs.dialler.busyWith(id)) throw new CampaignStateError('running');
+    if (this.needs.dialer.busyWith(id)) throw new CampaignStateError('running');
     const lists = await ListModel.findAll({ where: { campaignId: id } });
     if (lists.some(({ state }) => state === 'importing')) throw new CampaignImportingError();
     // The job first: should the process die in between, it finds the campaign still there and does nothing.
@@ -177,15 +177,15 @@ export class Campaigns {
     const gone = await CampaignModel.destroy({ where: { id, state: before.state, version: before.version } });
     if (gone === 0) throw new StaleEditError('campaign', id);
     await this.record(by, 'deleted', id, settingsOf(before), undefined);
-    this.needs.dialler.boards.forget(id);
-    await this.needs.dialler.refresh();
+    this.needs.dialer.boards.forget(id);
+    await this.needs.dialer.refresh();
   }
 
   /** @throws CampaignNotReadyError naming what is missing */
   async start(id: string, by: Principal): Promise<CampaignDetails> {
     const campaign = await this.one(id);
     // Counted afresh: a list may have become ready a moment ago.
-    await this.needs.dialler.boards.recount(id);
+    await this.needs.dialer.boards.recount(id);
     await this.assertReady(campaign);
     return this.move(campaign, 'running', ['draft', 'paused', 'stopped', 'finished'], by, {
       startedAt: campaign.startedAt ? new Date(campaign.startedAt) : new Date(this.needs.clock.now()),
@@ -202,7 +202,7 @@ export class Campaigns {
   async stop(id: string, now: boolean, by: Principal): Promise<CampaignDetails> {
     const campaign = await this.one(id);
     if (!(now && campaign.state === 'stopped')) await this.move(campaign, 'stopped', active, by);
-    if (now) await this.needs.dialler.hangUp(id);
+    if (now) await this.needs.dialer.hangUp(id);
     return this.details(id);
   }
 
@@ -224,7 +224,7 @@ export class Campaigns {
   }
 
   /** Where campaigns lead those who have answered. */
-  async leads(): Promise<readonly Lead[]> {
+  async destinationUses(): Promise<readonly DestinationUse[]> {
     const all = (await CampaignModel.findAll()).map(campaignOf);
     return all.flatMap(({ id, name, keys, transfer }) => placesIn([keys, transfer]).map((to) => ({ id, name, to })));
   }
@@ -249,23 +249,23 @@ export class Campaigns {
     );
     if (changed === 0) throw new CampaignStateError(before);
     await this.record(by, state, id, { state: before }, { state });
-    await this.needs.dialler.refresh();
+    await this.needs.dialer.refresh();
     return this.details(id);
   }
 
   private async row(campaign: Campaign): Promise<CampaignRow> {
-    const { boards } = this.needs.dialler;
+    const { boards } = this.needs.dialer;
     const { counts } = await boards.get(campaign.id);
     // The secret is for signing, never for showing.
     const webhook = campaign.webhook && { ...campaign.webhook, secret: '' };
-    return { ...campaign, webhook, counts, lines: this.needs.dialler.linesOf(campaign.id).lines };
+    return { ...campaign, webhook, counts, lines: this.needs.dialer.linesOf(campaign.id).lines };
   }
 
   private async problems(campaign: Campaign): Promise<StartProblem[]> {
-    const { prompts, trunks, clock, dialler } = this.needs;
-    const { counts } = await dialler.boards.get(campaign.id);
-    await dialler.rules.load();
-    return startProblemsOf(campaign, counts, { prompts, trunks, rules: dialler.rules, now: () => clock.now() });
+    const { prompts, trunks, clock, dialer } = this.needs;
+    const { counts } = await dialer.boards.get(campaign.id);
+    await dialer.rules.load();
+    return startProblemsOf(campaign, counts, { prompts, trunks, rules: dialer.rules, now: () => clock.now() });
   }
 
   private async warnings(campaign: Campaign): Promise<StartWarning[]> {
@@ -273,8 +273,8 @@ export class Campaigns {
       attributes: ['lanes'],
       where: { campaignId: campaign.id, state: 'ready' },
     });
-    const lanes = lists.flatMap((list) => list.lanes ?? [usualLane]);
-    return startWarningsOf(this.needs.dialler.rules.of(campaign).policy, lanes);
+    const lanes = lists.flatMap((list) => list.lanes ?? [usualDialingGroup]);
+    return startWarningsOf(this.needs.dialer.rules.of(campaign).policy, lanes);
   }
 
   private async assertReady(campaign: Campaign, ignored: readonly StartProblem[] = []): Promise<void> {

@@ -2,7 +2,7 @@ import { defineJob } from '@perezvon/sdk/server';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { z } from 'zod';
 import { contactOutcomeSchema } from '../contacts/schemas.js';
-import { neverCalled } from '../dialing/due-book.js';
+import { neverCalled } from '../dialing/due-contacts.js';
 import { recycledTally } from '../dialing/tally-text.js';
 import { ListFiles } from '../lists/jobs.js';
 import { ListModel } from '../lists/model.js';
@@ -43,7 +43,7 @@ export const recycleContacts = defineJob({
         progress(done, undefined);
       }
     }
-    // A new version: the dialler looks at the campaign afresh.
+    // A new version: the dialer looks at the campaign afresh.
     await CampaignModel.increment('version', { where: { id: campaignId } });
     log.info('contacts are called once more', { campaign: campaignId, contacts: done });
   },

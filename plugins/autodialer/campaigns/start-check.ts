@@ -1,6 +1,6 @@
 import type { Prompts } from '@perezvon/plugin-sounds';
-import type { RuleBook } from '../dialing/campaign-rules.js';
-import type { Lane } from '../lists/lanes.js';
+import type { CampaignRuleRegistry } from '../dialing/campaign-rules.js';
+import type { DialingGroup } from '../lists/dialing-groups.js';
 import type { PolicyProfile } from '../policy/profiles.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
 import { nextOpeningOf } from '../schedule/schedule.js';
@@ -10,12 +10,12 @@ import type { Campaign, Counts, StartProblem, StartWarning } from './schemas.js'
 export interface StartCheckNeeds {
   readonly prompts: Prompts;
   readonly trunks: TrunkSource;
-  readonly rules: RuleBook;
+  readonly rules: CampaignRuleRegistry;
   readonly now: () => number;
 }
 
 /** What its calls may come to that the rules do not see. @param lanes of all its lists */
-export function startWarningsOf({ hours, unknownZone }: PolicyProfile, lanes: readonly Lane[]): StartWarning[] {
+export function startWarningsOf({ hours, unknownZone }: PolicyProfile, lanes: readonly DialingGroup[]): StartWarning[] {
   const byOwnClocks = hours !== null && unknownZone === 'campaign';
   return byOwnClocks && lanes.some(({ zones }) => zones.length !== 1) ? ['zonesUnknown'] : [];
 }

@@ -1,10 +1,10 @@
 import { type AuditHost, ConflictError, InvalidInputError, type Principal, token } from '@perezvon/sdk/server';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { neverCalled } from '../dialing/due-book.js';
+import { neverCalled } from '../dialing/due-contacts.js';
 import { ContactNotFoundError } from '../errors.js';
 import { ListNotFoundError, ListStateError } from '../lists/errors.js';
-import { LaneBook, lanesOf, usualLane } from '../lists/lanes.js';
+import { DialingGroupSet, dialingGroupsOf, usualDialingGroup } from '../lists/dialing-groups.js';
 import { normaliseNumber } from '../lists/normalise-number.js';
 import type { ProblemCode } from '../lists/schemas.js';
 import { type ShortKeys, shortKeys } from '../lists/short-keys.js';
@@ -131,7 +131,7 @@ export class ContactWriter {
       const [row] = rows;
       if (!row) throw new ContactNotFoundError(String(id));
       if (row.state === 'dialling') throw new ContactBusyError(id);
-      const present = lanes.all[row.lane] ?? usualLane;
+      const present = lanes.all[row.lane] ?? usualDialingGroup;
       const country = patch.country ?? this.needs.country();
       const number = patch.number === undefined ? String(row.number) : normaliseNumber(patch.number, country);
       if (number === undefined) throw new ContactRefusedError('badNumber');
@@ -196,7 +196,7 @@ export class ContactWriter {
   /** Nobody else adds to the list, or takes it away, meanwhile. */
   private async alone<T>(
     listId: string,
-    work: (connection: PoolConnection, lanes: LaneBook, list: RowDataPacket) => Promise<T>,
+    work: (connection: PoolConnection, lanes: DialingGroupSet, list: RowDataPacket) => Promise<T>,
   ): Promise<T> {
     const connection = await this.needs.pool.getConnection();
     try {
@@ -208,7 +208,7 @@ export class ContactWriter {
       const [list] = rows;
       if (!list) throw new ListNotFoundError(listId);
       if (list.state !== 'ready') throw new ListStateError(list.state);
-      const result = await work(connection, new LaneBook(lanesOf(list.lanes)), list);
+      const result = await work(connection, new DialingGroupSet(dialingGroupsOf(list.lanes)), list);
       await connection.commit();
       return result;
     } catch (error) {
@@ -226,7 +226,11 @@ function othersOf(written: readonly string[], number: string, country: CountryCo
   return [...new Set(others)].filter((other) => other !== number).join(' ');
 }
 
-function rowOf(contact: NewContact, country: CountryCode, lanes: LaneBook): Row | { readonly problem: ProblemCode } {
+function rowOf(
+  contact: NewContact,
+  country: CountryCode,
+  lanes: DialingGroupSet,
+): Row | { readonly problem: ProblemCode } {
   const number = normaliseNumber(contact.number, country);
   if (number === undefined) return { problem: 'badNumber' };
   const zones = zonesOf(contact.zone, number);

@@ -4,10 +4,10 @@ import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { iso, type Attempts } from '../attempts/attempts.js';
 import { readCursor, writeCursor } from '../cursor.js';
-import { neverCalled } from '../dialing/due-book.js';
+import { neverCalled } from '../dialing/due-contacts.js';
 import { ContactNotFoundError } from '../errors.js';
 import { type RefusalReason, refusalReasons } from '../policy/evaluate-policy.js';
-import { lanesOf } from '../lists/lanes.js';
+import { dialingGroupsOf } from '../lists/dialing-groups.js';
 import type { OpenTime } from '../schedule/schedule.js';
 import { contactSchema, type ContactsQuery, type ContactStory, type ContactView } from './schemas.js';
 
@@ -73,7 +73,7 @@ export class Contacts {
       return { ...attempt, call, events };
     });
     const view = viewOf(row);
-    const lane = lanesOf(row.lanes)[row.lane];
+    const lane = dialingGroupsOf(row.lanes)[row.lane];
     const waits = view.state === 'waiting' && row.campaign !== null;
     const opening = waits ? await this.openingOf(view.campaignId, lane?.zones ?? []) : undefined;
     return {
@@ -108,7 +108,7 @@ export class Contacts {
     return last && items.length === query.limit ? { items, next: writeCursor({ number: last.number }) } : { items };
   }
 
-  /** List by list, in the order in which they are due: the index of the dialler. */
+  /** List by list, in the order in which they are due: the index of the dialer. */
   private async byState(campaignId: string, query: ContactsQuery, state: string): Promise<Page<ContactView>> {
     const place = readCursor(byStateSchema, query.cursor);
     const lists = (await this.readyLists(campaignId)).filter((id) => !query.listId || id === query.listId);

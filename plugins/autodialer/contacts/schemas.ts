@@ -2,7 +2,7 @@ import { pageQuerySchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { attemptSchema } from '../attempts/schemas.js';
 import { attemptOutcomes } from '../outcomes/outcome.js';
-import { usualPriority } from '../lists/lanes.js';
+import { usualPriority } from '../lists/dialing-groups.js';
 import { countrySchema, problemCodes } from '../lists/schemas.js';
 import { refusalReasons } from '../policy/evaluate-policy.js';
 

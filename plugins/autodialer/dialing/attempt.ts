@@ -2,10 +2,10 @@ import type { CallEnd } from '@perezvon/sdk/server';
 import type { AttemptAnswer, AttemptOutcome } from '../outcomes/outcome.js';
 import type { NextStep, Tally } from '../outcomes/retry.js';
 import type { PolicyFacts, RefusalReason } from '../policy/evaluate-policy.js';
-import type { LaneKey } from './due-book.js';
+import type { DialingGroupKey } from './due-contacts.js';
 
 /** An attempt that has not ended: its row is committed and open, its contact is `dialling`. */
-export interface OpenAttempt extends LaneKey {
+export interface OpenAttempt extends DialingGroupKey {
   /** Also the id of the call and of its channel. */
   readonly id: string;
   readonly campaignId: string;

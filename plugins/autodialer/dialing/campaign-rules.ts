@@ -14,7 +14,7 @@ export interface CampaignRules {
 }
 
 /** Shared schedules, calendars of holidays and policies, as they were when they were last looked at. */
-export class RuleBook {
+export class CampaignRuleRegistry {
   private schedules: ReadonlyMap<string, Schedule> = new Map();
   private calendars: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   private policies: ReadonlyMap<string, PolicyProfile> = new Map();

@@ -4,15 +4,15 @@ import { Openings } from '../schedule/campaign-hours.js';
 import type { OpenTime } from '../schedule/schedule.js';
 import type { AbandonmentView } from './abandoned-calls.js';
 import type { CampaignRules } from './campaign-rules.js';
-import { DueBook } from './due-book.js';
+import { DueContacts } from './due-contacts.js';
 import type { CampaignRules as PacingRules } from './pacing/state.js';
 
 /** The longest time for which a campaign whose calls are refused is left alone, in milliseconds. */
 const longestHoldMs = 30_000;
 
-/** What the dialler keeps for a campaign that is running, or whose last calls are still up. */
+/** What the dialer keeps for a campaign that is running, or whose last calls are still up. */
 export class CampaignRun {
-  readonly book = new DueBook();
+  readonly book = new DueContacts();
   /** Whether a list of it is being loaded. */
   importing = false;
   /** How many answered calls waited in vain for a person, where the rules limit that. */

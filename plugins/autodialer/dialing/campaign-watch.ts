@@ -2,8 +2,8 @@ import { Op } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { campaignOf, CampaignModel } from '../campaigns/model.js';
 import type { Campaign, CampaignState } from '../campaigns/schemas.js';
-import { type Lane, lanesOf } from '../lists/lanes.js';
-import type { RuleBook } from './campaign-rules.js';
+import { type DialingGroup, dialingGroupsOf } from '../lists/dialing-groups.js';
+import type { CampaignRuleRegistry } from './campaign-rules.js';
 
 const statementMs = 10_000;
 
@@ -14,7 +14,7 @@ export interface CampaignSign {
   readonly state: CampaignState;
   readonly version: number;
   /** Lists that may be called, oldest first. */
-  readonly lists: readonly { readonly id: string; readonly lanes: readonly Lane[] }[];
+  readonly lists: readonly { readonly id: string; readonly lanes: readonly DialingGroup[] }[];
   readonly importing: boolean;
 }
 
@@ -31,7 +31,7 @@ export class CampaignWatch {
 
   constructor(
     private readonly pool: Pool,
-    private readonly rules: RuleBook,
+    private readonly rules: CampaignRuleRegistry,
   ) {}
 
   /** All campaigns, and the ids of those that are new, changed or gone. A change of shared rules changes them all. */
@@ -58,7 +58,7 @@ export class CampaignWatch {
         version: Number(row.version),
         lists: own
           .filter((list) => list.state === 'ready')
-          .map((list) => ({ id: String(list.id), lanes: lanesOf(list.lanes) })),
+          .map((list) => ({ id: String(list.id), lanes: dialingGroupsOf(list.lanes) })),
         importing: own.some((list) => list.state === 'importing'),
       });
     }

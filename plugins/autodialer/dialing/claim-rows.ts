@@ -1,7 +1,7 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { listNoOf } from '../lists/short-keys.js';
 import type { OpenAttempt } from './attempt.js';
-import { type LaneKey, neverCalled } from './due-book.js';
+import { type DialingGroupKey, neverCalled } from './due-contacts.js';
 import { query } from './statement.js';
 import { nextNumber, readTally, type TallyColumns } from './tally-text.js';
 
@@ -39,7 +39,7 @@ const contactColumns = 'id, lane, number, other_numbers, number_index, name, att
 
 export async function dueRetries(
   connection: PoolConnection,
-  { listId, lane }: LaneKey,
+  { listId, lane }: DialingGroupKey,
   now: number,
   count: number,
 ): Promise<ContactRow[]> {
@@ -55,7 +55,7 @@ export async function dueRetries(
 
 export async function freshContacts(
   connection: PoolConnection,
-  { listId, lane }: LaneKey,
+  { listId, lane }: DialingGroupKey,
   order: 'file' | 'reverse',
   count: number,
 ): Promise<ContactRow[]> {
@@ -72,7 +72,7 @@ export async function freshContacts(
 /** When the first contact of a lane that waits for another attempt is due, without those that were just taken. */
 export async function nextRetry(
   connection: PoolConnection,
-  { listId, lane }: LaneKey,
+  { listId, lane }: DialingGroupKey,
   taken: readonly number[],
 ): Promise<number | undefined> {
   const rows = await query<RowDataPacket[]>(

@@ -1,21 +1,21 @@
 import type { Clock, Log } from '@perezvon/sdk/server';
-import type { Boards } from '../progress/boards.js';
+import type { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import type { OpenAttempt } from './attempt.js';
 import { callerIdFor } from './caller-id.js';
 import type { CampaignRun } from './campaign-run.js';
 import type { Finishing } from './finishing.js';
-import { type Claimed, Ledger } from './ledger.js';
+import { type Claimed, AttemptStore } from './attempt-store.js';
 import type { LiveAttempts } from './live-attempts.js';
 import type { PacingEvent } from './pacing/state.js';
-import type { Roster } from './roster.js';
-import type { Serial } from './serial.js';
+import type { ActiveCampaigns } from './active-campaigns.js';
+import type { WriteQueue } from './write-queue.js';
 
 export interface ClaimingNeeds {
-  readonly ledger: Ledger;
-  readonly serial: Serial;
+  readonly ledger: AttemptStore;
+  readonly serial: WriteQueue;
   readonly attempts: LiveAttempts;
-  readonly roster: Roster;
-  readonly boards: Boards;
+  readonly roster: ActiveCampaigns;
+  readonly boards: ProgressRegistry;
   readonly finishing: Finishing;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,7 +42,7 @@ export class Claiming {
     const { attempts, refused } = await serial.run(async () => {
       if (!run || !mayDial()) return nothing;
       try {
-        const ids = Ledger.idsFor(trunks.length, now);
+        const ids = AttemptStore.idsFor(trunks.length, now);
         const { order } = run.campaign;
         const claim = { campaignId, trunks, now, ids, order };
         const claimed = await ledger.claim(run, claim, (attempt) => this.callerIdOf(run, attempt));

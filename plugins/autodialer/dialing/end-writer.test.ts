@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AttemptEnd } from './attempt.js';
 import { EndWriter } from './end-writer.js';
-import type { Ledger } from './ledger.js';
-import { Serial } from './serial.js';
+import type { AttemptStore } from './attempt-store.js';
+import { WriteQueue } from './write-queue.js';
 
 const end = (id: string) => ({ attempt: { id, campaignId: 'c' } }) as AttemptEnd;
 
@@ -14,7 +14,7 @@ function writer() {
       if (state.down) throw new Error('the database is away');
       return state.fresh;
     },
-  } as unknown as Ledger;
+  } as unknown as AttemptStore;
   const again: boolean[] = [];
   const onWritten = (ends: readonly AttemptEnd[], twice: boolean) => {
     written.push(...ends.map(({ attempt }) => attempt.id));
@@ -24,7 +24,7 @@ function writer() {
     state,
     written,
     again,
-    ends: new EndWriter({ ledger, serial: new Serial(), onWritten, onTrouble: () => undefined }),
+    ends: new EndWriter({ ledger, serial: new WriteQueue(), onWritten, onTrouble: () => undefined }),
   };
 }
 

@@ -1,13 +1,13 @@
 import type { AttemptEnd } from './attempt.js';
-import type { Ledger } from './ledger.js';
-import type { Serial } from './serial.js';
+import type { AttemptStore } from './attempt-store.js';
+import type { WriteQueue } from './write-queue.js';
 
 /** Rows of one transaction. */
 const batch = 200;
 
 export interface EndWriterNeeds {
-  readonly ledger: Ledger;
-  readonly serial: Serial;
+  readonly ledger: AttemptStore;
+  readonly serial: WriteQueue;
   /** What was written, after its commit. `again`: some of it had been written before, and may have been counted. */
   readonly onWritten: (ends: readonly AttemptEnd[], again: boolean) => void;
   readonly onTrouble: (error: unknown) => void;

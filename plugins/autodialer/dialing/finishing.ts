@@ -1,17 +1,17 @@
 import type { Pool, ResultSetHeader } from 'mysql2/promise';
 import type { Counts } from '../campaigns/schemas.js';
-import type { Board } from '../progress/board.js';
-import type { Boards } from '../progress/boards.js';
+import type { CampaignProgress } from '../progress/campaign-progress.js';
+import type { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import type { CampaignRun } from './campaign-run.js';
-import type { Roster } from './roster.js';
-import type { Serial } from './serial.js';
+import type { ActiveCampaigns } from './active-campaigns.js';
+import type { WriteQueue } from './write-queue.js';
 import { statementMs } from './statement.js';
 
 export interface FinishingNeeds {
   readonly pool: Pool;
-  readonly boards: Boards;
-  readonly roster: Roster;
-  readonly serial: Serial;
+  readonly boards: ProgressRegistry;
+  readonly roster: ActiveCampaigns;
+  readonly serial: WriteQueue;
   readonly now: () => number;
   readonly busyWith: (campaignId: string) => boolean;
   readonly onFinished: (campaignId: string, counts: Counts) => void;
@@ -46,7 +46,7 @@ export class Finishing {
   }
 }
 
-const isDone = ({ counts }: Board): boolean => counts.waiting === 0 && counts.dialling === 0;
+const isDone = ({ counts }: CampaignProgress): boolean => counts.waiting === 0 && counts.dialling === 0;
 
 /** Turns a running campaign to finished, unless a list of it is being loaded; answers whether it did. */
 async function finishCampaign(pool: Pool, campaignId: string, now: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import type { PolicyProfile } from '../policy/profiles.js';
 import type { OpenAttempt } from './attempt.js';
 import { keepRefusals } from '../refusals/refusals.js';
 import type { CampaignRun } from './campaign-run.js';
-import { standingOf } from './standing.js';
+import { standingOf } from './call-history.js';
 import { query } from './statement.js';
 
 export type Screened =

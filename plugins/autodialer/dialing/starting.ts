@@ -5,13 +5,13 @@ import type { RefusalReason } from '../policy/evaluate-policy.js';
 import { evaluateTogether } from '../policy/evaluate-together.js';
 import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptOutcome } from '../outcomes/outcome.js';
-import type { Boards } from '../progress/boards.js';
+import type { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import type { CampaignRun } from './campaign-run.js';
 import type { LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { orderFor } from './orders.js';
 import type { PacingEvent } from './pacing/state.js';
-import type { Roster } from './roster.js';
-import { type Standing, standingOf } from './standing.js';
+import type { ActiveCampaigns } from './active-campaigns.js';
+import { type Standing, standingOf } from './call-history.js';
 
 /** The rules forbid it now, although they allowed it when the contact was chosen. */
 export interface LateRefusal {
@@ -26,8 +26,8 @@ export interface StartingNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly attempts: LiveAttempts;
-  readonly roster: Roster;
-  readonly boards: Boards;
+  readonly roster: ActiveCampaigns;
+  readonly boards: ProgressRegistry;
   readonly messages: MessageMaker;
   readonly dispatch: (event: PacingEvent) => void;
   /** The attempt is over without a call. */

@@ -1,6 +1,6 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 
-/** Milliseconds until a statement of the dialler is given up; the database is taken to be away then. */
+/** Milliseconds until a statement of the dialer is given up; the database is taken to be away then. */
 export const statementMs = 10_000;
 
 export async function query<R extends RowDataPacket[] | ResultSetHeader>(

@@ -9,7 +9,7 @@ import type { Added, DoNotCallEntry, DoNotCallQuery, NewDoNotCall } from './sche
 
 const cursorSchema = z.object({ number: z.string(), campaign: z.string() });
 
-/** Numbers that are not to be called: by no campaign, or not by one. The dialler asks the table at each claim. */
+/** Numbers that are not to be called: by no campaign, or not by one. The dialer asks the table at each claim. */
 export class DoNotCall {
   constructor(
     private readonly pool: Pool,

@@ -5,7 +5,7 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { drained, readRows } from './csv-rows.js';
 import { EmptyFileError, ImportBusyError, LoadMismatchError } from './errors.js';
-import { LaneBook } from './lanes.js';
+import { DialingGroupSet } from './dialing-groups.js';
 import { loadColumns, loadLine } from './load-line.js';
 import { NumberSet } from './number-set.js';
 import { ProblemLog } from './problem-log.js';
@@ -44,7 +44,7 @@ const pieceChars = 64 * 1024;
  * a million of them take no more memory than the set of their numbers.
  *
  * The rows go straight into the contacts by LOAD DATA in one transaction, together with the list's own `ready`: either all
- * of the list is there or nothing. The dialler does not meet the rows before, because it claims by ready lists.
+ * of the list is there or nothing. The dialer does not meet the rows before, because it claims by ready lists.
  *
  * @throws BrokenCsvError, EmptyFileError, ImportBusyError, LoadMismatchError; nothing of the list is kept then
  */
@@ -56,7 +56,7 @@ export async function importList(
   const { listId, campaignId } = order;
   const ofBytes = (await stat(order.file)).size;
   const counts: ImportCounts = { total: 0, good: 0, bad: 0, duplicate: 0 };
-  const lanes = new LaneBook();
+  const lanes = new DialingGroupSet();
   const problems = new ProblemLog(pool, listId);
   await problems.clear();
   const connection = await pool.getConnection();
@@ -96,7 +96,7 @@ export async function importList(
 interface Feed {
   readonly rows: PassThrough;
   readonly seen: NumberSet;
-  readonly lanes: LaneBook;
+  readonly lanes: DialingGroupSet;
   readonly counts: ImportCounts;
   readonly problems: ProblemLog;
   readonly signal: AbortSignal;
@@ -152,7 +152,7 @@ async function markReady(
   connection: PoolConnection,
   listId: string,
   { total, good, bad, duplicate }: ImportCounts,
-  lanes: LaneBook,
+  lanes: DialingGroupSet,
 ): Promise<void> {
   await connection.query(
     "UPDATE autodialer_lists SET state = 'ready', rows_total = ?, rows_good = ?, rows_bad = ?, rows_duplicate = ?, lanes = ?, error = NULL WHERE id = ?",

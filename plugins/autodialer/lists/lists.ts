@@ -7,7 +7,7 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { ListInUseError, ListNotFoundError, ListStateError } from './errors.js';
 import { importListJob, type ListFiles, listFile } from './jobs.js';
-import { usualLane } from './lanes.js';
+import { usualDialingGroup } from './dialing-groups.js';
 import { ListModel, mappingOf } from './model.js';
 import { lookAt, previewNumbers } from './preview.js';
 import { listNoOf } from './short-keys.js';
@@ -79,7 +79,7 @@ export class Lists {
       format: { encoding: 'utf-8', delimiter: ';', header: true },
       columns: [],
       mapping: null,
-      lanes: [usualLane],
+      lanes: [usualDialingGroup],
       createdAt: new Date(),
       createdBy: by.id,
     });
@@ -148,7 +148,7 @@ export class Lists {
     const list = await this.row(id);
     if (list.state === 'importing') throw new ListStateError(list.state);
     const { pool } = this.needs.files;
-    // Taken out of the dialler's sight first; then nothing can begin to call what is being deleted.
+    // Taken out of the dialer's sight first; then nothing can begin to call what is being deleted.
     await list.update({ state: 'cancelled' });
     const [called] = await pool.query<RowDataPacket[]>(
       `SELECT 1 FROM autodialer_contacts WHERE list_no = ${listNoOf} AND (attempts > 0 OR state = 'dialling') LIMIT 1`,

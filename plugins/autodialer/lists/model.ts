@@ -6,7 +6,7 @@ import {
   Model,
 } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import type { Lane } from './lanes.js';
+import type { DialingGroup } from './dialing-groups.js';
 import { type ListFormat, type Mapping, mappingSchema } from './schemas.js';
 
 /** A list of contacts, from its upload to its last call. */
@@ -42,7 +42,7 @@ export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAt
   declare state: 'preview' | 'importing' | 'ready' | 'failed' | 'cancelled';
   declare format: ListFormat;
   declare mapping: CreationOptional<Mapping | null>;
-  declare lanes: CreationOptional<readonly Lane[] | null>;
+  declare lanes: CreationOptional<readonly DialingGroup[] | null>;
   declare columns: string[];
   declare rowsTotal: CreationOptional<number>;
   declare rowsGood: CreationOptional<number>;

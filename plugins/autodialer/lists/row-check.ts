@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import { zonesOf } from '../regions/zones-of.js';
-import { type LaneBook, usualPriority } from './lanes.js';
+import { type DialingGroupSet, usualPriority } from './dialing-groups.js';
 import { normaliseNumber } from './normalise-number.js';
 import type { NumberSet } from './number-set.js';
 import type { Mapping, ProblemCode } from './schemas.js';
@@ -32,7 +32,7 @@ export function checkRow(
     readonly mapping: Mapping;
     readonly country: CountryCode;
     readonly seen: NumberSet;
-    readonly lanes: LaneBook;
+    readonly lanes: DialingGroupSet;
   },
 ): GoodRow | RowProblem {
   const { mapping, country, seen, lanes } = rules;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LaneBook } from './lanes.js';
+import { DialingGroupSet } from './dialing-groups.js';
 import { isWorkbook, workbookToCsv } from './workbook.js';
 
 let folder: string;
@@ -46,7 +46,7 @@ it('is refused with the reason when it is broken, and the file stays as it was',
 });
 
 it('lanes are numbered as they appear, and never more than a byte can name', () => {
-  const book = new LaneBook([{ zones: ['Europe/Moscow'], priority: 5 }]);
+  const book = new DialingGroupSet([{ zones: ['Europe/Moscow'], priority: 5 }]);
   expect(book.place(['Europe/Moscow'], 5)).toBe(0);
   expect(book.place(['Asia/Omsk'], 5)).toBe(1);
   expect(book.place(['Europe/Moscow'], 9)).toBe(2);

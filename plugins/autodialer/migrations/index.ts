@@ -57,7 +57,7 @@ export const migrations: readonly Migration[] = [
   ),
   // `data` is JSON that was checked before; a JSON column would check each row of a million once more.
   // Contacts are claimed list by list, and a list counts only when it is ready: so an import may fill the table for
-  // minutes without the dialler ever meeting its rows, and becomes visible by one update of the list's own row.
+  // minutes without the dialer ever meeting its rows, and becomes visible by one update of the list's own row.
   table(
     '003-create-contacts',
     `CREATE TABLE autodialer_contacts (

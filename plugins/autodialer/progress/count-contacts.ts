@@ -1,7 +1,7 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { Counts } from '../campaigns/schemas.js';
 import { type AttemptOutcome, attemptOutcomeSchema } from '../outcomes/outcome.js';
-import { type RecentResult, recentKept } from './board.js';
+import { type RecentResult, recentKept } from './campaign-progress.js';
 
 /** A count over millions of rows of an index takes seconds; one that takes longer has lost its database. */
 const countMs = 60_000;

@@ -1,8 +1,8 @@
 import { type Clock, type LiveHost, NotFoundError } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { CampaignSign } from '../dialing/campaign-watch.js';
-import type { Dialler } from '../dialing/dialler.js';
-import type { Board } from './board.js';
+import type { Dialer } from '../dialing/dialer.js';
+import type { CampaignProgress } from './campaign-progress.js';
 
 const permission = 'autodialer.campaigns.read';
 /** A page is told of a change at most so often, in milliseconds. */
@@ -20,7 +20,7 @@ export class CampaignTopics {
 
   constructor(
     live: LiveHost,
-    private readonly dialler: Dialler,
+    private readonly dialer: Dialer,
     private readonly clock: Clock,
   ) {
     this.all = live.topic({
@@ -44,14 +44,14 @@ export class CampaignTopics {
 
   /** Sends what has changed since the last time. */
   publish(): void {
-    const trouble = this.dialler.trouble.present ?? null;
+    const trouble = this.dialer.trouble.present ?? null;
     if (trouble !== this.trouble) this.all.publish({}, { trouble });
     this.trouble = trouble;
     const ids = [...this.changed];
     this.changed.clear();
     for (const id of ids) {
-      const sign = this.dialler.campaigns.get(id);
-      const board = this.dialler.boards.known(id);
+      const sign = this.dialer.campaigns.get(id);
+      const board = this.dialer.boards.known(id);
       if (!sign) this.all.publish({}, { campaigns: { [id]: null } });
       else if (board) {
         if (this.all.watched({})) this.all.publish({}, { campaigns: { [id]: this.short(sign, board) } });
@@ -62,36 +62,36 @@ export class CampaignTopics {
 
   /** Speed goes down by itself when nothing happens. */
   touchRunning(): void {
-    for (const { id, state } of this.dialler.campaigns.values()) if (state === 'running') this.touch(id);
+    for (const { id, state } of this.dialer.campaigns.values()) if (state === 'running') this.touch(id);
   }
 
   private async allNow(): Promise<unknown> {
     const campaigns: Record<string, unknown> = {};
-    for (const sign of this.dialler.campaigns.values()) {
-      campaigns[sign.id] = this.short(sign, await this.dialler.boards.get(sign.id));
+    for (const sign of this.dialer.campaigns.values()) {
+      campaigns[sign.id] = this.short(sign, await this.dialer.boards.get(sign.id));
     }
-    return { campaigns, trouble: this.dialler.trouble.present ?? null };
+    return { campaigns, trouble: this.dialer.trouble.present ?? null };
   }
 
   private async oneNow(id: string): Promise<unknown> {
-    const sign = this.dialler.campaigns.get(id);
+    const sign = this.dialer.campaigns.get(id);
     if (!sign) throw new NotFoundError('campaign', id, 'autodialer.campaignNotFound');
-    return this.long(sign, await this.dialler.boards.get(id));
+    return this.long(sign, await this.dialer.boards.get(id));
   }
 
-  private short({ id, name, state }: CampaignSign, { counts }: Board) {
-    return { name, state, counts, lines: this.dialler.linesOf(id).lines };
+  private short({ id, name, state }: CampaignSign, { counts }: CampaignProgress) {
+    return { name, state, counts, lines: this.dialer.linesOf(id).lines };
   }
 
-  private long(sign: CampaignSign, board: Board) {
+  private long(sign: CampaignSign, board: CampaignProgress) {
     return {
       ...this.short(sign, board),
-      ...this.dialler.linesOf(sign.id),
+      ...this.dialer.linesOf(sign.id),
       outcomes: board.outcomes,
       perMinute: board.perMinute(this.clock.now()),
       recent: board.recent,
-      problem: this.dialler.problemOf(sign.id) ?? null,
-      abandonment: this.dialler.abandonmentOf(sign.id) ?? null,
+      problem: this.dialer.problemOf(sign.id) ?? null,
+      abandonment: this.dialer.abandonmentOf(sign.id) ?? null,
     };
   }
 }

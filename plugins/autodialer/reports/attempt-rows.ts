@@ -22,7 +22,7 @@ const pageRows = 5_000;
 
 /**
  * The attempts of a report from the oldest to the newest. Read in pages by key, each a short query of its own: a report of
- * a million rows holds no lock and no snapshot while the dialler works.
+ * a million rows holds no lock and no snapshot while the dialer works.
  */
 export async function* attemptRows(
   pool: Pool,

@@ -1,7 +1,7 @@
 import { token } from '@perezvon/sdk/server';
 import type { DialFormat } from '@perezvon/sdk/shared';
 
-/** A way out, as the dialler needs to know it. */
+/** A way out, as the dialer needs to know it. */
 export interface DialTrunk {
   readonly id: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import { type AuditHost, type Principal, token } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 
-/** Rows of one statement: short enough that the dialler, which writes ends into the same table, does not wait for it. */
+/** Rows of one statement: short enough that the dialer, which writes ends into the same table, does not wait for it. */
 const batch = 5_000;
 
 /** Has results that were given up sent once more, with all their tries: the customer's system hears again. */

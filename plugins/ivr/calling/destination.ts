@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { MenuNotFoundError } from '../errors.js';
 import { CountsToken } from '../menus/counts.js';
 import { begin, type MenuEvent, type Step, step } from '../menus/interpreter.js';
-import { MenuBookToken } from '../menus/menu-book.js';
+import { MenuRepositoryToken } from '../menus/menu-repository.js';
 import { isOpen } from '../menus/opening.js';
 import type { MenuSettings } from '../menus/schemas.js';
 
@@ -23,7 +23,7 @@ const wrongWords: Readonly<Record<Language, string>> = {
 export const menu = defineDestination({
   kind: 'ivr.menu',
   target: z.object({ menuId: z.uuid() }),
-  inject: { menus: MenuBookToken, counts: CountsToken, prompts: Prompts, speech: Speech, clock: ClockToken },
+  inject: { menus: MenuRepositoryToken, counts: CountsToken, prompts: Prompts, speech: Speech, clock: ClockToken },
   isThere: ({ menuId }, { menus }) => menus.published(menuId) !== undefined,
   async enter(call, { menuId }, { menus, counts, prompts, speech, clock }) {
     const settings = menus.published(menuId);

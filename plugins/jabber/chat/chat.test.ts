@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CustomerCard } from '@perezvon/plugin-queues';
 import type { Language } from '@perezvon/sdk/shared';
 import { readCommand } from './commands.js';
-import { cardText, statusText } from './words.js';
+import { cardText, statusText } from './vocabulary.js';
 
 const states = [
   { id: 'ready', nameRu: 'Готов', nameEn: 'Ready' },

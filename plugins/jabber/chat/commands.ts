@@ -1,12 +1,12 @@
 import type { Language } from '@perezvon/sdk/shared';
-import type { Wish } from '@perezvon/plugin-telephony';
+import type { CallControlCommand } from '@perezvon/plugin-telephony';
 
 /** What an operator asks for in words. */
 export type Command =
   | { readonly do: 'help' | 'status' | 'logOut' }
   | { readonly do: 'logIn'; readonly phone: string }
   | { readonly do: 'state'; readonly stateId: string }
-  | Wish;
+  | CallControlCommand;
 export interface NamedState {
   readonly id: string;
   readonly nameRu: string;

@@ -3,7 +3,7 @@ import type { Phone } from '@perezvon/plugin-telephony';
 import { token } from '@perezvon/sdk/server';
 import { TooManyTriesError, WrongPinError } from '../errors.js';
 import type { PresenceBy } from '../index.js';
-import type { OperatorBook } from '../people/operator-book.js';
+import type { OperatorRepository } from '../people/operator-repository.js';
 import { isPin } from '../people/pins.js';
 import type { Presences } from '../presence/presences.js';
 
@@ -15,7 +15,7 @@ export class LogIn {
   private readonly wrong = new Map<string, { count: number; since: number }>();
 
   constructor(
-    private readonly parts: { readonly book: OperatorBook; readonly presences: Presences; readonly clock: Clock },
+    private readonly parts: { readonly book: OperatorRepository; readonly presences: Presences; readonly clock: Clock },
   ) {}
 
   async with(number: string, pin: string, phone: Phone, by: PresenceBy): Promise<string> {

@@ -10,9 +10,9 @@ import {
   stateSchema,
 } from '../schemas.js';
 import { StatesToken } from '../presence/states.js';
-import { OperatorBookToken } from './operator-book.js';
+import { OperatorRepositoryToken } from './operator-repository.js';
 
-const needs = { book: OperatorBookToken, audit: Audit };
+const needs = { book: OperatorRepositoryToken, audit: Audit };
 const stateNeeds = { states: StatesToken, audit: Audit };
 
 export const peopleRoutes = [
@@ -22,7 +22,7 @@ export const peopleRoutes = [
     permission: 'operators.read',
     summary: 'All operators',
     output: z.array(operatorSchema),
-    inject: { book: OperatorBookToken },
+    inject: { book: OperatorRepositoryToken },
     handler: (_request, { book }) => book.all(),
   }),
   defineRoute({

@@ -3,14 +3,14 @@ import type { Phone, Phones } from '@perezvon/plugin-telephony';
 import { NotLoggedInError, OperatorNotFoundError, PhoneInUseError, StateNotFoundError } from '../errors.js';
 import type { Operator, OperatorPresence, Operators, OperatorTurn, PresenceBy } from '../index.js';
 import { OperatorModel } from '../models.js';
-import type { OperatorBook } from '../people/operator-book.js';
+import type { OperatorRepository } from '../people/operator-repository.js';
 import type { StateView } from '../schemas.js';
 import type { Seats } from '../workplace/seats.js';
 import type { History } from './history.js';
 import type { States } from './states.js';
 
 export interface PresenceParts {
-  readonly book: OperatorBook;
+  readonly book: OperatorRepository;
   readonly states: States;
   readonly history: History;
   readonly phones: Phones;

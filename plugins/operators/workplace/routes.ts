@@ -3,7 +3,7 @@ import { Phones } from '@perezvon/plugin-telephony';
 import { z } from 'zod';
 import { LogInToken } from '../codes/log-in.js';
 import { NotAtWorkplaceError } from '../errors.js';
-import { OperatorBookToken } from '../people/operator-book.js';
+import { OperatorRepositoryToken } from '../people/operator-repository.js';
 import { type Presences, PresencesToken } from '../presence/presences.js';
 import { StatesToken } from '../presence/states.js';
 import { presenceView } from '../presence/view.js';
@@ -30,7 +30,7 @@ export const workplaceRoutes = [
     permission: 'operators.self',
     summary: 'Who one is logged in as, and what one does; nothing when logged out',
     output: z.object({ self: selfSchema.nullable() }),
-    inject: { presences: PresencesToken, book: OperatorBookToken, states: StatesToken },
+    inject: { presences: PresencesToken, book: OperatorRepositoryToken, states: StatesToken },
     handler: async ({ user }, { presences, book, states }) => {
       const id = presences.seatOf(user.id);
       if (id === undefined) return { self: null };

@@ -1,4 +1,4 @@
-import { Floor } from './floor.js';
+import { AcdState } from './acd-state.js';
 import {
   type AcdCommand,
   type AcdEvent,
@@ -19,11 +19,11 @@ type Event<T extends AcdEvent['type']> = Extract<AcdEvent, { type: T }>;
  * of callers are not copied for each event.
  */
 export class Acd {
-  private readonly floor: Floor;
+  private readonly floor: AcdState;
   private seq = 0;
 
   constructor(options: Partial<AcdOptions> = {}) {
-    this.floor = new Floor({ ...defaultAcdOptions, ...options });
+    this.floor = new AcdState({ ...defaultAcdOptions, ...options });
   }
 
   /** When a `time` event is due, in milliseconds since 1970. */

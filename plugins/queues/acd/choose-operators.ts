@@ -1,5 +1,5 @@
 import type { Strategy } from './model.js';
-import type { Lane, Operator, Queue } from './state.js';
+import type { SignatureGroup, Operator, Queue } from './state.js';
 
 type Rank = (operator: Operator, queue: Queue) => number;
 
@@ -19,7 +19,7 @@ const ranks: Readonly<Record<Strategy, Rank>> = {
 const level: Rank = (operator, queue) => operator.memberships.get(queue.rules.id)?.level ?? 0;
 
 /** Who of the free ones is asked for the next caller of a lane, best first: one, or several where their phones ring together. */
-export function chooseOperators({ queue, idle }: Lane): readonly Operator[] {
+export function chooseOperators({ queue, idle }: SignatureGroup): readonly Operator[] {
   const { strategy, ringAtOnce } = queue.rules;
   const rank = ranks[strategy];
   if (strategy === 'ringSeveral' && ringAtOnce > 1) {

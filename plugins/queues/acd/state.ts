@@ -16,7 +16,7 @@ export interface Caller {
   /** See {@link keyOf}. */
   key: number;
   phase: 'waiting' | 'offered' | 'talking';
-  lane: Lane | undefined;
+  lane: SignatureGroup | undefined;
   /** Is to be called back: waits at home, for as long as it takes. */
   readonly isCallback: boolean;
   /** Waits for this operator alone. */
@@ -44,13 +44,13 @@ export interface Operator {
   calls: number;
   talkMs: number;
   /** Where they may take callers from. */
-  lanes: Lane[];
+  lanes: SignatureGroup[];
   /** Callers who wait for them alone. */
   readonly reserved: WaitingLine<Caller>;
 }
 
 /** The callers of a queue that ask for the same, and who could take them now. */
-export interface Lane {
+export interface SignatureGroup {
   readonly queue: Queue;
   readonly needs: Skills;
   readonly waiting: WaitingLine<Caller>;
@@ -59,7 +59,7 @@ export interface Lane {
 
 export interface Queue {
   rules: QueueRules;
-  readonly lanes: Map<string, Lane>;
+  readonly lanes: Map<string, SignatureGroup>;
   /** Everybody who has not been joined yet. */
   readonly callers: Set<Caller>;
   readonly members: Set<Operator>;
@@ -81,7 +81,7 @@ export function needsOf({ rules }: Queue, own: Skills | undefined): Skills {
   return needs;
 }
 
-export const canTake = (operator: Operator, lane: Lane): boolean =>
+export const canTake = (operator: Operator, lane: SignatureGroup): boolean =>
   operator.memberships.has(lane.queue.rules.id) &&
   Object.entries(lane.needs).every(([skill, level]) => (operator.skills[skill] ?? 0) >= level);
 

@@ -3,11 +3,11 @@ import type { DestinationRef } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { OverflowReason } from '../acd/index.js';
 import { QueueNotFoundError } from '../errors.js';
-import { OfferBookToken } from '../floor/offer-book.js';
+import { OfferRegistryToken } from '../runtime/offer-registry.js';
 import type { QueueView } from '../schemas.js';
-import { type Desk, DeskToken } from './desk.js';
-import { tellEnd } from './resumed-talk.js';
-import { type Ending, WaitingCall } from './waiting-call.js';
+import { type QueueContext, QueueContextToken } from './queue-context.js';
+import { tellEnd } from './restored-call.js';
+import { type Ending, QueuedCall } from './queued-call.js';
 
 const target = z.object({
   queueId: z.uuid(),
@@ -24,7 +24,7 @@ type Target = z.output<typeof target>;
 export const queue = defineDestination({
   kind: 'queues.queue',
   target,
-  inject: { desk: DeskToken },
+  inject: { desk: QueueContextToken },
   resumesTalks: true,
   isThere: ({ queueId }, { desk }) => desk.parts.book.find(queueId) !== undefined,
   async enter(call, wanted, { desk }) {
@@ -50,7 +50,7 @@ export const queue = defineDestination({
 export const leg = defineDestination({
   kind: 'queues.leg',
   target: z.object({}),
-  inject: { offers: OfferBookToken, desk: DeskToken },
+  inject: { offers: OfferRegistryToken, desk: QueueContextToken },
   resumesTalks: true,
   async enter(call, _target, { offers }) {
     await offers.answered(call);
@@ -69,7 +69,7 @@ export const backTo = (queueId: string, skills?: Target['skills']): DestinationR
   target: { queueId, priority: 100, returned: true, ...(skills ? { skills } : {}) },
 });
 
-function demand(desk: Desk, { queueId }: Target): QueueView {
+function demand(desk: QueueContext, { queueId }: Target): QueueView {
   const found = desk.parts.book.find(queueId);
   if (!found) throw new QueueNotFoundError(queueId);
   return found;
@@ -79,7 +79,7 @@ async function wait(
   call: Call,
   wanted: Target,
   found: QueueView,
-  desk: Desk,
+  desk: QueueContext,
   restored: boolean,
 ): Promise<DestinationRef | undefined> {
   const sticky = restored ? undefined : await desk.stickyOperator(found, call.number);
@@ -94,12 +94,12 @@ async function waitOnce(
   call: Call,
   { priority, skills }: Target,
   found: QueueView,
-  desk: Desk,
+  desk: QueueContext,
   how: 'new' | 'returns' | 'again',
   sticky: string | undefined,
-): Promise<{ readonly waiting: WaitingCall; readonly ending: Ending }> {
+): Promise<{ readonly waiting: QueuedCall; readonly ending: Ending }> {
   const { floor } = desk.parts;
-  const waiting = new WaitingCall(call, found, desk, backTo(found.id, skills));
+  const waiting = new QueuedCall(call, found, desk, backTo(found.id, skills));
   const gone = () => waiting.gone();
   call.signal.throwIfAborted();
   call.signal.addEventListener('abort', gone, { once: true });
@@ -123,8 +123,8 @@ async function goOn(
   call: Call,
   { priority, skills }: Target,
   { settings }: QueueView,
-  desk: Desk,
-  waiting: WaitingCall,
+  desk: QueueContext,
+  waiting: QueuedCall,
   ending: Ending,
 ): Promise<DestinationRef | undefined> {
   switch (ending.how) {

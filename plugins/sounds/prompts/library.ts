@@ -28,7 +28,7 @@ export interface LibraryNeeds {
   readonly jobs: JobsHost;
   readonly audit: AuditHost;
   readonly users: ReadonlySet<PromptUser>;
-  readonly calls: Pick<CallsHost, 'leadsTo'>;
+  readonly calls: Pick<CallsHost, 'usesOf'>;
 }
 
 /** Adds, lists and deletes prompts. A user's file name is kept for showing only; files are named by id. */
@@ -109,7 +109,7 @@ export class PromptLibrary {
   /** Names of all that plays a prompt: what plugins tell of, and what leads calls to it. */
   async usesOf(id: string): Promise<string[]> {
     const told = await Promise.all([...this.needs.users].map((user) => user.usesOf(id)));
-    const leads = await this.needs.calls.leadsTo((place) => promptAt(place) === id);
+    const leads = await this.needs.calls.usesOf((place) => promptAt(place) === id);
     return [...new Set([...told.flat(), ...leads.map(({ name }) => name)])].toSorted();
   }
 

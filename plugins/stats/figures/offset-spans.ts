@@ -1,5 +1,5 @@
 import { clockChange, offsetAt } from '@perezvon/sdk/server';
-import { dayMs } from '../stays/sums.js';
+import { dayMs } from '../queue-visits/aggregate.js';
 
 export interface OffsetSpan {
   /** Milliseconds since 1970. */

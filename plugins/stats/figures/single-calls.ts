@@ -1,5 +1,5 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { dayMs } from '../stays/sums.js';
+import { dayMs } from '../queue-visits/aggregate.js';
 import { filter, type Span } from './span.js';
 
 export interface TrunkLoad {

@@ -1,13 +1,13 @@
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { Operators, type OperatorTurn } from '@perezvon/plugin-operators';
-import { QueueFloor } from '@perezvon/plugin-queues';
+import { QueueStatus } from '@perezvon/plugin-queues';
 import { newId } from '@perezvon/sdk/shared';
 import { FakeLog, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import fc from 'fast-check';
 import { createPool, type Pool } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import plugin from '../plugin.js';
-import { Roller } from '../stays/roller.js';
+import { RollupJob } from '../queue-visits/rollup-job.js';
 import { type Statistics, StatisticsToken } from './statistics.js';
 
 const quarterMs = 900_000;
@@ -32,7 +32,7 @@ beforeAll(async () => {
     database: database.url,
     services: [
       [Operators, { turns: async () => turns, list: async () => [{ id: anna, name: 'Anna', number: '101' }] }],
-      [QueueFloor, { waiting: () => [{ id: debts, name: 'Debts | new' }] }],
+      [QueueStatus, { waiting: () => [{ id: debts, name: 'Debts | new' }] }],
     ],
   });
   statistics = host.container.resolve<Statistics>(StatisticsToken);
@@ -48,7 +48,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const roll = (from: Pool = pool) => new Roller(from, new FakeLog()).roll(new AbortController().signal);
+const roll = (from: Pool = pool) => new RollupJob(from, new FakeLog()).roll(new AbortController().signal);
 interface CallFacts {
   readonly number?: string;
   readonly direction?: string;
@@ -130,7 +130,7 @@ it('figures that are forgotten while another worker makes them are made again fr
     const rows = await pool.query(text, values);
     if (!forgotten && text.includes('FROM core_call_journal WHERE id >')) {
       forgotten = true;
-      await new Roller(pool, new FakeLog()).forget();
+      await new RollupJob(pool, new FakeLog()).forget();
     }
     return rows;
   };

@@ -3,7 +3,7 @@ import { offsetSpans } from './offset-spans.js';
 import type { CampaignResult, ResultSource } from '../index.js';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { dayMs, everybody, quarterMs, sumsOfStays } from '../stays/sums.js';
+import { dayMs, everybody, quarterMs, sumsOfQueueVisits } from '../queue-visits/aggregate.js';
 import { type LostCall, lostCalls, missedOffers, type TrunkLoad, trunkLoads } from './single-calls.js';
 import { filter, type Span } from './span.js';
 import { type Figures, figuresOf, handledMs, nothing, plus, type Sums } from './figures.js';
@@ -196,7 +196,7 @@ export class Statistics {
   private ofStays(group: string, span: Span): Promise<readonly Group[]> {
     const [where, values] = filter('', span, 'entered_ms >= ? AND entered_ms < ?', [span.from, span.until]);
     return this.ask(
-      `SELECT grouped, ${sums} FROM (SELECT ${group} AS grouped, ${sumsOfStays} FROM stats_stays WHERE ${where} GROUP BY 1) AS parts GROUP BY grouped`,
+      `SELECT grouped, ${sums} FROM (SELECT ${group} AS grouped, ${sumsOfQueueVisits} FROM stats_stays WHERE ${where} GROUP BY 1) AS parts GROUP BY grouped`,
       values,
     );
   }

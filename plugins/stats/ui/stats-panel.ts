@@ -17,10 +17,10 @@ import {
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import './several.js';
+import './filters.js';
 import './stats-bars.js';
 import './stats-define.js';
-import { sumOf, workSumOf } from './sums.js';
+import { sumOf, workSumOf } from './aggregate.js';
 import type { CampaignResult, Figures, FrontPage, LostCall, Named, Pause, TrunkLoad, WorkingTime } from './types.js';
 
 const dayMs = 86_400_000;

@@ -1,7 +1,7 @@
 import { type Clock, defineDestination, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { TrunkBookToken } from '../trunks/trunk-book.js';
-import { NumberBookToken, placeAt } from './number-book.js';
+import { TrunkRepositoryToken } from '../trunks/trunk-repository.js';
+import { NumberRepositoryToken, placeAt } from './number-repository.js';
 
 export const ClockToken = token<Clock>('telephony.clock');
 
@@ -12,7 +12,7 @@ export const ClockToken = token<Clock>('telephony.clock');
 export const inbound = defineDestination({
   kind: 'telephony.inbound',
   target: z.object({}),
-  inject: { numbers: NumberBookToken, trunks: TrunkBookToken, clock: ClockToken },
+  inject: { numbers: NumberRepositoryToken, trunks: TrunkRepositoryToken, clock: ClockToken },
   async enter(call, _target, { numbers, trunks, clock }) {
     let number = await numbers.find(call.ownNumber);
     if (!number) {

@@ -1,7 +1,7 @@
 import { token } from '@perezvon/sdk/server';
 import type { z } from 'zod';
 import type { EndpointStates } from '../trunks/endpoint-states.js';
-import type { PhoneBook } from './phone-book.js';
+import type { PhoneRepository } from './phone-repository.js';
 import type { phoneStateSchema } from './schemas.js';
 
 /** Which phones are there, and in how many calls. */
@@ -9,7 +9,7 @@ export class PhoneStates {
   private readonly calls = new Map<string, number>();
 
   constructor(
-    private readonly phones: PhoneBook,
+    private readonly phones: PhoneRepository,
     private readonly endpoints: EndpointStates,
   ) {}
 

@@ -1,9 +1,9 @@
 import type { Call, CallEnd, CallsHost, StartCall } from '@perezvon/sdk/server';
 import { type DestinationRef, newId } from '@perezvon/sdk/shared';
 import type { Phone, Trunk } from '../index.js';
-import type { Conversations } from '../hand/door.js';
-import type { Legs } from '../outside/legs.js';
-import type { RingOrder, RungPhones } from './rung-phones.js';
+import type { Conversations } from '../call-control/call-control.js';
+import type { Legs } from '../outbound/legs.js';
+import type { RingOrder, RingingCalls } from './ringing-calls.js';
 
 /** Whom to call: the part of an order that says so. */
 export type Way = Pick<StartCall, 'phone' | 'number' | 'address' | 'trunk' | 'dialAs' | 'callerId' | 'display'>;
@@ -31,7 +31,7 @@ export interface RingParts {
   readonly calls: CallsHost;
   readonly legs: Legs;
   readonly talks: Conversations;
-  readonly rung: RungPhones;
+  readonly rung: RingingCalls;
 }
 export interface RingOptions {
   /** Where the caller waits again when a transfer out of this talk fails. */
@@ -61,7 +61,7 @@ export async function ringAndJoin(
         ...way,
         id,
         ringTimeoutMs,
-        near: call.id,
+        sameNodeAs: call.id,
         language: call.language,
         destination: { kind: 'telephony.leg', target: {} },
         data: { for: call.id },

@@ -2,7 +2,7 @@ import { created, defineRoute, Reply, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Audit } from '../audit.js';
 import { idParamsSchema } from '../schemas.js';
-import { PhoneBookToken } from './phone-book.js';
+import { PhoneRepositoryToken } from './phone-repository.js';
 import { PhoneStatesToken } from './phone-states.js';
 import { provisioning, SipDoorToken } from './provisioning.js';
 import {
@@ -14,7 +14,7 @@ import {
   provisioningSchema,
 } from './schemas.js';
 
-const needs = { phones: PhoneBookToken, audit: Audit };
+const needs = { phones: PhoneRepositoryToken, audit: Audit };
 
 export const phoneRoutes = [
   defineRoute({
@@ -23,7 +23,7 @@ export const phoneRoutes = [
     permission: 'telephony.phones.read',
     summary: 'All phones of the house',
     output: z.array(phoneSchema),
-    inject: { phones: PhoneBookToken },
+    inject: { phones: PhoneRepositoryToken },
     handler: (_request, { phones }) => phones.all(),
   }),
   defineRoute({

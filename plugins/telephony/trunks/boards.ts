@@ -5,7 +5,7 @@ const boardModule = 'chan_dahdi';
 const modulesSchema = z.array(z.object({ name: z.string() }));
 
 /** What Asterisk needs for E1 and analog lines, and often lacks: it comes with the driver of a telephone board. */
-export class Boards {
+export class TelephonyCards {
   constructor(private readonly parts: { readonly ari: Pick<AriApplication, 'nodes' | 'request'>; readonly log: Log }) {}
 
   /** The module that no Asterisk has; undefined where one has it, and while none tells. */

@@ -1,7 +1,7 @@
 import { type CallsHost, token } from '@perezvon/sdk/server';
 import type { Trunk, Trunks } from '../index.js';
 import type { TrunkStateView } from '../schemas.js';
-import type { Boards } from './boards.js';
+import type { TelephonyCards } from './boards.js';
 import type { EndpointHealth } from './endpoint-health.js';
 import type { EndpointState, EndpointStates } from './endpoint-states.js';
 
@@ -11,7 +11,7 @@ export class TrunkStates {
     private readonly parts: {
       readonly trunks: Trunks;
       readonly endpoints: EndpointStates;
-      readonly boards: Boards;
+      readonly boards: TelephonyCards;
       readonly health: EndpointHealth;
       readonly calls: Pick<CallsHost, 'inUse'>;
     },

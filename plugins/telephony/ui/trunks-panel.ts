@@ -143,7 +143,7 @@ export class TrunksPanel extends PanelElement {
     </fieldset>`;
   }
 
-  /** Boards have channels in place of an address. */
+  /** TelephonyCards have channels in place of an address. */
   private lineFields(trunk: Trunk | undefined, ways: readonly string[]) {
     return html`${this.field('group', html`<input name="group" type="number" required min="0" max="63" .value=${String(trunk?.lines?.group ?? 1)} />`)}
       ${this.field('channels', html`<input name="channels" required pattern="[0-9,\\-]+" placeholder="1-15,17-31" .value=${trunk?.lines?.channels ?? ''} />`)}

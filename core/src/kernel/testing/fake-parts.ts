@@ -22,8 +22,8 @@ export class FakeParts implements HostParts {
   readonly audit: HostPart<'audit'> = () => ({ record: async () => undefined });
   readonly calls: HostPart<'calls'> = (scope) => ({
     destination: (definition) => void this.take(scope, `destination ${definition.kind}`),
-    leads: () => this.take(scope, 'leads'),
-    leadsTo: async () => [],
+    destinationUses: () => this.take(scope, 'destinationUses'),
+    usesOf: async () => [],
     isThere: async () => true,
     observe: () => this.take(scope, 'observer'),
     start: async () => [],

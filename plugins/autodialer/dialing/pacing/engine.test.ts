@@ -25,7 +25,7 @@ class House {
   readonly starts: { at: number; campaign: string; trunk: string }[] = [];
   /** Attempts whose messages are being made. */
   readonly making: { id: string; campaign: string; trunk: string }[] = [];
-  /** Lines of each trunk that are not the dialler's. */
+  /** Lines of each trunk that are not the dialer's. */
   readonly others = new Map<string, number>();
   givenBack = 0;
   unmade = 0;

@@ -54,7 +54,7 @@ export interface TrunkPacing {
   readonly lines: number;
   /** Of those, how many belong to claims that are under way. */
   readonly asked: number;
-  /** Lines that others than the dialler have: calls that came in over it, and those of people. */
+  /** Lines that others than the dialer have: calls that came in over it, and those of people. */
   readonly others: number;
 }
 
@@ -86,7 +86,7 @@ export type PacingEvent =
   | { readonly type: 'made'; readonly campaign: string; readonly attempts: readonly string[] }
   /** These will not be started: no message could be made for them; `freed` follows for each. */
   | { readonly type: 'unmade'; readonly campaign: string; readonly attempts: readonly string[] }
-  /** How many lines of a trunk are taken by calls that the dialler did not make. */
+  /** How many lines of a trunk are taken by calls that the dialer did not make. */
   | { readonly type: 'others'; readonly trunk: string; readonly lines: number }
   | { readonly type: 'hold'; readonly campaign: string; readonly until: number }
   /** A started call has ended or was refused, or a prepared attempt was given back. */

@@ -5,7 +5,7 @@ import { createPool, type Pool } from 'mysql2/promise';
 import { MessageMaker } from '../../message/message-maker.js';
 import type { DialTrunk } from '../../trunks/trunk-source.js';
 import type { AttemptEnd } from '../attempt.js';
-import { Dialler } from '../dialler.js';
+import { Dialer } from '../dialer.js';
 import { DatabaseLink } from './database-link.js';
 import type { Door, FakeExchange } from './fake-exchange.js';
 
@@ -29,7 +29,7 @@ export interface Beginning {
   readonly slowMs?: readonly number[];
 }
 
-/** A dialler with its own line to the database, which can be killed in the middle of anything. */
+/** A dialer with its own line to the database, which can be killed in the middle of anything. */
 export class DiallingProcess {
   readonly ended: AttemptEnd[] = [];
   readonly finished: string[] = [];
@@ -37,7 +37,7 @@ export class DiallingProcess {
   private readonly timers: NodeJS.Timeout[] = [];
 
   private constructor(
-    readonly dialler: Dialler,
+    readonly dialer: Dialer,
     readonly door: Door,
     readonly link: DatabaseLink,
     private readonly pool: Pool,
@@ -55,7 +55,7 @@ export class DiallingProcess {
     const log = new FakeLog();
     const made: DiallingProcess[] = [];
     let turn = 0;
-    const dialler = new Dialler({
+    const dialer = new Dialer({
       pool,
       calls: door,
       clock: realClock,
@@ -77,11 +77,11 @@ export class DiallingProcess {
       onFinished: (id) => void made[0]?.finished.push(id),
       onChanged: () => undefined,
     });
-    door.observe(dialler.observer);
-    const one = new DiallingProcess(dialler, door, link, pool);
+    door.observe(dialer.observer);
+    const one = new DiallingProcess(dialer, door, link, pool);
     made.push(one);
-    one.timers.push(setInterval(() => dialler.tick(), 20));
-    one.timers.push(setInterval(() => void dialler.refresh().catch(() => undefined), 300));
+    one.timers.push(setInterval(() => dialer.tick(), 20));
+    one.timers.push(setInterval(() => void dialer.refresh().catch(() => undefined), 300));
     return one;
   }
 
@@ -94,7 +94,7 @@ export class DiallingProcess {
   }
 
   async stop(): Promise<void> {
-    await this.dialler.stop();
+    await this.dialer.stop();
     await this.kill();
   }
 }

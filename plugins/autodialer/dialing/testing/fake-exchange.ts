@@ -24,7 +24,7 @@ export class FakeExchange {
   readonly records = new Map<string, CallRecord>();
   /** When each call came to the carrier, in milliseconds since 1970. */
   readonly dialledAt: number[] = [];
-  /** Calls on the trunk that the dialler did not make. */
+  /** Calls on the trunk that the dialer did not make. */
   others = 0;
   private door: Door | undefined;
   private up = 0;
@@ -106,10 +106,10 @@ export class Door implements CallsHost {
   watchPhones() {
     return { dispose: () => undefined };
   }
-  leads() {
+  destinationUses() {
     return { dispose: () => undefined };
   }
-  async leadsTo() {
+  async usesOf() {
     return [];
   }
   async isThere() {

@@ -1,0 +1,107 @@
+import type { DialingGroup } from '../lists/dialing-groups.js';
+import type { OpenTime } from '../schedule/schedule.js';
+
+/** Contacts that were never called have this instant, so that they can be told from those that are called again. */
+export const neverCalled = '2000-01-01 00:00:00.000';
+
+/** One lane of one list. */
+export interface DialingGroupKey {
+  readonly listId: string;
+  readonly lane: number;
+}
+interface LaneDue extends DialingGroupKey {
+  readonly zones: readonly string[];
+  readonly priority: number;
+  /** There may be contacts that were never called. */
+  fresh: boolean;
+  /** When the first of the others may be due; absent when none waits. */
+  retryFrom: number | undefined;
+}
+/** When contacts of these zones may be called, now or next; nothing when never again. */
+export type OpeningOf = (zones: readonly string[]) => OpenTime | undefined;
+
+/** What is known of when the contacts of one campaign are due, lane by lane: spares asking lanes that have nothing. */
+export class DueContacts {
+  private readonly lanes = new Map<string, LaneDue>();
+
+  /** Lists with their lanes, in the order in which they are called. What is new is taken to hold anything. */
+  setLists(lists: readonly { readonly id: string; readonly lanes: readonly DialingGroup[] }[]): void {
+    const before = new Map(this.lanes);
+    this.lanes.clear();
+    for (const { id: listId, lanes } of lists) {
+      for (const [lane, { zones, priority }] of lanes.entries()) {
+        const key = keyOf({ listId, lane });
+        const known = before.get(key);
+        const due = { fresh: known?.fresh ?? true, retryFrom: known ? known.retryFrom : 0 };
+        this.lanes.set(key, { listId, lane, zones, priority, ...due });
+      }
+    }
+  }
+
+  /** After a write of which nobody knows whether it happened: any lane may hold anything. */
+  forget(): void {
+    for (const due of this.lanes.values()) Object.assign(due, { fresh: true, retryFrom: 0 });
+  }
+
+  get listIds(): readonly string[] {
+    return [...new Set([...this.lanes.values()].map(({ listId }) => listId))];
+  }
+  /** The zones of the lanes, each combination once. */
+  get zones(): readonly (readonly string[])[] {
+    return [...new Map([...this.lanes.values()].map(({ zones }) => [zones.join(' '), zones])).values()];
+  }
+  /** Lanes that may hold contacts and never open again. */
+  closed(openingOf: OpeningOf): readonly DialingGroupKey[] {
+    return [...this.lanes.values()].filter(
+      ({ zones, fresh, retryFrom }) => (fresh || retryFrom !== undefined) && openingOf(zones) === undefined,
+    );
+  }
+  zonesOf(key: DialingGroupKey): readonly string[] {
+    return this.lanes.get(keyOf(key))?.zones ?? [];
+  }
+
+  /** Open lanes that may have due contacts, in the order in which they are asked: by priority, retries first. */
+  askable(now: number, openingOf: OpeningOf): readonly (DialingGroupKey & { readonly fresh: boolean })[] {
+    const found: (DialingGroupKey & { readonly fresh: boolean; readonly priority: number })[] = [];
+    for (const { listId, lane, zones, priority, fresh, retryFrom } of this.lanes.values()) {
+      const opening = openingOf(zones);
+      if (!opening || opening.from > now || opening.to <= now) continue;
+      if (retryFrom !== undefined && retryFrom <= now) found.push({ listId, lane, priority, fresh: false });
+      if (fresh) found.push({ listId, lane, priority, fresh: true });
+    }
+    // Sorting is stable: lists keep their order within a priority.
+    return found.sort((x, y) => y.priority - x.priority || Number(x.fresh) - Number(y.fresh));
+  }
+
+  /** A contact of the lane waits for this instant. */
+  waits(key: DialingGroupKey, from: number): void {
+    const due = this.lanes.get(keyOf(key));
+    if (due) due.retryFrom = Math.min(due.retryFrom ?? from, from);
+  }
+  /** The lane was asked, and this is when its next one is due; nothing when none waits. */
+  retriesOf(key: DialingGroupKey, from: number | undefined): void {
+    const due = this.lanes.get(keyOf(key));
+    if (due) due.retryFrom = from;
+  }
+  noFresh(key: DialingGroupKey): void {
+    const due = this.lanes.get(keyOf(key));
+    if (due) due.fresh = false;
+  }
+
+  /** When the campaign's next contact is due and may be called; nothing when none waits, or none ever may. */
+  dueFrom(openingOf: OpeningOf): number | undefined {
+    let first: number | undefined;
+    for (const { zones, fresh, retryFrom } of this.lanes.values()) {
+      const due = fresh ? 0 : retryFrom;
+      if (due === undefined) continue;
+      const opening = openingOf(zones);
+      if (!opening) continue;
+      // One that is due after this opening has to ask for the next one then.
+      const from = Math.max(due, opening.from);
+      first = Math.min(first ?? from, from);
+    }
+    return first;
+  }
+}
+
+const keyOf = ({ listId, lane }: DialingGroupKey): string => `${listId}/${lane}`;

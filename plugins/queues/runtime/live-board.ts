@@ -1,0 +1,214 @@
+import type { Clock } from '@perezvon/sdk/server';
+import type { CallerEnd, Work } from '../acd/index.js';
+import type { QueueRepository } from '../settings/queue-repository.js';
+import { type Counts, serviceLevelOf } from '../figures.js';
+import type { DayFigures, Ended, QueueVisit, QueueVisitRepository } from '../queue-visits/queue-visit-repository.js';
+import type { Waiting } from './acd-runtime.js';
+import { thresholdsOf, type WallThresholds } from './thresholds.js';
+
+/** Somebody in a queue, as the screens show them. */
+export interface CallerLine {
+  readonly queueId: string;
+  readonly number: string | null;
+  readonly since: number;
+  readonly state: 'waiting' | 'offered' | 'talking';
+  readonly operatorId: string | null;
+  /** Waits at home to be called back. */
+  readonly isCallback: boolean;
+  /** In which order callers are taken, in all queues: smaller first, among equals by `seq`. */
+  readonly rank: number;
+  readonly seq: number;
+  /** Taken to the front by a supervisor: before all others. */
+  readonly isFirst: boolean;
+}
+export interface WorkLine {
+  readonly work: Work;
+  readonly since: number;
+  readonly until: number | null;
+  readonly caller: string | null;
+  readonly queueId: string | null;
+}
+export interface QueueLine extends DayFigures {
+  readonly name: string;
+  readonly priority: number;
+  readonly withinSeconds: number;
+  readonly percent: number;
+  /** From where on the wall board turns yellow and red. */
+  readonly wall: WallThresholds;
+  /** Today's service level, and that of the last half hour; from 0 to 1, null before the first. */
+  readonly level: number | null;
+  readonly levelNow: number | null;
+}
+/** What the live topic shows; also its patches, with null for what has gone. */
+export interface Board {
+  readonly queues: Readonly<Record<string, QueueLine | null>>;
+  readonly callers: Readonly<Record<string, CallerLine | null>>;
+  readonly operators: Readonly<Record<string, WorkLine | null>>;
+}
+type Rank = Pick<CallerLine, 'rank' | 'seq' | 'isFirst'>;
+const nothing: DayFigures = { offered: 0, answered: 0, lost: 0, within: 0, waitMs: 0 };
+const patchEveryMs = 100;
+const nowMs = 1_800_000;
+
+/** The live picture of queues, callers and operators: changes are gathered for a moment and go out together. */
+export class LiveBoard {
+  private readonly callers = new Map<string, Omit<CallerLine, keyof Rank>>();
+  private readonly operators = new Map<string, WorkLine>();
+  private readonly figures = new Map<string, DayFigures>();
+  /** What ended within the last half hour, oldest first. */
+  private ended: Ended[] = [];
+  private readonly changed = { queues: new Set<string>(), callers: new Set<string>(), operators: new Set<string>() };
+  private timer: NodeJS.Timeout | undefined;
+  private day = '';
+
+  constructor(
+    private readonly parts: {
+      readonly book: QueueRepository;
+      readonly clock: Clock;
+      readonly watched: () => boolean;
+      readonly publish: (patch: Board) => void;
+      /** The calendar day of a moment where the call centre is. */
+      readonly dayOf: (at: number) => string;
+      readonly newDay: () => void;
+      readonly rankOf: (caller: string) => Rank | undefined;
+    },
+  ) {}
+
+  /** @returns when the day began */
+  async load(stays: QueueVisitRepository): Promise<Date> {
+    const now = this.parts.clock.now();
+    this.day = this.parts.dayOf(now);
+    const hour = 3_600_000;
+    let begin = now;
+    while (this.parts.dayOf(begin - hour) === this.day) begin -= hour;
+    while (this.parts.dayOf(begin - 60_000) === this.day) begin -= 60_000;
+    for (const [id, figures] of await stays.since(new Date(begin))) this.figures.set(id, figures);
+    this.ended = [...(await stays.ended(new Date(now - nowMs)))];
+    return new Date(begin);
+  }
+
+  readonly work = (operatorId: string, work: Work, until: number | undefined): void => {
+    const before = this.operators.get(operatorId);
+    const calls = work === 'offered' || work === 'talking';
+    this.operators.set(operatorId, {
+      work,
+      since: this.parts.clock.now(),
+      until: until ?? null,
+      caller: calls ? (before?.caller ?? null) : null,
+      queueId: calls || work === 'wrapUp' ? (before?.queueId ?? null) : null,
+    });
+    this.touch('operators', operatorId);
+  };
+  readonly caller = (waiting: Waiting, now: CallerLine['state'] | CallerEnd, operatorId?: string): void => {
+    if (now === 'waiting' || now === 'offered' || now === 'talking') {
+      const { queueId, number = null, since } = waiting;
+      const { isCallback = false } = waiting;
+      this.callers.set(waiting.id, { queueId, number, since, state: now, operatorId: operatorId ?? null, isCallback });
+      if (operatorId !== undefined) {
+        const work = this.operators.get(operatorId);
+        if (work) this.operators.set(operatorId, { ...work, caller: number, queueId });
+        this.touch('operators', operatorId);
+      }
+    } else {
+      this.callers.delete(waiting.id);
+    }
+    this.touch('callers', waiting.id);
+  };
+  stayed({ queueId, outcome, connectedAt, within, enteredAt, endedAt, continues }: QueueVisit): void {
+    const before = this.figures.get(queueId) ?? nothing;
+    const one = {
+      queueId,
+      at: endedAt,
+      answered: connectedAt === undefined ? 0 : 1,
+      lost: outcome === 'abandoned' ? 1 : 0,
+      within: within ? 1 : 0,
+    };
+    this.ended.push(one);
+    // Of another day is who has been counted on another day.
+    const counted = continues && this.parts.dayOf(enteredAt) === this.parts.dayOf(endedAt);
+    this.figures.set(queueId, {
+      offered: before.offered + (counted ? 0 : 1),
+      answered: before.answered + one.answered,
+      lost: before.lost + one.lost,
+      within: before.within + one.within,
+      waitMs: before.waitMs + ((connectedAt ?? endedAt) - enteredAt),
+    });
+    this.touch('queues', queueId);
+  }
+  wrapUpUntil(operatorId: string): number | undefined {
+    const line = this.operators.get(operatorId);
+    return line?.work === 'wrapUp' ? (line.until ?? undefined) : undefined;
+  }
+  /** Their rules, and with them the order of who waits; also when time alone has passed. */
+  queuesChanged(): void {
+    for (const { id } of this.parts.book.all) this.touch('queues', id);
+    for (const id of this.callers.keys()) this.touch('callers', id);
+  }
+  callerMoved(id: string): void {
+    this.touch('callers', id);
+  }
+  operatorGone(id: string): void {
+    if (this.operators.delete(id)) this.touch('operators', id);
+  }
+
+  snapshot(): Board {
+    this.turnDay();
+    return {
+      queues: Object.fromEntries(this.parts.book.all.map(({ id }) => [id, this.queueLine(id)])),
+      callers: Object.fromEntries([...this.callers.keys()].map((id) => [id, this.callerLine(id)])),
+      operators: Object.fromEntries(this.operators),
+    };
+  }
+
+  private queueLine(id: string): QueueLine | null {
+    const queue = this.parts.book.find(id);
+    if (!queue) return null;
+    const { priority, serviceLevel } = queue.settings;
+    const figures = this.figures.get(id) ?? nothing;
+    const levels = { level: serviceLevelOf(figures), levelNow: serviceLevelOf(this.lately(id)) };
+    const wall = thresholdsOf(queue.settings);
+    return { ...figures, ...levels, name: queue.name, priority, ...serviceLevel, wall };
+  }
+  private lately(queueId: string): Counts {
+    const since = this.parts.clock.now() - nowMs;
+    const old = this.ended.findIndex(({ at }) => at >= since);
+    this.ended.splice(0, old < 0 ? this.ended.length : old);
+    const sum = { within: 0, answered: 0, lost: 0 };
+    for (const one of this.ended) {
+      if (one.queueId !== queueId) continue;
+      sum.within += one.within;
+      sum.answered += one.answered;
+      sum.lost += one.lost;
+    }
+    return sum;
+  }
+  private callerLine(id: string): CallerLine | null {
+    const line = this.callers.get(id);
+    return line ? { ...line, ...(this.parts.rankOf(id) ?? { rank: line.since, seq: 0, isFirst: false }) } : null;
+  }
+  private touch(what: 'queues' | 'callers' | 'operators', id: string): void {
+    this.changed[what].add(id);
+    this.timer ??= setTimeout(() => this.flush(), patchEveryMs);
+  }
+  private flush(): void {
+    this.timer = undefined;
+    this.turnDay();
+    const { queues, callers, operators } = this.changed;
+    if (this.parts.watched()) {
+      this.parts.publish({
+        queues: Object.fromEntries([...queues].map((id) => [id, this.queueLine(id)])),
+        callers: Object.fromEntries([...callers].map((id) => [id, this.callerLine(id)])),
+        operators: Object.fromEntries([...operators].map((id) => [id, this.operators.get(id) ?? null])),
+      });
+    }
+    for (const ids of [queues, callers, operators]) ids.clear();
+  }
+  private turnDay(): void {
+    const day = this.parts.dayOf(this.parts.clock.now());
+    if (day === this.day) return;
+    this.day = day;
+    this.figures.clear();
+    this.parts.newDay();
+    this.queuesChanged();
+  }
+}

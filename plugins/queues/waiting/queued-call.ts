@@ -1,0 +1,235 @@
+import type { Call } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { TalkResult } from '@perezvon/plugin-telephony';
+import type { OverflowReason } from '../acd/index.js';
+import type { Waiting } from '../runtime/acd-runtime.js';
+import type { QueueView } from '../schemas.js';
+import type { QueueVisit } from '../queue-visits/queue-visit-repository.js';
+import { completion } from './completion.js';
+import type { QueueContext } from './queue-context.js';
+import { noteTalk } from './restored-call.js';
+
+export type Ending =
+  | { readonly how: 'talked' }
+  /** The operator has handed them over. */
+  | { readonly how: 'transferred'; readonly to: DestinationRef }
+  /** The operator was gone before the two could hear each other. */
+  | { readonly how: 'again' }
+  | { readonly how: 'key'; readonly to: DestinationRef }
+  | { readonly how: 'callback' }
+  | { readonly how: 'overflow'; readonly why: OverflowReason };
+
+/** A caller in a queue: what they hear, the keys they press, how it ends. */
+export class QueuedCall implements Waiting {
+  private readonly ending = Promise.withResolvers<Ending>();
+  private readonly served = new AbortController();
+  private closed = false;
+  private connectedAt: number | undefined;
+  private operatorId: string | undefined;
+
+  /** What is to be written once it is written that they have entered. */
+  private early: (readonly [string, Readonly<Record<string, unknown>>])[] | undefined = [];
+
+  constructor(
+    private readonly call: Call,
+    private readonly queue: QueueView,
+    private readonly desk: QueueContext,
+    /** Where they wait again when a transfer fails. */
+    private readonly back: DestinationRef,
+  ) {
+    // Nobody may be waiting for it when the caller hangs up.
+    this.ending.promise.catch(() => undefined);
+  }
+
+  get id(): string {
+    return this.call.id;
+  }
+  get callId(): string {
+    return this.call.id;
+  }
+  get queueId(): string {
+    return this.queue.id;
+  }
+  get number(): string | undefined {
+    return this.call.number;
+  }
+  /** Whoever led the call here may know the customer's name. */
+  get name(): string | undefined {
+    const name = this.call.notes['customerName'] ?? this.call.data['customerName'];
+    return typeof name === 'string' ? name : undefined;
+  }
+  get since(): number {
+    return this.call.since;
+  }
+  get sameNodeAs(): string {
+    return this.call.id;
+  }
+  get over(): Promise<Ending> {
+    return this.ending.promise;
+  }
+
+  /** Plays clips and announcements into the music until the wait is over. */
+  async entertain(): Promise<void> {
+    const { settings } = this.queue;
+    const programme = await this.desk.programme(this.queue, this.id, this.call.language);
+    const keys = this.call.onKey((key) => this.pressed(key));
+    try {
+      while (!this.served.signal.aborted) {
+        await this.pause(settings.clipEverySeconds * 1_000);
+        if (this.served.signal.aborted) break;
+        await this.desk.unharmed(this.call, 'a clip', async () => {
+          const item = await programme.next();
+          if (item) await this.call.play(item, { until: this.served.signal });
+        });
+      }
+    } finally {
+      keys.dispose();
+    }
+  }
+
+  async talk(leg: Call, operatorId: string): Promise<void> {
+    const { clock, log } = this.desk.parts;
+    this.served.abort();
+    this.operatorId = operatorId;
+    let end: TalkResult | undefined;
+    try {
+      const joined = () => {
+        const connectedAt = clock.now();
+        this.connectedAt = connectedAt;
+        noteTalk(this.call, { operator: operatorId, queue: this.queue.id, since: this.since, connectedAt });
+      };
+      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined, back: this.back });
+    } catch (error) {
+      if (!this.call.signal.aborted && !leg.signal.aborted) {
+        log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });
+      }
+    }
+    this.parted(operatorId, end?.how === 'transferred' ? end : undefined);
+  }
+  private parted(operatorId: string, transfer: Extract<TalkResult, { how: 'transferred' }> | undefined): void {
+    const { connectedAt } = this;
+    const endedBy = this.call.signal.aborted ? 'caller' : 'operator';
+    if (connectedAt === undefined && endedBy === 'operator') {
+      this.operatorId = undefined;
+      this.ending.resolve({ how: 'again' });
+      return;
+    }
+    if (connectedAt !== undefined) {
+      this.journal(completion(endedBy, transfer?.kind), {
+        queue: this.queue.id,
+        operator: operatorId,
+        waitMs: connectedAt - this.since,
+        talkMs: this.desk.parts.clock.now() - connectedAt,
+      });
+    }
+    this.close('answered', endedBy);
+    this.ending.resolve(transfer ? { how: 'transferred', to: transfer.to } : { how: 'talked' });
+  }
+  overflow(why: OverflowReason): void {
+    this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {
+      queue: this.queue.id,
+    });
+    this.finish({ how: 'overflow', why }, why);
+  }
+  takenToFront(): void {
+    this.call.note({ queueFront: this.since });
+  }
+  /** A supervisor took them to the front in this stay. */
+  get isFirst(): boolean {
+    return this.call.notes['queueFront'] === this.since;
+  }
+  journal(event: string, data: Readonly<Record<string, unknown>>): void {
+    if (this.early) this.early.push([event, data]);
+    else this.call.journal(event, data);
+  }
+  /** Somebody may leave the queue in the very step in which they come: that they have come is written down first. */
+  entered(data: Readonly<Record<string, unknown>> | undefined): void {
+    const before = this.early ?? [];
+    this.early = undefined;
+    if (data) this.journal('ENTERQUEUE', data);
+    for (const [event, more] of before) this.journal(event, more);
+  }
+  /** The caller has hung up, or is led away by force. */
+  gone(): void {
+    this.served.abort();
+    const { floor } = this.desk.parts;
+    if (this.operatorId === undefined && !this.closed) this.close('abandoned', undefined);
+    floor.leave(this.id, 'abandoned');
+    this.ending.reject(this.call.signal.reason as Error);
+  }
+
+  private pressed(key: string): void {
+    if (this.operatorId !== undefined || this.closed) return;
+    const { exitKey, callbackKey } = this.queue.settings;
+    if (exitKey?.key === key) {
+      this.journal('EXITWITHKEY', { queue: this.queue.id, key });
+      this.finish({ how: 'key', to: exitKey.destination }, 'key');
+    } else if (callbackKey === key && this.number !== undefined) {
+      void this.desk
+        .unharmed(this.call, 'a call back', () => this.askedBack(this.number ?? ''))
+        .catch((error: unknown) => {
+          // The caller has gone: there is nothing to promise.
+          if (!this.call.signal.aborted) this.desk.parts.log.warn('no call back was promised', { error });
+        });
+    }
+  }
+  private async askedBack(number: string): Promise<void> {
+    const { callbacks } = this.desk.parts;
+    if (await callbacks.mayPromise(number)) {
+      if (this.operatorId !== undefined || this.closed) return;
+      this.journal('CALLBACK', { queue: this.queue.id });
+      this.finish({ how: 'callback' }, 'callback');
+      return;
+    }
+    this.journal('CALLBACKREFUSED', { queue: this.queue.id });
+    await this.call.play(await callbacks.refusal(this.call.language), { until: this.served.signal });
+  }
+  private finish(ending: Ending, outcome: QueueVisit['outcome']): void {
+    if (this.closed) return;
+    this.served.abort();
+    this.close(outcome, undefined);
+    this.desk.parts.floor.leave(this.id, 'left');
+    this.ending.resolve(ending);
+  }
+
+  /** Writes the stay down, once. */
+  private close(outcome: QueueVisit['outcome'], endedBy: QueueVisit['endedBy']): void {
+    if (this.closed) return;
+    this.closed = true;
+    const { clock, stays, board } = this.desk.parts;
+    const endedAt = clock.now();
+    const { connectedAt } = this;
+    const { withinSeconds } = this.queue.settings.serviceLevel;
+    const within = connectedAt !== undefined && connectedAt - this.since <= withinSeconds * 1_000;
+    // Answered by the operator, and gone before the two were joined.
+    const how = outcome === 'answered' && connectedAt === undefined ? 'abandoned' : outcome;
+    if (how === 'abandoned') this.journal('ABANDON', { queue: this.queue.id, waitMs: endedAt - this.since });
+    const stay: QueueVisit = {
+      callId: this.call.id,
+      queueId: this.queue.id,
+      number: this.number,
+      enteredAt: this.since,
+      outcome: how,
+      operatorId: how === 'answered' ? this.operatorId : undefined,
+      connectedAt,
+      endedAt,
+      within,
+      endedBy: how === 'answered' ? endedBy : undefined,
+    };
+    stays.add(stay);
+    board.stayed(stay);
+  }
+
+  private pause(ms: number): Promise<void> {
+    const { signal } = this.served;
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        resolve();
+      }
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+}

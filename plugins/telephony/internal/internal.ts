@@ -1,0 +1,98 @@
+import { type Call, type CallEnd, defineDestination } from '@perezvon/sdk/server';
+import { type DestinationRef, e164Pattern } from '@perezvon/sdk/shared';
+import { z } from 'zod';
+import { type FeatureCode, Phones } from '../index.js';
+import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '../call-control/transfer-recall.js';
+import { ringOutbound } from '../outbound/ring-outbound.js';
+import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
+import { CodesToken } from './codes.js';
+import { DirectoryToken } from './directory.js';
+
+const ringMs = 60_000;
+
+/** Where our own phones come first: a code, another phone, or a number outside that the rules allow. All else is refused. */
+export const internal = defineDestination({
+  kind: 'telephony.internal',
+  target: z.object({}),
+  inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
+  async enter(call, _target, { phones, codes, directory }) {
+    const dialled = call.ownNumber ?? '';
+    const from = call.phone === undefined ? undefined : await phones.byEndpoint(call.phone);
+    if (!from?.enabled) return refuse(call, 'this phone is not known');
+    const code = codes.match(dialled);
+    if (code) return withDigits(code, dialled);
+    const other = await directory.find(dialled);
+    if (other && 'destination' in other) return other.destination;
+    if (other) return { kind: 'telephony.phone', target: { phoneId: other.phone.id } };
+    const number = dialledNumber(dialled);
+    if (number === undefined) return refuse(call, 'no such number');
+    if (!from.mayCallOut) return refuse(call, 'this phone may not call outside');
+    return { kind: 'telephony.out', target: { number } };
+  },
+});
+
+/** Rings a phone of the house. */
+export const phone = defineDestination({
+  kind: 'telephony.phone',
+  target: z.object({
+    phoneId: z.uuid(),
+    ringTimeoutMs: z.number().int().min(5_000).max(120_000).default(30_000),
+    /** Of who was transferred here. */
+    back: transferRecallSchema.optional(),
+  }),
+  inject: { parts: RecallNeedsToken },
+  isThere: async ({ phoneId }, { parts }) => (await parts.phones.byId(phoneId)) !== undefined,
+  async enter(call, { phoneId, ringTimeoutMs, back }, { parts }) {
+    const to = await parts.phones.byId(phoneId);
+    const way = to?.enabled ? wayTo(to, await parts.trunks.list()) : undefined;
+    if (!way && !back) return refuse(call, 'the phone cannot be reached');
+    const shown = call.number === undefined ? {} : { callerId: call.number };
+    const by = back?.phoneId === undefined ? undefined : await parts.phones.byId(back.phoneId);
+    const told = { phoneId, why: back ? 'transferred' : 'direct', by } as const;
+    const rung: Rung = way
+      ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, { back: back?.place, told })
+      : { how: 'refused', why: 'the phone cannot be reached' };
+    if (rung.how === 'talked') return undefined;
+    if (back) return recallTransfer(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(rung) });
+    await call.hangup('busy');
+    return undefined;
+  },
+});
+
+/** A number outside, for phones of the house alone: by the trunks of its rule, one after another, within their limits. */
+export const out = defineDestination({
+  kind: 'telephony.out',
+  target: z.object({ number: z.string().regex(e164Pattern) }),
+  inject: { parts: RecallNeedsToken },
+  async enter(call, { number }, { parts }) {
+    // A caller from outside who is led here would speak at the expense of the house.
+    if (call.phone === undefined) return refuse(call, 'only phones of the house may call outside');
+    const rung = await ringOutbound(parts, call, { by: 'rule', number }, ringMs);
+    if (rung.how === 'refused') return refuse(call, rung.why);
+    if (rung.how === 'notReached') await call.hangup(wordFor(rung.end));
+    return undefined;
+  },
+});
+const wordFor = (end: CallEnd | undefined) => (end?.outcome === 'congestion' ? 'congestion' : 'busy');
+
+async function refuse(call: Call, why: string): Promise<undefined> {
+  call.journal('REFUSED', { why });
+  await call.hangup('rejected');
+  return undefined;
+}
+
+function withDigits({ code, destination }: FeatureCode, dialled: string): DestinationRef {
+  const digits = dialled.slice(code.length);
+  if (digits === '') return destination;
+  const target = typeof destination.target === 'object' ? destination.target : {};
+  return { ...destination, target: { ...target, digits } };
+}
+
+/** What a person dials as E.164: with the plus, with 8 before a Russian number, or with the 810 of other countries. */
+export function dialledNumber(dialled: string): string | undefined {
+  if (e164Pattern.test(dialled)) return dialled;
+  const abroad = /^810([1-9]\d{6,14})$/.exec(dialled)?.[1];
+  if (abroad !== undefined) return `+${abroad}`;
+  const russian = /^[78](\d{10})$/.exec(dialled)?.[1];
+  return russian === undefined ? undefined : `+7${russian}`;
+}

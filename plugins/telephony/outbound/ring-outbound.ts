@@ -1,0 +1,26 @@
+import type { Call } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import { whyNot } from '../call-control/transfer-recall.js';
+import { ringAndJoin, type RingParts, type Rung } from '../phones/ring.js';
+import type { Wanted } from '../routing/choose-trunks.js';
+import type { RuleBasedRouting } from '../routing/outbound-routing.js';
+import { goesOn } from './failover.js';
+
+/** Calls somebody outside for a caller, by one trunk after another until one carries the call. */
+export async function ringOutbound(
+  parts: RingParts & { readonly routing: RuleBasedRouting },
+  call: Call,
+  wanted: Wanted,
+  ringTimeoutMs: number,
+  back?: DestinationRef,
+): Promise<Rung> {
+  const { ways, passed, refused } = await parts.routing.choose(wanted);
+  for (const skipped of passed) call.journal('TRUNKSKIPPED', skipped);
+  let rung: Rung = { how: 'refused', why: refused ?? 'no trunk takes the call' };
+  for (const way of ways) {
+    rung = await ringAndJoin(parts, call, way, ringTimeoutMs, { back });
+    if (!goesOn(rung)) break;
+    call.journal('TRUNKSKIPPED', { trunk: way.trunk, why: whyNot(rung) });
+  }
+  return rung;
+}

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CallEnd, CallOutcome } from '@perezvon/sdk/server';
+import { plainFormat } from '@perezvon/sdk/shared';
+import type { Trunk } from '../index.js';
+import { goesOn } from '../outbound/failover.js';
+import { chooseTrunks } from './choose-trunks.js';
+import { dayShares } from './day-shares.js';
+import type { RuleView } from './rule-repository.js';
+
+const trunk = (id: string, more: Partial<Trunk> = {}): Trunk => ({
+  id,
+  name: id,
+  endpoint: `trunk-${id}`,
+  maxChannels: undefined,
+  callsPerSecond: undefined,
+  dialAs: plainFormat,
+  callerId: undefined,
+  enabled: true,
+  ...more,
+});
+const rule = (prefix: string, trunks: readonly string[]): RuleView => ({
+  id: prefix,
+  name: prefix,
+  prefix,
+  trunks: [...trunks],
+  enabled: true,
+  version: 1,
+});
+const number = '+74951234567';
+const idle = { lines: 0, secondsToday: 0 };
+const ids = (trunks: readonly Trunk[]) => trunks.map(({ id }) => id);
+
+describe('the trunks by which a call goes out', () => {
+  const trunks = [
+    trunk('a', { maxChannels: 2 }),
+    trunk('b', { dailyMinutes: 1 }),
+    trunk('c', { enabled: false }),
+    trunk('d'),
+  ];
+  const rules = [rule('+7495', ['d', 'c', 'b', 'a', 'gone'])];
+
+  it('are those of its rule, in their order; none without a rule', () => {
+    const loadOf = () => idle;
+    expect(ids(chooseTrunks({ by: 'rule', number }, { rules, trunks, loadOf }).trunks)).toEqual(['d', 'b', 'a']);
+    const refused = chooseTrunks({ by: 'rule', number: '+12025550100' }, { rules, trunks, loadOf });
+    expect(refused).toEqual({ trunks: [], passed: [], refused: 'no rule allows this number' });
+  });
+  it('need no rule where an admin has set them down, and keep their limits all the same', () => {
+    const choose = (wanted: object, lines = 0) =>
+      ids(chooseTrunks({ by: 'setting', ...wanted }, { rules, trunks, loadOf: () => ({ ...idle, lines }) }).trunks);
+    expect(choose({ number: '+12025550100', trunkId: 'b' })).toEqual(['b']);
+    expect(choose({ number: '+12025550100' })).toEqual(['a']);
+    expect(choose({ number: '+12025550100' }, 2)).toEqual([]);
+    expect(choose({ number })).toEqual(['d', 'b', 'a']);
+    expect(choose({ address: 'sip:a@example.org', trunkId: 'c' })).toEqual([]);
+  });
+  it('never take a call beyond their lines or their minutes, and each is either tried or passed over', () => {
+    const load = fc.record({ lines: fc.nat({ max: 4 }), secondsToday: fc.nat({ max: 120 }) });
+    fc.assert(
+      fc.property(fc.tuple(load, load, load, load), (loads) => {
+        const loadOf = ({ id }: Trunk) => loads['abcd'.indexOf(id)] ?? idle;
+        const { trunks: tried, passed } = chooseTrunks({ by: 'rule', number }, { rules, trunks, loadOf });
+        expect([...ids(tried), ...ids(passed.map((one) => one.trunk))].toSorted()).toEqual(['a', 'b', 'd']);
+        expect(ids(tried).includes('a')).toBe(loadOf(trunk('a')).lines < 2);
+        expect(ids(tried).includes('b')).toBe(loadOf(trunk('b')).secondsToday < 60);
+        expect(ids(tried)).toContain('d');
+      }),
+    );
+  });
+});
+
+describe('the next trunk', () => {
+  const ended = (outcome: CallOutcome, more: Partial<CallEnd> = {}) =>
+    goesOn({
+      how: 'notReached',
+      end: {
+        id: '1',
+        outcome,
+        cause: undefined,
+        sipStatus: undefined,
+        startedAt: 0,
+        ringingAt: undefined,
+        answeredAt: undefined,
+        endedAt: 1,
+        by: 'network',
+        notes: {},
+        ...more,
+      },
+    });
+  it('is tried when the provider did not take the call', () => {
+    expect(ended('congestion', { sipStatus: 503 })).toBe(true);
+    expect(ended('failure', { sipStatus: 488 })).toBe(true);
+    expect(ended('noAnswer', { sipStatus: 408 })).toBe(true);
+    expect(goesOn({ how: 'refused', why: 'x' })).toBe(true);
+  });
+  it('is never tried when it rang, or when it was the one called who did not', () => {
+    for (const outcome of ['congestion', 'failure', 'noAnswer'] as const)
+      expect(ended(outcome, { ringingAt: 1, sipStatus: 408 })).toBe(false);
+    for (const outcome of ['busy', 'noAnswer', 'rejected', 'invalid', 'cancelled', 'uncertain'] as const)
+      expect(ended(outcome), outcome).toBe(false);
+    expect(goesOn({ how: 'talked' })).toBe(false);
+  });
+});
+
+describe('the seconds of a call', () => {
+  it('belong to the days of the house, not of Greenwich', () => {
+    const at = (text: string) => Date.parse(text);
+    expect(dayShares('Europe/Moscow', at('2026-11-22T20:59:30Z'), at('2026-11-22T21:00:10Z'))).toEqual([
+      { day: '2026-11-22', seconds: 30 },
+      { day: '2026-11-23', seconds: 10 },
+    ]);
+    expect(dayShares('UTC', at('2026-11-22T20:59:30Z'), at('2026-11-22T21:00:10Z'))).toEqual([
+      { day: '2026-11-22', seconds: 40 },
+    ]);
+    expect(dayShares('UTC', 5, 5)).toEqual([]);
+  });
+  it('are all there, on days that follow each other, over every change of the clocks', () => {
+    const zones = fc.constantFrom('Europe/Moscow', 'Europe/Berlin', 'America/Sao_Paulo', 'Africa/Cairo', 'UTC');
+    const from = fc.integer({ min: Date.UTC(2010, 0, 1) / 1_000, max: Date.UTC(2030, 0, 1) / 1_000 });
+    fc.assert(
+      fc.property(zones, from, fc.nat({ max: 300_000 }), (zone, second, seconds) => {
+        const shares = dayShares(zone, second * 1_000, (second + seconds) * 1_000);
+        expect(shares.reduce((sum, share) => sum + share.seconds, 0)).toBe(seconds);
+        const days = shares.map(({ day }) => day);
+        expect(days).toEqual([...new Set(days)].toSorted());
+      }),
+    );
+  });
+});
