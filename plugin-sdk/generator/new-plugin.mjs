@@ -37,7 +37,7 @@ const read = (file) =>
   readFile(file, 'utf8').catch((error) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
 
 /** Lets `npm ci` know the new package, which it refuses otherwise: what npm itself would write, without a network. */
-async function addToLock(root, id, { name, version, dependencies }) {
+async function addToLock(root, id, { name, version, license, dependencies }) {
   const file = join(root, 'package-lock.json');
   const text = await read(file);
   if (text === undefined) return;
@@ -45,7 +45,7 @@ async function addToLock(root, id, { name, version, dependencies }) {
   const packages = {
     ...lock.packages,
     [`node_modules/${name}`]: { resolved: `plugins/${id}`, link: true },
-    [`plugins/${id}`]: { name, version, dependencies },
+    [`plugins/${id}`]: { name, version, license, dependencies },
   };
   lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => a.localeCompare(b, 'en')));
   const added = `${JSON.stringify(lock, null, 2)}\n`;

@@ -26,6 +26,7 @@ const packageJson = (id) => ({
   name: `@perezvon/plugin-${id}`,
   version: '0.1.0',
   private: true,
+  license: 'Apache-2.0',
   type: 'module',
   exports: { './plugin': './dist/plugin.js', './package.json': './package.json' },
   dependencies: { '@perezvon/sdk': '0.1.0', zod: '4.6.7' },

@@ -38,6 +38,8 @@ describe('npm run new:plugin', () => {
     await node(compiler, '-p', 'plugins/hello-there');
     await node(compiler, '-p', 'plugins/hello-there/ui');
     expect(await staticFaults(join(root, 'plugins/hello-there'))).toEqual([]);
+    const written = JSON.parse(await readFile(join(root, 'plugins/hello-there/package.json'), 'utf8'));
+    expect(written).toMatchObject({ license: 'Apache-2.0' });
     const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
     const tests = 'plugins/hello-there/dist/plugin.test.js';
     const result = join(root, 'result.json');
