@@ -37,19 +37,76 @@ export class PerezvonShell extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { min-height: 100dvh; }
-      .frame { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); min-height: 100dvh; }
-      main { padding: 1.75rem clamp(1rem, 3vw, 2.25rem) 3rem; max-width: 90rem; width: 100%; min-width: 0; }
-      .column { display: flex; flex-direction: column; min-width: 0; }
-      .lost { background: var(--pz-yellow); color: #201800; padding: 0.45rem 1rem; text-align: center; font-weight: 550; }
-      .skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: 1rem; z-index: 99; background: var(--pz-surface); padding: 0.5rem 1rem; border-radius: 8px; }
-      side-menu { position: sticky; top: 0; height: 100dvh; }
-      .veil { display: none; }
+      :host {
+        min-height: 100dvh;
+      }
+      .frame {
+        display: grid;
+        grid-template-columns: 15.5rem minmax(0, 1fr);
+        min-height: 100dvh;
+      }
+      main {
+        padding: 1.75rem clamp(1rem, 3vw, 2.25rem) 3rem;
+        max-width: 90rem;
+        width: 100%;
+        min-width: 0;
+      }
+      .column {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+      }
+      .lost {
+        background: var(--pz-yellow);
+        color: #201800;
+        padding: 0.45rem 1rem;
+        text-align: center;
+        font-weight: 550;
+      }
+      .skip {
+        position: absolute;
+        left: -999px;
+      }
+      .skip:focus {
+        left: 1rem;
+        top: 1rem;
+        z-index: 99;
+        background: var(--pz-surface);
+        padding: 0.5rem 1rem;
+        border-radius: 8px;
+      }
+      side-menu {
+        position: sticky;
+        top: 0;
+        height: 100dvh;
+      }
+      .veil {
+        display: none;
+      }
       @media (max-width: 860px) {
-        .frame { grid-template-columns: minmax(0, 1fr); }
-        side-menu { position: fixed; z-index: 30; width: 17rem; transform: translateX(-105%); transition: transform 0.18s; } .open side-menu { transform: none; }
-        .open .veil { display: block; position: fixed; inset: 0; z-index: 29; background: rgb(0 0 0 / 45%); }
-        main { padding-top: 1.25rem; }
+        .frame {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        side-menu {
+          position: fixed;
+          z-index: 30;
+          width: 17rem;
+          transform: translateX(-105%);
+          transition: transform 0.18s;
+        }
+        .open side-menu {
+          transform: none;
+        }
+        .open .veil {
+          display: block;
+          position: fixed;
+          inset: 0;
+          z-index: 29;
+          background: rgb(0 0 0 / 45%);
+        }
+        main {
+          padding-top: 1.25rem;
+        }
       }
     `,
   ];
@@ -85,7 +142,14 @@ export class PerezvonShell extends PanelElement {
   override render() {
     if (this.stage === 'loading') return html``;
     if (this.stage === 'unreachable')
-      return html`<main><div class="notice red row" role="alert"><span class="grow">${this.trouble}</span><button @click=${() => this.begin()}><pz-icon name="refresh"></pz-icon>${hasText('core.retry') ? this.t('core.retry') : 'Повторить / Retry'}</button></div></main>`;
+      return html`<main>
+        <div class="notice red row" role="alert">
+          <span class="grow">${this.trouble}</span
+          ><button @click=${() => this.begin()}>
+            <pz-icon name="refresh"></pz-icon>${hasText('core.retry') ? this.t('core.retry') : 'Повторить / Retry'}
+          </button>
+        </div>
+      </main>`;
     if (this.stage === 'setup')
       return html`<setup-page @done=${() => this.begin()}></setup-page><pz-toasts></pz-toasts>`;
     if (this.stage === 'login')

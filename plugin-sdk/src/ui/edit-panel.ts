@@ -38,20 +38,37 @@ export abstract class EditPanel<T extends Editable> extends PanelElement {
   /** A field with its text, its hint where there is one, and what the server says of it. */
   protected field(name: string, input: unknown, hint?: string): TemplateResult {
     const problem = this.error instanceof ProblemError ? this.error.fieldErrors.get(name) : undefined;
-    return html`<label class="field">${this.t(`${this.texts}.${name}`)}${input}${hint === undefined ? nothing : html`<small>${hint}</small>`}${problem ? html`<span class="error">${problem}</span>` : nothing}</label>`;
+    return html`<label class="field"
+      >${this.t(`${this.texts}.${name}`)}${input}${hint === undefined ? nothing : html`<small>${hint}</small>`}${problem ? html`<span class="error">${problem}</span>` : nothing}</label
+    >`;
   }
   protected editDialog(heading: string, content: unknown, width = '40rem'): TemplateResult {
     return html`<pz-dialog style="--pz-dialog-width:${width}" heading=${heading} @close=${this.close}>
-      <form class="stack" @submit=${this.save}>${content}
+      <form class="stack" @submit=${this.save}>
+        ${content}
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
       </form>
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
   /** Buttons at the end of a row. */
   protected rowButtons(thing: T, name: string, question: string): TemplateResult {
-    return html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${name}" @click=${() => this.open(thing)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${name}" @click=${() => this.askToDelete(thing, question)}><pz-icon name="trash"></pz-icon></button>`;
+    return html`<button
+        class="plain icon"
+        aria-label="${this.t('core.edit')}: ${name}"
+        @click=${() => this.open(thing)}
+      >
+        <pz-icon name="edit"></pz-icon></button
+      ><button
+        class="plain icon"
+        aria-label="${this.t('core.delete')}: ${name}"
+        @click=${() => this.askToDelete(thing, question)}
+      >
+        <pz-icon name="trash"></pz-icon>
+      </button>`;
   }
 
   private readonly save = async (event: SubmitEvent): Promise<void> => {

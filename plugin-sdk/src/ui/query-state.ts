@@ -19,8 +19,16 @@ export function queryState(...queries: readonly Asked[]): TemplateResult | undef
     const again = () => {
       for (const query of failed) void query.refresh();
     };
-    return html`<div class="notice red" role="alert"><p>${errorText(failed[0]?.error)}</p><button type="button" @click=${again}>${t('core.retry')}</button></div>`;
+    return html`<div class="notice red" role="alert">
+      <p>${errorText(failed[0]?.error)}</p>
+      <button type="button" @click=${again}>${t('core.retry')}</button>
+    </div>`;
   }
   if (waiting.length === 0) return undefined;
-  return html`<div class="card" aria-busy="true"><span class="visually-hidden" role="status">${t('core.loading')}</span><div class="skeleton"></div><div class="skeleton" style="width:70%"></div><div class="skeleton" style="width:85%"></div></div>`;
+  return html`<div class="card" aria-busy="true">
+    <span class="visually-hidden" role="status">${t('core.loading')}</span>
+    <div class="skeleton"></div>
+    <div class="skeleton" style="width:70%"></div>
+    <div class="skeleton" style="width:85%"></div>
+  </div>`;
 }

@@ -26,12 +26,22 @@ export class AgainDialog extends PanelElement {
   override render() {
     const close = () => this.dispatchEvent(new CustomEvent('close'));
     return html`<pz-dialog heading=${this.t('autodialer.do.again')} @close=${close}>
-      <form @submit=${this.order}><p>${this.t('autodialer.again.hint')}</p>
-        <div class="grid" style="gap:0 1rem">${offered.map((outcome) => html`<label class="check"><input type="checkbox" name="outcomes" value=${outcome} />${this.t(`autodialer.outcome.${outcome}`)}</label>`)}</div>
+      <form @submit=${this.order}>
+        <p>${this.t('autodialer.again.hint')}</p>
+        <div class="grid" style="gap:0 1rem">
+          ${offered.map((outcome) => html`<label class="check"><input type="checkbox" name="outcomes" value=${outcome} />${this.t(`autodialer.outcome.${outcome}`)}</label>`)}
+        </div>
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
-        ${this.jobId ? html`<p>${this.t('autodialer.again.running')} <autodialer-job .jobId=${this.jobId} @done=${this.done}></autodialer-job></p>` : nothing}</form>
+        ${this.jobId ? html`<p>${this.t('autodialer.again.running')} <autodialer-job .jobId=${this.jobId} @done=${this.done}></autodialer-job></p>` : nothing}
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" ?disabled=${this.jobId !== ''} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('autodialer.again.order')}</pz-button>
+      <pz-button
+        slot="actions"
+        look="primary"
+        ?disabled=${this.jobId !== ''}
+        @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('autodialer.again.order')}</pz-button
+      >
     </pz-dialog>`;
   }
 

@@ -36,32 +36,82 @@ export class AttemptsTable extends PanelElement {
     return html`<form class="row" style="margin-bottom:1rem;align-items:end" @submit=${this.search}>
         <label class="field">${this.t('autodialer.report.from')}<input name="from" type="datetime-local" /></label>
         <label class="field">${this.t('autodialer.report.to')}<input name="to" type="datetime-local" /></label>
-        <label class="field">${this.t('autodialer.report.number')}<input name="number" inputmode="tel" maxlength="20" pattern="\\+?[0-9 ]{1,20}" /></label>
-        ${this.campaigns.length > 0 ? html`<label class="field">${this.t('autodialer.report.campaign')}<select name="campaignId"><option value="">${this.t('autodialer.any')}</option>${this.campaigns.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>` : nothing}
-        <label class="field">${this.t('autodialer.field.outcome')}<select name="outcome"><option value="">${this.t('autodialer.any')}</option>${outcomes.map((outcome) => html`<option value=${outcome}>${this.t(`autodialer.outcome.${outcome}`)}</option>`)}</select></label>
-        <label class="check"><input type="checkbox" name="unsuccessful" value="true" />${this.t('autodialer.report.unsuccessful')}</label>
+        <label class="field"
+          >${this.t('autodialer.report.number')}<input
+            name="number"
+            inputmode="tel"
+            maxlength="20"
+            pattern="\\+?[0-9 ]{1,20}"
+        /></label>
+        ${
+          this.campaigns.length > 0
+            ? html`<label class="field"
+                >${this.t('autodialer.report.campaign')}<select name="campaignId">
+                  <option value="">${this.t('autodialer.any')}</option>
+                  ${this.campaigns.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+                </select></label
+              >`
+            : nothing
+        }
+        <label class="field"
+          >${this.t('autodialer.field.outcome')}<select name="outcome">
+            <option value="">${this.t('autodialer.any')}</option>
+            ${outcomes.map((outcome) => html`<option value=${outcome}>${this.t(`autodialer.outcome.${outcome}`)}</option>`)}
+          </select></label
+        >
+        <label class="check"
+          ><input type="checkbox" name="unsuccessful" value="true" />${this.t('autodialer.report.unsuccessful')}</label
+        >
         <button><pz-icon name="search"></pz-icon>${this.t('autodialer.report.make')}</button>
         ${this.can('autodialer.reports.read') ? html`<button type="button" @click=${() => this.export('xlsx')}><pz-icon name="download"></pz-icon>Excel</button><button type="button" @click=${() => this.export('csv')}><pz-icon name="download"></pz-icon>CSV</button>` : nothing}
         ${this.file ? html`<span class="muted">${this.t('autodialer.report.making')} <autodialer-job .jobId=${this.file.jobId} @done=${this.made}></autodialer-job></span>` : nothing}
       </form>
-      ${queryState(this.attempts) ?? this.table(this.attempts.data ?? [])}
-      ${this.attempts.moreButton()}
+      ${queryState(this.attempts) ?? this.table(this.attempts.data ?? [])} ${this.attempts.moreButton()}
       ${this.opened === undefined ? nothing : html`<autodialer-story .contactId=${this.opened} @close=${() => (this.opened = undefined)}></autodialer-story>`}`;
   }
 
   private table(attempts: readonly Attempt[]) {
-    return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('autodialer.report.startedAt')}</th><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.report.name')}</th>${this.campaignId ? nothing : html`<th>${this.t('autodialer.report.campaign')}</th>`}<th>${this.t('autodialer.report.outcome')}</th><th class="right">${this.t('autodialer.report.heard')}</th><th></th></tr></thead>
-        <tbody>${attempts.map((attempt) => this.row(attempt))}</tbody></table>
-        ${attempts.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>`;
+    return html`<div class="card flush">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>${this.t('autodialer.report.startedAt')}</th>
+            <th>${this.t('autodialer.report.number')}</th>
+            <th>${this.t('autodialer.report.name')}</th>
+            ${this.campaignId ? nothing : html`<th>${this.t('autodialer.report.campaign')}</th>`}
+            <th>${this.t('autodialer.report.outcome')}</th>
+            <th class="right">${this.t('autodialer.report.heard')}</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${attempts.map((attempt) => this.row(attempt))}
+        </tbody>
+      </table>
+      ${attempts.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}
+    </div>`;
   }
 
   private row(attempt: Attempt) {
     const open = this.can('autodialer.contacts.read') ? () => (this.opened = attempt.contactId) : undefined;
     const number = formatPhone(attempt.number);
-    return html`<tr class=${open ? 'link' : ''} @click=${open}><td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td><td class="num" data-label=${this.t('autodialer.report.number')}>${open ? html`<button class="plain">${number}</button>` : number}</td><td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
+    return html`<tr class=${open ? 'link' : ''} @click=${open}>
+      <td class="num" data-label=${this.t('autodialer.report.startedAt')}>${formatTime(attempt.createdAt, true)}</td>
+      <td class="num" data-label=${this.t('autodialer.report.number')}>
+        ${open ? html`<button class="plain">${number}</button>` : number}
+      </td>
+      <td data-label=${this.t('autodialer.report.name')}>${attempt.name}</td>
       ${this.campaignId ? nothing : html`<td data-label=${this.t('autodialer.report.campaign')}>${attempt.campaign}</td>`}
-      <td data-label=${this.t('autodialer.report.outcome')}><span class="badge ${outcomeTone(attempt.outcome)}">${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : this.t('autodialer.inProgress')}</span></td>
-      <td class="right num" data-label=${this.t('autodialer.report.heard')}>${formatDuration(attempt.heardMs)}</td><td class="small muted">${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}</td></tr>`;
+      <td data-label=${this.t('autodialer.report.outcome')}>
+        <span class="badge ${outcomeTone(attempt.outcome)}"
+          >${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : this.t('autodialer.inProgress')}</span
+        >
+      </td>
+      <td class="right num" data-label=${this.t('autodialer.report.heard')}>${formatDuration(attempt.heardMs)}</td>
+      <td class="small muted">
+        ${attempt.sipStatus ? `SIP ${attempt.sipStatus}` : attempt.cause ? `Q.850 ${attempt.cause}` : ''}
+      </td>
+    </tr>`;
   }
 
   private search(event: SubmitEvent): void {

@@ -46,17 +46,27 @@ export class CampaignPanel extends PanelElement {
   override render() {
     const campaign = this.details.data;
     if (this.details.error !== undefined)
-      return html`<div class="notice red" role="alert">${this.details.error instanceof Error ? this.details.error.message : ''}</div>`;
-    if (!campaign) return html`<div class="card"><div class="skeleton"></div><div class="skeleton"></div></div>`;
+      return html`<div class="notice red" role="alert">
+        ${this.details.error instanceof Error ? this.details.error.message : ''}
+      </div>`;
+    if (!campaign)
+      return html`<div class="card">
+        <div class="skeleton"></div>
+        <div class="skeleton"></div>
+      </div>`;
     const now = this.live.data?.state ?? campaign.state;
     return html`<div class="head">
-        <div><a class="small" href="/autodialer/campaigns">← ${this.t('autodialer.campaigns.title')}</a><h1>${campaign.name}</h1></div>
+        <div>
+          <a class="small" href="/autodialer/campaigns">← ${this.t('autodialer.campaigns.title')}</a>
+          <h1>${campaign.name}</h1>
+        </div>
         <span class="badge ${stateTones[now]}">${this.t(`autodialer.campaign.state.${now}`)}</span>
         ${this.can('autodialer.campaigns.run') ? this.buttons(now) : nothing}
       </div>
-      ${this.notices(campaign, now)}
-      ${this.warnings(campaign, now)}
-      <nav class="tabs" role="tablist">${tabs.map((tab) => html`<button role="tab" aria-selected=${this.tab === tab} @click=${() => (this.tab = tab)}>${this.t(`autodialer.tab.${tab}`)}</button>`)}</nav>
+      ${this.notices(campaign, now)} ${this.warnings(campaign, now)}
+      <nav class="tabs" role="tablist">
+        ${tabs.map((tab) => html`<button role="tab" aria-selected=${this.tab === tab} @click=${() => (this.tab = tab)}>${this.t(`autodialer.tab.${tab}`)}</button>`)}
+      </nav>
       ${this.content(campaign)}
       ${this.again ? html`<autodialer-again .campaign=${campaign} @close=${this.closeAgain}></autodialer-again>` : nothing}`;
   }
@@ -73,7 +83,9 @@ export class CampaignPanel extends PanelElement {
 
   private buttons(now: string) {
     const button = (verb: string, icon: string, label: string, look = '') =>
-      html`<button class=${look} @click=${() => this.act(verb)}><pz-icon name=${icon}></pz-icon>${this.t(label)}</button>`;
+      html`<button class=${look} @click=${() => this.act(verb)}>
+        <pz-icon name=${icon}></pz-icon>${this.t(label)}
+      </button>`;
     if (now === 'running')
       return html`${button('pause', 'pause', 'autodialer.do.pause')}${button('stop', 'stop', 'autodialer.do.stop', 'danger')}`;
     return html`${this.details.data && this.details.data.counts.notReached > 0 ? html`<button @click=${() => (this.again = true)}><pz-icon name="refresh"></pz-icon>${this.t('autodialer.do.again')}</button>` : nothing}${button('start', 'play', 'autodialer.do.start', 'primary')}`;
@@ -86,10 +98,17 @@ export class CampaignPanel extends PanelElement {
         : [];
     const reasons = this.reasons.length > 0 ? this.reasons : known;
     if (reasons.length > 0)
-      return html`<div class="notice yellow" role="status" style="margin-bottom:1rem"><b>${this.t(now === 'running' ? 'autodialer.hindered' : 'autodialer.missing')}</b><ul style="margin:0.4rem 0 0;padding-left:1.2rem">${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></div>`;
+      return html`<div class="notice yellow" role="status" style="margin-bottom:1rem">
+        <b>${this.t(now === 'running' ? 'autodialer.hindered' : 'autodialer.missing')}</b>
+        <ul style="margin:0.4rem 0 0;padding-left:1.2rem">
+          ${reasons.map((reason) => html`<li>${reason}</li>`)}
+        </ul>
+      </div>`;
     const { opening } = campaign;
     if (now === 'running' && opening && Date.parse(opening.from) > Date.now())
-      return html`<div class="notice" style="margin-bottom:1rem">${this.t('autodialer.opensAt', { time: formatTime(opening.from) })}</div>`;
+      return html`<div class="notice" style="margin-bottom:1rem">
+        ${this.t('autodialer.opensAt', { time: formatTime(opening.from) })}
+      </div>`;
     return nothing;
   }
 
@@ -97,7 +116,9 @@ export class CampaignPanel extends PanelElement {
     if (now === 'finished' || now === 'stopped') return nothing;
     return warnings.map(
       (warning) =>
-        html`<div class="notice" role="status" style="margin-bottom:1rem">${this.t(`autodialer.warning.${warning}`)}</div>`,
+        html`<div class="notice" role="status" style="margin-bottom:1rem">
+          ${this.t(`autodialer.warning.${warning}`)}
+        </div>`,
     );
   }
 
@@ -106,7 +127,10 @@ export class CampaignPanel extends PanelElement {
       case 'progress':
         return html`<autodialer-progress .campaign=${campaign} .live=${this.live.data}></autodialer-progress>`;
       case 'lists':
-        return html`<autodialer-lists .campaignId=${campaign.id} @loaded=${() => this.details.refresh()}></autodialer-lists>`;
+        return html`<autodialer-lists
+          .campaignId=${campaign.id}
+          @loaded=${() => this.details.refresh()}
+        ></autodialer-lists>`;
       case 'contacts':
         return html`<autodialer-contacts .campaignId=${campaign.id}></autodialer-contacts>`;
       case 'attempts':

@@ -37,9 +37,35 @@ export class CampaignProgress extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      .two { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1.4fr); } @media (max-width: 900px) { .two { grid-template-columns: minmax(0, 1fr); } }
-      .feed { max-height: 26rem; overflow: auto; } .bars td:nth-child(2) { width: 45%; } .bar { height: 0.5rem; border-radius: 99px; background: var(--pz-accent); min-width: 2px; }
-      h2.flush { padding: 1.1rem 1.25rem 0; } .funnel td:nth-child(2) { width: 50%; }
+      .two {
+        display: grid;
+        gap: 1rem;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1.4fr);
+      }
+      @media (max-width: 900px) {
+        .two {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      .feed {
+        max-height: 26rem;
+        overflow: auto;
+      }
+      .bars td:nth-child(2) {
+        width: 45%;
+      }
+      .bar {
+        height: 0.5rem;
+        border-radius: 99px;
+        background: var(--pz-accent);
+        min-width: 2px;
+      }
+      h2.flush {
+        padding: 1.1rem 1.25rem 0;
+      }
+      .funnel td:nth-child(2) {
+        width: 50%;
+      }
     `,
   ];
   @property({ attribute: false }) campaign: CampaignDetails | undefined;
@@ -90,12 +116,21 @@ export class CampaignProgress extends PanelElement {
         ${tile(formatNumber(Math.round(live?.perMinute ?? 0)), 'autodialer.field.perMinute')}
         ${end === undefined ? nothing : tile(soon(end), 'autodialer.field.forecast')}
       </div>
-      <section class="card" aria-label=${this.t('autodialer.field.progress')}><pz-progress thick legend .segments=${segments(counts, (key) => this.t(key))}></pz-progress></section>
+      <section class="card" aria-label=${this.t('autodialer.field.progress')}>
+        <pz-progress thick legend .segments=${segments(counts, (key) => this.t(key))}></pz-progress>
+      </section>
       ${this.charts()}
       <div class="two">
-        <section class="card flush"><h2 class="flush">${this.t('autodialer.byOutcome')}</h2>${this.byOutcome(outcomes)}</section>
-        <section class="card flush"><h2 class="flush">${this.t('autodialer.recent')}</h2>${this.recent(live?.recent ?? [])}</section>
-      </div></div>`;
+        <section class="card flush">
+          <h2 class="flush">${this.t('autodialer.byOutcome')}</h2>
+          ${this.byOutcome(outcomes)}
+        </section>
+        <section class="card flush">
+          <h2 class="flush">${this.t('autodialer.recent')}</h2>
+          ${this.recent(live?.recent ?? [])}
+        </section>
+      </div>
+    </div>`;
   }
 
   /** Beside the limit of the law: a line while it is kept, a warning near it, and why nobody is called above it. */
@@ -112,7 +147,12 @@ export class CampaignProgress extends PanelElement {
     };
     const text = this.t(`autodialer.abandonment.${state}`, figures);
     if (state === 'fine') return html`<p class="muted" style="margin:0">${text}</p>`;
-    return html`<div class="notice ${state === 'over' ? 'red' : 'yellow'}" role=${state === 'over' ? 'alert' : 'status'}>${text}</div>`;
+    return html`<div
+      class="notice ${state === 'over' ? 'red' : 'yellow'}"
+      role=${state === 'over' ? 'alert' : 'status'}
+    >
+      ${text}
+    </div>`;
   }
 
   private charts() {
@@ -123,31 +163,82 @@ export class CampaignProgress extends PanelElement {
       .map(({ hour, ...bar }) => ({ label: `${Number(hour.slice(11))}`, ...bar }));
     const attempts = data.byAttempt.map(({ ordinal, ...bar }) => ({ label: String(ordinal), ...bar }));
     return html`<div class="two">
-        <section class="card flush"><h2 class="flush">${this.t('autodialer.funnel')}</h2>${this.funnel(data.funnel)}</section>
-        <div class="stack"><section class="card"><h2>${this.t('autodialer.byHour')}</h2><autodialer-bars .bars=${hours} heading=${this.t('autodialer.byHour')}></autodialer-bars></section>
-          ${attempts.length > 1 ? html`<section class="card"><h2>${this.t('autodialer.byAttempt')}</h2><autodialer-bars .bars=${attempts} heading=${this.t('autodialer.byAttempt')}></autodialer-bars></section>` : nothing}</div>
-      </div>`;
+      <section class="card flush">
+        <h2 class="flush">${this.t('autodialer.funnel')}</h2>
+        ${this.funnel(data.funnel)}
+      </section>
+      <div class="stack">
+        <section class="card">
+          <h2>${this.t('autodialer.byHour')}</h2>
+          <autodialer-bars .bars=${hours} heading=${this.t('autodialer.byHour')}></autodialer-bars>
+        </section>
+        ${
+          attempts.length > 1
+            ? html`<section class="card">
+                <h2>${this.t('autodialer.byAttempt')}</h2>
+                <autodialer-bars .bars=${attempts} heading=${this.t('autodialer.byAttempt')}></autodialer-bars>
+              </section>`
+            : nothing
+        }
+      </div>
+    </div>`;
   }
 
   private funnel(funnel: Statistics['funnel']) {
     const most = Math.max(1, funnel.total);
     const shown = steps.filter((step) => step !== 'confirmed' || funnel.confirmed > 0);
-    return html`<table class="funnel"><tbody>${shown.map((step) => html`<tr><td>${this.t(`autodialer.funnel.${step}`)}</td><td><div class="bar" style="width:${(funnel[step] / most) * 100}%"></div></td><td class="right num">${formatNumber(funnel[step])}</td><td class="right num muted">${formatPercent(funnel[step], most)}</td></tr>`)}</tbody></table>`;
+    return html`<table class="funnel">
+      <tbody>
+        ${shown.map(
+          (step) =>
+            html`<tr>
+              <td>${this.t(`autodialer.funnel.${step}`)}</td>
+              <td><div class="bar" style="width:${(funnel[step] / most) * 100}%"></div></td>
+              <td class="right num">${formatNumber(funnel[step])}</td>
+              <td class="right num muted">${formatPercent(funnel[step], most)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   private byOutcome(outcomes: Readonly<Record<string, number>>) {
     const rows = Object.entries(outcomes).toSorted(([, a], [, b]) => b - a);
     const most = Math.max(1, ...rows.map(([, count]) => count));
     if (rows.length === 0) return html`<div class="empty">${this.t('autodialer.noCalls')}</div>`;
-    return html`<table class="bars"><tbody>${rows.map(([outcome, count]) => html`<tr><td><span class="badge ${outcomeTone(outcome)}">${this.t(`autodialer.outcome.${outcome}`)}</span></td><td><div class="bar" style="width:${(count / most) * 100}%"></div></td><td class="right num">${formatNumber(count)}</td></tr>`)}</tbody></table>`;
+    return html`<table class="bars">
+      <tbody>
+        ${rows.map(
+          ([outcome, count]) =>
+            html`<tr>
+              <td><span class="badge ${outcomeTone(outcome)}">${this.t(`autodialer.outcome.${outcome}`)}</span></td>
+              <td><div class="bar" style="width:${(count / most) * 100}%"></div></td>
+              <td class="right num">${formatNumber(count)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   private recent(results: LiveCampaign['recent']) {
     if (results.length === 0) return html`<div class="empty">${this.t('autodialer.noCalls')}</div>`;
-    return html`<div class="feed" tabindex="0"><table><tbody>${results.map(
-      ({ at, number, name, outcome, heardMs }) =>
-        html`<tr><td class="num muted">${formatClock(at)}</td><td><span class="num">${formatPhone(number)}</span><br /><span class="small muted">${name}</span></td><td class="right"><span class="badge ${outcomeTone(outcome)}">${this.t(`autodialer.outcome.${outcome}`)}</span>${heardMs === null ? nothing : html`<br /><span class="small muted num">${formatDuration(heardMs)}</span>`}</td></tr>`,
-    )}</tbody></table></div>`;
+    return html`<div class="feed" tabindex="0">
+      <table>
+        <tbody>
+          ${results.map(
+            ({ at, number, name, outcome, heardMs }) =>
+              html`<tr>
+                <td class="num muted">${formatClock(at)}</td>
+                <td><span class="num">${formatPhone(number)}</span><br /><span class="small muted">${name}</span></td>
+                <td class="right">
+                  <span class="badge ${outcomeTone(outcome)}">${this.t(`autodialer.outcome.${outcome}`)}</span
+                  >${heardMs === null ? nothing : html`<br /><span class="small muted num">${formatDuration(heardMs)}</span>`}
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 }
 

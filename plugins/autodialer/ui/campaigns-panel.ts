@@ -42,31 +42,64 @@ export class CampaignsPanel extends PanelElement {
 
   override render() {
     const rows = this.campaigns.data ?? [];
-    return html`<div class="head"><h1>${this.t('autodialer.campaigns.title')}</h1>
-        ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('autodialer.campaigns.title')}</h1>
+        ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}
+      </div>
       <div class="row" style="margin-bottom:1rem">
-        <select style="width:auto" aria-label=${this.t('autodialer.campaigns.filter')} @change=${(event: Event) => (this.filter = valueOf(event))}>
-          <option value="">${this.t('autodialer.campaigns.all')}</option><option value="true">${this.t('autodialer.campaigns.active')}</option><option value="false">${this.t('autodialer.campaigns.inactive')}</option><option value="archived">${this.t('autodialer.campaigns.archived')}</option>
+        <select
+          style="width:auto"
+          aria-label=${this.t('autodialer.campaigns.filter')}
+          @change=${(event: Event) => (this.filter = valueOf(event))}
+        >
+          <option value="">${this.t('autodialer.campaigns.all')}</option>
+          <option value="true">${this.t('autodialer.campaigns.active')}</option>
+          <option value="false">${this.t('autodialer.campaigns.inactive')}</option>
+          <option value="archived">${this.t('autodialer.campaigns.archived')}</option>
         </select>
-        <input type="search" style="max-width:18rem" placeholder=${this.t('core.search')} aria-label=${this.t('core.search')} @change=${(event: Event) => (this.search = valueOf(event).trim())} />
+        <input
+          type="search"
+          style="max-width:18rem"
+          placeholder=${this.t('core.search')}
+          aria-label=${this.t('core.search')}
+          @change=${(event: Event) => (this.search = valueOf(event).trim())}
+        />
       </div>
       ${queryState(this.campaigns) ?? html`<div class="card flush">${rows.length === 0 ? this.empty() : this.table(rows)}</div>`}
-      ${this.campaigns.moreButton()}
-      ${this.adding ? this.dialog() : nothing}`;
+      ${this.campaigns.moreButton()} ${this.adding ? this.dialog() : nothing}`;
   }
 
   private empty() {
-    return html`<div class="empty"><pz-icon name="campaign" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b><span>${this.t('autodialer.campaigns.noneHint')}</span></div>`;
+    return html`<div class="empty">
+      <pz-icon name="campaign" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b
+      ><span>${this.t('autodialer.campaigns.noneHint')}</span>
+    </div>`;
   }
 
   private table(rows: readonly Campaign[]) {
-    return html`<table class="cards"><thead><tr>${this.heading('name', 'autodialer.campaign.field.name')}${this.heading('state', 'autodialer.field.state')}<th style="width:34%">${this.t('autodialer.field.progress')}</th><th class="right">${this.t('autodialer.field.lines')}</th>${this.heading('createdAt', 'autodialer.field.created')}<th></th></tr></thead>
-      <tbody>${rows.map((row) => this.row(row))}</tbody></table>`;
+    return html`<table class="cards">
+      <thead>
+        <tr>
+          ${this.heading('name', 'autodialer.campaign.field.name')}${this.heading('state', 'autodialer.field.state')}
+          <th style="width:34%">${this.t('autodialer.field.progress')}</th>
+          <th class="right">${this.t('autodialer.field.lines')}</th>
+          ${this.heading('createdAt', 'autodialer.field.created')}
+          <th></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => this.row(row))}
+      </tbody>
+    </table>`;
   }
 
   private heading(key: string, label: string) {
     const sorted = this.sort === key ? (this.order === 'asc' ? 'ascending' : 'descending') : 'none';
-    return html`<th aria-sort=${sorted}><button class="sort" @click=${() => this.sortBy(key)}>${this.t(label)} ${sorted === 'none' ? '' : sorted === 'ascending' ? '↑' : '↓'}</button></th>`;
+    return html`<th aria-sort=${sorted}>
+      <button class="sort" @click=${() => this.sortBy(key)}>
+        ${this.t(label)} ${sorted === 'none' ? '' : sorted === 'ascending' ? '↑' : '↓'}
+      </button>
+    </th>`;
   }
 
   private row(campaign: Campaign) {
@@ -74,33 +107,61 @@ export class CampaignsPanel extends PanelElement {
     const { counts } = now;
     const done = counts.reached + counts.notReached;
     return html`<tr>
-      <td class="wide"><a href="/autodialer/campaigns/${campaign.id}"><b>${campaign.name}</b></a></td>
-      <td data-label=${this.t('autodialer.field.state')}><span class="badge ${stateTones[now.state]}">${this.t(`autodialer.campaign.state.${now.state}`)}</span></td>
-      <td class="wide"><pz-progress .segments=${segments(counts, (key) => this.t(key))}></pz-progress><span class="small muted num">${formatNumber(done)} / ${formatNumber(counts.total)}</span></td>
+      <td class="wide">
+        <a href="/autodialer/campaigns/${campaign.id}"><b>${campaign.name}</b></a>
+      </td>
+      <td data-label=${this.t('autodialer.field.state')}>
+        <span class="badge ${stateTones[now.state]}">${this.t(`autodialer.campaign.state.${now.state}`)}</span>
+      </td>
+      <td class="wide">
+        <pz-progress .segments=${segments(counts, (key) => this.t(key))}></pz-progress
+        ><span class="small muted num">${formatNumber(done)} / ${formatNumber(counts.total)}</span>
+      </td>
       <td class="right num" data-label=${this.t('autodialer.field.lines')}>${now.lines}</td>
       <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(campaign.createdAt)}</td>
-      <td class="right" style="white-space:nowrap">${this.actions(campaign, now.state)}</td></tr>`;
+      <td class="right" style="white-space:nowrap">${this.actions(campaign, now.state)}</td>
+    </tr>`;
   }
 
   private actions(campaign: Campaign, now: CampaignState) {
     const icon = (name: string, label: string, act: () => void) =>
-      html`<button class="plain icon" title=${this.t(label)} aria-label="${this.t(label)}: ${campaign.name}" @click=${act}><pz-icon name=${name}></pz-icon></button>`;
+      html`<button
+        class="plain icon"
+        title=${this.t(label)}
+        aria-label="${this.t(label)}: ${campaign.name}"
+        @click=${act}
+      >
+        <pz-icon name=${name}></pz-icon>
+      </button>`;
     const run = this.can('autodialer.campaigns.run');
     const write = this.can('autodialer.campaigns.write');
     return html`${run && now === 'running' ? icon('pause', 'autodialer.do.pause', () => this.act(campaign, 'pause')) : nothing}
-      ${run && now !== 'running' ? icon('play', 'autodialer.do.start', () => this.act(campaign, 'start')) : nothing}
-      ${write ? icon('copy', 'autodialer.do.clone', () => this.act(campaign, 'clone')) : nothing}
-      ${write && now !== 'running' ? icon('list', campaign.archived ? 'autodialer.do.restore' : 'autodialer.do.archive', () => this.act(campaign, 'archive')) : nothing}
-      ${write && now !== 'running' ? icon('trash', 'core.delete', () => this.remove_(campaign)) : nothing}`;
+    ${run && now !== 'running' ? icon('play', 'autodialer.do.start', () => this.act(campaign, 'start')) : nothing}
+    ${write ? icon('copy', 'autodialer.do.clone', () => this.act(campaign, 'clone')) : nothing}
+    ${write && now !== 'running' ? icon('list', campaign.archived ? 'autodialer.do.restore' : 'autodialer.do.archive', () => this.act(campaign, 'archive')) : nothing}
+    ${write && now !== 'running' ? icon('trash', 'core.delete', () => this.remove_(campaign)) : nothing}`;
   }
 
   private dialog() {
     const close = () => (this.adding = false);
     return html`<pz-dialog heading=${this.t('autodialer.campaigns.add')} @close=${close}>
-      <form @submit=${this.add}><label class="field">${this.t('autodialer.campaign.field.name')}<input name="name" required maxlength="200" autofocus /><small>${this.t('autodialer.campaigns.addHint')}</small></label>
-        ${this.error ? html`<p></p><div class="notice red" role="alert">${this.error}</div>` : nothing}</form>
+      <form @submit=${this.add}>
+        <label class="field"
+          >${this.t('autodialer.campaign.field.name')}<input name="name" required maxlength="200" autofocus /><small
+            >${this.t('autodialer.campaigns.addHint')}</small
+          ></label
+        >
+        ${
+          this.error
+            ? html`<p></p>
+                <div class="notice red" role="alert">${this.error}</div>`
+            : nothing
+        }
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('autodialer.do.create')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('autodialer.do.create')}</pz-button
+      >
     </pz-dialog>`;
   }
 

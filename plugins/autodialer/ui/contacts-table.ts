@@ -27,31 +27,66 @@ export class ContactsTable extends PanelElement {
 
   override render() {
     const select = (name: 'state' | 'outcome', label: string, values: readonly string[], text: string) =>
-      html`<select style="width:auto" aria-label=${this.t(label)} @change=${(event: Event) => this.set(name, event)}><option value="">${this.t(label)}: ${this.t('autodialer.any')}</option>${values.map((value) => html`<option value=${value}>${this.t(`${text}.${value}`)}</option>`)}</select>`;
+      html`<select style="width:auto" aria-label=${this.t(label)} @change=${(event: Event) => this.set(name, event)}>
+        <option value="">${this.t(label)}: ${this.t('autodialer.any')}</option>
+        ${values.map((value) => html`<option value=${value}>${this.t(`${text}.${value}`)}</option>`)}
+      </select>`;
     return html`<div class="row" style="margin-bottom:1rem">
         ${select('state', 'autodialer.field.state', ['reached', 'notReached', 'waiting', 'dialling', 'cancelled'], 'autodialer.contact.state')}
         ${select('outcome', 'autodialer.field.outcome', [...outcomes, ...refusals], 'autodialer.outcome')}
-        <input type="search" inputmode="tel" style="max-width:14rem" placeholder=${this.t('autodialer.report.number')} aria-label=${this.t('autodialer.report.number')} @change=${(event: Event) => this.set('number', event)} />
-        <button class="plain icon" aria-label=${this.t('autodialer.refresh')} @click=${() => this.contacts.refresh()}><pz-icon name="refresh"></pz-icon></button>
+        <input
+          type="search"
+          inputmode="tel"
+          style="max-width:14rem"
+          placeholder=${this.t('autodialer.report.number')}
+          aria-label=${this.t('autodialer.report.number')}
+          @change=${(event: Event) => this.set('number', event)}
+        />
+        <button class="plain icon" aria-label=${this.t('autodialer.refresh')} @click=${() => this.contacts.refresh()}>
+          <pz-icon name="refresh"></pz-icon>
+        </button>
       </div>
-      ${queryState(this.contacts) ?? this.table(this.contacts.data ?? [])}
-      ${this.contacts.moreButton()}
+      ${queryState(this.contacts) ?? this.table(this.contacts.data ?? [])} ${this.contacts.moreButton()}
       ${this.opened === undefined ? nothing : html`<autodialer-story .contactId=${this.opened} @close=${() => (this.opened = undefined)}></autodialer-story>`}`;
   }
 
   private table(contacts: readonly Contact[]) {
-    return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.report.name')}</th><th>${this.t('autodialer.field.state')}</th><th>${this.t('autodialer.field.outcome')}</th><th class="right">${this.t('autodialer.field.attempts')}</th><th>${this.t('autodialer.field.nextAt')}</th></tr></thead>
-        <tbody>${contacts.map((contact) => this.row(contact))}</tbody></table>
-        ${contacts.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>`;
+    return html`<div class="card flush">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>${this.t('autodialer.report.number')}</th>
+            <th>${this.t('autodialer.report.name')}</th>
+            <th>${this.t('autodialer.field.state')}</th>
+            <th>${this.t('autodialer.field.outcome')}</th>
+            <th class="right">${this.t('autodialer.field.attempts')}</th>
+            <th>${this.t('autodialer.field.nextAt')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${contacts.map((contact) => this.row(contact))}
+        </tbody>
+      </table>
+      ${contacts.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}
+    </div>`;
   }
 
   private row(contact: Contact) {
     const { id, number, name, state: now, lastOutcome, reason, attempts, nextAt } = contact;
     return html`<tr class="link" @click=${() => (this.opened = id)}>
-      <td class="num wide"><button class="plain" @click=${() => (this.opened = id)}>${formatPhone(number)}</button></td><td data-label=${this.t('autodialer.report.name')}>${name}</td>
-      <td data-label=${this.t('autodialer.field.state')}><span class="badge ${contactTones[now] ?? ''}">${this.t(`autodialer.contact.state.${now}`)}</span></td>
-      <td data-label=${this.t('autodialer.field.outcome')}>${lastOutcome ? this.t(`autodialer.outcome.${lastOutcome}`) : ''}${reason && reason !== lastOutcome ? html`${lastOutcome ? html`<br />` : nothing}<span class="small muted">${this.t(`autodialer.reason.${reason}`)}</span>` : nothing}</td>
-      <td class="right num" data-label=${this.t('autodialer.field.attempts')}>${attempts}</td><td class="num" data-label=${this.t('autodialer.field.nextAt')}>${now === 'waiting' ? (nextAt ? formatTime(nextAt) : this.t('autodialer.nextInTurn')) : ''}</td></tr>`;
+      <td class="num wide"><button class="plain" @click=${() => (this.opened = id)}>${formatPhone(number)}</button></td>
+      <td data-label=${this.t('autodialer.report.name')}>${name}</td>
+      <td data-label=${this.t('autodialer.field.state')}>
+        <span class="badge ${contactTones[now] ?? ''}">${this.t(`autodialer.contact.state.${now}`)}</span>
+      </td>
+      <td data-label=${this.t('autodialer.field.outcome')}>
+        ${lastOutcome ? this.t(`autodialer.outcome.${lastOutcome}`) : ''}${reason && reason !== lastOutcome ? html`${lastOutcome ? html`<br />` : nothing}<span class="small muted">${this.t(`autodialer.reason.${reason}`)}</span>` : nothing}
+      </td>
+      <td class="right num" data-label=${this.t('autodialer.field.attempts')}>${attempts}</td>
+      <td class="num" data-label=${this.t('autodialer.field.nextAt')}>
+        ${now === 'waiting' ? (nextAt ? formatTime(nextAt) : this.t('autodialer.nextInTurn')) : ''}
+      </td>
+    </tr>`;
   }
 
   private set(name: 'state' | 'outcome' | 'number', event: Event): void {

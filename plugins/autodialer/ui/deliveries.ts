@@ -49,8 +49,12 @@ export class DeliveriesView extends PanelElement {
     const { data } = this.deliveries;
     if (!data || data.counts.waiting + data.counts.delivered + data.counts.failed === 0) return nothing;
     const [last] = data.troubles;
-    return html`<div class="stack" style="gap:0.6rem"><p class="small" style="margin:0">${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}</p>
+    return html`<div class="stack" style="gap:0.6rem">
+      <p class="small" style="margin:0">
+        ${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}
+      </p>
       ${last ? html`<div class="notice yellow small">${this.t(last.state === 'failed' ? 'autodialer.webhook.gaveUp' : 'autodialer.webhook.trouble', { error: this.wordsOf(last.error ?? ''), tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}
-      ${data.counts.failed > 0 && this.can('autodialer.campaigns.run') ? html`<div><pz-button @click=${this.sendAgain}>${this.t('autodialer.webhook.again')}</pz-button></div>` : nothing}</div>`;
+      ${data.counts.failed > 0 && this.can('autodialer.campaigns.run') ? html`<div><pz-button @click=${this.sendAgain}>${this.t('autodialer.webhook.again')}</pz-button></div>` : nothing}
+    </div>`;
   }
 }

@@ -57,29 +57,77 @@ export class DoNotCallPanel extends PanelElement {
   override render() {
     const write = this.can('autodialer.doNotCall.write');
     const campaigns = this.campaigns.data ?? [];
-    return html`<div class="head"><div><h1>${this.t('autodialer.doNotCall.title')}</h1><span class="muted">${this.t('autodialer.doNotCall.hint')}</span></div>
-        ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.doNotCall.add')}</button>` : nothing}</div>
-      <div class="row" style="margin-bottom:1rem"><input type="search" inputmode="tel" style="max-width:18rem" placeholder=${this.t('autodialer.report.number')} aria-label=${this.t('autodialer.report.number')} @change=${this.find} />
-        ${campaigns.length > 0 ? html`<select style="width:auto;max-width:18rem" aria-label=${this.t('autodialer.doNotCall.scope')} @change=${this.narrow}><option value="">${this.t('autodialer.doNotCall.scope')}: ${this.t('autodialer.any')}</option>${campaigns.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select>` : nothing}</div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('autodialer.doNotCall.title')}</h1>
+          <span class="muted">${this.t('autodialer.doNotCall.hint')}</span>
+        </div>
+        ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.doNotCall.add')}</button>` : nothing}
+      </div>
+      <div class="row" style="margin-bottom:1rem">
+        <input
+          type="search"
+          inputmode="tel"
+          style="max-width:18rem"
+          placeholder=${this.t('autodialer.report.number')}
+          aria-label=${this.t('autodialer.report.number')}
+          @change=${this.find}
+        />
+        ${
+          campaigns.length > 0
+            ? html`<select
+                style="width:auto;max-width:18rem"
+                aria-label=${this.t('autodialer.doNotCall.scope')}
+                @change=${this.narrow}
+              >
+                <option value="">${this.t('autodialer.doNotCall.scope')}: ${this.t('autodialer.any')}</option>
+                ${campaigns.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+              </select>`
+            : nothing
+        }
+      </div>
       ${this.error && !this.adding ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       ${queryState(this.entries) ?? html`<div class="card flush">${this.table(this.entries.data ?? [], write)}</div>`}
-      ${this.entries.moreButton()}
-      ${this.adding ? this.dialog() : nothing}`;
+      ${this.entries.moreButton()} ${this.adding ? this.dialog() : nothing}`;
   }
 
   private table(entries: readonly Entry[], write: boolean) {
     if (entries.length === 0)
-      return html`<div class="empty"><b>${this.t('autodialer.doNotCall.none')}</b><span>${this.t('autodialer.doNotCall.noneHint')}</span></div>`;
+      return html`<div class="empty">
+        <b>${this.t('autodialer.doNotCall.none')}</b><span>${this.t('autodialer.doNotCall.noneHint')}</span>
+      </div>`;
     const names = new Map((this.campaigns.data ?? []).map(({ id, name }) => [id, name]));
-    return html`<table class="cards"><thead><tr><th>${this.t('autodialer.report.number')}</th><th>${this.t('autodialer.doNotCall.scope')}</th><th>${this.t('autodialer.doNotCall.source')}</th><th>${this.t('autodialer.lists.comment')}</th><th>${this.t('autodialer.field.created')}</th><th></th></tr></thead>
-      <tbody>${entries.map(
-        (entry) => html`<tr>
-        <td class="num wide"><b>${formatPhone(entry.number)}</b></td>
-        <td data-label=${this.t('autodialer.doNotCall.scope')}>${entry.campaignId === null ? this.t('autodialer.doNotCall.everywhere') : (names.get(entry.campaignId) ?? entry.campaignId)}</td>
-        <td data-label=${this.t('autodialer.doNotCall.source')}>${this.t(`autodialer.doNotCall.source.${entry.source}`)}</td>
-        <td data-label=${this.t('autodialer.lists.comment')}>${entry.comment}</td><td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(entry.createdAt)}</td>
-        <td class="right">${write ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${entry.number}" @click=${() => this.discard(entry)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>`,
-      )}</tbody></table>`;
+    return html`<table class="cards">
+      <thead>
+        <tr>
+          <th>${this.t('autodialer.report.number')}</th>
+          <th>${this.t('autodialer.doNotCall.scope')}</th>
+          <th>${this.t('autodialer.doNotCall.source')}</th>
+          <th>${this.t('autodialer.lists.comment')}</th>
+          <th>${this.t('autodialer.field.created')}</th>
+          <th></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${entries.map(
+          (entry) =>
+            html`<tr>
+              <td class="num wide"><b>${formatPhone(entry.number)}</b></td>
+              <td data-label=${this.t('autodialer.doNotCall.scope')}>
+                ${entry.campaignId === null ? this.t('autodialer.doNotCall.everywhere') : (names.get(entry.campaignId) ?? entry.campaignId)}
+              </td>
+              <td data-label=${this.t('autodialer.doNotCall.source')}>
+                ${this.t(`autodialer.doNotCall.source.${entry.source}`)}
+              </td>
+              <td data-label=${this.t('autodialer.lists.comment')}>${entry.comment}</td>
+              <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(entry.createdAt)}</td>
+              <td class="right">
+                ${write ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${entry.number}" @click=${() => this.discard(entry)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   private dialog() {
@@ -89,14 +137,37 @@ export class DoNotCallPanel extends PanelElement {
     };
     return html`<pz-dialog heading=${this.t('autodialer.doNotCall.add')} @close=${close}>
       <form class="stack" @submit=${this.add}>
-        <label class="field">${this.t('autodialer.doNotCall.numbers')}<textarea name="numbers" rows="6" autofocus placeholder="+7 916 123-45-67"></textarea><small>${this.t('autodialer.doNotCall.numbers.hint')}</small></label>
-        <label class="field">${this.t('autodialer.doNotCall.file')}<input type="file" name="file" accept=".csv,.txt,text/plain,text/csv" /></label>
-        <label class="field">${this.t('autodialer.doNotCall.scope')}<select name="campaignId"><option value="">${this.t('autodialer.doNotCall.everywhere')}</option>${(this.campaigns.data ?? []).map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>
-        <label class="field">${this.t('autodialer.lists.country')}<select name="country"><option value="">${this.t('autodialer.lists.country.usual')}</option>${countryOptions('')}</select><small>${this.t('autodialer.lists.country.hint')}</small></label>
+        <label class="field"
+          >${this.t('autodialer.doNotCall.numbers')}<textarea
+            name="numbers"
+            rows="6"
+            autofocus
+            placeholder="+7 916 123-45-67"
+          ></textarea
+          ><small>${this.t('autodialer.doNotCall.numbers.hint')}</small></label
+        >
+        <label class="field"
+          >${this.t('autodialer.doNotCall.file')}<input type="file" name="file" accept=".csv,.txt,text/plain,text/csv"
+        /></label>
+        <label class="field"
+          >${this.t('autodialer.doNotCall.scope')}<select name="campaignId">
+            <option value="">${this.t('autodialer.doNotCall.everywhere')}</option>
+            ${(this.campaigns.data ?? []).map(({ id, name }) => html`<option value=${id}>${name}</option>`)}
+          </select></label
+        >
+        <label class="field"
+          >${this.t('autodialer.lists.country')}<select name="country">
+            <option value="">${this.t('autodialer.lists.country.usual')}</option>
+            ${countryOptions('')}</select
+          ><small>${this.t('autodialer.lists.country.hint')}</small></label
+        >
         <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="200" /></label>
-        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}</form>
+        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
 

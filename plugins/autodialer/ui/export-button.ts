@@ -13,7 +13,9 @@ export class ExportButton extends PanelElement {
 
   override render() {
     if (this.order) return html`<autodialer-job .jobId=${this.order.jobId} @done=${this.fetchFile}></autodialer-job>`;
-    return html`<button class="plain icon" title=${this.label} aria-label=${this.label} @click=${this.begin}><pz-icon name="download"></pz-icon></button>`;
+    return html`<button class="plain icon" title=${this.label} aria-label=${this.label} @click=${this.begin}>
+      <pz-icon name="download"></pz-icon>
+    </button>`;
   }
 
   private async begin(): Promise<void> {

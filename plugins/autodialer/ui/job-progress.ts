@@ -24,6 +24,8 @@ export class JobProgress extends PanelElement {
     const { data } = this.job;
     if (!data) return nothing;
     const { done, total } = data;
-    return html`<span class="small muted num" role="status">${total ? formatPercent(done, total) : done > 0 ? done : '…'}</span>`;
+    return html`<span class="small muted num" role="status"
+      >${total ? formatPercent(done, total) : done > 0 ? done : '…'}</span
+    >`;
   }
 }

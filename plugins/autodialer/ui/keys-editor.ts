@@ -15,26 +15,55 @@ export class KeysEditor extends PanelElement {
     return html`<div class="stack" style="gap:0.6rem">
       ${used.map((key) => this.row(key, this.keys[key] ?? { action: 'hangUp' }))}
       ${used.length === 0 ? html`<p class="muted" style="margin:0">${this.t('autodialer.keys.none')}</p>` : nothing}
-      <div class="row"><button type="button" @click=${this.add}><pz-icon name="plus"></pz-icon>${this.t('autodialer.keys.add')}</button></div>
+      <div class="row">
+        <button type="button" @click=${this.add}>
+          <pz-icon name="plus"></pz-icon>${this.t('autodialer.keys.add')}
+        </button>
+      </div>
     </div>`;
   }
 
   private row(key: string, action: KeyAction) {
     const free = allKeys.filter((one) => one === key || !this.keys[one]);
-    return html`<div class="row" role="group" aria-label="${this.t('autodialer.keys.key')} ${key}" style="align-items:end">
-      <label class="field" style="width:5.5rem">${this.t('autodialer.keys.key')}<select @change=${(event: Event) => this.rename(key, textOf(event))}>${free.map((one) => html`<option ?selected=${one === key}>${one}</option>`)}</select></label>
-      <label class="field grow" style="min-width:11rem">${this.t('autodialer.keys.action')}<select @change=${(event: Event) => this.set(key, made(textOf(event) as KeyAction['action']))}>${actions.map((one) => html`<option value=${one} ?selected=${one === action.action}>${this.t(`autodialer.keys.action.${one}`)}</option>`)}</select></label>
+    return html`<div
+      class="row"
+      role="group"
+      aria-label="${this.t('autodialer.keys.key')} ${key}"
+      style="align-items:end"
+    >
+      <label class="field" style="width:5.5rem"
+        >${this.t('autodialer.keys.key')}<select @change=${(event: Event) => this.rename(key, textOf(event))}>
+          ${free.map((one) => html`<option ?selected=${one === key}>${one}</option>`)}
+        </select></label
+      >
+      <label class="field grow" style="min-width:11rem"
+        >${this.t('autodialer.keys.action')}<select
+          @change=${(event: Event) => this.set(key, made(textOf(event) as KeyAction['action']))}
+        >
+          ${actions.map((one) => html`<option value=${one} ?selected=${one === action.action}>${this.t(`autodialer.keys.action.${one}`)}</option>`)}
+        </select></label
+      >
       ${
         action.action === 'transfer'
-          ? html`<pz-destination class="grow" style="min-width:14rem" .value=${action.to} @change=${(
-              event: CustomEvent<Destination>,
-            ) => {
-              event.stopPropagation();
-              this.set(key, { action: 'transfer', to: event.detail });
-            }}></pz-destination>`
+          ? html`<pz-destination
+              class="grow"
+              style="min-width:14rem"
+              .value=${action.to}
+              @change=${(event: CustomEvent<Destination>) => {
+                event.stopPropagation();
+                this.set(key, { action: 'transfer', to: event.detail });
+              }}
+            ></pz-destination>`
           : nothing
       }
-      <button type="button" class="plain icon" aria-label=${this.t('autodialer.keys.remove')} @click=${() => this.discard(key)}><pz-icon name="trash"></pz-icon></button>
+      <button
+        type="button"
+        class="plain icon"
+        aria-label=${this.t('autodialer.keys.remove')}
+        @click=${() => this.discard(key)}
+      >
+        <pz-icon name="trash"></pz-icon>
+      </button>
     </div>`;
   }
 

@@ -23,8 +23,37 @@ export class ListWizard extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      .preview { overflow: auto; max-height: 20rem; border: 1px solid var(--pz-border); border-radius: 8px; } th select { min-height: 1.9rem; padding: 0.15rem 0.4rem; min-width: 8rem; font-size: 0.82rem; } td { padding: 0.35rem 0.7rem; white-space: nowrap; font-size: 0.85rem; } th { padding: 0.5rem 0.7rem; position: sticky; top: 0; }
-      td.number { background: color-mix(in srgb, var(--pz-accent) 9%, transparent); } .bad { color: var(--pz-red); } progress { width: 100%; }
+      .preview {
+        overflow: auto;
+        max-height: 20rem;
+        border: 1px solid var(--pz-border);
+        border-radius: 8px;
+      }
+      th select {
+        min-height: 1.9rem;
+        padding: 0.15rem 0.4rem;
+        min-width: 8rem;
+        font-size: 0.82rem;
+      }
+      td {
+        padding: 0.35rem 0.7rem;
+        white-space: nowrap;
+        font-size: 0.85rem;
+      }
+      th {
+        padding: 0.5rem 0.7rem;
+        position: sticky;
+        top: 0;
+      }
+      td.number {
+        background: color-mix(in srgb, var(--pz-accent) 9%, transparent);
+      }
+      .bad {
+        color: var(--pz-red);
+      }
+      progress {
+        width: 100%;
+      }
     `,
   ];
   @property() campaignId = '';
@@ -40,7 +69,11 @@ export class ListWizard extends PanelElement {
   }
 
   override render() {
-    return html`<pz-dialog style="--pz-dialog-width:62rem" heading=${this.t('autodialer.lists.add')} @close=${this.close}>
+    return html`<pz-dialog
+      style="--pz-dialog-width:62rem"
+      heading=${this.t('autodialer.lists.add')}
+      @close=${this.close}
+    >
       ${this.error ? html`<div class="notice red" role="alert" style="margin-bottom:1rem">${this.error}</div>` : nothing}
       ${this.preview && this.mapping ? this.check(this.preview, this.mapping) : this.choose()}
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
@@ -50,8 +83,13 @@ export class ListWizard extends PanelElement {
 
   private choose() {
     if (this.sent !== undefined)
-      return html`<p>${this.t('autodialer.lists.uploading')}</p><progress max="1" .value=${this.sent}></progress>`;
-    return html`<pz-file-drop accept=".csv,.txt,.xlsx,text/csv" hint=${this.t('autodialer.lists.fileHint')} @file=${(event: CustomEvent<File>) => this.upload(event.detail)}></pz-file-drop>`;
+      return html`<p>${this.t('autodialer.lists.uploading')}</p>
+        <progress max="1" .value=${this.sent}></progress>`;
+    return html`<pz-file-drop
+      accept=".csv,.txt,.xlsx,text/csv"
+      hint=${this.t('autodialer.lists.fileHint')}
+      @file=${(event: CustomEvent<File>) => this.upload(event.detail)}
+    ></pz-file-drop>`;
   }
 
   private check(preview: Preview, mapping: Mapping) {
@@ -64,33 +102,73 @@ export class ListWizard extends PanelElement {
     return html`<form class="stack" @submit=${this.load}>
       ${preview.remembered ? html`<div class="notice green small">${this.t('autodialer.lists.remembered')}</div>` : nothing}
       <div class="grid">
-        <label class="field">${this.t('autodialer.lists.name')}<input name="name" required maxlength="200" .value=${list.name} /></label>
-        <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="1000" .value=${list.comment} /></label>
+        <label class="field"
+          >${this.t('autodialer.lists.name')}<input name="name" required maxlength="200" .value=${list.name}
+        /></label>
+        <label class="field"
+          >${this.t('autodialer.lists.comment')}<input name="comment" maxlength="1000" .value=${list.comment}
+        /></label>
       </div>
       <div class="grid">
-        <label class="field">${this.t('autodialer.lists.encoding')}<select name="encoding" @change=${format}>${option('utf-8', 'UTF-8', encoding)}${option('windows-1251', 'Windows-1251', encoding)}</select></label>
-        <label class="field">${this.t('autodialer.lists.delimiter')}<select name="delimiter" @change=${format}>${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option('tab', this.t('autodialer.lists.tab'), delimiter === '\t' ? 'tab' : delimiter)}</select></label>
-        <label class="field">${this.t('autodialer.lists.header')}<select name="header" @change=${format}>${option('true', this.t('autodialer.yes'), String(header))}${option('false', this.t('autodialer.no'), String(header))}</select></label>
+        <label class="field"
+          >${this.t('autodialer.lists.encoding')}<select name="encoding" @change=${format}>
+            ${option('utf-8', 'UTF-8', encoding)}${option('windows-1251', 'Windows-1251', encoding)}
+          </select></label
+        >
+        <label class="field"
+          >${this.t('autodialer.lists.delimiter')}<select name="delimiter" @change=${format}>
+            ${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option('tab', this.t('autodialer.lists.tab'), delimiter === '\t' ? 'tab' : delimiter)}
+          </select></label
+        >
+        <label class="field"
+          >${this.t('autodialer.lists.header')}<select name="header" @change=${format}>
+            ${option('true', this.t('autodialer.yes'), String(header))}${option('false', this.t('autodialer.no'), String(header))}
+          </select></label
+        >
       </div>
-      <label class="field">${this.t('autodialer.lists.country')}<select name="country" @change=${format}>${countryOptions(preview.country)}</select><small>${this.t('autodialer.lists.country.hint')}</small></label>
-      <p class="muted small" role="status" style="margin:0">${this.t('autodialer.lists.previewHint', { good: formatNumber(good), rows: formatNumber(rows.length) })}</p>
-      <div class="preview" tabindex="0"><table>
-        <thead><tr>${list.columns.map(
-          (
-            name,
-            column,
-          ) => html`<th><select aria-label=${this.t('autodialer.lists.columnIs', { name })} @change=${(event: Event) => this.assign(column, event)}>
-            ${roles.map((role) => option(role, role === 'data' ? name : this.t(`autodialer.lists.as.${role}`), roleOf(mapping, column)))}
-          </select></th>`,
-        )}</tr></thead>
-        <tbody>${rows.map((row, index) => html`<tr>${list.columns.map((_, column) => (column === mapping.number ? this.numberCell(row[column] ?? '', numbers[index]) : html`<td>${row[column] ?? ''}</td>`))}</tr>`)}</tbody>
-      </table></div>
+      <label class="field"
+        >${this.t('autodialer.lists.country')}<select name="country" @change=${format}>
+          ${countryOptions(preview.country)}</select
+        ><small>${this.t('autodialer.lists.country.hint')}</small></label
+      >
+      <p class="muted small" role="status" style="margin:0">
+        ${this.t('autodialer.lists.previewHint', { good: formatNumber(good), rows: formatNumber(rows.length) })}
+      </p>
+      <div class="preview" tabindex="0">
+        <table>
+          <thead>
+            <tr>
+              ${list.columns.map(
+                (name, column) =>
+                  html`<th>
+                    <select
+                      aria-label=${this.t('autodialer.lists.columnIs', { name })}
+                      @change=${(event: Event) => this.assign(column, event)}
+                    >
+                      ${roles.map((role) => option(role, role === 'data' ? name : this.t(`autodialer.lists.as.${role}`), roleOf(mapping, column)))}
+                    </select>
+                  </th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (row, index) =>
+                html`<tr>
+                  ${list.columns.map((_, column) => (column === mapping.number ? this.numberCell(row[column] ?? '', numbers[index]) : html`<td>${row[column] ?? ''}</td>`))}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
     </form>`;
   }
 
   private numberCell(written: string, result: Preview['numbers'][number] | undefined) {
     if (result?.number !== undefined) return html`<td class="number num" title=${written}>${result.number}</td>`;
-    return html`<td class="number bad" title=${this.t(`autodialer.problem.${result?.problem ?? 'badNumber'}`)}>${written || '–'} ⚠</td>`;
+    return html`<td class="number bad" title=${this.t(`autodialer.problem.${result?.problem ?? 'badNumber'}`)}>
+      ${written || '–'} ⚠
+    </td>`;
   }
 
   private async upload(file: File): Promise<void> {

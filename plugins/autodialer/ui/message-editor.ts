@@ -27,13 +27,76 @@ export class MessageEditor extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      ol { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.6rem; }
-      li { display: grid; grid-template-columns: 1.8rem minmax(0, 1fr) auto; gap: 0.75rem; align-items: start; border: 1px solid var(--pz-border); border-radius: 10px; padding: 0.75rem; background: var(--pz-bg); }
-      .place { width: 1.7rem; height: 1.7rem; border-radius: 50%; display: grid; place-items: center; background: var(--pz-hover); font-size: 0.82rem; font-weight: 650; }
-      .moves { display: flex; } .moves button { min-height: 2rem; min-width: 2rem; padding: 0.2rem; }
-      .said { border-left: 3px solid var(--pz-accent); padding: 0.15rem 0 0.15rem 0.9rem; margin: 0; } audio { width: 100%; max-width: 26rem; height: 2.6rem; }
-      textarea { min-height: 3.6rem; } .chips { display: flex; flex-wrap: wrap; gap: 0.35rem; } .chips button { min-height: 1.7rem; padding: 0 0.55rem; font-size: 0.8rem; font-weight: 450; }
-      @media (max-width: 640px) { li { grid-template-columns: minmax(0, 1fr) auto; } .place { display: none; } .moves { flex-direction: column; } }
+      ol {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: 0.6rem;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 1.8rem minmax(0, 1fr) auto;
+        gap: 0.75rem;
+        align-items: start;
+        border: 1px solid var(--pz-border);
+        border-radius: 10px;
+        padding: 0.75rem;
+        background: var(--pz-bg);
+      }
+      .place {
+        width: 1.7rem;
+        height: 1.7rem;
+        border-radius: 50%;
+        display: grid;
+        place-items: center;
+        background: var(--pz-hover);
+        font-size: 0.82rem;
+        font-weight: 650;
+      }
+      .moves {
+        display: flex;
+      }
+      .moves button {
+        min-height: 2rem;
+        min-width: 2rem;
+        padding: 0.2rem;
+      }
+      .said {
+        border-left: 3px solid var(--pz-accent);
+        padding: 0.15rem 0 0.15rem 0.9rem;
+        margin: 0;
+      }
+      audio {
+        width: 100%;
+        max-width: 26rem;
+        height: 2.6rem;
+      }
+      textarea {
+        min-height: 3.6rem;
+      }
+      .chips {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.35rem;
+      }
+      .chips button {
+        min-height: 1.7rem;
+        padding: 0 0.55rem;
+        font-size: 0.8rem;
+        font-weight: 450;
+      }
+      @media (max-width: 640px) {
+        li {
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .place {
+          display: none;
+        }
+        .moves {
+          flex-direction: column;
+        }
+      }
     `,
   ];
   @property({ attribute: false }) parts: readonly MessagePart[] = [];
@@ -56,20 +119,50 @@ export class MessageEditor extends PanelElement {
   override render() {
     return html`<div class="stack">
       ${this.parts.length === 0 ? html`<p class="muted" style="margin:0">${this.t('autodialer.message.empty')}</p>` : nothing}
-      <ol>${this.parts.map((part, index) => this.row(part, index))}</ol>
-      <div class="row">${kinds.map((kind) => html`<button type="button" @click=${() => this.add(kind)}><pz-icon name="plus"></pz-icon>${this.t(`autodialer.part.${kind}`)}</button>`)}</div>
+      <ol>
+        ${this.parts.map((part, index) => this.row(part, index))}
+      </ol>
+      <div class="row">
+        ${kinds.map((kind) => html`<button type="button" @click=${() => this.add(kind)}><pz-icon name="plus"></pz-icon>${this.t(`autodialer.part.${kind}`)}</button>`)}
+      </div>
       ${this.parts.length > 0 ? this.preview() : nothing}
     </div>`;
   }
 
   private row(part: MessagePart, index: number) {
     const move = (by: number) => this.tell(moved(this.parts, index, by));
-    return html`<li aria-label="${this.t(`autodialer.part.${part.kind}`)} ${index + 1}"><span class="place">${index + 1}</span><div class="stack" style="gap:0.5rem">${this.fields(part, index)}</div>
+    return html`<li aria-label="${this.t(`autodialer.part.${part.kind}`)} ${index + 1}">
+      <span class="place">${index + 1}</span>
+      <div class="stack" style="gap:0.5rem">${this.fields(part, index)}</div>
       <div class="moves">
-        <button type="button" class="plain icon" ?disabled=${index === 0} aria-label=${this.t('autodialer.part.up')} @click=${() => move(-1)}>↑</button>
-        <button type="button" class="plain icon" ?disabled=${index === this.parts.length - 1} aria-label=${this.t('autodialer.part.down')} @click=${() => move(1)}>↓</button>
-        <button type="button" class="plain icon" aria-label=${this.t('autodialer.part.remove')} @click=${() => this.tell(this.parts.filter((_, at) => at !== index))}><pz-icon name="trash"></pz-icon></button>
-      </div></li>`;
+        <button
+          type="button"
+          class="plain icon"
+          ?disabled=${index === 0}
+          aria-label=${this.t('autodialer.part.up')}
+          @click=${() => move(-1)}
+        >
+          ↑
+        </button>
+        <button
+          type="button"
+          class="plain icon"
+          ?disabled=${index === this.parts.length - 1}
+          aria-label=${this.t('autodialer.part.down')}
+          @click=${() => move(1)}
+        >
+          ↓
+        </button>
+        <button
+          type="button"
+          class="plain icon"
+          aria-label=${this.t('autodialer.part.remove')}
+          @click=${() => this.tell(this.parts.filter((_, at) => at !== index))}
+        >
+          <pz-icon name="trash"></pz-icon>
+        </button>
+      </div>
+    </li>`;
   }
 
   private fields(part: MessagePart, index: number) {
@@ -77,29 +170,59 @@ export class MessageEditor extends PanelElement {
       this.tell(this.parts.map((one, at) => (at === index ? ({ ...one, ...change } as MessagePart) : one)));
     switch (part.kind) {
       case 'prompt':
-        return html`<label class="field">${this.t('autodialer.part.prompt')}<select @change=${(event: Event) => set({ promptId: valueOf(event) })}>${this.prompts.map(({ id, name, state: now }) => html`<option value=${id} ?selected=${id === part.promptId} ?disabled=${now !== 'ready'}>${name}</option>`)}</select><small><a href="/sounds/prompts">${this.t('autodialer.toSounds')}</a></small></label>`;
+        return html`<label class="field"
+          >${this.t('autodialer.part.prompt')}<select @change=${(event: Event) => set({ promptId: valueOf(event) })}>
+            ${this.prompts.map(({ id, name, state: now }) => html`<option value=${id} ?selected=${id === part.promptId} ?disabled=${now !== 'ready'}>${name}</option>`)}</select
+          ><small><a href="/sounds/prompts">${this.t('autodialer.toSounds')}</a></small></label
+        >`;
       case 'text':
-        return html`<label class="field">${this.t('autodialer.part.text')}<textarea maxlength="1000" required .value=${part.text} @change=${(event: Event) => set({ text: valueOf(event) })}></textarea><small>${this.t('autodialer.part.text.hint')}</small></label>${this.chips((column) => set({ text: `${part.text} {${column}}`.trim() }))}`;
+        return html`<label class="field"
+            >${this.t('autodialer.part.text')}<textarea
+              maxlength="1000"
+              required
+              .value=${part.text}
+              @change=${(event: Event) => set({ text: valueOf(event) })}
+            ></textarea
+            ><small>${this.t('autodialer.part.text.hint')}</small></label
+          >${this.chips((column) => set({ text: `${part.text} {${column}}`.trim() }))}`;
       case 'value':
-        return html`<autodialer-value .spoken=${part} .columns=${this.columns} .language=${this.language} @change=${(
-          event: CustomEvent<{ column: string; value: ValueKind; voice: string }>,
-        ) => {
-          event.stopPropagation();
-          set(event.detail);
-        }}></autodialer-value>`;
+        return html`<autodialer-value
+          .spoken=${part}
+          .columns=${this.columns}
+          .language=${this.language}
+          @change=${(event: CustomEvent<{ column: string; value: ValueKind; voice: string }>) => {
+            event.stopPropagation();
+            set(event.detail);
+          }}
+        ></autodialer-value>`;
       case 'pause':
-        return html`<label class="field">${this.t('autodialer.part.pause')}, ${this.t('autodialer.unit.seconds')}<input type="number" min="0.1" max="10" step="0.1" style="max-width:8rem" .value=${String(part.ms / 1000)} @change=${(event: Event) => set({ ms: Math.round(Number(valueOf(event)) * 1000) })} /></label>`;
+        return html`<label class="field"
+          >${this.t('autodialer.part.pause')}, ${this.t('autodialer.unit.seconds')}<input
+            type="number"
+            min="0.1"
+            max="10"
+            step="0.1"
+            style="max-width:8rem"
+            .value=${String(part.ms / 1000)}
+            @change=${(event: Event) => set({ ms: Math.round(Number(valueOf(event)) * 1000) })}
+        /></label>`;
     }
   }
 
   private chips(put: (column: string) => void) {
     const known = ['name', ...this.columns];
-    return html`<div class="chips">${known.map((column) => html`<button type="button" @click=${() => put(column)}>{${column}}</button>`)}</div>`;
+    return html`<div class="chips">
+      ${known.map((column) => html`<button type="button" @click=${() => put(column)}>{${column}}</button>`)}
+    </div>`;
   }
 
   private preview() {
     return html`<div class="stack" style="gap:0.6rem">
-      <div class="row"><button type="button" ?disabled=${this.busy} @click=${this.listen}><pz-icon name="play"></pz-icon>${this.t('autodialer.message.listen')}</button>${this.contactId === undefined ? html`<span class="muted small">${this.t('autodialer.message.noContact')}</span>` : nothing}</div>
+      <div class="row">
+        <button type="button" ?disabled=${this.busy} @click=${this.listen}>
+          <pz-icon name="play"></pz-icon>${this.t('autodialer.message.listen')}</button
+        >${this.contactId === undefined ? html`<span class="muted small">${this.t('autodialer.message.noContact')}</span>` : nothing}
+      </div>
       ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       ${this.sound ? html`<audio controls autoplay src=${this.sound}></audio>` : nothing}
       ${this.lines.length > 0 ? html`<blockquote class="said">${this.lines.map((line) => html`<div>${line}</div>`)}</blockquote>` : nothing}

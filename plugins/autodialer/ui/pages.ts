@@ -55,7 +55,9 @@ export class PagesController<T> implements ReactiveController {
   /** The button under a list that goes on. */
   moreButton() {
     if (this.next === undefined) return nothing;
-    return html`<p style="text-align:center;margin-top:1rem"><button type="button" ?disabled=${this.loading} @click=${() => this.more()}>${t('core.more')}</button></p>`;
+    return html`<p style="text-align:center;margin-top:1rem">
+      <button type="button" ?disabled=${this.loading} @click=${() => this.more()}>${t('core.more')}</button>
+    </p>`;
   }
 
   private async load(before: readonly T[], cursor: string | undefined, wanted: number): Promise<void> {

@@ -13,6 +13,7 @@ export class ReportsPanel extends PanelElement {
   );
 
   override render() {
-    return html`<div class="head"><h1>${this.t('autodialer.report.title')}</h1></div><autodialer-attempts .campaigns=${this.campaigns.data ?? []}></autodialer-attempts>`;
+    return html`<div class="head"><h1>${this.t('autodialer.report.title')}</h1></div>
+      <autodialer-attempts .campaigns=${this.campaigns.data ?? []}></autodialer-attempts>`;
   }
 }

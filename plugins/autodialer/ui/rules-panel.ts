@@ -57,7 +57,12 @@ export class RulesPanel extends PanelElement {
     const schedules = this.schedules.data ?? [];
     const calendars = this.calendars.data ?? [];
     const policies = this.policies.data ?? [];
-    return html`<div class="head"><div><h1>${this.t('autodialer.rules.title')}</h1><span class="muted">${this.t('autodialer.rules.hint')}</span></div></div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('autodialer.rules.title')}</h1>
+          <span class="muted">${this.t('autodialer.rules.hint')}</span>
+        </div>
+      </div>
       <div class="stack">
         ${this.section(
           'schedules',
@@ -71,17 +76,47 @@ export class RulesPanel extends PanelElement {
             this.row('calendars', one, this.t('autodialer.rules.days', { count: one.days.length })),
           ),
         )}
-        ${this.section('policies', [...(this.builtIn.data ?? []).map((profile) => html`<tr><td><b>${this.t(profile.titleKey ?? profile.id)}</b></td><td class="muted">${this.profile(profile)}</td><td class="right small muted">${this.t('autodialer.rules.builtIn')}</td></tr>`), ...policies.map((one) => this.row('policies', one, this.profile(one.profile)))])}
-      </div>${this.editing ? this.dialog() : nothing}`;
+        ${this.section('policies', [
+          ...(this.builtIn.data ?? []).map(
+            (profile) =>
+              html`<tr>
+                <td><b>${this.t(profile.titleKey ?? profile.id)}</b></td>
+                <td class="muted">${this.profile(profile)}</td>
+                <td class="right small muted">${this.t('autodialer.rules.builtIn')}</td>
+              </tr>`,
+          ),
+          ...policies.map((one) => this.row('policies', one, this.profile(one.profile))),
+        ])}
+      </div>
+      ${this.editing ? this.dialog() : nothing}`;
   }
 
   private section(kind: Kind, rows: readonly unknown[]) {
-    return html`<section class="card flush"><div class="row" style="padding:1rem 1.25rem 0.4rem"><h2 class="grow" style="margin:0">${this.t(`autodialer.rules.${kind}`)}</h2>${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.rules.add')}</button>` : nothing}</div>
-      ${rows.length === 0 ? html`<div class="empty" style="padding:1.5rem">${this.t(`autodialer.rules.${kind}.none`)}</div>` : html`<table><tbody>${rows}</tbody></table>`}</section>`;
+    return html`<section class="card flush">
+      <div class="row" style="padding:1rem 1.25rem 0.4rem">
+        <h2 class="grow" style="margin:0">${this.t(`autodialer.rules.${kind}`)}</h2>
+        ${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.rules.add')}</button>` : nothing}
+      </div>
+      ${
+        rows.length === 0
+          ? html`<div class="empty" style="padding:1.5rem">${this.t(`autodialer.rules.${kind}.none`)}</div>`
+          : html`<table>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>`
+      }
+    </section>`;
   }
 
   private row(kind: Kind, one: Schedule | Calendar | Policy, facts: string) {
-    return html`<tr><td><b>${one.name}</b></td><td class="muted">${facts}</td><td class="right" style="white-space:nowrap">${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind, one)}>${this.t('core.edit')}</button><button class="plain icon" aria-label="${this.t('core.delete')}: ${one.name}" @click=${() => this.discard(kind, one)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>`;
+    return html`<tr>
+      <td><b>${one.name}</b></td>
+      <td class="muted">${facts}</td>
+      <td class="right" style="white-space:nowrap">
+        ${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind, one)}>${this.t('core.edit')}</button><button class="plain icon" aria-label="${this.t('core.delete')}: ${one.name}" @click=${() => this.discard(kind, one)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+      </td>
+    </tr>`;
   }
 
   private window({ days, from, to }: ScheduleWindow): string {
@@ -108,31 +143,85 @@ export class RulesPanel extends PanelElement {
   private dialog() {
     const { kind = 'schedules', now } = this.editing ?? {};
     const close = () => (this.editing = undefined);
-    return html`<pz-dialog style="--pz-dialog-width:44rem" heading=${this.t(`autodialer.rules.${kind}`)} @close=${close}>
+    return html`<pz-dialog
+      style="--pz-dialog-width:44rem"
+      heading=${this.t(`autodialer.rules.${kind}`)}
+      @close=${close}
+    >
       <form class="stack" @submit=${this.save}>
-        <label class="field">${this.t('autodialer.rules.name')}<input name="name" required maxlength="200" autofocus .value=${now?.name ?? ''} /></label>
-        ${kind === 'calendars' ? this.days(now) : html`${kind === 'schedules' ? this.zone(now) : this.limits(now)}<div><span class="muted small">${this.t(`autodialer.rules.hours.${kind}`)}</span><pz-schedule .windows=${this.windows} @change=${(event: CustomEvent<readonly ScheduleWindow[]>) => (this.windows = event.detail)}></pz-schedule></div>`}
-        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}</form>
+        <label class="field"
+          >${this.t('autodialer.rules.name')}<input
+            name="name"
+            required
+            maxlength="200"
+            autofocus
+            .value=${now?.name ?? ''}
+        /></label>
+        ${
+          kind === 'calendars'
+            ? this.days(now)
+            : html`${kind === 'schedules' ? this.zone(now) : this.limits(now)}
+                <div>
+                  <span class="muted small">${this.t(`autodialer.rules.hours.${kind}`)}</span
+                  ><pz-schedule
+                    .windows=${this.windows}
+                    @change=${(event: CustomEvent<readonly ScheduleWindow[]>) => (this.windows = event.detail)}
+                  ></pz-schedule>
+                </div>`
+        }
+        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
 
   private zone(now: Schedule | Calendar | Policy | undefined) {
     const { timeZone = 'Europe/Moscow', from, to } = (now && 'schedule' in now ? now.schedule : undefined) ?? {};
-    return html`<div class="grid"><label class="field">${this.t('autodialer.campaign.field.timeZone')}<input name="timeZone" required maxlength="64" .value=${timeZone} /></label>
-      <label class="field">${this.t('autodialer.firstDay')}<input name="from" type="date" .value=${from ?? ''} /></label><label class="field">${this.t('autodialer.lastDay')}<input name="to" type="date" .value=${to ?? ''} /></label></div>`;
+    return html`<div class="grid">
+      <label class="field"
+        >${this.t('autodialer.campaign.field.timeZone')}<input
+          name="timeZone"
+          required
+          maxlength="64"
+          .value=${timeZone}
+      /></label>
+      <label class="field">${this.t('autodialer.firstDay')}<input name="from" type="date" .value=${from ?? ''} /></label
+      ><label class="field">${this.t('autodialer.lastDay')}<input name="to" type="date" .value=${to ?? ''} /></label>
+    </div>`;
   }
   private days(now: Schedule | Calendar | Policy | undefined) {
     const text = now && 'days' in now ? now.days.map(({ date, name }) => `${date} ${name}`.trim()).join('\n') : '';
-    return html`<label class="field">${this.t('autodialer.rules.dates')}<textarea name="days" rows="10" placeholder="2027-01-01 ${this.t('autodialer.rules.newYear')}" .value=${text}></textarea><small>${this.t('autodialer.rules.dates.hint')}</small></label>`;
+    return html`<label class="field"
+      >${this.t('autodialer.rules.dates')}<textarea
+        name="days"
+        rows="10"
+        placeholder="2027-01-01 ${this.t('autodialer.rules.newYear')}"
+        .value=${text}
+      ></textarea
+      ><small>${this.t('autodialer.rules.dates.hint')}</small></label
+    >`;
   }
   private limits(now: Schedule | Calendar | Policy | undefined) {
     const profile = now && 'profile' in now ? now.profile : undefined;
     const count = (per: string) => String(profile?.limits.find((limit) => limit.per === per)?.count ?? '');
-    return html`<div class="grid">${['day', 'week', 'month'].map((per) => html`<label class="field">${this.t(`autodialer.rules.limit.${per}`)}<input name="limit.${per}" type="number" min="1" max="1000" .value=${count(per)} /></label>`)}</div>
-      <label class="field">${this.t('autodialer.rules.unknownZone')}<select name="unknownZone">${(['every', 'campaign'] as const).map((value) => html`<option value=${value} ?selected=${value === (profile?.unknownZone ?? 'every')}>${this.t(`autodialer.rules.unknownZone.${value}`)}</option>`)}</select><small>${this.t('autodialer.rules.unknownZone.hint')}</small></label>
-      <label class="check"><input type="checkbox" name="consent" ?checked=${profile?.consentRequired ?? false} />${this.t('autodialer.rules.consent')}</label>`;
+    return html`<div class="grid">
+        ${['day', 'week', 'month'].map((per) => html`<label class="field">${this.t(`autodialer.rules.limit.${per}`)}<input name="limit.${per}" type="number" min="1" max="1000" .value=${count(per)} /></label>`)}
+      </div>
+      <label class="field"
+        >${this.t('autodialer.rules.unknownZone')}<select name="unknownZone">
+          ${(['every', 'campaign'] as const).map((value) => html`<option value=${value} ?selected=${value === (profile?.unknownZone ?? 'every')}>${this.t(`autodialer.rules.unknownZone.${value}`)}</option>`)}</select
+        ><small>${this.t('autodialer.rules.unknownZone.hint')}</small></label
+      >
+      <label class="check"
+        ><input
+          type="checkbox"
+          name="consent"
+          ?checked=${profile?.consentRequired ?? false}
+        />${this.t('autodialer.rules.consent')}</label
+      >`;
   }
 
   private bodyOf(kind: Kind, data: FormData, now: Schedule | Calendar | Policy | undefined): object {

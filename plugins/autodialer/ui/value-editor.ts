@@ -23,50 +23,51 @@ export class ValueEditor extends PanelElement {
     const known = ['number', ...this.columns];
     const columns = known.includes(column) ? known : [column, ...known];
     return html`<div class="grid">
-      ${this.choice(
-        'autodialer.value.column',
-        column,
-        columns,
-        (name) => name,
-        (next) => this.tell({ column: next }),
-      )}
-      ${this.choice(
-        'autodialer.value.as',
-        value.as,
-        ways,
-        (way) => this.t(`autodialer.value.as.${way}`),
-        (way) => this.tell({ value: this.made(way as ValueKind['as']) }),
-      )}
-      ${
-        value.as === 'money'
-          ? this.choice(
-              'autodialer.value.currency',
-              value.currency,
-              currencies,
-              (name) => this.t(`autodialer.currency.${name}`),
-              (currency) => this.tell({ value: { as: 'money', currency } }),
-            )
-          : nothing
-      }
-      ${
-        value.as === 'number' && this.language === 'ru'
-          ? this.choice(
-              'autodialer.value.gender',
-              value.gender,
-              genders,
-              (one) => this.t(`autodialer.gender.${one}`),
-              (gender) => this.tell({ value: { as: 'number', gender: gender as Noun['gender'] } }),
-            )
-          : nothing
-      }
-      ${this.choice(
-        'autodialer.value.voice',
-        voice,
-        ['speech', 'recorded'],
-        (one) => this.t(`autodialer.voice.${one}`),
-        (next) => this.tell({ voice: next as ValuePart['voice'] }),
-      )}
-    </div>${value.as === 'count' ? this.noun(value.noun) : nothing}`;
+        ${this.choice(
+          'autodialer.value.column',
+          column,
+          columns,
+          (name) => name,
+          (next) => this.tell({ column: next }),
+        )}
+        ${this.choice(
+          'autodialer.value.as',
+          value.as,
+          ways,
+          (way) => this.t(`autodialer.value.as.${way}`),
+          (way) => this.tell({ value: this.made(way as ValueKind['as']) }),
+        )}
+        ${
+          value.as === 'money'
+            ? this.choice(
+                'autodialer.value.currency',
+                value.currency,
+                currencies,
+                (name) => this.t(`autodialer.currency.${name}`),
+                (currency) => this.tell({ value: { as: 'money', currency } }),
+              )
+            : nothing
+        }
+        ${
+          value.as === 'number' && this.language === 'ru'
+            ? this.choice(
+                'autodialer.value.gender',
+                value.gender,
+                genders,
+                (one) => this.t(`autodialer.gender.${one}`),
+                (gender) => this.tell({ value: { as: 'number', gender: gender as Noun['gender'] } }),
+              )
+            : nothing
+        }
+        ${this.choice(
+          'autodialer.value.voice',
+          voice,
+          ['speech', 'recorded'],
+          (one) => this.t(`autodialer.voice.${one}`),
+          (next) => this.tell({ voice: next as ValuePart['voice'] }),
+        )}
+      </div>
+      ${value.as === 'count' ? this.noun(value.noun) : nothing}`;
   }
 
   private noun(noun: Noun) {
@@ -94,10 +95,16 @@ export class ValueEditor extends PanelElement {
     name: (value: string) => string,
     set: (value: string) => void,
   ) {
-    return html`<label class="field">${this.t(label)}<select @change=${(event: Event) => {
-      event.stopPropagation();
-      set(textOf(event));
-    }}>${all.map((value) => html`<option value=${value} ?selected=${value === now}>${name(value)}</option>`)}</select></label>`;
+    return html`<label class="field"
+      >${this.t(label)}<select
+        @change=${(event: Event) => {
+          event.stopPropagation();
+          set(textOf(event));
+        }}
+      >
+        ${all.map((value) => html`<option value=${value} ?selected=${value === now}>${name(value)}</option>`)}
+      </select></label
+    >`;
   }
 
   private made(way: ValueKind['as']): ValueKind {

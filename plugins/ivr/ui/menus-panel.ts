@@ -36,9 +36,41 @@ export class MenusPanel extends EditPanel<Menu> {
   static override styles = [
     sharedStyles,
     css`
-      .key { display: grid; grid-template-columns: 2rem minmax(9rem, 12rem) minmax(0, 1fr); gap: 0.6rem; align-items: start; padding: 0.4rem 0; border-bottom: 1px solid var(--pz-border); } .key > b { padding-top: 0.45rem; text-align: center; font-size: 1.1rem; }
-      .named { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.4rem; } .days { display: flex; flex-wrap: wrap; gap: 0.3rem 0.8rem; } ul { margin: 0; padding-left: 1.1rem; }
-      @media (max-width: 640px) { .key { grid-template-columns: 2rem minmax(0, 1fr); } .key > :nth-child(3) { grid-column: 2; } }
+      .key {
+        display: grid;
+        grid-template-columns: 2rem minmax(9rem, 12rem) minmax(0, 1fr);
+        gap: 0.6rem;
+        align-items: start;
+        padding: 0.4rem 0;
+        border-bottom: 1px solid var(--pz-border);
+      }
+      .key > b {
+        padding-top: 0.45rem;
+        text-align: center;
+        font-size: 1.1rem;
+      }
+      .named {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.4rem;
+      }
+      .days {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 0.8rem;
+      }
+      ul {
+        margin: 0;
+        padding-left: 1.1rem;
+      }
+      @media (max-width: 640px) {
+        .key {
+          grid-template-columns: 2rem minmax(0, 1fr);
+        }
+        .key > :nth-child(3) {
+          grid-column: 2;
+        }
+      }
     `,
   ];
   protected override readonly address = '/api/ivr/menus';
@@ -62,11 +94,17 @@ export class MenusPanel extends EditPanel<Menu> {
   override render() {
     const menus = this.menus.data ?? [];
     const write = this.can('ivr.write');
-    return html`<div class="head"><h1>${this.t('ivr.title')}</h1>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('ivr.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('ivr.title')}</h1>
+        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('ivr.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.menus) ??
         (menus.length === 0
-          ? html`<div class="card empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('ivr.none')}</b><span>${this.t('ivr.none.hint')}</span></div>`
+          ? html`<div class="card empty">
+              <pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('ivr.none')}</b
+              ><span>${this.t('ivr.none.hint')}</span>
+            </div>`
           : html`<div class="stack">${menus.map((menu) => this.card(menu, menus, write))}</div>`)
       }
       ${this.edited ? this.dialog() : nothing}`;
@@ -74,18 +112,38 @@ export class MenusPanel extends EditPanel<Menu> {
 
   private card(menu: Menu, menus: readonly Menu[], write: boolean) {
     const open = this.shown === menu.id;
-    return html`<div class="card stack"><div class="row"><h2 class="grow" style="margin:0">${menu.name}</h2><span class="badge ${tones[menu.state]}">${this.t(`ivr.state.${menu.state}`)}</span>
-        <button @click=${() => (this.shown = open ? undefined : menu.id)} aria-expanded=${open}>${this.t('ivr.map')}</button>
+    return html`<div class="card stack">
+      <div class="row">
+        <h2 class="grow" style="margin:0">${menu.name}</h2>
+        <span class="badge ${tones[menu.state]}">${this.t(`ivr.state.${menu.state}`)}</span>
+        <button @click=${() => (this.shown = open ? undefined : menu.id)} aria-expanded=${open}>
+          ${this.t('ivr.map')}
+        </button>
         ${write && menu.state !== 'published' ? html`<button class="primary" ?disabled=${menu.problems.length > 0} @click=${() => this.publish(menu)}>${this.t('ivr.publish')}</button>` : nothing}
-        ${write ? this.rowButtons(menu, menu.name, this.t('ivr.confirmDelete', { name: menu.name })) : nothing}</div>
-      ${menu.problems.length > 0 ? html`<div class="notice red"><ul>${menu.problems.map(({ kind, key }) => html`<li>${key === undefined ? '' : `${key}: `}${this.t(`ivr.problem.${kind}`)}</li>`)}</ul></div>` : nothing}
-      ${open ? html`<ivr-map .menu=${menu} .menus=${menus}></ivr-map>${this.pressed()}` : nothing}</div>`;
+        ${write ? this.rowButtons(menu, menu.name, this.t('ivr.confirmDelete', { name: menu.name })) : nothing}
+      </div>
+      ${
+        menu.problems.length > 0
+          ? html`<div class="notice red">
+              <ul>
+                ${menu.problems.map(({ kind, key }) => html`<li>${key === undefined ? '' : `${key}: `}${this.t(`ivr.problem.${kind}`)}</li>`)}
+              </ul>
+            </div>`
+          : nothing
+      }
+      ${open ? html`<ivr-map .menu=${menu} .menus=${menus}></ivr-map>${this.pressed()}` : nothing}
+    </div>`;
   }
   private pressed() {
     const counts = this.counts.data ?? [];
     if (counts.length === 0) return nothing;
     const named = (what: string) => (/^[0-9*#]$/.test(what) ? what : this.t(`ivr.what.${what}`));
-    return html`<div><h3>${this.t('ivr.counts')}</h3><div class="tiles">${counts.map(({ what, count }) => html`<div class="tile"><b>${count}</b><span>${named(what)}</span></div>`)}</div></div>`;
+    return html`<div>
+      <h3>${this.t('ivr.counts')}</h3>
+      <div class="tiles">
+        ${counts.map(({ what, count }) => html`<div class="tile"><b>${count}</b><span>${named(what)}</span></div>`)}
+      </div>
+    </div>`;
   }
 
   protected override open(menu: Menu | 'new'): void {
@@ -140,19 +198,76 @@ export class MenusPanel extends EditPanel<Menu> {
           ${this.field('timeoutSeconds', html`<input name="timeoutSeconds" type="number" min="1" max="60" required .value=${String(one?.timeoutSeconds ?? 5)} />`)}
           ${this.field('repeats', html`<input name="repeats" type="number" min="0" max="10" required .value=${String(one?.repeats ?? 2)} />`)}
         </div>
-        <label class="field" ?hidden=${this.greeting !== ''}>${this.t('ivr.text')}<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea></label>
+        <label class="field" ?hidden=${this.greeting !== ''}
+          >${this.t('ivr.text')}<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>
+        </label>
         ${languages.map((language) => this.translation(language))}
-        <section><h3>${this.t('ivr.keys')}</h3>${menuKeys.map((key) => html`<div class="key"><b>${key}</b>${this.action(key, true)}</div>`)}</section>
-        <label class="check"><input type="checkbox" ?checked=${this.collects} @change=${(event: Event) => (this.collects = (event.target as HTMLInputElement).checked)} />${this.t('ivr.collect')}</label>
-        ${this.collects ? html`<div class="grid"><label class="field">${this.t('ivr.collect.most')}<input name="most" type="number" min="1" max="20" required .value=${String(one?.collect?.most ?? 10)} /></label><div class="named"><b class="small">${this.t('ivr.collect.then')}</b>${this.action('digits', false)}</div></div>` : nothing}
+        <section>
+          <h3>${this.t('ivr.keys')}</h3>
+          ${menuKeys.map((key) => html`<div class="key"><b>${key}</b>${this.action(key, true)}</div>`)}
+        </section>
+        <label class="check"
+          ><input
+            type="checkbox"
+            ?checked=${this.collects}
+            @change=${(event: Event) => (this.collects = (event.target as HTMLInputElement).checked)}
+          />${this.t('ivr.collect')}</label
+        >
+        ${
+          this.collects
+            ? html`<div class="grid">
+                <label class="field"
+                  >${this.t('ivr.collect.most')}<input
+                    name="most"
+                    type="number"
+                    min="1"
+                    max="20"
+                    required
+                    .value=${String(one?.collect?.most ?? 10)}
+                /></label>
+                <div class="named">
+                  <b class="small">${this.t('ivr.collect.then')}</b>${this.action('digits', false)}
+                </div>
+              </div>`
+            : nothing
+        }
         <div class="named"><b class="small">${this.t('ivr.otherwise')}</b>${this.action('otherwise', false)}</div>
-        <label class="check"><input type="checkbox" ?checked=${this.timed} @change=${(event: Event) => (this.timed = (event.target as HTMLInputElement).checked)} />${this.t('ivr.hours')}</label>
+        <label class="check"
+          ><input
+            type="checkbox"
+            ?checked=${this.timed}
+            @change=${(event: Event) => (this.timed = (event.target as HTMLInputElement).checked)}
+          />${this.t('ivr.hours')}</label
+        >
         ${
           this.timed
-            ? html`<div class="stack"><div class="days" role="group" aria-label=${this.t('ivr.hours.days')}>${days.map((day) => html`<label class="check"><input type="checkbox" name="day${day}" ?checked=${hours ? hours.days.includes(day) : day < 6} />${this.t(`ivr.day.${day}`)}</label>`)}</div>
-          <div class="grid"><label class="field">${this.t('ivr.hours.from')}<input name="from" required pattern="[0-2][0-9]:[0-5][0-9]" .value=${hours?.from ?? '09:00'} /></label><label class="field">${this.t('ivr.hours.to')}<input name="to" required pattern="[0-2][0-9]:[0-5][0-9]" .value=${hours?.to ?? '18:00'} /></label>
-          <label class="field">${this.t('ivr.hours.zone')}<input name="timeZone" required .value=${hours?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone} /></label></div>
-          <div class="named"><b class="small">${this.t('ivr.hours.then')}</b>${this.action('closed', false)}</div></div>`
+            ? html`<div class="stack">
+                <div class="days" role="group" aria-label=${this.t('ivr.hours.days')}>
+                  ${days.map((day) => html`<label class="check"><input type="checkbox" name="day${day}" ?checked=${hours ? hours.days.includes(day) : day < 6} />${this.t(`ivr.day.${day}`)}</label>`)}
+                </div>
+                <div class="grid">
+                  <label class="field"
+                    >${this.t('ivr.hours.from')}<input
+                      name="from"
+                      required
+                      pattern="[0-2][0-9]:[0-5][0-9]"
+                      .value=${hours?.from ?? '09:00'} /></label
+                  ><label class="field"
+                    >${this.t('ivr.hours.to')}<input
+                      name="to"
+                      required
+                      pattern="[0-2][0-9]:[0-5][0-9]"
+                      .value=${hours?.to ?? '18:00'}
+                  /></label>
+                  <label class="field"
+                    >${this.t('ivr.hours.zone')}<input
+                      name="timeZone"
+                      required
+                      .value=${hours?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
+                  /></label>
+                </div>
+                <div class="named"><b class="small">${this.t('ivr.hours.then')}</b>${this.action('closed', false)}</div>
+              </div>`
             : nothing
         }`,
       '52rem',
@@ -160,7 +275,10 @@ export class MenusPanel extends EditPanel<Menu> {
   }
 
   private promptChoice(chosen: string, choose: (id: string) => void) {
-    return html`<select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}><option value="" ?selected=${chosen === ''}>${this.t('ivr.greeting.text')}</option>${(this.prompts.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}</select>`;
+    return html`<select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
+      <option value="" ?selected=${chosen === ''}>${this.t('ivr.greeting.text')}</option>
+      ${(this.prompts.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}
+    </select>`;
   }
   /** What callers hear who chose a language: offered where a key changes it. */
   private translation(language: Language) {
@@ -173,12 +291,33 @@ export class MenusPanel extends EditPanel<Menu> {
       const { [language]: _gone, ...others } = this.translations;
       this.translations = next ? { ...others, [language]: next } : others;
     };
-    return html`<fieldset><legend><label class="check"><input type="checkbox" ?checked=${words !== undefined} @change=${() => put(words ? undefined : noWords)} />${this.t('ivr.translation', { language: languageNames[language] })}</label></legend>${
-      words
-        ? html`<div class="stack"><label class="field">${this.t('ivr.greeting')}${this.promptChoice(words.greeting ?? '', (id) => put({ ...words, greeting: id === '' ? null : id }))}</label>
-          <label class="field" ?hidden=${words.greeting !== null}>${this.t('ivr.text')}<textarea maxlength="2000" .value=${words.text} @change=${(event: Event) => put({ ...words, text: (event.target as HTMLTextAreaElement).value })}></textarea></label></div>`
-        : html`<small class="muted">${this.t('ivr.translation.none')}</small>`
-    }</fieldset>`;
+    return html`<fieldset>
+      <legend>
+        <label class="check"
+          ><input
+            type="checkbox"
+            ?checked=${words !== undefined}
+            @change=${() => put(words ? undefined : noWords)}
+          />${this.t('ivr.translation', { language: languageNames[language] })}</label
+        >
+      </legend>
+      ${
+        words
+          ? html`<div class="stack">
+              <label class="field"
+                >${this.t('ivr.greeting')}${this.promptChoice(words.greeting ?? '', (id) => put({ ...words, greeting: id === '' ? null : id }))}</label
+              >
+              <label class="field" ?hidden=${words.greeting !== null}
+                >${this.t('ivr.text')}<textarea
+                  maxlength="2000"
+                  .value=${words.text}
+                  @change=${(event: Event) => put({ ...words, text: (event.target as HTMLTextAreaElement).value })}
+                ></textarea>
+              </label>
+            </div>`
+          : html`<small class="muted">${this.t('ivr.translation.none')}</small>`
+      }
+    </fieldset>`;
   }
 
   private action(place: string, mayBeNone: boolean) {
@@ -188,16 +327,34 @@ export class MenusPanel extends EditPanel<Menu> {
       this.actions = action ? { ...others, [place]: action } : others;
     };
     const choose = (event: Event) => put(fresh((event.target as HTMLSelectElement).value));
-    return html`<select aria-label="${place}: ${this.t('ivr.action')}" @change=${choose}>${mayBeNone ? html`<option value="" ?selected=${!now}>${this.t('ivr.do.none')}</option>` : nothing}${kinds.map((kind) => html`<option value=${kind} ?selected=${now?.do === kind}>${this.t(`ivr.do.${kind}`)}</option>`)}</select>
-      <div>${
-        now?.do === 'go'
-          ? html`<pz-destination .value=${now.to} @change=${(event: CustomEvent<DestinationRef | null>) => put({ do: 'go', to: event.detail ?? undefined })}></pz-destination>`
-          : now?.do === 'language'
-            ? html`<select @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as Language })}>${languages.map((language) => html`<option value=${language} ?selected=${now.language === language}>${languageNames[language]}</option>`)}</select>`
-            : now?.do === 'say'
-              ? html`<input required maxlength="1000" title=${this.t('ivr.say.hint')} placeholder=${this.t('ivr.say.hint')} .value=${now.text} @change=${(event: Event) => put({ do: 'say', text: (event.target as HTMLInputElement).value })} />`
-              : nothing
-      }</div>`;
+    return html`<select aria-label="${place}: ${this.t('ivr.action')}" @change=${choose}>
+        ${mayBeNone ? html`<option value="" ?selected=${!now}>${this.t('ivr.do.none')}</option>` : nothing}${kinds.map((kind) => html`<option value=${kind} ?selected=${now?.do === kind}>${this.t(`ivr.do.${kind}`)}</option>`)}
+      </select>
+      <div>
+        ${
+          now?.do === 'go'
+            ? html`<pz-destination
+                .value=${now.to}
+                @change=${(event: CustomEvent<DestinationRef | null>) => put({ do: 'go', to: event.detail ?? undefined })}
+              ></pz-destination>`
+            : now?.do === 'language'
+              ? html`<select
+                  @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as Language })}
+                >
+                  ${languages.map((language) => html`<option value=${language} ?selected=${now.language === language}>${languageNames[language]}</option>`)}
+                </select>`
+              : now?.do === 'say'
+                ? html`<input
+                    required
+                    maxlength="1000"
+                    title=${this.t('ivr.say.hint')}
+                    placeholder=${this.t('ivr.say.hint')}
+                    .value=${now.text}
+                    @change=${(event: Event) => put({ do: 'say', text: (event.target as HTMLInputElement).value })}
+                  />`
+                : nothing
+        }
+      </div>`;
   }
 
   private async publish(menu: Menu): Promise<void> {

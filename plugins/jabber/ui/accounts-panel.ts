@@ -42,30 +42,66 @@ export class AccountsPanel extends PanelElement {
 
   override render() {
     const page = this.page.data;
-    return html`<div class="head"><div><h1>${this.t('jabber.title')}</h1><p class="muted" style="margin:0">${this.t('jabber.hint')}</p></div>
-        ${page ? html`<span class="badge ${page.connected ? 'green' : 'red'}">${this.t(page.connected ? 'jabber.connected' : 'jabber.away')}</span>` : nothing}</div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('jabber.title')}</h1>
+          <p class="muted" style="margin:0">${this.t('jabber.hint')}</p>
+        </div>
+        ${page ? html`<span class="badge ${page.connected ? 'green' : 'red'}">${this.t(page.connected ? 'jabber.connected' : 'jabber.away')}</span>` : nothing}
+      </div>
       ${queryState(this.page) ?? (page && this.table(page))}${this.shown ? this.dialog(this.shown) : nothing}`;
   }
   private table({ accounts }: Accounts) {
     if (accounts.length === 0)
-      return html`<div class="card empty"><pz-icon name="key" style="font-size:2rem"></pz-icon><b>${this.t('jabber.none')}</b><span>${this.t('jabber.none.hint')}</span></div>`;
+      return html`<div class="card empty">
+        <pz-icon name="key" style="font-size:2rem"></pz-icon><b>${this.t('jabber.none')}</b
+        ><span>${this.t('jabber.none.hint')}</span>
+      </div>`;
     const write = this.can('jabber.write');
-    return html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('jabber.operator')}</th><th>${this.t('jabber.address')}</th><th>${this.t('jabber.state')}</th><th></th></tr></thead><tbody>${accounts.map(
-      ({ operatorId, jid, state: now, error }) => {
-        const operator = this.operators.data?.find(({ id }) => id === operatorId);
-        return html`<tr><td class="wide"><b>${operator?.name ?? ''}</b> <span class="muted num">${operator?.number ?? ''}</span></td><td data-label=${this.t('jabber.address')}>${jid}</td>
-        <td data-label=${this.t('jabber.state')}><span class="badge ${error ? 'red' : tones[now]}">${this.t(`jabber.state.${now}`)}</span>${error ? html`<br /><span class="small muted">${error}</span>` : nothing}</td>
-        <td class="right">${write && now === 'made' ? html`<button @click=${() => this.show(operatorId, 'reveal')}>${this.t('jabber.setUp')}</button>` : nothing}</td></tr>`;
-      },
-    )}</tbody></table></div>`;
+    return html`<div class="card flush">
+      <table class="cards">
+        <thead>
+          <tr>
+            <th>${this.t('jabber.operator')}</th>
+            <th>${this.t('jabber.address')}</th>
+            <th>${this.t('jabber.state')}</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${accounts.map(({ operatorId, jid, state: now, error }) => {
+            const operator = this.operators.data?.find(({ id }) => id === operatorId);
+            return html`<tr>
+              <td class="wide">
+                <b>${operator?.name ?? ''}</b> <span class="muted num">${operator?.number ?? ''}</span>
+              </td>
+              <td data-label=${this.t('jabber.address')}>${jid}</td>
+              <td data-label=${this.t('jabber.state')}>
+                <span class="badge ${error ? 'red' : tones[now]}">${this.t(`jabber.state.${now}`)}</span
+                >${error ? html`<br /><span class="small muted">${error}</span>` : nothing}
+              </td>
+              <td class="right">
+                ${write && now === 'made' ? html`<button @click=${() => this.show(operatorId, 'reveal')}>${this.t('jabber.setUp')}</button>` : nothing}
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
   }
   private dialog({ operatorId, secret }: NonNullable<typeof this.shown>) {
     const close = () => (this.shown = undefined);
     const row = (name: string, value: string) =>
-      html`<dt>${this.t(`jabber.${name}`)}</dt><dd><code style="user-select:all">${value}</code></dd>`;
-    return html`<pz-dialog heading=${this.t('jabber.setUp')} @close=${close}><dl class="facts">${row('address', secret.jid)}${row('password', secret.password)}${row('server', `${hostOf(secret)}:${secret.port}`)}${row('bot', secret.bot)}</dl><p class="muted small">${this.t('jabber.bot.hint')}</p>
+      html`<dt>${this.t(`jabber.${name}`)}</dt>
+        <dd><code style="user-select:all">${value}</code></dd>`;
+    return html`<pz-dialog heading=${this.t('jabber.setUp')} @close=${close}
+      ><dl class="facts">
+        ${row('address', secret.jid)}${row('password', secret.password)}${row('server', `${hostOf(secret)}:${secret.port}`)}${row('bot', secret.bot)}
+      </dl>
+      <p class="muted small">${this.t('jabber.bot.hint')}</p>
       <pz-button slot="actions" @click=${() => this.show(operatorId, 'password')}>${this.t('jabber.renew')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog>`;
+      <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button></pz-dialog
+    >`;
   }
   private async show(operatorId: string, what: 'reveal' | 'password'): Promise<void> {
     try {

@@ -43,17 +43,62 @@ export class OperatorDay extends PanelElement {
       return Math.max(0, Math.min(turn.until ?? Date.now(), until) - Math.max(turn.from, from));
     };
     const sum = (of: readonly Turn[]) => formatDuration(of.reduce((all, turn) => all + length(turn), 0));
-    return html`<pz-dialog style="--pz-dialog-width:48rem" heading="${this.t('operators.history')}: ${this.operator?.name ?? ''}" @close=${() => this.dispatchEvent(new CustomEvent('close'))}>
-      <div class="stack"><div class="row"><label class="field">${this.t('operators.history.day')}<input type="date" .value=${this.day} max=${today()} @change=${(event: Event) => (this.day = (event.target as HTMLInputElement).value || today())} /></label>
-        <div class="tile"><b>${sum(turns)}</b><span>${this.t('operators.history.total')}</span></div><div class="tile"><b>${sum(turns.filter(({ paid }) => paid))}</b><span>${this.t('operators.history.paid')}</span></div></div>
-      ${
-        queryState(this.turns) ??
-        (turns.length === 0
-          ? html`<p class="muted">${this.t('operators.history.none')}</p>`
-          : html`<table class="cards"><thead><tr><th>${this.t('operators.history.from')}</th><th>${this.t('operators.state')}</th><th class="right">${this.t('operators.history.length')}</th><th>${this.t('operators.phone')}</th><th>${this.t('operators.history.by')}</th></tr></thead><tbody>${turns.map(
-              (turn) =>
-                html`<tr><td class="num" data-label=${this.t('operators.history.from')}>${formatClock(turn.from)}</td><td data-label=${this.t('operators.state')}><span class="badge ${tones[turn.presence]}">${stateName({ nameRu: turn.stateRu, nameEn: turn.stateEn }, appState.language)}</span></td><td class="right num" data-label=${this.t('operators.history.length')}>${formatDuration(length(turn))}</td><td class="num" data-label=${this.t('operators.phone')}>${turn.phone ?? ''}</td><td data-label=${this.t('operators.history.by')}>${this.t(`operators.history.by.${turn.by}`)}${turn.why === 'missed' ? html` <span class="small muted">${this.t('operators.history.missed')}</span>` : nothing}</td></tr>`,
-            )}</tbody></table>`)
-      }</div></pz-dialog>`;
+    return html`<pz-dialog
+      style="--pz-dialog-width:48rem"
+      heading="${this.t('operators.history')}: ${this.operator?.name ?? ''}"
+      @close=${() => this.dispatchEvent(new CustomEvent('close'))}
+    >
+      <div class="stack">
+        <div class="row">
+          <label class="field"
+            >${this.t('operators.history.day')}<input
+              type="date"
+              .value=${this.day}
+              max=${today()}
+              @change=${(event: Event) => (this.day = (event.target as HTMLInputElement).value || today())}
+          /></label>
+          <div class="tile"><b>${sum(turns)}</b><span>${this.t('operators.history.total')}</span></div>
+          <div class="tile">
+            <b>${sum(turns.filter(({ paid }) => paid))}</b><span>${this.t('operators.history.paid')}</span>
+          </div>
+        </div>
+        ${
+          queryState(this.turns) ??
+          (turns.length === 0
+            ? html`<p class="muted">${this.t('operators.history.none')}</p>`
+            : html`<table class="cards">
+                <thead>
+                  <tr>
+                    <th>${this.t('operators.history.from')}</th>
+                    <th>${this.t('operators.state')}</th>
+                    <th class="right">${this.t('operators.history.length')}</th>
+                    <th>${this.t('operators.phone')}</th>
+                    <th>${this.t('operators.history.by')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${turns.map(
+                    (turn) =>
+                      html`<tr>
+                        <td class="num" data-label=${this.t('operators.history.from')}>${formatClock(turn.from)}</td>
+                        <td data-label=${this.t('operators.state')}>
+                          <span class="badge ${tones[turn.presence]}"
+                            >${stateName({ nameRu: turn.stateRu, nameEn: turn.stateEn }, appState.language)}</span
+                          >
+                        </td>
+                        <td class="right num" data-label=${this.t('operators.history.length')}>
+                          ${formatDuration(length(turn))}
+                        </td>
+                        <td class="num" data-label=${this.t('operators.phone')}>${turn.phone ?? ''}</td>
+                        <td data-label=${this.t('operators.history.by')}>
+                          ${this.t(`operators.history.by.${turn.by}`)}${turn.why === 'missed' ? html` <span class="small muted">${this.t('operators.history.missed')}</span>` : nothing}
+                        </td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>`)
+        }
+      </div></pz-dialog
+    >`;
   }
 }

@@ -40,14 +40,35 @@ export class OperatorsPanel extends EditPanel<Operator> {
   override render() {
     const operators = this.operators.data ?? [];
     const write = this.can('operators.write');
-    return html`<div class="head"><h1>${this.t('operators.title')}</h1>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('operators.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('operators.title')}</h1>
+        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('operators.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.operators) ??
-        html`<div class="card flush">${
-          operators.length === 0
-            ? html`<div class="empty"><pz-icon name="headset" style="font-size:2rem"></pz-icon><b>${this.t('operators.none')}</b><span>${this.t('operators.none.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('operators.number')}</th><th>${this.t('operators.name')}</th><th>${this.t('operators.state')}</th><th>${this.t('operators.phone')}</th><th></th></tr></thead><tbody>${operators.map((one) => this.row(one, write))}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            operators.length === 0
+              ? html`<div class="empty">
+                  <pz-icon name="headset" style="font-size:2rem"></pz-icon><b>${this.t('operators.none')}</b
+                  ><span>${this.t('operators.none.hint')}</span>
+                </div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('operators.number')}</th>
+                      <th>${this.t('operators.name')}</th>
+                      <th>${this.t('operators.state')}</th>
+                      <th>${this.t('operators.phone')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${operators.map((one) => this.row(one, write))}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.edited ? this.dialog() : nothing}${this.seating ? this.seatDialog(this.seating) : nothing}
       ${this.day ? html`<operators-day .operator=${this.day} @close=${() => (this.day = undefined)}></operators-day>` : nothing}`;
@@ -74,14 +95,35 @@ export class OperatorsPanel extends EditPanel<Operator> {
     const now = presence?.presence ?? 'out';
     const named = this.nameOf(this.states.data?.find(({ id }) => id === presence?.stateId));
     const choose = write && now !== 'out';
-    return html`<tr><td class="wide num"><b>${operator.number}</b></td><td data-label=${this.t('operators.name')}>${operator.name}${operator.enabled ? nothing : html` <span class="badge">${this.t('operators.off')}</span>`}</td>
-      <td data-label=${this.t('operators.state')}>${
-        choose
-          ? html`<select aria-label="${this.t('operators.state')}: ${operator.name}" style="width:auto" @change=${(event: Event) => this.setState(operator, event)}>${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${this.nameOf(one)}</option>`)}</select>`
-          : html`<span class="badge ${tones[now]}">${now === 'out' ? this.t('operators.out') : named}</span>`
-      }</td>
+    return html`<tr>
+      <td class="wide num"><b>${operator.number}</b></td>
+      <td data-label=${this.t('operators.name')}>
+        ${operator.name}${operator.enabled ? nothing : html` <span class="badge">${this.t('operators.off')}</span>`}
+      </td>
+      <td data-label=${this.t('operators.state')}>
+        ${
+          choose
+            ? html`<select
+                aria-label="${this.t('operators.state')}: ${operator.name}"
+                style="width:auto"
+                @change=${(event: Event) => this.setState(operator, event)}
+              >
+                ${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${this.nameOf(one)}</option>`)}
+              </select>`
+            : html`<span class="badge ${tones[now]}">${now === 'out' ? this.t('operators.out') : named}</span>`
+        }
+      </td>
       <td class="num" data-label=${this.t('operators.phone')}>${presence?.phone ? presence.phone.number : ''}</td>
-      <td class="right" style="white-space:nowrap">${write ? (now === 'out' ? html`<button @click=${() => (this.seating = operator)}>${this.t('operators.logIn')}</button>` : html`<button @click=${() => this.act(`${operator.id}/log-out`, {})}>${this.t('operators.logOut')}</button>`) : nothing}<button class="plain icon" aria-label="${this.t('operators.history')}: ${operator.name}" @click=${() => (this.day = operator)}><pz-icon name="history"></pz-icon></button>${write ? this.rowButtons(operator, operator.name, this.t('operators.confirmDelete', { name: operator.name })) : nothing}</td></tr>`;
+      <td class="right" style="white-space:nowrap">
+        ${write ? (now === 'out' ? html`<button @click=${() => (this.seating = operator)}>${this.t('operators.logIn')}</button>` : html`<button @click=${() => this.act(`${operator.id}/log-out`, {})}>${this.t('operators.logOut')}</button>`) : nothing}<button
+          class="plain icon"
+          aria-label="${this.t('operators.history')}: ${operator.name}"
+          @click=${() => (this.day = operator)}
+        >
+          <pz-icon name="history"></pz-icon></button
+        >${write ? this.rowButtons(operator, operator.name, this.t('operators.confirmDelete', { name: operator.name })) : nothing}
+      </td>
+    </tr>`;
   }
   private nameOf(one: OperatorState | undefined): string {
     return one === undefined ? '' : stateName(one, appState.language);
@@ -98,7 +140,21 @@ export class OperatorsPanel extends EditPanel<Operator> {
           ${this.field('jabber', html`<input name="jabber" maxlength="200" .value=${one?.jabber ?? ''} />`)}
         </div>
         ${this.field('skills', html`<input name="skills" .value=${one ? skillsText(one.skills) : ''} />`, this.t('operators.skills.hint'))}
-        <div class="row"><label class="check"><input type="checkbox" name="recordAll" ?checked=${one?.recordAll ?? false} />${this.t('operators.recordAll')}</label><label class="check"><input type="checkbox" name="enabled" ?checked=${one?.enabled ?? true} />${this.t('operators.enabled')}</label></div>`,
+        <div class="row">
+          <label class="check"
+            ><input
+              type="checkbox"
+              name="recordAll"
+              ?checked=${one?.recordAll ?? false}
+            />${this.t('operators.recordAll')}</label
+          ><label class="check"
+            ><input
+              type="checkbox"
+              name="enabled"
+              ?checked=${one?.enabled ?? true}
+            />${this.t('operators.enabled')}</label
+          >
+        </div>`,
     );
   }
   private seatDialog(operator: Operator) {
@@ -114,10 +170,20 @@ export class OperatorsPanel extends EditPanel<Operator> {
       }
     };
     return html`<pz-dialog heading="${operator.name}: ${this.t('operators.logIn')}" @close=${close}>
-      <form class="stack" @submit=${seat}>${this.field('logInAt', html`<select name="phoneId" required><option value=""></option>${(this.phones.data ?? []).map(({ id, number, name }) => html`<option value=${id} ?selected=${number === operator.number}>${number} ${name}</option>`)}</select>`)}
-      ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}</form>
+      <form class="stack" @submit=${seat}>
+        ${this.field(
+          'logInAt',
+          html`<select name="phoneId" required>
+            <option value=""></option>
+            ${(this.phones.data ?? []).map(({ id, number, name }) => html`<option value=${id} ?selected=${number === operator.number}>${number} ${name}</option>`)}
+          </select>`,
+        )}
+        ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('operators.logIn')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('operators.logIn')}</pz-button
+      >
     </pz-dialog>`;
   }
 

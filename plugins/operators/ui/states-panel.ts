@@ -21,10 +21,29 @@ export class StatesPanel extends EditPanel<OperatorState> {
 
   override render() {
     const write = this.can('operators.states');
-    return html`<div class="head"><h1>${this.t('operators.states.title')}</h1>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('operators.states.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('operators.states.title')}</h1>
+        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('operators.states.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.states) ??
-        html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('operators.state')}</th><th>${this.t('operators.states.kind')}</th><th>${this.t('operators.states.digit')}</th><th>${this.t('operators.states.paid')}</th><th class="right">${this.t('operators.states.limit')}</th><th></th></tr></thead><tbody>${(this.states.data ?? []).map((one) => this.row(one, write))}</tbody></table></div>`
+        html`<div class="card flush">
+          <table class="cards">
+            <thead>
+              <tr>
+                <th>${this.t('operators.state')}</th>
+                <th>${this.t('operators.states.kind')}</th>
+                <th>${this.t('operators.states.digit')}</th>
+                <th>${this.t('operators.states.paid')}</th>
+                <th class="right">${this.t('operators.states.limit')}</th>
+                <th></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${(this.states.data ?? []).map((one) => this.row(one, write))}
+            </tbody>
+          </table>
+        </div>`
       }
       ${this.edited ? this.dialog() : nothing}`;
   }
@@ -46,10 +65,24 @@ export class StatesPanel extends EditPanel<OperatorState> {
 
   private row(one: OperatorState, write: boolean) {
     const name = stateName(one, appState.language);
-    return html`<tr><td class="wide"><b>${name}</b></td><td data-label=${this.t('operators.states.kind')}><span class="badge ${one.kind === 'ready' ? 'green' : 'yellow'}">${this.t(`operators.states.kind.${one.kind}`)}</span></td>
-      <td class="num" data-label=${this.t('operators.states.digit')}>*14${one.digit}</td><td data-label=${this.t('operators.states.paid')}>${this.t(one.paid ? 'operators.states.paid' : 'operators.states.unpaid')}</td>
-      <td class="right num" data-label=${this.t('operators.states.limit')}>${one.limitMinutes ?? this.t('operators.states.noLimit')}</td>
-      <td class="right" style="white-space:nowrap">${write ? this.rowButtons(one, name, this.t('operators.states.confirmDelete', { name })) : nothing}</td></tr>`;
+    return html`<tr>
+      <td class="wide"><b>${name}</b></td>
+      <td data-label=${this.t('operators.states.kind')}>
+        <span class="badge ${one.kind === 'ready' ? 'green' : 'yellow'}"
+          >${this.t(`operators.states.kind.${one.kind}`)}</span
+        >
+      </td>
+      <td class="num" data-label=${this.t('operators.states.digit')}>*14${one.digit}</td>
+      <td data-label=${this.t('operators.states.paid')}>
+        ${this.t(one.paid ? 'operators.states.paid' : 'operators.states.unpaid')}
+      </td>
+      <td class="right num" data-label=${this.t('operators.states.limit')}>
+        ${one.limitMinutes ?? this.t('operators.states.noLimit')}
+      </td>
+      <td class="right" style="white-space:nowrap">
+        ${write ? this.rowButtons(one, name, this.t('operators.states.confirmDelete', { name })) : nothing}
+      </td>
+    </tr>`;
   }
   private dialog() {
     const { present: one } = this;
@@ -58,10 +91,18 @@ export class StatesPanel extends EditPanel<OperatorState> {
       html`<div class="grid">
           ${this.field('nameRu', html`<input name="nameRu" required maxlength="60" .value=${one?.nameRu ?? ''} />`)}
           ${this.field('nameEn', html`<input name="nameEn" required maxlength="60" .value=${one?.nameEn ?? ''} />`)}
-          ${this.field('kind', html`<select name="kind">${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === (one?.kind ?? 'paused')}>${this.t(`operators.states.kind.${kind}`)}</option>`)}</select>`)}
+          ${this.field(
+            'kind',
+            html`<select name="kind">
+              ${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === (one?.kind ?? 'paused')}>${this.t(`operators.states.kind.${kind}`)}</option>`)}
+            </select>`,
+          )}
           ${this.field('digit', html`<input name="digit" type="number" required min="0" max="9" .value=${String(one?.digit ?? 4)} />`)}
           ${this.field('limit', html`<input name="limit" type="number" min="1" max="1440" .value=${String(one?.limitMinutes ?? '')} placeholder=${this.t('operators.states.noLimit')} />`)}
-        </div><label class="check"><input type="checkbox" name="paid" ?checked=${one?.paid ?? false} />${this.t('operators.states.paid')}</label>`,
+        </div>
+        <label class="check"
+          ><input type="checkbox" name="paid" ?checked=${one?.paid ?? false} />${this.t('operators.states.paid')}</label
+        >`,
     );
   }
 }

@@ -20,11 +20,41 @@ export class MatrixPanel extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      td.cell { padding: 0.2rem; text-align: center; } td.cell button { width: 100%; min-width: 3.2rem; border-color: transparent; background: transparent; color: var(--pz-muted); }
-      td.cell button[data-level='1'] { background: color-mix(in srgb, var(--pz-green) 22%, transparent); color: var(--pz-text); font-weight: 650; }
-      td.cell button[data-level='2'] { background: color-mix(in srgb, var(--pz-accent) 18%, transparent); color: var(--pz-text); }
-      td.cell button[data-level='3'] { background: color-mix(in srgb, var(--pz-yellow) 22%, transparent); color: var(--pz-text); }
-      th.queue { text-align: center; white-space: normal; min-width: 6rem; } td.name { position: sticky; left: 0; background: var(--pz-surface); white-space: nowrap; }
+      td.cell {
+        padding: 0.2rem;
+        text-align: center;
+      }
+      td.cell button {
+        width: 100%;
+        min-width: 3.2rem;
+        border-color: transparent;
+        background: transparent;
+        color: var(--pz-muted);
+      }
+      td.cell button[data-level='1'] {
+        background: color-mix(in srgb, var(--pz-green) 22%, transparent);
+        color: var(--pz-text);
+        font-weight: 650;
+      }
+      td.cell button[data-level='2'] {
+        background: color-mix(in srgb, var(--pz-accent) 18%, transparent);
+        color: var(--pz-text);
+      }
+      td.cell button[data-level='3'] {
+        background: color-mix(in srgb, var(--pz-yellow) 22%, transparent);
+        color: var(--pz-text);
+      }
+      th.queue {
+        text-align: center;
+        white-space: normal;
+        min-width: 6rem;
+      }
+      td.name {
+        position: sticky;
+        left: 0;
+        background: var(--pz-surface);
+        white-space: nowrap;
+      }
     `,
   ];
   private readonly queues = new QueryController<readonly Queue[]>(this, () => '/api/queues/queues');
@@ -33,13 +63,38 @@ export class MatrixPanel extends PanelElement {
   override render() {
     const queues = this.queues.data ?? [];
     const operators = this.operators.data ?? [];
-    return html`<div class="head"><div><h1>${this.t('queues.matrix.title')}</h1><p class="muted" style="margin:0">${this.t('queues.matrix.hint')}</p></div></div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('queues.matrix.title')}</h1>
+          <p class="muted" style="margin:0">${this.t('queues.matrix.hint')}</p>
+        </div>
+      </div>
       ${
         queryState(this.queues) ??
         queryState(this.operators) ??
         (queues.length === 0 || operators.length === 0
-          ? html`<div class="card empty"><pz-icon name="matrix" style="font-size:2rem"></pz-icon><b>${this.t('queues.matrix.empty')}</b></div>`
-          : html`<div class="card flush scroll"><table><thead><tr><th></th>${queues.map(({ name }) => html`<th class="queue">${name}</th>`)}</tr></thead><tbody>${operators.map((operator) => html`<tr><td class="name"><span class="num muted">${operator.number}</span> ${operator.name}</td>${queues.map((queue) => this.cell(operator, queue))}</tr>`)}</tbody></table></div>`)
+          ? html`<div class="card empty">
+              <pz-icon name="matrix" style="font-size:2rem"></pz-icon><b>${this.t('queues.matrix.empty')}</b>
+            </div>`
+          : html`<div class="card flush scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th></th>
+                    ${queues.map(({ name }) => html`<th class="queue">${name}</th>`)}
+                  </tr>
+                </thead>
+                <tbody>
+                  ${operators.map(
+                    (operator) =>
+                      html`<tr>
+                        <td class="name"><span class="num muted">${operator.number}</span> ${operator.name}</td>
+                        ${queues.map((queue) => this.cell(operator, queue))}
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>`)
       }`;
   }
 
@@ -49,7 +104,16 @@ export class MatrixPanel extends PanelElement {
     const place =
       level > 0 && isByList(queue.settings.strategy) ? html` <small class="muted">№ ${at + 1}</small>` : nothing;
     const label = `${this.t('queues.matrix.level', { operator: operator.name, queue: queue.name })} ${level === 0 ? this.t('queues.matrix.no') : level}`;
-    return html`<td class="cell"><button data-level=${Math.min(level, 3)} aria-label=${label} ?disabled=${!this.can('queues.write')} @click=${() => this.turn(operator, queue, level)}>${level === 0 ? '·' : level}${place}</button></td>`;
+    return html`<td class="cell">
+      <button
+        data-level=${Math.min(level, 3)}
+        aria-label=${label}
+        ?disabled=${!this.can('queues.write')}
+        @click=${() => this.turn(operator, queue, level)}
+      >
+        ${level === 0 ? '·' : level}${place}
+      </button>
+    </td>`;
   }
 
   private async turn(operator: OperatorChoice, queue: Queue, level: number): Promise<void> {

@@ -27,13 +27,60 @@ export function membersList({ members, operators, t, change }: MembersParts) {
     const operator = operatorOf(operatorId);
     const name = operator?.name ?? '';
     const button = (key: string, sign: string, disabled: boolean, act: () => void) =>
-      html`<button type="button" class="plain icon" title=${t(key)} aria-label="${t(key)}: ${name}" ?disabled=${disabled} @click=${act}>${sign}</button>`;
-    return html`<tr><td class="num muted right">${at + 1}</td><td><span class="num muted">${operator?.number ?? ''}</span> ${name}</td>
-      <td><select style="width:auto" aria-label=${t('queues.members.levelOf', { name })} @change=${(event: Event) => relevel(operatorId, event)}>${levels.map((one) => html`<option value=${one} ?selected=${one === level}>${one}</option>`)}</select></td>
-      <td class="right" style="white-space:nowrap">${button('queues.members.up', '↑', at === 0, () => swap(at - 1))}${button('queues.members.down', '↓', at === members.length - 1, () => swap(at))}${button('queues.members.remove', '×', false, () => change(without(operatorId)))}</td></tr>`;
+      html`<button
+        type="button"
+        class="plain icon"
+        title=${t(key)}
+        aria-label="${t(key)}: ${name}"
+        ?disabled=${disabled}
+        @click=${act}
+      >
+        ${sign}
+      </button>`;
+    return html`<tr>
+      <td class="num muted right">${at + 1}</td>
+      <td><span class="num muted">${operator?.number ?? ''}</span> ${name}</td>
+      <td>
+        <select
+          style="width:auto"
+          aria-label=${t('queues.members.levelOf', { name })}
+          @change=${(event: Event) => relevel(operatorId, event)}
+        >
+          ${levels.map((one) => html`<option value=${one} ?selected=${one === level}>${one}</option>`)}
+        </select>
+      </td>
+      <td class="right" style="white-space:nowrap">
+        ${button('queues.members.up', '↑', at === 0, () => swap(at - 1))}${button('queues.members.down', '↓', at === members.length - 1, () => swap(at))}${button('queues.members.remove', '×', false, () => change(without(operatorId)))}
+      </td>
+    </tr>`;
   };
   const others = operators.filter(({ id }) => !members.some(({ operatorId }) => operatorId === id));
   return html`<p class="muted" style="margin:0">${t('queues.members.hint')}</p>
-    ${members.length === 0 ? nothing : html`<table><thead><tr><th class="right">№</th><th>${t('queues.members.operator')}</th><th>${t('queues.members.level')}</th><th></th></tr></thead><tbody>${members.map(row)}</tbody></table>`}
-    ${others.length === 0 ? nothing : html`<fieldset><legend>${t('queues.members.add')}</legend><div class="grid">${others.map(({ id, number, name }) => html`<button type="button" class="plain" style="text-align:left" aria-label="${t('queues.members.add')}: ${name}" @click=${() => change([...members, { operatorId: id, level: 1 }])}>+ <span class="num muted">${number}</span> ${name}</button>`)}</div></fieldset>`}`;
+    ${
+      members.length === 0
+        ? nothing
+        : html`<table>
+            <thead>
+              <tr>
+                <th class="right">№</th>
+                <th>${t('queues.members.operator')}</th>
+                <th>${t('queues.members.level')}</th>
+                <th></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${members.map(row)}
+            </tbody>
+          </table>`
+    }
+    ${
+      others.length === 0
+        ? nothing
+        : html`<fieldset>
+            <legend>${t('queues.members.add')}</legend>
+            <div class="grid">
+              ${others.map(({ id, number, name }) => html`<button type="button" class="plain" style="text-align:left" aria-label="${t('queues.members.add')}: ${name}" @click=${() => change([...members, { operatorId: id, level: 1 }])}>+ <span class="num muted">${number}</span> ${name}</button>`)}
+            </div>
+          </fieldset>`
+    }`;
 }

@@ -12,5 +12,8 @@ export function musicChoice(
   const other = known.includes(music)
     ? nothing
     : html`<option value=${music} selected>${t('queues.music.class', { name: music })}</option>`;
-  return html`<select name="music"><option value="default" ?selected=${music === 'default'}>${t('queues.music.usual')}</option>${prompts.map(({ id, name }) => html`<option value="prompt-${id}" ?selected=${music === `prompt-${id}`}>${name}</option>`)}${other}</select>`;
+  return html`<select name="music">
+    <option value="default" ?selected=${music === 'default'}>${t('queues.music.usual')}</option>
+    ${prompts.map(({ id, name }) => html`<option value="prompt-${id}" ?selected=${music === `prompt-${id}`}>${name}</option>`)}${other}
+  </select>`;
 }

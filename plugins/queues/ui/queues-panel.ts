@@ -42,14 +42,36 @@ export class QueuesPanel extends EditPanel<Queue> {
   override render() {
     const queues = this.queues.data ?? [];
     const write = this.can('queues.write');
-    return html`<div class="head"><h1>${this.t('queues.title')}</h1>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('queues.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('queues.title')}</h1>
+        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('queues.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.queues) ??
-        html`<div class="card flush">${
-          queues.length === 0
-            ? html`<div class="empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('queues.none')}</b><span>${this.t('queues.none.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('queues.name')}</th><th class="right">${this.t('queues.priority')}</th><th>${this.t('queues.strategy')}</th><th class="right">${this.t('queues.members')}</th><th>${this.t('queues.level')}</th><th></th></tr></thead><tbody>${queues.map((queue) => this.row(queue, write))}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            queues.length === 0
+              ? html`<div class="empty">
+                  <pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('queues.none')}</b
+                  ><span>${this.t('queues.none.hint')}</span>
+                </div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('queues.name')}</th>
+                      <th class="right">${this.t('queues.priority')}</th>
+                      <th>${this.t('queues.strategy')}</th>
+                      <th class="right">${this.t('queues.members')}</th>
+                      <th>${this.t('queues.level')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${queues.map((queue) => this.row(queue, write))}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.edited ? this.dialog() : nothing}`;
   }
@@ -106,10 +128,16 @@ export class QueuesPanel extends EditPanel<Queue> {
   private row(queue: Queue, write: boolean) {
     const { priority, strategy, serviceLevel } = queue.settings;
     const level = { percent: serviceLevel.percent, seconds: serviceLevel.withinSeconds };
-    return html`<tr><td class="wide"><b>${queue.name}</b></td><td class="right num" data-label=${this.t('queues.priority')}>${priority}</td>
-      <td data-label=${this.t('queues.strategy')}>${this.t(`queues.strategy.${strategy}`)}</td><td class="right num" data-label=${this.t('queues.members')}>${queue.members.length}</td>
+    return html`<tr>
+      <td class="wide"><b>${queue.name}</b></td>
+      <td class="right num" data-label=${this.t('queues.priority')}>${priority}</td>
+      <td data-label=${this.t('queues.strategy')}>${this.t(`queues.strategy.${strategy}`)}</td>
+      <td class="right num" data-label=${this.t('queues.members')}>${queue.members.length}</td>
       <td data-label=${this.t('queues.level')}>${this.t('queues.serviceLevel', level)}</td>
-      <td class="right" style="white-space:nowrap">${write ? this.rowButtons(queue, queue.name, this.t('queues.confirmDelete', { name: queue.name })) : nothing}</td></tr>`;
+      <td class="right" style="white-space:nowrap">
+        ${write ? this.rowButtons(queue, queue.name, this.t('queues.confirmDelete', { name: queue.name })) : nothing}
+      </td>
+    </tr>`;
   }
 
   private dialog() {
@@ -117,16 +145,29 @@ export class QueuesPanel extends EditPanel<Queue> {
     const shown = (name: (typeof tabs)[number]) => (name === tab ? '' : 'display:none');
     return this.editDialog(
       queue?.name ?? this.t('queues.add'),
-      html`<nav class="tabs" role="tablist" style="margin:0">${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}</nav>
-        <div class="stack" style=${shown('main')}>${this.main(queue)}</div><div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
-        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div><div class="stack" style=${shown('members')}>${this.members()}</div><div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
+      html`<nav class="tabs" role="tablist" style="margin:0">
+          ${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}
+        </nav>
+        <div class="stack" style=${shown('main')}>${this.main(queue)}</div>
+        <div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
+        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div>
+        <div class="stack" style=${shown('members')}>${this.members()}</div>
+        <div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
       '50rem',
     );
   }
   private number(name: string, value: number | null | undefined, least: number, most: number, placeholder = '') {
     return this.field(
       name,
-      html`<input name=${name} type="number" min=${least} max=${most} ?required=${placeholder === ''} placeholder=${placeholder} .value=${String(value ?? '')} />`,
+      html`<input
+        name=${name}
+        type="number"
+        min=${least}
+        max=${most}
+        ?required=${placeholder === ''}
+        placeholder=${placeholder}
+        .value=${String(value ?? '')}
+      />`,
     );
   }
 
@@ -136,17 +177,29 @@ export class QueuesPanel extends EditPanel<Queue> {
         ${this.field('name', html`<input name="name" required maxlength="100" .value=${queue?.name ?? ''} @invalid=${() => (this.tab = 'main')} />`)}
         ${this.field('number', html`<input name="number" inputmode="numeric" pattern="[0-9]{2,6}" .value=${queue?.number ?? ''} @invalid=${() => (this.tab = 'main')} />`, this.t('queues.number.hint'))}
         ${this.number('priority', one?.priority ?? 0, 0, 100)}
-        ${this.field('strategy', html`<select name="strategy">${strategies.map((strategy) => html`<option value=${strategy} ?selected=${strategy === (one?.strategy ?? 'longestIdle')}>${this.t(`queues.strategy.${strategy}`)}</option>`)}</select>`)}
+        ${this.field(
+          'strategy',
+          html`<select name="strategy">
+            ${strategies.map((strategy) => html`<option value=${strategy} ?selected=${strategy === (one?.strategy ?? 'longestIdle')}>${this.t(`queues.strategy.${strategy}`)}</option>`)}
+          </select>`,
+        )}
         ${this.number('ringSeconds', one?.ringSeconds ?? 20, 5, 120)}${this.number('ringAtOnce', one?.ringAtOnce ?? 3, 1, 20)}
         ${this.number('wrapUpSeconds', one?.wrapUpSeconds ?? 10, 0, 3600)}
         ${this.number('withinSeconds', one?.serviceLevel.withinSeconds ?? 20, 1, 600)}${this.number('percent', one?.serviceLevel.percent ?? 80, 1, 100)}
-      </div>${this.field('text', html`<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>`)}`;
+      </div>
+      ${this.field('text', html`<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>`)}`;
   }
   private sound(queue: Queue | undefined) {
     const one = queue?.settings;
     const prompts = this.prompts.data ?? [];
     return html`<div class="grid">
-        ${this.field('greeting', html`<select name="greeting"><option value="">${this.t('queues.noGreeting')}</option>${prompts.map(({ id, name }) => html`<option value=${id} ?selected=${id === one?.greeting}>${name}</option>`)}</select>`)}
+        ${this.field(
+          'greeting',
+          html`<select name="greeting">
+            <option value="">${this.t('queues.noGreeting')}</option>
+            ${prompts.map(({ id, name }) => html`<option value=${id} ?selected=${id === one?.greeting}>${name}</option>`)}
+          </select>`,
+        )}
         ${this.field(
           'music',
           musicChoice(one?.music ?? 'default', prompts, (key, values) => this.t(key, values)),
@@ -154,8 +207,33 @@ export class QueuesPanel extends EditPanel<Queue> {
         )}
         ${this.number('clipEverySeconds', one?.clipEverySeconds ?? 45, 10, 600)}
       </div>
-      <div class="row"><label class="check"><input type="checkbox" name="announcePlace" ?checked=${one?.announcePlace ?? true} />${this.t('queues.announcePlace')}</label><label class="check"><input type="checkbox" name="announceWait" ?checked=${one?.announceWait ?? true} />${this.t('queues.announceWait')}</label><label class="check"><input type="checkbox" name="record" ?checked=${one?.record ?? false} />${this.t('queues.record')}</label></div>
-      ${prompts.length === 0 ? nothing : html`<fieldset><legend>${this.t('queues.clips')}</legend><div class="row">${prompts.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="clips" value=${id} ?checked=${one?.clips.includes(id) ?? false} />${name}</label>`)}</div></fieldset>`}`;
+      <div class="row">
+        <label class="check"
+          ><input
+            type="checkbox"
+            name="announcePlace"
+            ?checked=${one?.announcePlace ?? true}
+          />${this.t('queues.announcePlace')}</label
+        ><label class="check"
+          ><input
+            type="checkbox"
+            name="announceWait"
+            ?checked=${one?.announceWait ?? true}
+          />${this.t('queues.announceWait')}</label
+        ><label class="check"
+          ><input type="checkbox" name="record" ?checked=${one?.record ?? false} />${this.t('queues.record')}</label
+        >
+      </div>
+      ${
+        prompts.length === 0
+          ? nothing
+          : html`<fieldset>
+              <legend>${this.t('queues.clips')}</legend>
+              <div class="row">
+                ${prompts.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="clips" value=${id} ?checked=${one?.clips.includes(id) ?? false} />${name}</label>`)}
+              </div>
+            </fieldset>`
+      }`;
   }
   private rules(queue: Queue | undefined) {
     const one = queue?.settings;
@@ -163,20 +241,42 @@ export class QueuesPanel extends EditPanel<Queue> {
     const key = (name: string, value: string | null | undefined) =>
       this.field(
         name,
-        html`<select name=${name}><option value="">${this.t('queues.noKey')}</option>${keys.map((each) => html`<option value=${each} ?selected=${each === value}>${each}</option>`)}</select>`,
+        html`<select name=${name}>
+          <option value="">${this.t('queues.noKey')}</option>
+          ${keys.map((each) => html`<option value=${each} ?selected=${each === value}>${each}</option>`)}
+        </select>`,
       );
     const to = (event: CustomEvent<DestinationRef | null>, reason: (typeof reasons)[number]) => {
       this.overflow = { ...this.overflow, [reason]: event.detail };
     };
     return html`<div class="grid">
         ${this.number('maxLength', one?.maxLength, 0, 10000, none)}${this.number('maxWaitSeconds', one?.maxWaitSeconds, 5, 36000, none)}
-        ${this.field('leaveWhen', html`<select name="leaveWhen">${leaves.map((when) => html`<option value=${when} ?selected=${when === (one?.leaveWhen ?? 'nobodyLoggedIn')}>${this.t(`queues.leaveWhen.${when}`)}</option>`)}</select>`)}
+        ${this.field(
+          'leaveWhen',
+          html`<select name="leaveWhen">
+            ${leaves.map((when) => html`<option value=${when} ?selected=${when === (one?.leaveWhen ?? 'nobodyLoggedIn')}>${this.t(`queues.leaveWhen.${when}`)}</option>`)}
+          </select>`,
+        )}
         ${this.number('stickySeconds', one?.stickySeconds ?? 0, 0, 600)}
       </div>
       ${this.field('skills', html`<input name="skills" .value=${one ? skillsText(one.skills) : ''} />`, this.t('queues.skills.hint'))}
-      ${reasons.map((reason) => html`<fieldset><legend>${this.t(`queues.overflow.${reason}`)}</legend><pz-destination none=${this.t('queues.hangUp')} .value=${this.overflow[reason]} @change=${(event: CustomEvent<DestinationRef | null>) => to(event, reason)}></pz-destination></fieldset>`)}
+      ${reasons.map(
+        (reason) =>
+          html`<fieldset>
+            <legend>${this.t(`queues.overflow.${reason}`)}</legend>
+            <pz-destination
+              none=${this.t('queues.hangUp')}
+              .value=${this.overflow[reason]}
+              @change=${(event: CustomEvent<DestinationRef | null>) => to(event, reason)}
+            ></pz-destination>
+          </fieldset>`,
+      )}
       <div class="grid">${key('exitKey', one?.exitKey?.key)}${key('callbackKey', one?.callbackKey)}</div>
-      <pz-destination none=${this.t('queues.noKey')} .value=${this.exit} @change=${(event: CustomEvent<DestinationRef | null>) => (this.exit = event.detail)}></pz-destination>`;
+      <pz-destination
+        none=${this.t('queues.noKey')}
+        .value=${this.exit}
+        @change=${(event: CustomEvent<DestinationRef | null>) => (this.exit = event.detail)}
+      ></pz-destination>`;
   }
   private members() {
     return membersList({

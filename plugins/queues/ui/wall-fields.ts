@@ -8,5 +8,10 @@ export const wallFields = (settings: QueueSettings | undefined, t: (key: string)
   html`<p class="muted" style="margin:0">${t('queues.wall.hint')}</p>
     ${wallFigures.map(
       (figure) =>
-        html`<fieldset><legend>${t(`queues.wall.${figure}`)}</legend><div class="grid">${(['yellow', 'red'] as const).map((tone) => html`<label class="field">${t(`queues.wall.${tone}`)}<input name="${figure}${tone === 'yellow' ? 'Yellow' : 'Red'}" type="number" min="1" max=${most[figure]} placeholder=${t('queues.wall.usual')} .value=${String(settings?.wall[figure][tone] ?? '')} /></label>`)}</div></fieldset>`,
+        html`<fieldset>
+          <legend>${t(`queues.wall.${figure}`)}</legend>
+          <div class="grid">
+            ${(['yellow', 'red'] as const).map((tone) => html`<label class="field">${t(`queues.wall.${tone}`)}<input name="${figure}${tone === 'yellow' ? 'Yellow' : 'Red'}" type="number" min="1" max=${most[figure]} placeholder=${t('queues.wall.usual')} .value=${String(settings?.wall[figure][tone] ?? '')} /></label>`)}
+          </div>
+        </fieldset>`,
     )}`;

@@ -44,9 +44,28 @@ export class RecordingsPanel extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      .filters { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); align-items: end; }
-      a.button.plain { border-color: transparent; background: transparent; } a.button.plain:hover { background: var(--pz-hover); }
-      audio { width: 100%; min-width: 14rem; height: 2.4rem; display: block; } td.player { padding-top: 0; }
+      .filters {
+        display: grid;
+        gap: 0.75rem;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr));
+        align-items: end;
+      }
+      a.button.plain {
+        border-color: transparent;
+        background: transparent;
+      }
+      a.button.plain:hover {
+        background: var(--pz-hover);
+      }
+      audio {
+        width: 100%;
+        min-width: 14rem;
+        height: 2.4rem;
+        display: block;
+      }
+      td.player {
+        padding-top: 0;
+      }
     `,
   ];
   @state() private filter = new URLSearchParams();
@@ -78,26 +97,54 @@ export class RecordingsPanel extends PanelElement {
   override render() {
     const recordings = this.page.data?.recordings ?? [];
     return html`<div class="head"><h1>${this.t('recording.title')}</h1></div>
-      <div class="stack">${this.filters()}
-      ${
-        queryState(this.page) ??
-        html`<div class="card flush">${
-          recordings.length === 0
-            ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('recording.none')}</b><span>${this.t('recording.none.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('recording.time')}</th><th>${this.t('recording.number')}</th><th>${this.t('recording.queue')}</th><th>${this.t('recording.operator')}</th><th class="right">${this.t('recording.duration')}</th><th></th></tr></thead><tbody>${recordings.map((one) => this.row(one))}</tbody></table>`
-        }</div>${this.pages(this.page.data?.next ?? null)}`
-      }</div>`;
+      <div class="stack">
+        ${this.filters()}
+        ${
+          queryState(this.page) ??
+          html`<div class="card flush">
+              ${
+                recordings.length === 0
+                  ? html`<div class="empty">
+                      <pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('recording.none')}</b
+                      ><span>${this.t('recording.none.hint')}</span>
+                    </div>`
+                  : html`<table class="cards">
+                      <thead>
+                        <tr>
+                          <th>${this.t('recording.time')}</th>
+                          <th>${this.t('recording.number')}</th>
+                          <th>${this.t('recording.queue')}</th>
+                          <th>${this.t('recording.operator')}</th>
+                          <th class="right">${this.t('recording.duration')}</th>
+                          <th></th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        ${recordings.map((one) => this.row(one))}
+                      </tbody>
+                    </table>`
+              }
+            </div>
+            ${this.pages(this.page.data?.next ?? null)}`
+        }
+      </div>`;
   }
 
   private pages(next: string | null) {
     if (next === null && this.cursors.length === 0) return nothing;
     const older = () => (this.cursors = next === null ? this.cursors : [...this.cursors, next]);
     const newer = () => (this.cursors = this.cursors.slice(0, -1));
-    return html`<div class="row"><button ?disabled=${this.cursors.length === 0} @click=${newer}>${this.t('recording.newer')}</button><button ?disabled=${next === null} @click=${older}>${this.t('recording.older')}</button></div>`;
+    return html`<div class="row">
+      <button ?disabled=${this.cursors.length === 0} @click=${newer}>${this.t('recording.newer')}</button
+      ><button ?disabled=${next === null} @click=${older}>${this.t('recording.older')}</button>
+    </div>`;
   }
   private filters() {
     const choice = (name: string, all: readonly Named[]) =>
-      html`<select name=${name}><option value="">${this.t('recording.any')}</option>${all.map(({ id, name: text }) => html`<option value=${id}>${text}</option>`)}</select>`;
+      html`<select name=${name}>
+        <option value="">${this.t('recording.any')}</option>
+        ${all.map(({ id, name: text }) => html`<option value=${id}>${text}</option>`)}
+      </select>`;
     const field = (text: string, input: unknown) =>
       html`<label class="field">${this.t(`recording.${text}`)}${input}</label>`;
     const seconds = (name: string) => html`<input type="number" name=${name} min="0" max="86400" />`;
@@ -107,7 +154,8 @@ export class RecordingsPanel extends PanelElement {
       ${field('number', html`<input name="number" inputmode="tel" pattern="\\+?[0-9]{1,16}" />`)}
       ${this.queues.data ? field('queue', choice('queueId', this.queues.data)) : nothing}${this.operators.data ? field('operator', choice('operatorId', this.operators.data)) : nothing}
       ${this.campaigns.data ? field('campaign', choice('campaignId', this.campaigns.data.items)) : nothing}
-      ${field('direction', choice('direction', ways))}${field('leastSeconds', seconds('leastSeconds'))}${field('mostSeconds', seconds('mostSeconds'))}</form>`;
+      ${field('direction', choice('direction', ways))}${field('leastSeconds', seconds('leastSeconds'))}${field('mostSeconds', seconds('mostSeconds'))}
+    </form>`;
   }
   private readonly choose = (event: Event): void => {
     event.preventDefault();
@@ -134,15 +182,32 @@ export class RecordingsPanel extends PanelElement {
     const ready = one.state === 'ready' || one.state === 'cut';
     const campaign = name(this.campaigns.data?.items, one.campaignId);
     const sound = `/api/recording/recordings/${one.id}/sound`;
-    return html`<tr><td class="wide num">${formatTime(one.startedAt)}<br /><span class="small muted">${this.t(`recording.direction.${one.direction}`)}</span></td>
-      <td class="num" data-label=${this.t('recording.number')}>${number}</td>
-      <td data-label=${this.t('recording.queue')}>${name(this.queues.data, one.queueId)}${campaign === '' ? nothing : html`<div class="small muted">${campaign}</div>`}</td>
-      <td data-label=${this.t('recording.operator')}>${name(this.operators.data, one.operatorId)}</td>
-      <td class="right num" data-label=${this.t('recording.duration')}>${ready && one.durationMs !== null ? formatDuration(one.durationMs) : nothing}${this.stateOf(one)}</td>
-      <td class="right" style="white-space:nowrap">
-        ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href="${sound}?download=1" download><pz-icon name="download"></pz-icon></a>` : nothing}
-        ${this.can('recording.delete') && one.state !== 'recording' ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${number}" @click=${() => this.delete(one, number)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>
-      ${this.playing === one.id ? html`<tr><td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound}></audio></td></tr>` : nothing}`;
+    return html`<tr>
+        <td class="wide num">
+          ${formatTime(one.startedAt)}<br /><span class="small muted"
+            >${this.t(`recording.direction.${one.direction}`)}</span
+          >
+        </td>
+        <td class="num" data-label=${this.t('recording.number')}>${number}</td>
+        <td data-label=${this.t('recording.queue')}>
+          ${name(this.queues.data, one.queueId)}${campaign === '' ? nothing : html`<div class="small muted">${campaign}</div>`}
+        </td>
+        <td data-label=${this.t('recording.operator')}>${name(this.operators.data, one.operatorId)}</td>
+        <td class="right num" data-label=${this.t('recording.duration')}>
+          ${ready && one.durationMs !== null ? formatDuration(one.durationMs) : nothing}${this.stateOf(one)}
+        </td>
+        <td class="right" style="white-space:nowrap">
+          ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href="${sound}?download=1" download><pz-icon name="download"></pz-icon></a>` : nothing}
+          ${this.can('recording.delete') && one.state !== 'recording' ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${number}" @click=${() => this.delete(one, number)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+        </td>
+      </tr>
+      ${
+        this.playing === one.id
+          ? html`<tr>
+              <td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound}></audio></td>
+            </tr>`
+          : nothing
+      }`;
   }
   /** Where it is no usual one: how it is, and why. */
   private stateOf(one: Recording) {
@@ -155,7 +220,8 @@ export class RecordingsPanel extends PanelElement {
             ? this.t(reasons[one.error] ?? '')
             : one.error
           : '';
-    return html` <span class="badge ${tones[one.state]}">${this.t(`recording.state.${one.state}`)}</span>${why === '' ? nothing : html`<div class="small muted">${why}</div>`}`;
+    return html` <span class="badge ${tones[one.state]}">${this.t(`recording.state.${one.state}`)}</span
+      >${why === '' ? nothing : html`<div class="small muted">${why}</div>`}`;
   }
   private async delete(one: Recording, number: string): Promise<void> {
     const question = this.t('recording.confirmDelete', { number });

@@ -55,25 +55,77 @@ export class PromptsPanel extends PanelElement {
   override render() {
     const prompts = this.prompts.data ?? [];
     const write = this.can('sounds.prompts.write');
-    return html`<div class="head"><h1>${this.t('sounds.title')}</h1>${write ? html`<button @click=${() => (this.adding = 'text')}><pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button><button class="primary" @click=${() => (this.adding = 'file')}><pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('sounds.title')}</h1>
+        ${write ? html`<button @click=${() => (this.adding = 'text')}><pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button><button class="primary" @click=${() => (this.adding = 'file')}><pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}</button>` : nothing}
+      </div>
       ${
         queryState(this.prompts) ??
-        html`<div class="card flush">${
-          prompts.length === 0
-            ? html`<div class="empty"><pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('sounds.empty')}</b><span>${this.t('sounds.empty.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('sounds.field.name')}</th><th>${this.t('sounds.field.language')}</th><th>${this.t('sounds.field.state')}</th><th class="right">${this.t('sounds.field.duration')}</th><th>${this.t('sounds.listen')}</th><th>${this.t('sounds.field.created')}</th><th></th></tr></thead><tbody>${prompts.map((prompt) => this.row(prompt, write))}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            prompts.length === 0
+              ? html`<div class="empty">
+                  <pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('sounds.empty')}</b
+                  ><span>${this.t('sounds.empty.hint')}</span>
+                </div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('sounds.field.name')}</th>
+                      <th>${this.t('sounds.field.language')}</th>
+                      <th>${this.t('sounds.field.state')}</th>
+                      <th class="right">${this.t('sounds.field.duration')}</th>
+                      <th>${this.t('sounds.listen')}</th>
+                      <th>${this.t('sounds.field.created')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${prompts.map((prompt) => this.row(prompt, write))}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.adding ? this.dialog(this.adding) : nothing}${this.renamed ? this.renaming(this.renamed) : nothing}`;
   }
 
   private row(prompt: Prompt, write: boolean) {
-    return html`<tr><td class="wide"><b>${prompt.name}</b>${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small" style="color:var(--pz-red)">${prompt.error}</span>` : nothing}</td>
-      <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td><td data-label=${this.t('sounds.field.state')}><span class="badge ${tones[prompt.replacing ? 'converting' : prompt.state]}">${this.t(prompt.replacing ? 'sounds.state.replacing' : `sounds.state.${prompt.state}`)}</span></td>
-      <td class="right num" data-label=${this.t('sounds.field.duration')}>${formatDuration(prompt.durationMs)}</td>
-      <td class="wide">${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;width:9rem" src="/api/sounds/prompts/${prompt.id}/audio?v=${prompt.version}"></audio>` : nothing}</td>
-      <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
-      <td class="right" style="white-space:nowrap"><button class="plain icon" title=${this.t('sounds.uses')} aria-label="${this.t('sounds.uses')}: ${prompt.name}" aria-expanded=${this.looked === prompt.id} @click=${() => (this.looked = this.looked === prompt.id ? undefined : prompt.id)}><pz-icon name="search"></pz-icon></button>${write ? html`<button class="plain icon" title=${this.t('sounds.replace')} aria-label="${this.t('sounds.replace')}: ${prompt.name}" ?disabled=${prompt.replacing || prompt.state === 'converting'} @click=${() => this.replace(prompt)}><pz-icon name="refresh"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.rename')}: ${prompt.name}" @click=${() => (this.renamed = prompt)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td></tr>${this.looked === prompt.id ? html`<tr><td class="wide" colspan="7">${this.usedBy()}</td></tr>` : nothing}`;
+    return html`<tr>
+        <td class="wide">
+          <b>${prompt.name}</b
+          >${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small" style="color:var(--pz-red)">${prompt.error}</span>` : nothing}
+        </td>
+        <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td>
+        <td data-label=${this.t('sounds.field.state')}>
+          <span class="badge ${tones[prompt.replacing ? 'converting' : prompt.state]}"
+            >${this.t(prompt.replacing ? 'sounds.state.replacing' : `sounds.state.${prompt.state}`)}</span
+          >
+        </td>
+        <td class="right num" data-label=${this.t('sounds.field.duration')}>${formatDuration(prompt.durationMs)}</td>
+        <td class="wide">
+          ${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;width:9rem" src="/api/sounds/prompts/${prompt.id}/audio?v=${prompt.version}"></audio>` : nothing}
+        </td>
+        <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
+        <td class="right" style="white-space:nowrap">
+          <button
+            class="plain icon"
+            title=${this.t('sounds.uses')}
+            aria-label="${this.t('sounds.uses')}: ${prompt.name}"
+            aria-expanded=${this.looked === prompt.id}
+            @click=${() => (this.looked = this.looked === prompt.id ? undefined : prompt.id)}
+          >
+            <pz-icon name="search"></pz-icon></button
+          >${write ? html`<button class="plain icon" title=${this.t('sounds.replace')} aria-label="${this.t('sounds.replace')}: ${prompt.name}" ?disabled=${prompt.replacing || prompt.state === 'converting'} @click=${() => this.replace(prompt)}><pz-icon name="refresh"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.rename')}: ${prompt.name}" @click=${() => (this.renamed = prompt)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+        </td>
+      </tr>
+      ${
+        this.looked === prompt.id
+          ? html`<tr>
+              <td class="wide" colspan="7">${this.usedBy()}</td>
+            </tr>`
+          : nothing
+      }`;
   }
 
   private usedBy() {
@@ -87,9 +139,15 @@ export class PromptsPanel extends PanelElement {
   private renaming({ name }: Prompt) {
     const close = () => (this.renamed = undefined);
     return html`<pz-dialog heading=${this.t('sounds.rename')} @close=${close}>
-      <form class="stack" @submit=${this.rename}><label class="field">${this.t('sounds.field.name')}<input name="name" required maxlength="200" .value=${name} /></label></form>
+      <form class="stack" @submit=${this.rename}>
+        <label class="field"
+          >${this.t('sounds.field.name')}<input name="name" required maxlength="200" .value=${name}
+        /></label>
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
   private async rename(event: SubmitEvent): Promise<void> {
@@ -117,17 +175,45 @@ export class PromptsPanel extends PanelElement {
     return html`<pz-dialog heading=${title} @close=${this.close}>
       <form class="stack" @submit=${kind === 'file' ? this.upload : this.speak}>
         ${kind === 'file' ? html`<pz-file-drop accept="audio/*,.wav,.mp3,.ogg,.flac" hint=${this.t('sounds.file.hint')} @file=${(event: CustomEvent<File>) => (this.file = event.detail)}></pz-file-drop>` : html`<label class="field">${this.t('sounds.field.text')}<textarea name="text" required maxlength="2000" .value=${replaced?.text ?? ''}></textarea></label>`}
-        ${replaced ? html`<p class="muted" style="margin:0">${this.t('sounds.replace.hint')}</p><div class="row"><button type="button" @click=${() => (this.adding = kind === 'file' ? 'text' : 'file')}>${this.t(kind === 'file' ? 'sounds.replace.byText' : 'sounds.replace.byFile')}</button></div>` : this.namedAs(kind)}
+        ${
+          replaced
+            ? html`<p class="muted" style="margin:0">${this.t('sounds.replace.hint')}</p>
+                <div class="row">
+                  <button type="button" @click=${() => (this.adding = kind === 'file' ? 'text' : 'file')}>
+                    ${this.t(kind === 'file' ? 'sounds.replace.byText' : 'sounds.replace.byFile')}
+                  </button>
+                </div>`
+            : this.namedAs(kind)
+        }
         ${this.sent === undefined ? nothing : html`<progress max="1" .value=${this.sent} style="width:100%"></progress>`}
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       </form>
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" ?disabled=${kind === 'file' && !this.file} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button
+        slot="actions"
+        look="primary"
+        ?disabled=${kind === 'file' && !this.file}
+        @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
   private namedAs(kind: 'file' | 'text') {
-    return html`<div class="grid"><label class="field">${this.t('sounds.field.name')}<input name="name" maxlength="200" ?required=${kind === 'text'} placeholder=${this.file?.name.replace(/\.[^.]*$/, '') ?? ''} /></label>
-        <label class="field">${this.t('sounds.field.language')}<select name="language"><option value="ru">${this.t('sounds.language.ru')}</option><option value="en">${this.t('sounds.language.en')}</option></select></label></div>`;
+    return html`<div class="grid">
+      <label class="field"
+        >${this.t('sounds.field.name')}<input
+          name="name"
+          maxlength="200"
+          ?required=${kind === 'text'}
+          placeholder=${this.file?.name.replace(/\.[^.]*$/, '') ?? ''}
+      /></label>
+      <label class="field"
+        >${this.t('sounds.field.language')}<select name="language">
+          <option value="ru">${this.t('sounds.language.ru')}</option>
+          <option value="en">${this.t('sounds.language.en')}</option>
+        </select></label
+      >
+    </div>`;
   }
 
   private upload(event: SubmitEvent): void {

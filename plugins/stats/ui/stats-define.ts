@@ -8,9 +8,46 @@ export class StatsDefine extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { display: inline-block; } button { min-height: 0; width: 1.35rem; height: 1.35rem; padding: 0; border: 0; border-radius: 50%; background: var(--pz-hover); color: var(--pz-muted); font-size: 0.78rem; line-height: 1; }
-      [popover] { position: fixed; inset: auto; margin: 0; max-width: min(22rem, calc(100vw - 2rem)); padding: 0.75rem 1rem; border: 1px solid var(--pz-border-strong); border-radius: 10px; background: var(--pz-surface); color: var(--pz-text); box-shadow: 0 8px 28px rgb(0 0 0 / 0.25); font-size: 0.88rem; font-weight: 400; text-align: left; white-space: normal; }
-      b { display: block; padding-bottom: 0.25rem; } .sum { padding-top: 0.4rem; font-variant-numeric: tabular-nums; color: var(--pz-muted); }
+      :host {
+        display: inline-block;
+      }
+      button {
+        min-height: 0;
+        width: 1.35rem;
+        height: 1.35rem;
+        padding: 0;
+        border: 0;
+        border-radius: 50%;
+        background: var(--pz-hover);
+        color: var(--pz-muted);
+        font-size: 0.78rem;
+        line-height: 1;
+      }
+      [popover] {
+        position: fixed;
+        inset: auto;
+        margin: 0;
+        max-width: min(22rem, calc(100vw - 2rem));
+        padding: 0.75rem 1rem;
+        border: 1px solid var(--pz-border-strong);
+        border-radius: 10px;
+        background: var(--pz-surface);
+        color: var(--pz-text);
+        box-shadow: 0 8px 28px rgb(0 0 0 / 0.25);
+        font-size: 0.88rem;
+        font-weight: 400;
+        text-align: left;
+        white-space: normal;
+      }
+      b {
+        display: block;
+        padding-bottom: 0.25rem;
+      }
+      .sum {
+        padding-top: 0.4rem;
+        font-variant-numeric: tabular-nums;
+        color: var(--pz-muted);
+      }
     `,
   ];
   /** Its texts are `stats.KEY` and `stats.define.KEY`. */
@@ -23,7 +60,13 @@ export class StatsDefine extends PanelElement {
     const id = `define-${this.number}`;
     // What is counted of a trunk has a definition of its own and the usual name.
     const name = this.t(`stats.${this.key.replace(/^trunk\./, '')}`);
-    return html`<button popovertarget=${id} aria-label="${name}: ${this.t('stats.define')}" @click=${this.place}>?</button><div id=${id} popover role="note"><b>${name}</b>${this.t(`stats.define.${this.key}`)}${this.sum === '' ? nothing : html`<div class="sum">${this.sum}</div>`}</div>`;
+    return html`<button popovertarget=${id} aria-label="${name}: ${this.t('stats.define')}" @click=${this.place}>
+        ?
+      </button>
+      <div id=${id} popover role="note">
+        <b>${name}</b
+        >${this.t(`stats.define.${this.key}`)}${this.sum === '' ? nothing : html`<div class="sum">${this.sum}</div>`}
+      </div>`;
   }
   /** Under its button, and inside the window. */
   private readonly place = (event: Event): void => {

@@ -41,14 +41,35 @@ export class NumbersPanel extends EditPanel<OurNumber> {
   override render() {
     const numbers = this.numbers.data ?? [];
     const write = this.can('telephony.numbers.write');
-    return html`<div class="head"><h1>${this.t('telephony.numbers.title')}</h1>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.numbers.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('telephony.numbers.title')}</h1>
+        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.numbers.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.numbers) ??
-        html`<div class="card flush">${
-          numbers.length === 0
-            ? html`<div class="empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.numbers.none')}</b><span>${this.t('telephony.numbers.none.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('telephony.numbers.number')}</th><th>${this.t('telephony.numbers.note')}</th><th>${this.t('telephony.numbers.leadsTo')}</th><th>${this.t('telephony.numbers.hours')}</th><th></th></tr></thead><tbody>${numbers.map((one) => this.row(one, write))}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            numbers.length === 0
+              ? html`<div class="empty">
+                  <pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.numbers.none')}</b
+                  ><span>${this.t('telephony.numbers.none.hint')}</span>
+                </div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('telephony.numbers.number')}</th>
+                      <th>${this.t('telephony.numbers.note')}</th>
+                      <th>${this.t('telephony.numbers.leadsTo')}</th>
+                      <th>${this.t('telephony.numbers.hours')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${numbers.map((one) => this.row(one, write))}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.edited ? this.dialog() : nothing}`;
   }
@@ -79,10 +100,17 @@ export class NumbersPanel extends EditPanel<OurNumber> {
 
   private row(one: OurNumber, write: boolean) {
     const kind = this.kinds.data?.find((choice) => choice.kind === one.destination.kind);
-    return html`<tr><td class="wide num"><b>${formatPhone(one.number)}</b></td><td data-label=${this.t('telephony.numbers.note')}>${one.note}</td>
+    return html`<tr>
+      <td class="wide num"><b>${formatPhone(one.number)}</b></td>
+      <td data-label=${this.t('telephony.numbers.note')}>${one.note}</td>
       <td data-label=${this.t('telephony.numbers.leadsTo')}>${kind ? this.t(kind.titleKey) : one.destination.kind}</td>
-      <td data-label=${this.t('telephony.numbers.hours')}>${this.t(one.hours === null ? 'telephony.numbers.always' : 'telephony.numbers.byHours')}</td>
-      <td class="right" style="white-space:nowrap">${write ? this.rowButtons(one, one.number, this.t('telephony.numbers.confirmDelete', { number: one.number })) : nothing}</td></tr>`;
+      <td data-label=${this.t('telephony.numbers.hours')}>
+        ${this.t(one.hours === null ? 'telephony.numbers.always' : 'telephony.numbers.byHours')}
+      </td>
+      <td class="right" style="white-space:nowrap">
+        ${write ? this.rowButtons(one, one.number, this.t('telephony.numbers.confirmDelete', { number: one.number })) : nothing}
+      </td>
+    </tr>`;
   }
 
   private dialog() {
@@ -94,17 +122,39 @@ export class NumbersPanel extends EditPanel<OurNumber> {
           ${this.field('number', html`<input name="number" required inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${one?.number ?? ''} />`)}
           ${this.field('note', html`<input name="note" maxlength="200" .value=${one?.note ?? ''} />`)}
         </div>
-        <fieldset><legend>${this.t('telephony.numbers.leadsTo')}</legend><pz-destination .value=${this.destination} @change=${(event: CustomEvent<DestinationRef | null>) => (this.destination = event.detail)}></pz-destination></fieldset>
-        <label class="check"><input type="checkbox" ?checked=${windows !== null} @change=${() => (this.windows = windows === null ? workingHours : null)} />${this.t('telephony.numbers.byHours')}</label>
+        <fieldset>
+          <legend>${this.t('telephony.numbers.leadsTo')}</legend>
+          <pz-destination
+            .value=${this.destination}
+            @change=${(event: CustomEvent<DestinationRef | null>) => (this.destination = event.detail)}
+          ></pz-destination>
+        </fieldset>
+        <label class="check"
+          ><input
+            type="checkbox"
+            ?checked=${windows !== null}
+            @change=${() => (this.windows = windows === null ? workingHours : null)}
+          />${this.t('telephony.numbers.byHours')}</label
+        >
         ${
           windows === null
             ? nothing
-            : html`<pz-schedule .windows=${windows} @change=${(event: CustomEvent<readonly ScheduleWindow[]>) => (this.windows = event.detail)}></pz-schedule>
-          <div class="grid">
-            ${this.field('timeZone', html`<input name="timeZone" required .value=${zone} />`)}
-            ${this.field('holidays', html`<textarea name="holidays" rows="3" placeholder="01-01&#10;2027-05-10" .value=${(one?.hours?.holidays ?? []).join('\n')}></textarea><small>${this.t('telephony.numbers.holidays.hint')}</small>`)}
-          </div>
-          <fieldset><legend>${this.t('telephony.numbers.closed')}</legend><pz-destination none=${this.t('telephony.numbers.refuse')} .value=${this.closed} @change=${(event: CustomEvent<DestinationRef | null>) => (this.closed = event.detail)}></pz-destination></fieldset>`
+            : html`<pz-schedule
+                  .windows=${windows}
+                  @change=${(event: CustomEvent<readonly ScheduleWindow[]>) => (this.windows = event.detail)}
+                ></pz-schedule>
+                <div class="grid">
+                  ${this.field('timeZone', html`<input name="timeZone" required .value=${zone} />`)}
+                  ${this.field('holidays', html`<textarea name="holidays" rows="3" placeholder="01-01&#10;2027-05-10" .value=${(one?.hours?.holidays ?? []).join('\n')}></textarea><small>${this.t('telephony.numbers.holidays.hint')}</small>`)}
+                </div>
+                <fieldset>
+                  <legend>${this.t('telephony.numbers.closed')}</legend>
+                  <pz-destination
+                    none=${this.t('telephony.numbers.refuse')}
+                    .value=${this.closed}
+                    @change=${(event: CustomEvent<DestinationRef | null>) => (this.closed = event.detail)}
+                  ></pz-destination>
+                </fieldset>`
         }`,
       '46rem',
     );

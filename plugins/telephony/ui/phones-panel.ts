@@ -49,8 +49,28 @@ export class PhonesPanel extends EditPanel<Phone> {
   static override styles = [
     sharedStyles,
     css`
-      .qr { width: 13rem; background: #fff; padding: 0.75rem; border-radius: 12px; border: 1px solid var(--pz-border); } .qr img { width: 100%; display: block; }
-      .setup { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; } .setup code { font-size: 1rem; user-select: all; overflow-wrap: anywhere; }
+      .qr {
+        width: 13rem;
+        background: #fff;
+        padding: 0.75rem;
+        border-radius: 12px;
+        border: 1px solid var(--pz-border);
+      }
+      .qr img {
+        width: 100%;
+        display: block;
+      }
+      .setup {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 1.5rem;
+        align-items: flex-start;
+      }
+      .setup code {
+        font-size: 1rem;
+        user-select: all;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
   protected override readonly address = '/api/telephony/phones';
@@ -69,14 +89,38 @@ export class PhonesPanel extends EditPanel<Phone> {
   override render() {
     const phones = this.phones.data ?? [];
     const write = this.can('telephony.phones.write');
-    return html`<div class="head"><div><h1>${this.t('telephony.phones.title')}</h1><p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p></div>${write ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button><button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('telephony.phones.title')}</h1>
+          <p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p>
+        </div>
+        ${write ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button><button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.phones) ??
-        html`<div class="card flush">${
-          phones.length === 0
-            ? html`<div class="empty"><pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.phones.none')}</b><span>${this.t('telephony.phones.none.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('telephony.phones.number')}</th><th>${this.t('telephony.phones.name')}</th><th>${this.t('telephony.phones.kind')}</th><th>${this.t('telephony.phones.state')}</th><th></th></tr></thead><tbody>${phones.map((phone) => this.row(phone, write))}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            phones.length === 0
+              ? html`<div class="empty">
+                  <pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.phones.none')}</b
+                  ><span>${this.t('telephony.phones.none.hint')}</span>
+                </div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('telephony.phones.number')}</th>
+                      <th>${this.t('telephony.phones.name')}</th>
+                      <th>${this.t('telephony.phones.kind')}</th>
+                      <th>${this.t('telephony.phones.state')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${phones.map((phone) => this.row(phone, write))}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.edited ? this.dialog() : nothing}${this.adding ? this.rangeDialog() : nothing}${this.setUp ? this.setUpDialog(this.setUp) : nothing}`;
   }
@@ -108,10 +152,19 @@ export class PhonesPanel extends EditPanel<Phone> {
     const badge = busy
       ? html`<span class="badge blue">${this.t('telephony.phones.state.busy')}</span>`
       : html`<span class="badge ${tones[known]}">${this.t(`telephony.phones.state.${known}`)}</span>`;
-    return html`<tr><td class="wide num"><b>${phone.number}</b></td><td data-label=${this.t('telephony.phones.name')}>${phone.name}</td>
-      <td data-label=${this.t('telephony.phones.kind')}>${this.t(`telephony.phones.kind.${phone.kind}`)}${phone.address ? html`<br /><span class="small muted">${phone.address}</span>` : nothing}</td>
-      <td data-label=${this.t('telephony.phones.state')}>${phone.enabled ? (phone.kind === 'outside' ? '' : badge) : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`}</td>
-      <td class="right" style="white-space:nowrap">${write && phone.kind !== 'outside' ? html`<button class="plain icon" aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}" @click=${() => this.show(phone)}><pz-icon name="settings"></pz-icon></button>` : nothing}${write ? this.rowButtons(phone, phone.number, this.t('telephony.phones.confirmDelete', { name: phone.name })) : nothing}</td></tr>`;
+    return html`<tr>
+      <td class="wide num"><b>${phone.number}</b></td>
+      <td data-label=${this.t('telephony.phones.name')}>${phone.name}</td>
+      <td data-label=${this.t('telephony.phones.kind')}>
+        ${this.t(`telephony.phones.kind.${phone.kind}`)}${phone.address ? html`<br /><span class="small muted">${phone.address}</span>` : nothing}
+      </td>
+      <td data-label=${this.t('telephony.phones.state')}>
+        ${phone.enabled ? (phone.kind === 'outside' ? '' : badge) : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`}
+      </td>
+      <td class="right" style="white-space:nowrap">
+        ${write && phone.kind !== 'outside' ? html`<button class="plain icon" aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}" @click=${() => this.show(phone)}><pz-icon name="settings"></pz-icon></button>` : nothing}${write ? this.rowButtons(phone, phone.number, this.t('telephony.phones.confirmDelete', { name: phone.name })) : nothing}
+      </td>
+    </tr>`;
   }
 
   private dialog() {
@@ -121,24 +174,61 @@ export class PhonesPanel extends EditPanel<Phone> {
       html`<div class="grid">
           ${this.field('number', html`<input name="number" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" placeholder="101" .value=${phone?.number ?? ''} />`)}
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${phone?.name ?? ''} />`)}
-          ${this.field('kind', html`<select name="kind" @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value as Phone['kind'])}>${kinds.map((one) => html`<option value=${one} ?selected=${one === kind}>${this.t(`telephony.phones.kind.${one}`)}</option>`)}</select>`)}
+          ${this.field(
+            'kind',
+            html`<select
+              name="kind"
+              @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value as Phone['kind'])}
+            >
+              ${kinds.map((one) => html`<option value=${one} ?selected=${one === kind}>${this.t(`telephony.phones.kind.${one}`)}</option>`)}
+            </select>`,
+          )}
           ${kind === 'outside' ? this.field('address', html`<input name="address" required placeholder="+79161234567" .value=${phone?.address ?? ''} />`) : nothing}
-          ${kind === 'outside' ? this.field('trunk', html`<select name="trunkId"><option value="">${this.t('telephony.phones.anyTrunk')}</option>${(this.trunks.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === phone?.trunkId}>${name}</option>`)}</select>`) : nothing}
+          ${
+            kind === 'outside'
+              ? this.field(
+                  'trunk',
+                  html`<select name="trunkId">
+                    <option value="">${this.t('telephony.phones.anyTrunk')}</option>
+                    ${(this.trunks.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === phone?.trunkId}>${name}</option>`)}
+                  </select>`,
+                )
+              : nothing
+          }
         </div>
-        <div class="row"><label class="check"><input type="checkbox" name="mayCallOut" ?checked=${phone?.mayCallOut ?? false} />${this.t('telephony.phones.mayCallOut')}</label><label class="check"><input type="checkbox" name="enabled" ?checked=${phone?.enabled ?? true} />${this.t('telephony.phones.enabled')}</label></div>`,
+        <div class="row">
+          <label class="check"
+            ><input
+              type="checkbox"
+              name="mayCallOut"
+              ?checked=${phone?.mayCallOut ?? false}
+            />${this.t('telephony.phones.mayCallOut')}</label
+          ><label class="check"
+            ><input
+              type="checkbox"
+              name="enabled"
+              ?checked=${phone?.enabled ?? true}
+            />${this.t('telephony.phones.enabled')}</label
+          >
+        </div>`,
     );
   }
 
   private rangeDialog() {
     const close = () => (this.adding = false);
     return html`<pz-dialog heading=${this.t('telephony.phones.addRange')} @close=${close}>
-      <form class="stack" @submit=${this.addRange}><div class="grid">
-        ${this.field('first', html`<input name="first" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" value="101" />`)}
-        ${this.field('count', html`<input name="count" type="number" required min="1" max="500" value="20" />`)}
-        ${this.field('name', html`<input name="name" required maxlength="90" value=${this.t('telephony.phones.kind.sip')} />`)}
-      </div>${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}</form>
+      <form class="stack" @submit=${this.addRange}>
+        <div class="grid">
+          ${this.field('first', html`<input name="first" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" value="101" />`)}
+          ${this.field('count', html`<input name="count" type="number" required min="1" max="500" value="20" />`)}
+          ${this.field('name', html`<input name="name" required maxlength="90" value=${this.t('telephony.phones.kind.sip')} />`)}
+        </div>
+        ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
   private readonly addRange = async (event: SubmitEvent): Promise<void> => {
@@ -169,12 +259,23 @@ export class PhonesPanel extends EditPanel<Phone> {
   private setUpDialog({ phone, data }: NonNullable<typeof this.setUp>) {
     const close = () => (this.setUp = undefined);
     const row = (name: string, value: string) =>
-      html`<dt>${this.t(`telephony.phones.${name}`)}</dt><dd><code>${value}</code></dd>`;
-    return html`<pz-dialog style="--pz-dialog-width:40rem" heading="${this.t('telephony.phones.setUp')}: ${phone.number}" @close=${close}>
-      <div class="stack"><div class="setup"><div class="qr"><img alt="QR" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.qr)}" /></div>
-        <dl class="facts">${row('server', `${data.server}:${data.port}`)}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}</dl></div>
+      html`<dt>${this.t(`telephony.phones.${name}`)}</dt>
+        <dd><code>${value}</code></dd>`;
+    return html`<pz-dialog
+      style="--pz-dialog-width:40rem"
+      heading="${this.t('telephony.phones.setUp')}: ${phone.number}"
+      @close=${close}
+    >
+      <div class="stack">
+        <div class="setup">
+          <div class="qr"><img alt="QR" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.qr)}" /></div>
+          <dl class="facts">
+            ${row('server', `${data.server}:${data.port}`)}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}
+          </dl>
+        </div>
         ${data.onlyHere ? html`<div class="notice yellow" role="alert">${this.t('telephony.phones.onlyHere', { server: data.server })}</div>` : nothing}
-        <p class="muted small" style="margin:0">${this.t('telephony.phones.qrHint')}</p></div>
+        <p class="muted small" style="margin:0">${this.t('telephony.phones.qrHint')}</p>
+      </div>
       <pz-button slot="actions" @click=${() => this.renew(phone)}>${this.t('telephony.phones.renew')}</pz-button>
       <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button>
     </pz-dialog>`;

@@ -38,14 +38,37 @@ export class RulesPanel extends EditPanel<Rule> {
   override render() {
     const rules = this.rules.data ?? [];
     const write = this.can('telephony.trunks.write');
-    return html`<div class="head"><div><h1>${this.t('telephony.rules.title')}</h1><p class="muted" style="margin:0">${this.t('telephony.rules.hint')}</p></div>${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.rules.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('telephony.rules.title')}</h1>
+          <p class="muted" style="margin:0">${this.t('telephony.rules.hint')}</p>
+        </div>
+        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.rules.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.rules) ??
-        html`<div class="card flush">${
-          rules.length === 0
-            ? html`<div class="empty"><pz-icon name="shield" style="font-size:2rem"></pz-icon><b>${this.t('telephony.rules.none')}</b><span>${this.t('telephony.rules.none.hint')}</span></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('telephony.rules.name')}</th><th>${this.t('telephony.rules.prefix')}</th><th>${this.t('telephony.rules.trunks')}</th><th></th></tr></thead><tbody>${rules.map((rule) => this.row(rule, write))}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            rules.length === 0
+              ? html`<div class="empty">
+                  <pz-icon name="shield" style="font-size:2rem"></pz-icon><b>${this.t('telephony.rules.none')}</b
+                  ><span>${this.t('telephony.rules.none.hint')}</span>
+                </div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('telephony.rules.name')}</th>
+                      <th>${this.t('telephony.rules.prefix')}</th>
+                      <th>${this.t('telephony.rules.trunks')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${rules.map((rule) => this.row(rule, write))}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.edited ? this.dialog() : nothing}`;
   }
@@ -69,9 +92,17 @@ export class RulesPanel extends EditPanel<Rule> {
 
   private row(rule: Rule, write: boolean) {
     const names = rule.trunks.map((id) => this.trunks.data?.find((trunk) => trunk.id === id)?.name ?? '?');
-    return html`<tr><td class="wide"><b>${rule.name}</b>${rule.enabled ? nothing : html` <span class="badge">${this.t('telephony.trunks.off')}</span>`}</td>
-      <td class="num" data-label=${this.t('telephony.rules.prefix')}>${rule.prefix}…</td><td data-label=${this.t('telephony.rules.trunks')}>${names.join(' → ')}</td>
-      <td class="right" style="white-space:nowrap">${write ? this.rowButtons(rule, rule.name, this.t('telephony.rules.confirmDelete', { name: rule.name })) : nothing}</td></tr>`;
+    return html`<tr>
+      <td class="wide">
+        <b>${rule.name}</b
+        >${rule.enabled ? nothing : html` <span class="badge">${this.t('telephony.trunks.off')}</span>`}
+      </td>
+      <td class="num" data-label=${this.t('telephony.rules.prefix')}>${rule.prefix}…</td>
+      <td data-label=${this.t('telephony.rules.trunks')}>${names.join(' → ')}</td>
+      <td class="right" style="white-space:nowrap">
+        ${write ? this.rowButtons(rule, rule.name, this.t('telephony.rules.confirmDelete', { name: rule.name })) : nothing}
+      </td>
+    </tr>`;
   }
 
   private dialog() {
@@ -82,19 +113,30 @@ export class RulesPanel extends EditPanel<Rule> {
     const pick = (at: number, id: string) => {
       this.chosen = id === '' ? chosen.toSpliced(at, 1) : chosen.toSpliced(at, 1, id);
     };
-    const choice = (
-      id: string,
-      at: number,
-    ) => html`<select name="trunk" ?required=${at === 0} .value=${id} @change=${(event: Event) => pick(at, (event.target as HTMLSelectElement).value)}>
-      <option value="">${at === 0 ? '' : this.t('telephony.rules.noFurther')}</option>
-      ${(this.trunks.data ?? []).map((trunk) => html`<option value=${trunk.id} ?selected=${trunk.id === id} ?disabled=${trunk.id !== id && chosen.includes(trunk.id)}>${trunk.name}</option>`)}</select>`;
+    const choice = (id: string, at: number) =>
+      html`<select
+        name="trunk"
+        ?required=${at === 0}
+        .value=${id}
+        @change=${(event: Event) => pick(at, (event.target as HTMLSelectElement).value)}
+      >
+        <option value="">${at === 0 ? '' : this.t('telephony.rules.noFurther')}</option>
+        ${(this.trunks.data ?? []).map((trunk) => html`<option value=${trunk.id} ?selected=${trunk.id === id} ?disabled=${trunk.id !== id && chosen.includes(trunk.id)}>${trunk.name}</option>`)}
+      </select>`;
     return this.editDialog(
       rule?.name ?? this.t('telephony.rules.add'),
       html`<div class="grid">
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${rule?.name ?? ''} />`)}
           ${this.field('prefix', html`<input name="prefix" required pattern="\\+[0-9]{0,14}" placeholder="+7495" .value=${rule?.prefix ?? '+7'} />`)}
           ${places.map((id, at) => html`<label class="field">${this.t('telephony.rules.trunkAt', { place: at + 1 })}${choice(id, at)}</label>`)}
-        </div><label class="check"><input type="checkbox" name="enabled" ?checked=${rule?.enabled ?? true} />${this.t('telephony.rules.enabled')}</label>`,
+        </div>
+        <label class="check"
+          ><input
+            type="checkbox"
+            name="enabled"
+            ?checked=${rule?.enabled ?? true}
+          />${this.t('telephony.rules.enabled')}</label
+        >`,
     );
   }
 }

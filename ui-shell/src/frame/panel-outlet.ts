@@ -78,12 +78,26 @@ export class PanelOutlet extends PanelElement {
 
   override render() {
     if (!this.find())
-      return html`<div class="empty" role="alert"><b>${this.t('core.notFound.title')}</b><span>${this.t('core.notFound.text')}</span><a class="button" href="/">${this.t('core.home.title')}</a></div>`;
+      return html`<div class="empty" role="alert">
+        <b>${this.t('core.notFound.title')}</b><span>${this.t('core.notFound.text')}</span
+        ><a class="button" href="/">${this.t('core.home.title')}</a>
+      </div>`;
     const title = this.shownPage ? this.t(this.shownPage.titleKey) : '';
     if (this.shownPage && this.silent.has(this.shownPage.tag))
-      return html`<div class="notice yellow" role="alert"><b>${this.t('core.panel.silent', { title })}</b><p>${this.t('core.panel.silentText')}</p><div class="row"><a class="button" href="/">${this.t('core.home.title')}</a><button @click=${this.openAnyway}>${this.t('core.panel.openAnyway')}</button></div></div>`;
+      return html`<div class="notice yellow" role="alert">
+        <b>${this.t('core.panel.silent', { title })}</b>
+        <p>${this.t('core.panel.silentText')}</p>
+        <div class="row">
+          <a class="button" href="/">${this.t('core.home.title')}</a
+          ><button @click=${this.openAnyway}>${this.t('core.panel.openAnyway')}</button>
+        </div>
+      </div>`;
     if (this.error !== undefined) {
-      return html`<div class="notice red" role="alert"><b>${this.t('core.panel.failedTitle', { title })}</b><p>${errorText(this.error)}</p><button @click=${this.again}>${this.t('core.retry')}</button></div>`;
+      return html`<div class="notice red" role="alert">
+        <b>${this.t('core.panel.failedTitle', { title })}</b>
+        <p>${errorText(this.error)}</p>
+        <button @click=${this.again}>${this.t('core.retry')}</button>
+      </div>`;
     }
     return html`${this.shown ?? nothing}`;
   }

@@ -8,12 +8,24 @@ export class PasswordDialog extends PanelElement {
   override render() {
     return html`<pz-dialog heading=${this.t('core.password.change')} @close=${this.close}>
       <form id="form" class="stack" @submit=${this.save}>
-        <label class="field">${this.t('core.password.old')}<input name="old" type="password" autocomplete="current-password" required /></label>
-        <label class="field">${this.t('core.password.new')}<input name="new" type="password" autocomplete="new-password" minlength="10" required /><small>${this.t('core.password.rule')}</small></label>
+        <label class="field"
+          >${this.t('core.password.old')}<input name="old" type="password" autocomplete="current-password" required
+        /></label>
+        <label class="field"
+          >${this.t('core.password.new')}<input
+            name="new"
+            type="password"
+            autocomplete="new-password"
+            minlength="10"
+            required
+          /><small>${this.t('core.password.rule')}</small></label
+        >
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       </form>
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
 

@@ -39,7 +39,32 @@ export class AuditPage extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      form { display: flex; gap: 0.75rem; flex-wrap: wrap; align-items: end; margin-bottom: 1rem; } form .field { flex: 1 1 10rem; max-width: 16rem; } pre { max-width: 34rem; max-height: 14rem; white-space: pre-wrap; overflow-wrap: anywhere; } .object { overflow-wrap: anywhere; color: var(--pz-muted); font-size: 0.85em; } details summary { cursor: pointer; color: var(--pz-accent); }
+      form {
+        display: flex;
+        gap: 0.75rem;
+        flex-wrap: wrap;
+        align-items: end;
+        margin-bottom: 1rem;
+      }
+      form .field {
+        flex: 1 1 10rem;
+        max-width: 16rem;
+      }
+      pre {
+        max-width: 34rem;
+        max-height: 14rem;
+        white-space: pre-wrap;
+        overflow-wrap: anywhere;
+      }
+      .object {
+        overflow-wrap: anywhere;
+        color: var(--pz-muted);
+        font-size: 0.85em;
+      }
+      details summary {
+        cursor: pointer;
+        color: var(--pz-accent);
+      }
     `,
   ];
   @state() private entries: readonly Entry[] = [];
@@ -62,9 +87,23 @@ export class AuditPage extends PanelElement {
         <button><pz-icon name="search"></pz-icon>${this.t('core.search')}</button>
       </form>
       ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
-      <div class="card flush"><table class="cards"><thead><tr><th>${this.t('core.audit.at')}</th><th>${this.t('core.audit.by')}</th><th>${this.t('core.audit.action')}</th><th>${this.t('core.audit.object')}</th><th>${this.t('core.audit.change')}</th></tr></thead>
-        <tbody>${this.entries.map((entry) => this.row(entry))}</tbody></table>
-        ${this.entries.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}</div>
+      <div class="card flush">
+        <table class="cards">
+          <thead>
+            <tr>
+              <th>${this.t('core.audit.at')}</th>
+              <th>${this.t('core.audit.by')}</th>
+              <th>${this.t('core.audit.action')}</th>
+              <th>${this.t('core.audit.object')}</th>
+              <th>${this.t('core.audit.change')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.entries.map((entry) => this.row(entry))}
+          </tbody>
+        </table>
+        ${this.entries.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}
+      </div>
       ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
   }
 
@@ -72,14 +111,24 @@ export class AuditPage extends PanelElement {
     const change =
       before === undefined && after === undefined
         ? nothing
-        : html`<details><summary>${this.t('core.audit.show')}</summary>${this.json('core.audit.before', before)}${this.json('core.audit.after', after)}</details>`;
-    return html`<tr><td data-label=${this.t('core.audit.at')} class="num">${formatTime(at, true)}</td><td data-label=${this.t('core.audit.by')} title=${address ?? ''}>${byName ?? by}</td><td data-label=${this.t('core.audit.action')}>${actionText(action)}</td><td data-label=${this.t('core.audit.object')}><span class="object">${object}</span></td><td class="wide">${change}</td></tr>`;
+        : html`<details>
+            <summary>${this.t('core.audit.show')}</summary>
+            ${this.json('core.audit.before', before)}${this.json('core.audit.after', after)}
+          </details>`;
+    return html`<tr>
+      <td data-label=${this.t('core.audit.at')} class="num">${formatTime(at, true)}</td>
+      <td data-label=${this.t('core.audit.by')} title=${address ?? ''}>${byName ?? by}</td>
+      <td data-label=${this.t('core.audit.action')}>${actionText(action)}</td>
+      <td data-label=${this.t('core.audit.object')}><span class="object">${object}</span></td>
+      <td class="wide">${change}</td>
+    </tr>`;
   }
 
   private json(key: string, value: unknown) {
     return value === undefined || value === null
       ? nothing
-      : html`<b class="small">${this.t(key)}</b><pre>${JSON.stringify(value, null, 1)}</pre>`;
+      : html`<b class="small">${this.t(key)}</b>
+          <pre>${JSON.stringify(value, null, 1)}</pre>`;
   }
 
   private search(event: SubmitEvent): void {

@@ -36,8 +36,28 @@ export class ConfigPage extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      pre { max-height: 26rem; border-radius: 8px; background: var(--pz-field); border: 1px solid var(--pz-border); padding: 0.6rem 0; }
-      pre span { display: block; padding: 0 0.9rem; white-space: pre; min-width: max-content; } .added { background: color-mix(in srgb, var(--pz-green) 16%, transparent); } .removed { background: color-mix(in srgb, var(--pz-red) 16%, transparent); } .hunk { color: var(--pz-muted); }
+      pre {
+        max-height: 26rem;
+        border-radius: 8px;
+        background: var(--pz-field);
+        border: 1px solid var(--pz-border);
+        padding: 0.6rem 0;
+      }
+      pre span {
+        display: block;
+        padding: 0 0.9rem;
+        white-space: pre;
+        min-width: max-content;
+      }
+      .added {
+        background: color-mix(in srgb, var(--pz-green) 16%, transparent);
+      }
+      .removed {
+        background: color-mix(in srgb, var(--pz-red) 16%, transparent);
+      }
+      .hunk {
+        color: var(--pz-muted);
+      }
     `,
   ];
   @state() private busy = false;
@@ -61,17 +81,28 @@ export class ConfigPage extends PanelElement {
 
   override render() {
     const { data } = this.overview;
-    return html`<div class="head"><div><h1>${this.t('core.config.title')}</h1><p class="muted" style="margin:0">${this.t('core.config.text')}</p></div></div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('core.config.title')}</h1>
+          <p class="muted" style="margin:0">${this.t('core.config.text')}</p>
+        </div>
+      </div>
       ${
         queryState(this.overview) ??
         html`<div class="stack">
-        <section class="card stack">
-          <div class="row"><h2 class="grow" style="margin:0">${this.t('core.config.preview')}</h2>${(data?.nodes ?? []).map((node) => html`<span class="badge ${tones[node.state]}">${node.id}: ${this.t(`core.config.node.${node.state}`)}</span>`)}</div>
-          ${this.diff()}
-          ${this.can('core.asteriskConfig.apply') && (this.files?.length ?? 0) > 0 ? this.applyForm() : nothing}
-        </section>
-        <section class="card flush"><div style="padding:1.25rem 1.25rem 0"><h2>${this.t('core.config.revisions')}</h2></div>${this.history(data?.revision)}</section>
-      </div>`
+          <section class="card stack">
+            <div class="row">
+              <h2 class="grow" style="margin:0">${this.t('core.config.preview')}</h2>
+              ${(data?.nodes ?? []).map((node) => html`<span class="badge ${tones[node.state]}">${node.id}: ${this.t(`core.config.node.${node.state}`)}</span>`)}
+            </div>
+            ${this.diff()}
+            ${this.can('core.asteriskConfig.apply') && (this.files?.length ?? 0) > 0 ? this.applyForm() : nothing}
+          </section>
+          <section class="card flush">
+            <div style="padding:1.25rem 1.25rem 0"><h2>${this.t('core.config.revisions')}</h2></div>
+            ${this.history(data?.revision)}
+          </section>
+        </div>`
       }`;
   }
 
@@ -81,25 +112,59 @@ export class ConfigPage extends PanelElement {
       return html`<div class="empty"><pz-icon name="check"></pz-icon><b>${this.t('core.config.same')}</b></div>`;
     return this.files.map(
       ({ file, diff }) =>
-        html`<div><h3>${file}</h3><pre tabindex="0" aria-label=${file}>${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || ' '}</span>`)}</pre></div>`,
+        html`<div>
+          <h3>${file}</h3>
+          <pre tabindex="0" aria-label=${file}>
+${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || ' '}</span>`)}</pre>
+        </div>`,
     );
   }
 
   private applyForm() {
-    return html`<form class="row" @submit=${this.apply}><input class="grow" style="max-width:28rem" name="why" maxlength="500" placeholder=${this.t('core.config.why')} aria-label=${this.t('core.config.why')} /><button class="primary" ?disabled=${this.busy}><pz-icon name="check"></pz-icon>${this.t('core.config.apply')}</button></form>`;
+    return html`<form class="row" @submit=${this.apply}>
+      <input
+        class="grow"
+        style="max-width:28rem"
+        name="why"
+        maxlength="500"
+        placeholder=${this.t('core.config.why')}
+        aria-label=${this.t('core.config.why')}
+      /><button class="primary" ?disabled=${this.busy}>
+        <pz-icon name="check"></pz-icon>${this.t('core.config.apply')}
+      </button>
+    </form>`;
   }
 
   private history(current: string | undefined) {
     const rows = this.revisions.data ?? [];
     if (rows.length === 0) return html`<div class="empty">${this.t('core.config.none')}</div>`;
-    return html`<table class="cards"><thead><tr><th>№</th><th>${this.t('core.audit.at')}</th><th>${this.t('core.audit.by')}</th><th>${this.t('core.config.why')}</th><th></th></tr></thead><tbody>
-      ${rows.map(
-        ({ id, at, by, why, restoredFrom }) => html`<tr>
-          <td data-label="№" class="num">${id}</td><td data-label=${this.t('core.audit.at')}>${formatTime(at, true)}</td><td data-label=${this.t('core.audit.by')}>${by}</td>
-          <td data-label=${this.t('core.config.why')}>${restoredFrom ? this.t('core.config.restoredFrom', { id: restoredFrom }) : (why ?? '')}</td>
-          <td class="right">${id === current ? html`<span class="badge green">${this.t('core.config.current')}</span>` : this.can('core.asteriskConfig.apply') ? html`<button @click=${() => this.restore(id)} ?disabled=${this.busy}>${this.t('core.config.restore')}</button>` : nothing}</td>
-        </tr>`,
-      )}</tbody></table>`;
+    return html`<table class="cards">
+      <thead>
+        <tr>
+          <th>№</th>
+          <th>${this.t('core.audit.at')}</th>
+          <th>${this.t('core.audit.by')}</th>
+          <th>${this.t('core.config.why')}</th>
+          <th></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ id, at, by, why, restoredFrom }) =>
+            html`<tr>
+              <td data-label="№" class="num">${id}</td>
+              <td data-label=${this.t('core.audit.at')}>${formatTime(at, true)}</td>
+              <td data-label=${this.t('core.audit.by')}>${by}</td>
+              <td data-label=${this.t('core.config.why')}>
+                ${restoredFrom ? this.t('core.config.restoredFrom', { id: restoredFrom }) : (why ?? '')}
+              </td>
+              <td class="right">
+                ${id === current ? html`<span class="badge green">${this.t('core.config.current')}</span>` : this.can('core.asteriskConfig.apply') ? html`<button @click=${() => this.restore(id)} ?disabled=${this.busy}>${this.t('core.config.restore')}</button>` : nothing}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   private async preview(): Promise<void> {

@@ -39,7 +39,16 @@ export class HomePage extends PanelElement {
         ${troubled.map((module) => html`<div class="notice red" role="alert"><b>${this.t(module.titleKey)}</b>: ${this.t(`core.state.${module.state}`)}. ${module.error?.message ?? ''} <a href="/modules">${this.t('core.home.toModules')}</a></div>`)}
         ${this.parts ?? nothing}
         ${this.parts?.length === 0 ? html`<div class="card empty"><pz-icon name="home"></pz-icon><b>${this.t('core.home.welcome', { name: appState.session?.user.name ?? '' })}</b></div>` : nothing}
-        ${modules.length > 0 ? html`<div class="tiles"><div class="tile ${troubled.length > 0 ? 'red' : 'green'}"><b>${modules.filter(({ state: now }) => now === 'running').length}</b><span>${this.t('core.home.modules')}</span></div></div>` : nothing}
+        ${
+          modules.length > 0
+            ? html`<div class="tiles">
+                <div class="tile ${troubled.length > 0 ? 'red' : 'green'}">
+                  <b>${modules.filter(({ state: now }) => now === 'running').length}</b
+                  ><span>${this.t('core.home.modules')}</span>
+                </div>
+              </div>`
+            : nothing
+        }
       </div>`;
   }
 

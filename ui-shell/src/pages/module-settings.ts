@@ -27,14 +27,44 @@ export class ModuleSettings extends PanelElement {
     const label = `${this.t(field.titleKey)}${unit}`;
     const hint = field.hintKey ? html`<small>${this.t(field.hintKey)}</small>` : nothing;
     if (field.type === 'switch')
-      return html`<label class="check"><input type="checkbox" name=${field.key} .checked=${value === true} />${label}${hint}</label>`;
+      return html`<label class="check"
+        ><input type="checkbox" name=${field.key} .checked=${value === true} />${label}${hint}</label
+      >`;
     if (field.type === 'choice')
-      return html`<label class="field">${label}<select name=${field.key}>${field.options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${this.t(option.titleKey)}</option>`)}</select>${hint}</label>`;
+      return html`<label class="field"
+        >${label}<select name=${field.key}>
+          ${field.options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${this.t(option.titleKey)}</option>`)}</select
+        >${hint}</label
+      >`;
     if (field.type === 'number')
-      return html`<label class="field">${label}<input type="number" name=${field.key} .value=${String(value)} min=${field.min ?? nothing} max=${field.max ?? nothing} step=${field.integer ? 1 : 'any'} required />${hint}</label>`;
+      return html`<label class="field"
+        >${label}<input
+          type="number"
+          name=${field.key}
+          .value=${String(value)}
+          min=${field.min ?? nothing}
+          max=${field.max ?? nothing}
+          step=${field.integer ? 1 : 'any'}
+          required
+        />${hint}</label
+      >`;
     if (field.type === 'secret')
-      return html`<label class="field">${label}<input type="password" name=${field.key} autocomplete="off" placeholder=${secretsSet.includes(field.key) ? '••••••••' : ''} />${hint}</label>`;
-    return html`<label class="field">${label}<input name=${field.key} .value=${String(value)} maxlength=${field.maxLength} pattern=${field.pattern ?? nothing} />${hint}</label>`;
+      return html`<label class="field"
+        >${label}<input
+          type="password"
+          name=${field.key}
+          autocomplete="off"
+          placeholder=${secretsSet.includes(field.key) ? '••••••••' : ''}
+        />${hint}</label
+      >`;
+    return html`<label class="field"
+      >${label}<input
+        name=${field.key}
+        .value=${String(value)}
+        maxlength=${field.maxLength}
+        pattern=${field.pattern ?? nothing}
+      />${hint}</label
+    >`;
   }
 
   private async save(event: SubmitEvent): Promise<void> {

@@ -20,8 +20,34 @@ export class RolesPage extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      th.role { text-align: center; white-space: normal; min-width: 7rem; } td.tick { text-align: center; } tr.plugin td { background: var(--pz-hover); font-weight: 650; font-size: 0.82rem; padding-block: 0.4rem; }
-      td code { color: var(--pz-muted); font-size: 0.78rem; display: block; } td:first-child, th:first-child { position: sticky; left: 0; background: var(--pz-surface); } tr.plugin td:first-child { background: var(--pz-hover); }
+      th.role {
+        text-align: center;
+        white-space: normal;
+        min-width: 7rem;
+      }
+      td.tick {
+        text-align: center;
+      }
+      tr.plugin td {
+        background: var(--pz-hover);
+        font-weight: 650;
+        font-size: 0.82rem;
+        padding-block: 0.4rem;
+      }
+      td code {
+        color: var(--pz-muted);
+        font-size: 0.78rem;
+        display: block;
+      }
+      td:first-child,
+      th:first-child {
+        position: sticky;
+        left: 0;
+        background: var(--pz-surface);
+      }
+      tr.plugin td:first-child {
+        background: var(--pz-hover);
+      }
     `,
   ];
   private readonly roles = new QueryController<readonly Role[]>(this, () => '/api/core/roles');
@@ -32,31 +58,70 @@ export class RolesPage extends PanelElement {
     const write = this.can('core.roles.write');
     const roles = this.roles.data ?? [];
     const plugins = [...new Set((this.permissions.data ?? []).map(({ plugin }) => plugin))];
-    return html`<div class="head"><div><h1>${this.t('core.roles.title')}</h1><p class="muted" style="margin:0">${this.t('core.roles.text')}</p></div>${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('core.roles.title')}</h1>
+          <p class="muted" style="margin:0">${this.t('core.roles.text')}</p>
+        </div>
+        ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.roles, this.permissions) ??
-        html`<div class="card flush scroll"><table>
-        <thead><tr><th>${this.t('core.roles.permission')}</th>${roles.map((role) => html`<th class="role">${this.nameOf(role)} ${write && !role.builtIn ? html`<button class="plain icon" aria-label=${this.t('core.delete')} @click=${() => this.delete(role)}><pz-icon name="trash"></pz-icon></button>` : nothing}</th>`)}</tr></thead>
-        <tbody>${plugins.map((plugin) => html`<tr class="plugin"><td colspan=${roles.length + 1}>${this.t(`${plugin}.title`)}</td></tr>${(this.permissions.data ?? []).filter((each) => each.plugin === plugin).map((permission) => this.row(permission, roles, write))}`)}</tbody>
-      </table></div>`
+        html`<div class="card flush scroll">
+          <table>
+            <thead>
+              <tr>
+                <th>${this.t('core.roles.permission')}</th>
+                ${roles.map((role) => html`<th class="role">${this.nameOf(role)} ${write && !role.builtIn ? html`<button class="plain icon" aria-label=${this.t('core.delete')} @click=${() => this.delete(role)}><pz-icon name="trash"></pz-icon></button>` : nothing}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${plugins.map(
+                (plugin) =>
+                  html`<tr class="plugin">
+                      <td colspan=${roles.length + 1}>${this.t(`${plugin}.title`)}</td>
+                    </tr>
+                    ${(this.permissions.data ?? []).filter((each) => each.plugin === plugin).map((permission) => this.row(permission, roles, write))}`,
+              )}
+            </tbody>
+          </table>
+        </div>`
       }
       ${this.adding ? this.dialog() : nothing}`;
   }
 
   private row(permission: Permission, roles: readonly Role[], write: boolean) {
-    return html`<tr><td>${this.t(permission.titleKey)}<code>${permission.id}</code></td>${roles.map((role) => {
-      const all = role.permissions.includes('*');
-      const label = `${this.nameOf(role)}: ${this.t(permission.titleKey)}`;
-      return html`<td class="tick"><input type="checkbox" aria-label=${label} .checked=${all || role.permissions.includes(permission.id)} ?disabled=${!write || all} @change=${() => this.toggle(role, permission.id)} /></td>`;
-    })}</tr>`;
+    return html`<tr>
+      <td>${this.t(permission.titleKey)}<code>${permission.id}</code></td>
+      ${roles.map((role) => {
+        const all = role.permissions.includes('*');
+        const label = `${this.nameOf(role)}: ${this.t(permission.titleKey)}`;
+        return html`<td class="tick">
+          <input
+            type="checkbox"
+            aria-label=${label}
+            .checked=${all || role.permissions.includes(permission.id)}
+            ?disabled=${!write || all}
+            @change=${() => this.toggle(role, permission.id)}
+          />
+        </td>`;
+      })}
+    </tr>`;
   }
 
   private dialog() {
     const close = () => (this.adding = false);
     return html`<pz-dialog heading=${this.t('core.roles.add')} @close=${close}>
-      <form id="add" @submit=${this.add}><label class="field">${this.t('core.roles.name')}<input name="name" required maxlength="120" /></label></form>
+      <form id="add" @submit=${this.add}>
+        <label class="field">${this.t('core.roles.name')}<input name="name" required maxlength="120" /></label>
+      </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector<HTMLFormElement>('#add')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button
+        slot="actions"
+        look="primary"
+        @click=${() => this.shadowRoot?.querySelector<HTMLFormElement>('#add')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
 

@@ -23,16 +23,41 @@ export class SetupPage extends PanelElement {
   override render() {
     const other = appState.language === 'ru' ? 'en' : 'ru';
     return html`<div class="card door">
-      <div class="brand"><span><pz-icon name="bell"></pz-icon></span>${this.t('core.product')}</div>
+      <div class="brand">
+        <span><pz-icon name="bell"></pz-icon></span>${this.t('core.product')}
+      </div>
       <p class="muted">${this.t('core.setup.text')}</p>
       <form @submit=${this.submit}>
-        <label class="field">${this.t('core.users.name')}<input name="name" autocomplete="name" required maxlength="120" />${this.problem('name')}</label>
-        <label class="field">${this.t('core.login.login')}<input name="login" autocomplete="username" required value="admin" /><small>${this.t('core.users.loginRule')}</small>${this.problem('login')}</label>
-        <label class="field">${this.t('core.login.password')}<input name="password" type="password" autocomplete="new-password" required minlength="10" /><small>${this.t('core.password.rule')}</small>${this.problem('password')}</label>
+        <label class="field"
+          >${this.t('core.users.name')}<input
+            name="name"
+            autocomplete="name"
+            required
+            maxlength="120"
+          />${this.problem('name')}</label
+        >
+        <label class="field"
+          >${this.t('core.login.login')}<input name="login" autocomplete="username" required value="admin" /><small
+            >${this.t('core.users.loginRule')}</small
+          >${this.problem('login')}</label
+        >
+        <label class="field"
+          >${this.t('core.login.password')}<input
+            name="password"
+            type="password"
+            autocomplete="new-password"
+            required
+            minlength="10"
+          /><small>${this.t('core.password.rule')}</small>${this.problem('password')}</label
+        >
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
         <button class="primary" ?disabled=${this.busy}>${this.t('core.setup.make')}</button>
       </form>
-      <div class="languages"><button class="plain" lang=${other} @click=${() => useLanguage(other)}>${other === 'ru' ? 'Русский' : 'English'}</button></div>
+      <div class="languages">
+        <button class="plain" lang=${other} @click=${() => useLanguage(other)}>
+          ${other === 'ru' ? 'Русский' : 'English'}
+        </button>
+      </div>
     </div>`;
   }
 

@@ -36,18 +36,70 @@ export class TokensPage extends PanelElement {
 
   override render() {
     const tokens = this.tokens.data ?? [];
-    return html`<div class="head"><div><h1>${this.t('core.tokens.title')}</h1><p class="muted" style="margin:0">${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a></p></div><button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.tokens.add')}</button></div>
-      ${this.secret ? html`<div class="notice green stack" role="status"><b>${this.t('core.tokens.once')}</b><div class="row"><code style="overflow-wrap:anywhere">${this.secret}</code><button @click=${this.copy}><pz-icon name="copy"></pz-icon>${this.t('core.copy')}</button></div></div><p></p>` : nothing}
+    return html`<div class="head">
+        <div>
+          <h1>${this.t('core.tokens.title')}</h1>
+          <p class="muted" style="margin:0">
+            ${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a>
+          </p>
+        </div>
+        <button class="primary" @click=${() => (this.adding = true)}>
+          <pz-icon name="plus"></pz-icon>${this.t('core.tokens.add')}
+        </button>
+      </div>
+      ${
+        this.secret
+          ? html`<div class="notice green stack" role="status">
+                <b>${this.t('core.tokens.once')}</b>
+                <div class="row">
+                  <code style="overflow-wrap:anywhere">${this.secret}</code
+                  ><button @click=${this.copy}><pz-icon name="copy"></pz-icon>${this.t('core.copy')}</button>
+                </div>
+              </div>
+              <p></p>`
+          : nothing
+      }
       ${
         queryState(this.tokens) ??
-        html`<div class="card flush">${
-          tokens.length === 0
-            ? html`<div class="empty"><pz-icon name="key"></pz-icon><b>${this.t('core.tokens.none')}</b></div>`
-            : html`<table class="cards"><thead><tr><th>${this.t('core.users.name')}</th><th>${this.t('core.roles.permission')}</th><th>${this.t('core.tokens.expires')}</th><th>${this.t('core.tokens.lastUsed')}</th><th></th></tr></thead><tbody>${tokens.map(
-                (token) =>
-                  html`<tr><td data-label=${this.t('core.users.name')}><b>${token.name}</b></td><td class="small wide">${token.permissions.join(', ')}</td><td data-label=${this.t('core.tokens.expires')}>${token.expiresAt ? formatTime(token.expiresAt) : this.t('core.tokens.never')}</td><td data-label=${this.t('core.tokens.lastUsed')}>${formatTime(token.lastUsed) || '–'}</td><td class="right"><button class="plain icon" aria-label="${this.t('core.delete')}: ${token.name}" @click=${() => this.delete(token)}><pz-icon name="trash"></pz-icon></button></td></tr>`,
-              )}</tbody></table>`
-        }</div>`
+        html`<div class="card flush">
+          ${
+            tokens.length === 0
+              ? html`<div class="empty"><pz-icon name="key"></pz-icon><b>${this.t('core.tokens.none')}</b></div>`
+              : html`<table class="cards">
+                  <thead>
+                    <tr>
+                      <th>${this.t('core.users.name')}</th>
+                      <th>${this.t('core.roles.permission')}</th>
+                      <th>${this.t('core.tokens.expires')}</th>
+                      <th>${this.t('core.tokens.lastUsed')}</th>
+                      <th></th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${tokens.map(
+                      (token) =>
+                        html`<tr>
+                          <td data-label=${this.t('core.users.name')}><b>${token.name}</b></td>
+                          <td class="small wide">${token.permissions.join(', ')}</td>
+                          <td data-label=${this.t('core.tokens.expires')}>
+                            ${token.expiresAt ? formatTime(token.expiresAt) : this.t('core.tokens.never')}
+                          </td>
+                          <td data-label=${this.t('core.tokens.lastUsed')}>${formatTime(token.lastUsed) || '–'}</td>
+                          <td class="right">
+                            <button
+                              class="plain icon"
+                              aria-label="${this.t('core.delete')}: ${token.name}"
+                              @click=${() => this.delete(token)}
+                            >
+                              <pz-icon name="trash"></pz-icon>
+                            </button>
+                          </td>
+                        </tr>`,
+                    )}
+                  </tbody>
+                </table>`
+          }
+        </div>`
       }
       ${this.adding ? this.dialog() : nothing}`;
   }
@@ -57,12 +109,24 @@ export class TokensPage extends PanelElement {
     return html`<pz-dialog heading=${this.t('core.tokens.add')} @close=${close}>
       <form class="stack" @submit=${this.add}>
         <label class="field">${this.t('core.users.name')}<input name="name" required maxlength="120" /></label>
-        <label class="field">${this.t('core.tokens.expires')}<input name="expires" type="date" /><small>${this.t('core.tokens.expiresHint')}</small></label>
-        ${this.groups().map(([plugin, permissions]) => html`<fieldset><legend>${this.t(`${plugin}.title`)}</legend>${permissions.map(({ id, titleKey }) => html`<label class="check"><input type="checkbox" name="permissions" value=${id} />${this.t(titleKey)}</label>`)}</fieldset>`)}
+        <label class="field"
+          >${this.t('core.tokens.expires')}<input name="expires" type="date" /><small
+            >${this.t('core.tokens.expiresHint')}</small
+          ></label
+        >
+        ${this.groups().map(
+          ([plugin, permissions]) =>
+            html`<fieldset>
+              <legend>${this.t(`${plugin}.title`)}</legend>
+              ${permissions.map(({ id, titleKey }) => html`<label class="check"><input type="checkbox" name="permissions" value=${id} />${this.t(titleKey)}</label>`)}
+            </fieldset>`,
+        )}
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.tokens.make')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.tokens.make')}</pz-button
+      >
     </pz-dialog>`;
   }
 

@@ -24,17 +24,57 @@ export class UserDialog extends PanelElement {
     return html`<pz-dialog heading=${user ? user.name : this.t('core.users.add')} @close=${this.close}>
       <form class="stack" @submit=${this.save}>
         <div class="grid">
-          <label class="field">${this.t('core.users.name')}<input name="name" required maxlength="120" .value=${user?.name ?? ''} />${this.problem('name')}</label>
-          <label class="field">${this.t('core.login.login')}<input name="login" required maxlength="64" autocomplete="off" .value=${user?.login ?? ''} /><small>${this.t('core.users.loginRule')}</small>${this.problem('login')}</label>
-          <label class="field">${this.t('core.login.password')}<input name="password" type="password" autocomplete="new-password" minlength="10" ?required=${!user} placeholder=${user ? '••••••••' : ''} /><small>${this.t('core.password.rule')}</small>${this.problem('password')}</label>
-          <label class="field">${this.t('core.users.language')}<select name="language"><option value="ru" ?selected=${user?.language !== 'en'}>Русский</option><option value="en" ?selected=${user?.language === 'en'}>English</option></select></label>
+          <label class="field"
+            >${this.t('core.users.name')}<input
+              name="name"
+              required
+              maxlength="120"
+              .value=${user?.name ?? ''}
+            />${this.problem('name')}</label
+          >
+          <label class="field"
+            >${this.t('core.login.login')}<input
+              name="login"
+              required
+              maxlength="64"
+              autocomplete="off"
+              .value=${user?.login ?? ''}
+            /><small>${this.t('core.users.loginRule')}</small>${this.problem('login')}</label
+          >
+          <label class="field"
+            >${this.t('core.login.password')}<input
+              name="password"
+              type="password"
+              autocomplete="new-password"
+              minlength="10"
+              ?required=${!user}
+              placeholder=${user ? '••••••••' : ''}
+            /><small>${this.t('core.password.rule')}</small>${this.problem('password')}</label
+          >
+          <label class="field"
+            >${this.t('core.users.language')}<select name="language">
+              <option value="ru" ?selected=${user?.language !== 'en'}>Русский</option>
+              <option value="en" ?selected=${user?.language === 'en'}>English</option>
+            </select></label
+          >
         </div>
-        <fieldset><legend>${this.t('core.roles.title')}</legend>${this.roles.map((role) => html`<label class="check"><input type="checkbox" name="roles" value=${role.id} .checked=${user?.roles.includes(role.id) ?? false} />${role.builtIn ? this.t(`core.role.${role.id}`) : role.name}</label>`)}</fieldset>
-        <label class="check"><input type="checkbox" name="active" .checked=${user?.active ?? true} />${this.t('core.users.mayLogIn')}</label>
+        <fieldset>
+          <legend>${this.t('core.roles.title')}</legend>
+          ${this.roles.map((role) => html`<label class="check"><input type="checkbox" name="roles" value=${role.id} .checked=${user?.roles.includes(role.id) ?? false} />${role.builtIn ? this.t(`core.role.${role.id}`) : role.name}</label>`)}
+        </fieldset>
+        <label class="check"
+          ><input
+            type="checkbox"
+            name="active"
+            .checked=${user?.active ?? true}
+          />${this.t('core.users.mayLogIn')}</label
+        >
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
       </form>
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('core.save')}</pz-button>
+      <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+        >${this.t('core.save')}</pz-button
+      >
     </pz-dialog>`;
   }
 

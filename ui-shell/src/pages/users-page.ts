@@ -23,11 +23,29 @@ export class UsersPage extends PanelElement {
 
   override render() {
     const write = this.can('core.users.write');
-    return html`<div class="head"><h1>${this.t('core.users.title')}</h1>${write ? html`<button class="primary" @click=${() => (this.edited = 'new')}><pz-icon name="plus"></pz-icon>${this.t('core.users.add')}</button>` : nothing}</div>
+    return html`<div class="head">
+        <h1>${this.t('core.users.title')}</h1>
+        ${write ? html`<button class="primary" @click=${() => (this.edited = 'new')}><pz-icon name="plus"></pz-icon>${this.t('core.users.add')}</button>` : nothing}
+      </div>
       ${
         queryState(this.users, this.roles) ??
-        html`<div class="card flush"><table class="cards"><thead><tr><th>${this.t('core.users.name')}</th><th>${this.t('core.login.login')}</th><th>${this.t('core.roles.title')}</th><th>${this.t('core.users.state')}</th><th>${this.t('core.users.lastSeen')}</th><th></th></tr></thead>
-        <tbody>${(this.users.data ?? []).map((user) => this.row(user, write))}</tbody></table></div>`
+        html`<div class="card flush">
+          <table class="cards">
+            <thead>
+              <tr>
+                <th>${this.t('core.users.name')}</th>
+                <th>${this.t('core.login.login')}</th>
+                <th>${this.t('core.roles.title')}</th>
+                <th>${this.t('core.users.state')}</th>
+                <th>${this.t('core.users.lastSeen')}</th>
+                <th></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${(this.users.data ?? []).map((user) => this.row(user, write))}
+            </tbody>
+          </table>
+        </div>`
       }
       ${this.edited ? html`<user-dialog .user=${this.edited === 'new' ? undefined : this.edited} .roles=${this.roles.data ?? []} @close=${this.closed}></user-dialog>` : nothing}`;
   }
@@ -41,9 +59,14 @@ export class UsersPage extends PanelElement {
         ? ['red', 'core.users.locked']
         : ['green', 'core.users.active'];
     return html`<tr>
-      <td data-label=${this.t('core.users.name')}><b>${user.name}</b></td><td data-label=${this.t('core.login.login')}>${user.login}</td><td data-label=${this.t('core.roles.title')}>${roles || '–'}</td>
-      <td data-label=${this.t('core.users.state')}><span class="badge ${tone}">${this.t(text)}</span></td><td data-label=${this.t('core.users.lastSeen')}>${formatTime(user.lastSeen) || '–'}</td>
-      <td class="right" style="white-space:nowrap">${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${user.login}" @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${user.login}" @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}</td>
+      <td data-label=${this.t('core.users.name')}><b>${user.name}</b></td>
+      <td data-label=${this.t('core.login.login')}>${user.login}</td>
+      <td data-label=${this.t('core.roles.title')}>${roles || '–'}</td>
+      <td data-label=${this.t('core.users.state')}><span class="badge ${tone}">${this.t(text)}</span></td>
+      <td data-label=${this.t('core.users.lastSeen')}>${formatTime(user.lastSeen) || '–'}</td>
+      <td class="right" style="white-space:nowrap">
+        ${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${user.login}" @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${user.login}" @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+      </td>
     </tr>`;
   }
 

@@ -34,11 +34,13 @@ export class PzDestination extends PanelElement {
     const { value, chosen } = this;
     const choices = this.choices.data ?? [];
     return html`<div class="grid" style="gap:0.6rem">
-      <label class="field">${this.t('core.destination.kind')}<select @change=${(event: Event) => this.choose(event)}>
-        ${this.none !== '' || !value ? html`<option value="" ?selected=${!value}>${this.none}</option>` : nothing}
-        ${choices.map((one, index) => html`<option value=${String(index)} ?selected=${one === chosen}>${this.t(one.titleKey)}</option>`)}
-        ${value && !chosen && this.choices.data ? html`<option value="" selected>${value.kind}</option>` : nothing}
-      </select></label>
+      <label class="field"
+        >${this.t('core.destination.kind')}<select @change=${(event: Event) => this.choose(event)}>
+          ${this.none !== '' || !value ? html`<option value="" ?selected=${!value}>${this.none}</option>` : nothing}
+          ${choices.map((one, index) => html`<option value=${String(index)} ?selected=${one === chosen}>${this.t(one.titleKey)}</option>`)}
+          ${value && !chosen && this.choices.data ? html`<option value="" selected>${value.kind}</option>` : nothing}
+        </select></label
+      >
       ${chosen ? this.field(chosen) : nothing}
     </div>`;
   }
@@ -50,9 +52,21 @@ export class PzDestination extends PanelElement {
       this.send({ kind: chosen.kind, target: { [chosen.field]: textOf(event).trim() } });
     };
     if (chosen.options)
-      return html`<label class="field">${this.t(chosen.titleKey)}<select required @change=${tell}><option value=""></option>${(this.options.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === now}>${name}</option>`)}</select></label>`;
+      return html`<label class="field"
+        >${this.t(chosen.titleKey)}<select required @change=${tell}>
+          <option value=""></option>
+          ${(this.options.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === now}>${name}</option>`)}
+        </select></label
+      >`;
     const { pattern, example } = typed[chosen.input ?? 'number'];
-    return html`<label class="field">${this.t(chosen.titleKey)}<input required pattern=${pattern} placeholder=${example} .value=${now} @change=${tell} /></label>`;
+    return html`<label class="field"
+      >${this.t(chosen.titleKey)}<input
+        required
+        pattern=${pattern}
+        placeholder=${example}
+        .value=${now}
+        @change=${tell}
+    /></label>`;
   }
 
   private choose(event: Event): void {

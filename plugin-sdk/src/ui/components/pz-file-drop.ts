@@ -11,11 +11,41 @@ export class PzFileDrop extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      label { display: grid; justify-items: center; gap: 0.35rem; text-align: center; padding: 1.75rem 1rem; border: 2px dashed var(--pz-border-strong); border-radius: 12px; cursor: pointer; color: var(--pz-muted); }
-      label.over, label:hover { border-color: var(--pz-accent); background: var(--pz-hover); }
-      label:focus-within { outline: 2px solid var(--pz-accent); outline-offset: 2px; }
-      pz-icon { font-size: 1.6rem; color: var(--pz-accent); } b { color: var(--pz-text); overflow-wrap: anywhere; }
-      input { position: absolute; opacity: 0; width: 1px; height: 1px; min-height: 0; }
+      label {
+        display: grid;
+        justify-items: center;
+        gap: 0.35rem;
+        text-align: center;
+        padding: 1.75rem 1rem;
+        border: 2px dashed var(--pz-border-strong);
+        border-radius: 12px;
+        cursor: pointer;
+        color: var(--pz-muted);
+      }
+      label.over,
+      label:hover {
+        border-color: var(--pz-accent);
+        background: var(--pz-hover);
+      }
+      label:focus-within {
+        outline: 2px solid var(--pz-accent);
+        outline-offset: 2px;
+      }
+      pz-icon {
+        font-size: 1.6rem;
+        color: var(--pz-accent);
+      }
+      b {
+        color: var(--pz-text);
+        overflow-wrap: anywhere;
+      }
+      input {
+        position: absolute;
+        opacity: 0;
+        width: 1px;
+        height: 1px;
+        min-height: 0;
+      }
     `,
   ];
   @property() accept = '';
@@ -24,7 +54,12 @@ export class PzFileDrop extends PanelElement {
   @state() private file: File | undefined;
 
   override render() {
-    return html`<label class=${this.over ? 'over' : ''} @dragover=${this.drag} @dragleave=${() => (this.over = false)} @drop=${this.drop}>
+    return html`<label
+      class=${this.over ? 'over' : ''}
+      @dragover=${this.drag}
+      @dragleave=${() => (this.over = false)}
+      @drop=${this.drop}
+    >
       <pz-icon name="upload"></pz-icon>
       <b>${this.file ? `${this.file.name} · ${formatBytes(this.file.size)}` : this.t('core.file.choose')}</b>
       <span class="small">${this.hint}</span>

@@ -66,8 +66,21 @@ const icons: Readonly<Record<string, TemplateResult>> = {
 @customElement('pz-icon')
 export class PzIcon extends LitElement {
   static override styles = css`
-    :host { display: inline-flex; width: 1.2em; height: 1.2em; flex: none; }
-    svg { width: 100%; height: 100%; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round; }
+    :host {
+      display: inline-flex;
+      width: 1.2em;
+      height: 1.2em;
+      flex: none;
+    }
+    svg {
+      width: 100%;
+      height: 100%;
+      fill: none;
+      stroke: currentColor;
+      stroke-width: 1.7;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
   `;
   @property() name = 'circle';
 

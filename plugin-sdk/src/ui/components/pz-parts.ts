@@ -28,7 +28,11 @@ export async function makePart({ tag, module }: LoadablePart): Promise<HTMLEleme
 @customElement('pz-parts')
 export class PzParts extends LitElement {
   /** A place at which there is nothing takes no room. */
-  static override styles = css`:host { display: contents; }`;
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
   @property() at = '';
   @property({ attribute: false }) given: Readonly<Record<string, unknown>> = {};
   @state() private parts: readonly HTMLElement[] = [];

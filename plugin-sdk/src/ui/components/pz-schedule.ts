@@ -17,10 +17,37 @@ export class PzSchedule extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      .window { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; padding: 0.55rem 0; border-bottom: 1px solid var(--pz-border); }
-      .days { display: flex; gap: 0.2rem; } .days button { min-width: 2.4rem; min-height: 2.1rem; padding: 0.2rem; }
-      .days button[aria-pressed='true'] { background: var(--pz-accent-fill); border-color: var(--pz-accent-fill); color: #fff; }
-      .time { display: flex; flex-wrap: wrap; gap: 0.35rem; align-items: center; } input { width: 8.5rem; }
+      .window {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.6rem;
+        align-items: center;
+        padding: 0.55rem 0;
+        border-bottom: 1px solid var(--pz-border);
+      }
+      .days {
+        display: flex;
+        gap: 0.2rem;
+      }
+      .days button {
+        min-width: 2.4rem;
+        min-height: 2.1rem;
+        padding: 0.2rem;
+      }
+      .days button[aria-pressed='true'] {
+        background: var(--pz-accent-fill);
+        border-color: var(--pz-accent-fill);
+        color: #fff;
+      }
+      .time {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.35rem;
+        align-items: center;
+      }
+      input {
+        width: 8.5rem;
+      }
     `,
   ];
   @property({ attribute: false }) windows: readonly ScheduleWindow[] = [];
@@ -28,19 +55,41 @@ export class PzSchedule extends PanelElement {
   override render() {
     return html`${this.windows.map((window, index) => this.row(window, index))}
       ${this.windows.length === 0 ? html`<p class="muted small">${this.t('core.schedule.none')}</p>` : nothing}
-      <p><button type="button" @click=${this.add}><pz-icon name="plus"></pz-icon>${this.t('core.schedule.add')}</button></p>`;
+      <p>
+        <button type="button" @click=${this.add}><pz-icon name="plus"></pz-icon>${this.t('core.schedule.add')}</button>
+      </p>`;
   }
 
   private row(window: ScheduleWindow, index: number) {
     const { days, from, to } = window;
     return html`<div class="window" role="group" aria-label="${this.t('core.schedule.window')} ${index + 1}">
-      <div class="days">${week.map((day) => html`<button type="button" aria-pressed=${days.includes(day)} @click=${() => this.toggle(index, day)}>${this.t(`core.day.${day}`)}</button>`)}</div>
+      <div class="days">
+        ${week.map((day) => html`<button type="button" aria-pressed=${days.includes(day)} @click=${() => this.toggle(index, day)}>${this.t(`core.day.${day}`)}</button>`)}
+      </div>
       <div class="time">
-        <input type="time" aria-label=${this.t('core.schedule.from')} .value=${from} @change=${(event: Event) => this.edit(index, { from: timeOf(event) || from })} /> –
-        <input type="time" aria-label=${this.t('core.schedule.to')} .value=${to === '24:00' ? '00:00' : to} @change=${(event: Event) => this.edit(index, { to: endOf(event) })} />
+        <input
+          type="time"
+          aria-label=${this.t('core.schedule.from')}
+          .value=${from}
+          @change=${(event: Event) => this.edit(index, { from: timeOf(event) || from })}
+        />
+        –
+        <input
+          type="time"
+          aria-label=${this.t('core.schedule.to')}
+          .value=${to === '24:00' ? '00:00' : to}
+          @change=${(event: Event) => this.edit(index, { to: endOf(event) })}
+        />
         ${to === '24:00' ? html`<span class="muted small">${this.t('core.schedule.midnight')}</span>` : nothing}
       </div>
-      <button type="button" class="plain icon" aria-label=${this.t('core.schedule.remove')} @click=${() => this.tell(this.windows.filter((_, at) => at !== index))}><pz-icon name="trash"></pz-icon></button>
+      <button
+        type="button"
+        class="plain icon"
+        aria-label=${this.t('core.schedule.remove')}
+        @click=${() => this.tell(this.windows.filter((_, at) => at !== index))}
+      >
+        <pz-icon name="trash"></pz-icon>
+      </button>
     </div>`;
   }
 

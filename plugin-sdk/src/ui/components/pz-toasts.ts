@@ -17,9 +17,37 @@ export class PzToasts extends PanelElement {
   static override styles = [
     sharedStyles,
     css`
-      :host { position: fixed; inset: auto 1rem 1rem auto; margin: 0; padding: 0; border: 0; background: none; overflow: visible; z-index: 50; display: grid; gap: 0.5rem; width: min(24rem, calc(100vw - 2rem)); }
-      div { display: flex; gap: 0.75rem; align-items: center; background: var(--pz-surface); border: 1px solid var(--pz-border); border-left: 4px solid var(--pz-green); border-radius: 10px; padding: 0.7rem 0.5rem 0.7rem 1rem; box-shadow: 0 12px 32px rgb(0 0 0 / 25%); }
-      div.error { border-left-color: var(--pz-red); } span { flex: 1; overflow-wrap: anywhere; }
+      :host {
+        position: fixed;
+        inset: auto 1rem 1rem auto;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        background: none;
+        overflow: visible;
+        z-index: 50;
+        display: grid;
+        gap: 0.5rem;
+        width: min(24rem, calc(100vw - 2rem));
+      }
+      div {
+        display: flex;
+        gap: 0.75rem;
+        align-items: center;
+        background: var(--pz-surface);
+        border: 1px solid var(--pz-border);
+        border-left: 4px solid var(--pz-green);
+        border-radius: 10px;
+        padding: 0.7rem 0.5rem 0.7rem 1rem;
+        box-shadow: 0 12px 32px rgb(0 0 0 / 25%);
+      }
+      div.error {
+        border-left-color: var(--pz-red);
+      }
+      span {
+        flex: 1;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
   @state() private toasts: readonly Toast[] = [];
@@ -52,8 +80,13 @@ export class PzToasts extends PanelElement {
     return repeat(
       this.toasts,
       ({ id }) => id,
-      ({ id, kind, text }) => html`<div class=${kind} role=${kind === 'error' ? 'alert' : 'status'}><span>${text}</span>
-        <button class="plain icon" aria-label=${this.t('core.close')} @click=${() => this.remove_(id)}><pz-icon name="close"></pz-icon></button></div>`,
+      ({ id, kind, text }) =>
+        html`<div class=${kind} role=${kind === 'error' ? 'alert' : 'status'}>
+          <span>${text}</span>
+          <button class="plain icon" aria-label=${this.t('core.close')} @click=${() => this.remove_(id)}>
+            <pz-icon name="close"></pz-icon>
+          </button>
+        </div>`,
     );
   }
 
