@@ -19,9 +19,9 @@ export const principalOf = (context: Koa.Context): Principal | undefined =>
 /** What a route runs with. */
 export interface RouteRuntime {
   /** Resolves the route's inject map. */
-  needs(): unknown;
+  readonly needs: () => unknown;
   /** The unit of work of an atomic route. */
-  transaction<T>(work: () => Promise<T>): Promise<T>;
+  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
   readonly log: Log;
 }
 
