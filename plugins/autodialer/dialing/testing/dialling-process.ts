@@ -6,7 +6,7 @@ import { MessageMaker } from '../../message/message-maker.js';
 import type { DialTrunk } from '../../trunks/trunk-source.js';
 import type { AttemptEnd } from '../attempt.js';
 import { Dialer } from '../dialer.js';
-import { DatabaseLink } from './database-link.js';
+import { DatabaseLink } from '@perezvon/db';
 import type { Door, FakeExchange } from './fake-exchange.js';
 
 export const realClock: Clock = {
