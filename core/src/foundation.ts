@@ -77,7 +77,10 @@ export async function layFoundation(role: ProcessRole, settings: Settings, log: 
           log,
           clock: systemClock,
           parts,
-          stores: { settings: new SqlSettingsStore(database.pool), states: new SqlStateStore(database.pool) },
+          stores: {
+            settings: new SqlSettingsStore(database.transactions),
+            states: new SqlStateStore(database.transactions),
+          },
           folders: settings.pluginFolders,
           varDir: settings.varDir,
           soundsDir: settings.soundsDir,
