@@ -24,11 +24,11 @@ export class CampaignControl {
   constructor(
     @inject(HostJobs) private readonly jobs: JobsHost,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly campaigns: Campaigns,
-    private readonly check: StartCheck,
-    private readonly progress: ProgressRegistry,
-    private readonly active: ActiveCampaigns,
-    private readonly dialer: Dialer,
+    @inject(Campaigns) private readonly campaigns: Campaigns,
+    @inject(StartCheck) private readonly check: StartCheck,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(ActiveCampaigns) private readonly active: ActiveCampaigns,
+    @inject(Dialer) private readonly dialer: Dialer,
   ) {}
 
   /** @throws CampaignNotReadyError naming what is missing */

@@ -48,11 +48,11 @@ export class Campaigns {
     @inject(HostAudit) private readonly audit: AuditHost,
     @inject(HostJobs) private readonly jobs: JobsHost,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly progress: ProgressRegistry,
-    private readonly rules: CampaignRuleRegistry,
-    private readonly attempts: LiveAttempts,
-    private readonly active: ActiveCampaigns,
-    private readonly check: StartCheck,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(CampaignRuleRegistry) private readonly rules: CampaignRuleRegistry,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly active: ActiveCampaigns,
+    @inject(StartCheck) private readonly check: StartCheck,
   ) {}
 
   async list(query: CampaignsQuery): Promise<Page<CampaignRow>> {

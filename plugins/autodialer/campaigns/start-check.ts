@@ -17,8 +17,8 @@ export class StartCheck {
     @inject(Prompts) private readonly prompts: Prompts,
     @inject(TrunkSource) private readonly trunks: TrunkSource,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly rules: CampaignRuleRegistry,
-    private readonly progress: ProgressRegistry,
+    @inject(CampaignRuleRegistry) private readonly rules: CampaignRuleRegistry,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
   ) {}
 
   /** In the order in which a person would put it right. */

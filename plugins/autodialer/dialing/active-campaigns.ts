@@ -25,12 +25,12 @@ export class ActiveCampaigns {
     @inject(HostCalls) private readonly calls: CallsHost,
     @inject(HostClock) private readonly clock: Clock,
     @inject(TrunkSource) private readonly trunkSource: TrunkSource,
-    private readonly watch: CampaignWatch,
-    private readonly rules: CampaignRuleRegistry,
-    private readonly progress: ProgressRegistry,
-    private readonly attempts: LiveAttempts,
-    private readonly pacer: Pacer,
-    private readonly events: DialerEvents,
+    @inject(CampaignWatch) private readonly watch: CampaignWatch,
+    @inject(CampaignRuleRegistry) private readonly rules: CampaignRuleRegistry,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(Pacer) private readonly pacer: Pacer,
+    @inject(DialerEvents) private readonly events: DialerEvents,
   ) {}
 
   /** Name and state of all campaigns, as they were when they were last read. */

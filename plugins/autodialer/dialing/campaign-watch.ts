@@ -31,7 +31,7 @@ export class CampaignWatch {
 
   constructor(
     @inject(HostPool) private readonly pool: Pool,
-    private readonly rules: CampaignRuleRegistry,
+    @inject(CampaignRuleRegistry) private readonly rules: CampaignRuleRegistry,
   ) {}
 
   /** All campaigns, and the ids of those that are new, changed or gone. A change of shared rules changes them all. */

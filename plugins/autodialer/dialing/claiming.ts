@@ -19,16 +19,16 @@ export class Claiming {
   constructor(
     @inject(HostClock) private readonly clock: Clock,
     @inject(HostLog) private readonly log: Log,
-    private readonly store: AttemptStore,
-    private readonly queue: WriteQueue,
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly progress: ProgressRegistry,
-    private readonly pacer: Pacer,
-    private readonly status: DialingStatus,
-    private readonly events: DialerEvents,
-    private readonly preparing: Preparing,
-    private readonly finishing: Finishing,
+    @inject(AttemptStore) private readonly store: AttemptStore,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(Pacer) private readonly pacer: Pacer,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(DialerEvents) private readonly events: DialerEvents,
+    @inject(Preparing) private readonly preparing: Preparing,
+    @inject(Finishing) private readonly finishing: Finishing,
   ) {}
 
   /** Claims a due contact for each of these lines, tells the engine what came of it, and has their messages made. */

@@ -1,4 +1,4 @@
-import { injectable } from '@perezvon/sdk/server';
+import { inject, injectable } from '@perezvon/sdk/server';
 import { AttemptStore } from './attempt-store.js';
 import { DialingStatus } from './dialing-status.js';
 import { Finishing } from './finishing.js';
@@ -17,11 +17,11 @@ export class EndWriter {
   private flushing = false;
 
   constructor(
-    private readonly store: AttemptStore,
-    private readonly queue: WriteQueue,
-    private readonly attempts: LiveAttempts,
-    private readonly status: DialingStatus,
-    private readonly finishing: Finishing,
+    @inject(AttemptStore) private readonly store: AttemptStore,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(Finishing) private readonly finishing: Finishing,
   ) {}
 
   /** Begins to write what waits, unless that is under way. */

@@ -21,10 +21,10 @@ export class Ending {
   constructor(
     @inject(HostClock) private readonly clock: Clock,
     @inject(HostLog) private readonly log: Log,
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly pacer: Pacer,
-    private readonly events: DialerEvents,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(Pacer) private readonly pacer: Pacer,
+    @inject(DialerEvents) private readonly events: DialerEvents,
   ) {}
 
   /** Its call has ended. */

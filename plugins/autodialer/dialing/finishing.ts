@@ -17,12 +17,12 @@ export class Finishing {
   constructor(
     @inject(HostPool) private readonly pool: Pool,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly queue: WriteQueue,
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly progress: ProgressRegistry,
-    private readonly status: DialingStatus,
-    private readonly events: DialerEvents,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(DialerEvents) private readonly events: DialerEvents,
   ) {
     events.on('reloaded', (campaignId) => this.consider(campaignId));
   }

@@ -13,9 +13,9 @@ export class ForeignCalls {
 
   constructor(
     @inject(HostCalls) private readonly calls: CallsHost,
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly pacer: Pacer,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(Pacer) private readonly pacer: Pacer,
   ) {}
 
   look(): void {

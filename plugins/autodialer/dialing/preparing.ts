@@ -1,4 +1,4 @@
-import { injectable } from '@perezvon/sdk/server';
+import { inject, injectable } from '@perezvon/sdk/server';
 import { UnspeakableError } from '../errors.js';
 import { MessageMaker } from '../message/message-maker.js';
 import { ActiveCampaigns } from './active-campaigns.js';
@@ -10,11 +10,11 @@ import { Pacer } from './pacing/pacer.js';
 @injectable()
 export class Preparing {
   constructor(
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly messages: MessageMaker,
-    private readonly pacer: Pacer,
-    private readonly ending: Ending,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(MessageMaker) private readonly messages: MessageMaker,
+    @inject(Pacer) private readonly pacer: Pacer,
+    @inject(Ending) private readonly ending: Ending,
   ) {}
 
   async prepare(campaignId: string, ids: readonly string[]): Promise<void> {

@@ -41,13 +41,13 @@ export class Recovery {
   constructor(
     @inject(HostCalls) private readonly calls: CallsHost,
     @inject(HostLog) private readonly log: Log,
-    private readonly store: AttemptStore,
-    private readonly queue: WriteQueue,
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly pacer: Pacer,
-    private readonly status: DialingStatus,
-    private readonly ending: Ending,
+    @inject(AttemptStore) private readonly store: AttemptStore,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(Pacer) private readonly pacer: Pacer,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(Ending) private readonly ending: Ending,
   ) {}
 
   get isRunning(): boolean {

@@ -26,11 +26,11 @@ export class Starting {
     @inject(HostPool) private readonly pool: Pool,
     @inject(HostCalls) private readonly calls: CallsHost,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly attempts: LiveAttempts,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly progress: ProgressRegistry,
-    private readonly status: DialingStatus,
-    private readonly ending: Ending,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(Ending) private readonly ending: Ending,
   ) {}
 
   async start(campaignId: string, ids: readonly string[]): Promise<void> {

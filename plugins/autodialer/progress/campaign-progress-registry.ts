@@ -17,7 +17,7 @@ export class ProgressRegistry {
 
   constructor(
     @inject(HostPool) private readonly pool: Pool,
-    private readonly queue: WriteQueue,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
   ) {}
 
   /** The progress, if it was counted already. */

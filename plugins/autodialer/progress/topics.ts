@@ -34,11 +34,11 @@ export class CampaignTopics {
   constructor(
     @inject(HostLive) live: LiveHost,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly status: DialingStatus,
-    private readonly campaigns: ActiveCampaigns,
-    private readonly attempts: LiveAttempts,
-    private readonly progress: ProgressRegistry,
-    events: DialerEvents,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(DialerEvents) events: DialerEvents,
   ) {
     events.on('changed', (campaignId) => this.touch(campaignId));
     this.all = live.topic({
