@@ -1,4 +1,5 @@
 import type { EventsHost, EventType, ExtensionPoint, PointsHost } from '../server/index.js';
+import { afterPresentCommit } from '../server/transactions.js';
 import { parseExactly } from '../shared/index.js';
 import type { TestScope } from './test-scope.js';
 
@@ -48,6 +49,10 @@ export class FakeEvents implements EventsHost {
 
   emit<T>(type: EventType<T>, event: T): void {
     parseExactly(type.schema, event);
+    afterPresentCommit(() => this.deliver(type, event));
+  }
+
+  private deliver<T>(type: EventType<T>, event: T): void {
     this.emitted.push({ name: type.name, event });
     for (const handler of this.handlers.get(type.name) ?? []) {
       this.scope.contain(`event ${type.name}`, async () => handler(event));
