@@ -14,6 +14,7 @@ import { authModels } from './auth/models.js';
 import { systemClock } from './clock.js';
 import { pluginMigrations, SqlSettingsStore, SqlStateStore } from './config/index.js';
 import { bindModels, createDbPart } from './db-part.js';
+import type { EventCarrier } from './events/held-events.js';
 import { eventMigrations, Outbox } from './events/outbox.js';
 import { createJobsPart } from './jobs/jobs-part.js';
 import { jobMigrations, JobStore } from './jobs/job-store.js';
@@ -62,7 +63,7 @@ export async function layFoundation(role: ProcessRole, options: FoundationOption
     ]);
     bindModels(database, [...authModels, AuditModel]);
     const jobs = new JobStore(database.pool, systemClock);
-    const outbox = new Outbox(database.pool, database.sequelize, systemClock);
+    const outbox = new Outbox(database.pool, systemClock);
     // What a worker emits is for core too; core's events stay there.
     const crossing = role === 'worker' ? outbox : undefined;
     const audit = new AuditTrail(systemClock);
@@ -76,7 +77,7 @@ export async function layFoundation(role: ProcessRole, options: FoundationOption
       commonParts: {
         jobs: createJobsPart({ store: jobs, backend, workerName }),
         audit: createAuditPart(audit),
-        db: createDbPart(database, crossing),
+        db: createDbPart(database),
       },
       kernel: (parts) =>
         new PluginKernel({
@@ -93,16 +94,21 @@ export async function layFoundation(role: ProcessRole, options: FoundationOption
           recordingsDir: settings.recordingsDir,
           migrate,
           coreMigrations: [],
-          elsewhere:
-            crossing &&
-            ((emitted) =>
-              void crossing
-                .put([emitted])
-                .catch((error: unknown) => log.error(`the event ${emitted.name} is lost to core`, { error }))),
+          carrier: crossing && carryBy(crossing, log),
         }),
     };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function carryBy(outbox: Outbox, log: Log): EventCarrier {
+  return {
+    put: (emitted) =>
+      void outbox
+        .put([emitted])
+        .catch((error: unknown) => log.error(`the event ${emitted.name} is lost to core`, { error })),
+    putWithin: (events, unit) => outbox.putWithin(events, unit),
+  };
 }

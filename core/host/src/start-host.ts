@@ -69,7 +69,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const parts = {
     ...foundation.commonParts,
     ...engine.parts,
-    http: createHttpPart(mounts),
+    http: createHttpPart(mounts, (work) => database.transactions.run(work)),
     live: createLivePart(topics),
   };
   const kernel = foundation.kernel(parts);
