@@ -48,6 +48,26 @@ describe('services', () => {
   });
 });
 
+describe('parts of the host', () => {
+  it('are given to the constructor of a class that names them, one instance for a registered class', async () => {
+    await fixture.plugin(
+      'aa',
+      `class Greeter { constructor(clock, log, calls) { Object.assign(this, { clock, log, calls }); } }
+       for (const [at, part] of [sdk.HostClock, sdk.HostLog, sdk.HostCalls].entries()) sdk.inject(part)(Greeter, undefined, at);
+       sdk.injectable()(Greeter);
+       host.container.registerSingleton(Greeter);
+       const greeter = host.container.resolve(Greeter);
+       shared.given = [greeter.clock === host.clock, greeter.log === host.log, greeter.calls === host.calls];
+       shared.once = greeter === host.container.resolve(Greeter);
+       shared.lazy = (() => { try { return host.container.resolve(sdk.HostPool); } catch (e) { return e.message; } })();`,
+    );
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(kernel.get('aa').error).toBeUndefined();
+    expect(fixture.shared).toMatchObject({ given: [true, true, true], once: true, lazy: 'no database in this test' });
+  });
+});
+
 describe('events', () => {
   it('arrive in order after the emitter has gone on; a handler that throws is named in health', async () => {
     fixture.shared['got'] = [];

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Host, SoundFolder, Token } from '@perezvon/sdk/server';
+import { type Clock, type Host, registerHostParts, type SoundFolder, type Token } from '@perezvon/sdk/server';
 import type { PluginSettings } from '../config/plugin-settings.js';
 import type { EventBus } from '../events/event-bus.js';
 import type { HealthRegistry } from '../health/health-registry.js';
@@ -40,7 +40,7 @@ export function makeHost(
   offers: readonly Token<unknown>[],
 ): Host {
   const { parts } = sources;
-  return {
+  const host: Host = {
     id: scope.id,
     role: scope.role,
     log: scope.log,
@@ -73,6 +73,8 @@ export function makeHost(
     every: (ms, work) => repeat(scope.kind('timers'), sources.clock, ms, work),
     onStop: (undo) => void scope.kind('onStop').own(undo),
   };
+  registerHostParts(host);
+  return host;
 }
 
 async function ownFolder(parent: string, name: string): Promise<string> {

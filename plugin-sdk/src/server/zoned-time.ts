@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+
 /** What calendars and clocks of a time zone show at one instant. */
 export interface LocalTime {
   /** `YYYY-MM-DD`. */
@@ -7,23 +9,27 @@ export interface LocalTime {
   /** Minutes since midnight. */
   readonly minute: number;
 }
+/** A time in which the clocks of a zone are not changed. Milliseconds since 1970; without end where no change is known. */
+interface OffsetSpan {
+  readonly from: number;
+  /** Not part of it. */
+  readonly until: number;
+  /** Milliseconds that the zone's clocks are ahead of UTC. */
+  readonly offsetMs: number;
+}
 
 const minuteMs = 60_000;
-const quarterMs = 15 * minuteMs;
 const dayMs = 24 * 60 * minuteMs;
 /** Spreadsheets count from the end of 1899, JavaScript from 1970. */
 const daysFrom1899 = 25_569;
-const days = new Map<string, Map<number, number | undefined>>();
-/** Some ten years of each zone. */
-const daysKept = 4_096;
-const offsets = new Map<string, Map<number, number>>();
-const quartersKept = 4_096;
-// A formatter costs more to make than a thousand uses of it; its result depends on the arguments alone.
-const formatters = new Map<string, Intl.DateTimeFormat>();
+// The library needs some 20 microseconds for an offset, and the dialer asks for several per contact. A zone has two spans
+// a year, so few spans answer all; the one asked for last stands first.
+const spans = new Map<string, OffsetSpan[]>();
+const spansKept = 128;
 
 export function isTimeZone(name: string): boolean {
   try {
-    return formatterOf(name) !== undefined;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
@@ -49,82 +55,65 @@ export const clockText = (timeZone: string, instant: number): string =>
   new Date(instant + offsetAt(timeZone, instant)).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
-export function offsetAt(timeZone: string, instant: number): number {
-  const day = dayOffset(timeZone, Math.floor(instant / dayMs));
-  if (day !== undefined) return day;
-  // Clocks are changed at quarters of an hour everywhere: within one, a zone's offset is asked for once.
-  const quarter = Math.floor(instant / quarterMs);
-  const known = offsets.get(timeZone) ?? new Map<number, number>();
-  offsets.set(timeZone, known);
-  const offset = known.get(quarter) ?? readOffset(timeZone, instant);
-  if (known.size >= quartersKept) known.clear();
-  known.set(quarter, offset);
-  return offset;
-}
-
-/** The offset of a whole day of UTC; nothing where the clocks are changed in it. */
-function dayOffset(timeZone: string, day: number): number | undefined {
-  const known = days.get(timeZone) ?? new Map<number, number | undefined>();
-  days.set(timeZone, known);
-  if (known.has(day)) return known.get(day);
-  const first = readOffset(timeZone, day * dayMs);
-  const offset = first === readOffset(timeZone, (day + 1) * dayMs - 1) ? first : undefined;
-  if (known.size >= daysKept) known.clear();
-  known.set(day, offset);
-  return offset;
-}
-
-function readOffset(timeZone: string, instant: number): number {
-  const second = Math.floor(instant / 1_000) * 1_000;
-  const fields: Record<string, number> = {};
-  for (const { type, value } of formatterOf(timeZone).formatToParts(second)) fields[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second: seconds = 0 } = fields;
-  return Date.UTC(year, month - 1, day, hour, minute, seconds) - second;
-}
+export const offsetAt = (timeZone: string, instant: number): number => spanAt(timeZone, instant).offsetMs;
 
 /**
- * The instants at which the zone's clocks may show a local time: one on most days, two where clocks go back over it, and
- * where they jump over it, the two readings of the time that does not exist.
+ * The instants at which the zone's clocks may show a local time, in order: one on most days, two where clocks go back over
+ * it, and where they jump over it, the two readings of the time that does not exist.
  *
  * @param dayStart the local date's midnight, written as if it were UTC
  */
 export function instantsOf(timeZone: string, dayStart: number, minute: number): readonly number[] {
   const asUtc = dayStart + minute * minuteMs;
-  const offsets = new Set([offsetAt(timeZone, asUtc - dayMs), offsetAt(timeZone, asUtc + dayMs)]);
-  return [...offsets].map((offset) => asUtc - offset);
+  const only = onlyInstant(timeZone, asUtc);
+  if (only !== undefined) return [only];
+  const local = Temporal.Instant.fromEpochMilliseconds(asUtc).toZonedDateTimeISO('UTC').toPlainDateTime();
+  const [first, last] = (['earlier', 'later'] as const).map(
+    (disambiguation) => local.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds,
+  );
+  return [...new Set([first, last])].filter((instant) => instant !== undefined);
 }
 
-/** The instant between two others at which the clocks were changed; nothing when they were not. */
+/**
+ * The first instant of a local date: not always midnight, which clocks may jump over or show twice. Of a date that a zone
+ * left out, the first instant after it.
+ *
+ * @param date `YYYY-MM-DD`
+ */
+export const startOfDay = (timeZone: string, date: string): number =>
+  onlyInstant(timeZone, Date.parse(date)) ?? Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
+
+/** The first instant after `from`, and at most `to`, at which the clocks are changed; nothing when they are not. */
 export function clockChange(timeZone: string, from: number, to: number): number | undefined {
-  const before = offsetAt(timeZone, from);
-  if (before === offsetAt(timeZone, to)) return undefined;
-  let low = from;
-  let high = to;
-  while (high - low > 1_000) {
-    const middle = Math.floor((low + high) / 2_000) * 1_000;
-    if (offsetAt(timeZone, middle) === before) low = middle;
-    else high = middle;
-  }
-  return high;
+  const { until } = spanAt(timeZone, from);
+  return until <= to ? until : undefined;
 }
 
-function formatterOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formatters.set(timeZone, made);
-  return made;
+/** The instant of a local time on a day without a change of clocks; nothing where one is near. */
+function onlyInstant(timeZone: string, asUtc: number): number | undefined {
+  const { until, offsetMs } = spanAt(timeZone, asUtc - dayMs);
+  return asUtc + dayMs < until ? asUtc - offsetMs : undefined;
+}
+
+function spanAt(timeZone: string, instant: number): OffsetSpan {
+  const known = spans.get(timeZone) ?? [];
+  const at = known.findIndex(({ from, until }) => from <= instant && instant < until);
+  const span = known[at] ?? readSpan(timeZone, instant);
+  if (at === 0) return span;
+  spans.set(timeZone, [span, ...known.filter((other) => other !== span)].slice(0, spansKept));
+  return span;
+}
+
+function readSpan(timeZone: string, instant: number): OffsetSpan {
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(instant)).toZonedDateTimeISO(timeZone);
+  const next = at.getTimeZoneTransition('next');
+  // "Previous" leaves out a change at the very instant that is asked for.
+  const previous = at.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
+  return {
+    from: previous?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offsetMs: at.offsetNanoseconds / 1e6,
+  };
 }
 
 /** Hours of certain weekdays; `from` and `to` as `HH:MM`, `to` is no part of them. Days from 1, Monday. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
+  type AuditHost,
+  type Clock,
   defineDestination,
   defineEvent,
   defineExtensionPoint,
@@ -9,6 +11,10 @@ import {
   defineRoute,
   FileReply,
   type Host,
+  HostAudit,
+  HostClock,
+  inject,
+  injectable,
   NotFoundError,
   type PluginDefinition,
   token,
@@ -31,6 +37,29 @@ const run = (
   more: Partial<PluginDefinition> = {},
 ) => startTestHost(definePlugin({ id: 'demo', start, ...more }), { manifest, ...options });
 const route = { permission: 'demo.use', summary: 'x' } as const;
+
+@injectable()
+class Greeter {
+  constructor(
+    @inject(HostClock) readonly clock: Clock,
+    @inject(HostAudit) private readonly audit: AuditHost,
+  ) {}
+  greet(): Promise<void> {
+    return this.audit.record({ by: 'greeter', action: 'demo.greeted', object: String(this.clock.now()) });
+  }
+}
+
+it('builds a class of the plugin from the parts of the host that its constructor names', async () => {
+  const host = await run(
+    ({ container }) => {
+      container.registerSingleton(Greeter);
+      return container.resolve(Greeter).greet();
+    },
+    { now: 7 },
+  );
+  expect(host.audited).toEqual([{ by: 'greeter', action: 'demo.greeted', object: '7' }]);
+  await host.stop();
+});
 
 describe('routes', () => {
   const routes = [

@@ -11,6 +11,7 @@ import {
   type Method,
   type PluginDefinition,
   type ProcessRole,
+  registerHostParts,
   type Token,
 } from '../server/index.js';
 import type { DestinationRef, Manifest } from '../shared/index.js';
@@ -155,6 +156,7 @@ export class TestHost {
     for (const [token, service] of this.options.services ?? [])
       this.container.registerInstance(token as symbol, service);
     const host = this.makeHost(definition);
+    registerHostParts(host);
     if (this.options.database !== undefined) await migrate(host.db, definition.migrations ?? []);
     await definition.start(host);
     for (const offer of definition.offers ?? []) {

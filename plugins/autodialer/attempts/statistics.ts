@@ -26,7 +26,8 @@ export type Statistics = z.infer<typeof statisticsSchema>;
 const keptTimes = 10;
 const longestKeptMs = 10_000;
 const statementMs = 60_000;
-const half = 1_800;
+/** Zones are ahead of UTC by whole quarters of an hour. */
+const quarter = 900;
 
 /** What has become of a campaign's attempts, counted from one index. Attempts that were called off do not count. */
 export class CampaignStatistics {
@@ -100,9 +101,9 @@ export class CampaignStatistics {
   private async count(id: string, timeZone: string, total: number): Promise<Statistics> {
     const funnel = { total, ...(await this.contacts(id)) };
     const [rows] = await this.pool.query<RowDataPacket[]>({
-      sql: `SELECT outcome, ordinal, FLOOR(UNIX_TIMESTAMP(created_at) / ${half}) AS half, COUNT(*) AS count
+      sql: `SELECT outcome, ordinal, FLOOR(UNIX_TIMESTAMP(created_at) / ${quarter}) AS slot, COUNT(*) AS count
             FROM autodialer_attempts FORCE INDEX (of_outcome)
-            WHERE campaign_id = ? AND outcome IS NOT NULL AND outcome <> 'cancelled' GROUP BY outcome, ordinal, half`,
+            WHERE campaign_id = ? AND outcome IS NOT NULL AND outcome <> 'cancelled' GROUP BY outcome, ordinal, slot`,
       values: [id],
       timeout: statementMs,
     });
@@ -111,7 +112,7 @@ export class CampaignStatistics {
     for (const row of rows) {
       const count = Number(row.count);
       const outcome = String(row.outcome);
-      const { date, minute } = localTime(timeZone, Number(row.half) * half * 1_000);
+      const { date, minute } = localTime(timeZone, Number(row.slot) * quarter * 1_000);
       add(hours, `${date} ${String(Math.floor(minute / 60)).padStart(2, '0')}`, outcome, count);
       add(ordinals, Number(row.ordinal), outcome, count);
     }

@@ -81,6 +81,8 @@ describe('the outcome of an attempt', () => {
   });
 });
 
+const nextAtOf = (step: ReturnType<typeof nextStep>) => (step.state === 'waiting' ? step.nextAt : Number.NaN);
+
 describe('the retry rule', () => {
   const rule: RetryRule = {
     attempts: 3,
@@ -126,6 +128,15 @@ describe('the retry rule', () => {
     expect(second).toMatchObject({ nextAt: Date.parse('2026-11-23T21:00:00Z'), tally: { onDay: 2 } });
     const third = nextStep(daily, second.tally, 'busy', at(Date.parse('2026-11-23T21:00:01Z')));
     expect(third.tally).toMatchObject({ day: '2026-11-24', onDay: 1 });
+  });
+  it('goes on with the first instant of the next day where clocks jump over midnight or a date', () => {
+    const next = (timeZone: string, time: string) => {
+      const started = at(Date.parse(time));
+      return new Date(nextAtOf(nextStep({ ...rule, perDay: 1, timeZone }, newTally(), 'busy', started))).toISOString();
+    };
+    expect(next('America/Santiago', '2026-09-05T20:00:00Z')).toBe('2026-09-06T04:00:00.000Z');
+    expect(next('Pacific/Apia', '2011-12-29T20:00:00Z')).toBe('2011-12-30T10:00:00.000Z');
+    expect(next('Africa/Cairo', '2026-10-29T10:00:00Z')).toBe('2026-10-29T22:00:00.000Z');
   });
   it('tries another number of the contact after the outcomes that say so, and after a wrong one', () => {
     const other: RetryRule = { ...rule, attempts: 9, otherNumber: ['noAnswer'] };

@@ -1,4 +1,4 @@
-import { localTime } from '@perezvon/sdk/server';
+import { localTime, startOfDay } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { AttemptOutcome } from './outcome.js';
 
@@ -162,13 +162,5 @@ export function dayFullUntil(
   at: number,
 ): number | undefined {
   if (perDay === null || onDay < perDay || day === undefined || localTime(timeZone, at).date > day) return undefined;
-  const minute = 60_000;
-  let low = at;
-  let high = at + 26 * 60 * minute;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (localTime(timeZone, middle).date > day) high = middle;
-    else low = middle;
-  }
-  return high;
+  return startOfDay(timeZone, new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10));
 }

@@ -1,4 +1,4 @@
-import { localTime } from '@perezvon/sdk/server';
+import { localTime, startOfDay } from '@perezvon/sdk/server';
 import type { CallLimit } from './profiles.js';
 
 const dayMs = 86_400_000;
@@ -13,15 +13,8 @@ export function periodOf(per: CallLimit['per'], timeZone: string, instant: numbe
 
 /** The first instant of the period after that of `instant`, to the millisecond. */
 export function nextPeriod(per: CallLimit['per'], timeZone: string, instant: number): number {
-  const present = periodOf(per, timeZone, instant);
-  const longest = { day: 2, week: 9, month: 33 }[per] * dayMs;
-  // Periods follow each other without a gap, so the border can be found by halving.
-  let inside = instant;
-  let beyond = instant + longest;
-  while (beyond - inside > 1) {
-    const middle = Math.floor((inside + beyond) / 2);
-    if (periodOf(per, timeZone, middle) === present) inside = middle;
-    else beyond = middle;
-  }
-  return beyond;
+  const present = new Date(Date.parse(periodOf(per, timeZone, instant)));
+  const [year, month, day] = [present.getUTCFullYear(), present.getUTCMonth(), present.getUTCDate()];
+  const next = per === 'month' ? Date.UTC(year, month + 1, 1) : Date.UTC(year, month, day + (per === 'week' ? 7 : 1));
+  return startOfDay(timeZone, new Date(next).toISOString().slice(0, 10));
 }

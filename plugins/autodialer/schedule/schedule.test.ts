@@ -74,6 +74,9 @@ const schedules = fc
       'Australia/Lord_Howe',
       'Asia/Kathmandu',
       'Pacific/Apia',
+      'America/Santiago',
+      'Asia/Beirut',
+      'Africa/Cairo',
       'UTC',
     ),
     windows: fc.array(
@@ -96,6 +99,12 @@ const instants = fc
       '2027-04-03T15:00:00Z',
       '2027-10-02T15:00:00Z',
       '2027-06-15T00:00:00Z',
+      '2027-03-27T22:00:00Z',
+      '2027-04-04T03:00:00Z',
+      '2027-04-29T22:00:00Z',
+      '2027-09-05T04:00:00Z',
+      '2027-10-28T21:00:00Z',
+      '2011-12-30T10:00:00Z',
     ),
     fc.integer({ min: -2 * 24 * 60, max: 2 * 24 * 60 }),
   )

@@ -115,16 +115,47 @@ describe('the seconds of a call', () => {
     ]);
     expect(dayShares('UTC', 5, 5)).toEqual([]);
   });
+  it('count a day once on which the clocks are changed later', () => {
+    const at = (text: string) => Date.parse(text);
+    expect(dayShares('Europe/Berlin', at('2026-10-24T20:00:00Z'), at('2026-10-24T23:30:01Z'))).toEqual([
+      { day: '2026-10-24', seconds: 7_200 },
+      { day: '2026-10-25', seconds: 5_401 },
+    ]);
+  });
   it('are all there, on days that follow each other, over every change of the clocks', () => {
-    const zones = fc.constantFrom('Europe/Moscow', 'Europe/Berlin', 'America/Sao_Paulo', 'Africa/Cairo', 'UTC');
-    const from = fc.integer({ min: Date.UTC(2010, 0, 1) / 1_000, max: Date.UTC(2030, 0, 1) / 1_000 });
+    const from = fc.integer({ min: Date.UTC(2012, 0, 1) / 1_000, max: Date.UTC(2036, 0, 1) / 1_000 });
     fc.assert(
-      fc.property(zones, from, fc.nat({ max: 300_000 }), (zone, second, seconds) => {
+      fc.property(callZones, from, fc.nat({ max: 300_000 }), (zone, second, seconds) => {
         const shares = dayShares(zone, second * 1_000, (second + seconds) * 1_000);
         expect(shares.reduce((sum, share) => sum + share.seconds, 0)).toBe(seconds);
         const days = shares.map(({ day }) => day);
         expect(days).toEqual([...new Set(days)].toSorted());
       }),
+      { numRuns: 1_000 },
+    );
+  });
+  it('belong to the date that a calendar shows, quarter of an hour by quarter of an hour', () => {
+    const quarterMs = 900_000;
+    const from = fc.integer({ min: Date.UTC(2011, 11, 1) / quarterMs, max: Date.UTC(2036, 0, 1) / quarterMs });
+    fc.assert(
+      fc.property(callZones, from, fc.integer({ min: 1, max: 4 * 96 }), (zone, first, quarters) => {
+        const calendar = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+        const counted = new Map<string, number>();
+        for (let quarter = first; quarter < first + quarters; quarter += 1) {
+          const day = calendar.format(quarter * quarterMs);
+          counted.set(day, (counted.get(day) ?? 0) + 900);
+        }
+        const shares = dayShares(zone, first * quarterMs, (first + quarters) * quarterMs);
+        expect(shares.map(({ day, seconds }) => [day, seconds])).toEqual([...counted]);
+      }),
+      { numRuns: 500 },
     );
   });
 });
+
+/** Those with the oddest clocks half of the time, else any. */
+const callZones = fc.oneof(
+  fc.constantFrom('Europe/Moscow', 'Europe/Berlin', 'America/Sao_Paulo', 'Africa/Cairo', 'UTC', 'Asia/Beirut'),
+  fc.constantFrom('America/Santiago', 'America/Havana', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/Nuuk'),
+  fc.constantFrom(...Intl.supportedValuesOf('timeZone')),
+);

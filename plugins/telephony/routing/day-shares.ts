@@ -1,4 +1,4 @@
-import { instantsOf, localTime } from '@perezvon/sdk/server';
+import { localTime, startOfDay } from '@perezvon/sdk/server';
 
 export interface DayShare {
   /** `YYYY-MM-DD`. */
@@ -15,8 +15,7 @@ export function dayShares(timeZone: string, from: number, to: number): readonly 
   const shares: DayShare[] = [];
   for (let end = to; end > from; ) {
     const day = localTime(timeZone, end - 1).date;
-    const midnights = instantsOf(timeZone, Date.parse(`${day}T00:00:00Z`), 0).filter((at) => at < end);
-    const begin = Math.max(from, ...midnights);
+    const begin = Math.max(from, startOfDay(timeZone, day));
     shares.unshift({ day, seconds: Math.ceil((end - begin) / 1_000) });
     end = begin;
   }
