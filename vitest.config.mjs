@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -7,8 +8,22 @@ const common = { exclude: ['**/node_modules/**', 'var/**'] };
 const together = availableParallelism() + 1;
 // Many calls at once, killed servers and measured times: each of these files has the machine to itself.
 const alone = ['test/dist/system/{queue,many-campaigns,working-hour}.test.js', 'test/dist/faults/*.test.js'];
+// Pure decisions, which unit tests must cover: globs of their sources.
+const engines = JSON.parse(readFileSync(new URL('test/engines.json', import.meta.url), 'utf8'));
+const compiled = (source) =>
+  source
+    .replace(/^(plugins\/\*)\//, '$1/dist/')
+    .replace(/^\*\/src\//, '*/dist/')
+    .replace(/\.ts$/, '.js');
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: engines.map(compiled),
+      exclude: ['**/testing/**', '**/*.test.js'],
+      reporter: ['text-summary'],
+      thresholds: Object.fromEntries(engines.map((source) => [source, { lines: 80 }])),
+    },
     globalSetup: ['./test/dist/support/global-setup.js'],
     projects: [
       {

@@ -216,8 +216,8 @@ export class Product {
 /** Benchmarks run without a test run, and so without its server. */
 async function makeDatabase(dir: string, { ownDatabaseServer }: ProductOptions): Promise<ProductDatabase> {
   if (ownDatabaseServer || !process.env.TEST_DATABASE_URL) return ownServer(dir);
-  const { url, drop } = await createTestDatabase();
-  return { url, discard: drop };
+  const database = await createTestDatabase();
+  return { url: database.url, discard: () => database.drop() };
 }
 async function ownServer(dir: string, port?: number): Promise<ProductDatabase> {
   const server = await startMariaDb({ dir: join(dir, 'mariadb'), ...(port === undefined ? {} : { port }) });

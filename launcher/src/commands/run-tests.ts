@@ -18,11 +18,14 @@ const resultSchema = z.object({
 export async function runTests(env: NodeJS.ProcessEnv, filters: readonly string[]): Promise<number> {
   const where = places(env);
   await prepare('test', env, where, new Steps(prepareSteps));
+  // What a few tests cover says nothing.
+  const coverage = (folder: string) =>
+    filters.length === 0 ? ['--coverage', `--coverage.reportsDirectory=${join(folder, 'coverage')}`] : [];
   const { status, counted } = await withTemporary('tests', async (folder) => {
     const results = join(folder, 'results.json');
     const { status } = await tool(
       'vitest',
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...filters],
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...coverage(folder), ...filters],
       { env: { PEREZVON_ROOT: where.root, TMPDIR: folder } },
     );
     return { status, counted: await count(results) };
