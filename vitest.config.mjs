@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // Tests run as compiled by tsc (decorator metadata intact): build first, then run over dist/.
@@ -22,9 +23,13 @@ export default defineConfig({
       include: engines.map(compiled),
       exclude: ['**/testing/**', '**/*.test.js'],
       reporter: ['text-summary'],
+      reportsDirectory: join(tmpdir(), `perezvon-coverage-${process.pid}`),
       thresholds: Object.fromEntries(engines.map((source) => [source, { lines: 80 }])),
     },
     globalSetup: ['./test/dist/support/global-setup.js'],
+    setupFiles: ['./test/dist/support/property-tests.js'],
+    // `npm run test:long` takes random ones.
+    env: { PEREZVON_SEED: process.env.PEREZVON_SEED ?? '20261025' },
     projects: [
       {
         extends: true,

@@ -60,7 +60,7 @@ beforeEach(async () => {
   kernel = fixture.kernel({
     clock: systemClock,
     log: quiet,
-    parts: fixture.parts.with({ http: createHttpPart(mounts), live: createLivePart(topics) }),
+    parts: fixture.parts.with({ http: createHttpPart(mounts, (work) => work()), live: createLivePart(topics) }),
     limits: { healthMs: 50, pollMs: 50 },
   });
   http = createHttpServer({

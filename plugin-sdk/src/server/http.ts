@@ -124,6 +124,11 @@ export interface RouteDefinition<
   readonly output?: O;
   /** The body is multipart and read by `request.upload`. */
   readonly multipart?: boolean;
+  /**
+   * The handler runs in one `host.db.transaction`: what it writes, records and emits becomes true together, and is so
+   * before the answer leaves. For handlers that only write; one that waits for anything else would hold a connection.
+   */
+  readonly atomic?: boolean;
   readonly inject?: M;
   handler(
     request: RequestOf<z.output<P>, z.output<Q>, z.output<B>>,
@@ -142,6 +147,7 @@ export interface Route {
   readonly body: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
   readonly multipart: boolean;
+  readonly atomic: boolean;
   readonly inject: InjectMap;
   handler(request: RequestOf<unknown, unknown, unknown>, needs: unknown): unknown;
 }
@@ -173,6 +179,7 @@ export function defineRoute<
     body: definition.body,
     output: definition.output,
     multipart: definition.multipart ?? false,
+    atomic: definition.atomic ?? false,
     inject: definition.inject ?? {},
     // The host parses with the route's own schemas and resolves its own inject map before it calls this.
     handler: (request, needs) => definition.handler(request as never, needs as never),

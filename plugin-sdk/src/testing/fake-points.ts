@@ -1,4 +1,5 @@
 import type { EventsHost, EventType, ExtensionPoint, PointsHost } from '../server/index.js';
+import { afterPresentCommit } from '../server/transactions.js';
 import type { TestScope } from './test-scope.js';
 
 interface Taker {
@@ -47,6 +48,10 @@ export class FakeEvents implements EventsHost {
 
   emit<T>(type: EventType<T>, event: T): void {
     type.schema.parse(event);
+    afterPresentCommit(() => this.deliver(type, event));
+  }
+
+  private deliver<T>(type: EventType<T>, event: T): void {
     this.emitted.push({ name: type.name, event });
     for (const handler of this.handlers.get(type.name) ?? []) {
       this.scope.contain(`event ${type.name}`, async () => handler(event));
