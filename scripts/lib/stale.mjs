@@ -28,7 +28,7 @@ function packages() {
  */
 export function deleteStale() {
   for (const { compiled, sources } of packages()) {
-    for (const path of readdirSync(compiled, { recursive: true })) {
+    for (const path of readdirSync(compiled, { recursive: true, encoding: 'utf8' })) {
       if (!path.endsWith('.js')) continue;
       const stem = path.slice(0, -3);
       if (sources.some((folder) => existsSync(join(folder, `${stem}.ts`)))) continue;

@@ -5,8 +5,10 @@ import { repository } from '../places.js';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const bin = join(repository, 'node_modules/.bin');
 
-/** Runs one of the development tools in the repository; gives its exit status, what it printed when asked to keep it, and
- * whether somebody wanted it to stop. */
+/**
+ * Runs one of the development tools in the repository. Gives its exit status, what it printed when asked to keep it, and
+ * whether somebody wanted it to stop.
+ */
 export function tool(
   name: string,
   args: readonly string[],
