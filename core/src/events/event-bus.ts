@@ -1,4 +1,5 @@
 import type { EventsHost, EventType } from '@perezvon/sdk/server';
+import { parseExactly } from '@perezvon/sdk/shared';
 import { type Emitted, type EventCarrier, holdEvent } from './held-events.js';
 import type { PluginScope } from '../kernel/scope.js';
 
@@ -98,7 +99,7 @@ export class EventBus {
    * checked and not valid.
    */
   emit<T>(type: EventType<T>, event: T): void {
-    if (this.check) type.schema.parse(event);
+    if (this.check) parseExactly(type.schema, event);
     const { name } = type;
     const deliver = () => {
       for (const subscription of this.subscriptions.get(name) ?? []) subscription.push(event);
