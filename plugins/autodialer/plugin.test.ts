@@ -11,7 +11,7 @@ import { createPool, type Pool } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Statistics } from './attempts/statistics.js';
 import type { CampaignDetails } from './campaigns/schemas.js';
-import { zonesOf } from './regions/zones-of.js';
+import { zonesOf } from '@perezvon/plugin-compliance';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import en from './locale/en.json' with { type: 'json' };
 import ru from './locale/ru.json' with { type: 'json' };

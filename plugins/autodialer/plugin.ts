@@ -7,26 +7,22 @@ import { Attempts, AttemptsToken } from './attempts/attempts.js';
 import { CampaignStatistics, statisticsRoute, StatisticsToken } from './attempts/statistics.js';
 import { attemptRoutes } from './attempts/routes.js';
 import { Campaigns, CampaignsToken } from './campaigns/campaigns.js';
-import { calendars, CalendarsToken, policies, PoliciesToken, schedules, SchedulesToken } from './calendar/kinds.js';
-import { ruleRoutes } from './calendar/routes.js';
-import { RulesStore } from './calendar/rules-store.js';
+import { HomeCountry, RuleUsers } from '@perezvon/plugin-compliance';
 import { CampaignModel } from './campaigns/model.js';
 import { purgeCampaign, sweepAttempts } from './campaigns/purge.js';
 import { recycleContacts } from './campaigns/recycle.js';
 import { campaignRoutes } from './campaigns/routes.js';
+import { CampaignRuleUse } from './campaigns/rule-use.js';
 import { ContactWriter, ContactWriterToken } from './contacts/contact-writer.js';
 import { Contacts, ContactsToken } from './contacts/contacts.js';
 import { contactRoutes } from './contacts/routes.js';
 import type { AttemptEnd } from './dialing/attempt.js';
 import { Dialer } from './dialing/dialer.js';
-import { DoNotCall, DoNotCallToken } from './do-not-call/do-not-call.js';
-import { doNotCallRoutes } from './do-not-call/routes.js';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import { importListJob, ListFiles } from './lists/jobs.js';
 import { Lists, ListsToken } from './lists/lists.js';
 import { ListModel } from './lists/model.js';
 import { listRoutes } from './lists/routes.js';
-import { countryOr } from './lists/schemas.js';
 import { message, MessageClock } from './message/message.js';
 import { MessageMaker } from './message/message-maker.js';
 import { MessageMakerToken, messageRoutes } from './message/routes.js';
@@ -39,7 +35,7 @@ import { SendAgain, SendAgainToken } from './webhooks/send-again.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 
-const settings = z.object({ channels: z.number(), country: z.string(), webhooksLocal: z.boolean() });
+const settings = z.object({ channels: z.number(), webhooksLocal: z.boolean() });
 const tickMs = 50;
 const lookMs = 1_000;
 const checkMs = 60_000;
@@ -87,7 +83,7 @@ function startDialling(host: Host): void {
   const campaigns = new Campaigns({ dialer, prompts, trunks, audit, jobs, clock });
   const attempts = new Attempts(pool);
   const files = host.container.resolve<ListFiles>(ListFiles);
-  const country = () => countryOr(host.config.read(settings).country);
+  const country = host.services.use(HomeCountry);
   const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
   const checkCampaign = async (id: string) => void (await campaigns.one(id));
 
@@ -97,15 +93,11 @@ function startDialling(host: Host): void {
   host.container.register(ListsToken, {
     useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal, country }),
   });
-  const changed = () => dialer.refresh();
   const contactsChanged = (campaignId: string) => dialer.contactsChanged(campaignId);
   host.container.register(ContactWriterToken, {
     useValue: new ContactWriter({ pool, audit, country, changed: contactsChanged }),
   });
-  host.container.register(DoNotCallToken, { useValue: new DoNotCall(pool, audit, clock, country) });
-  host.container.register(SchedulesToken, { useValue: new RulesStore(schedules, { pool, audit, clock, changed }) });
-  host.container.register(CalendarsToken, { useValue: new RulesStore(calendars, { pool, audit, clock, changed }) });
-  host.container.register(PoliciesToken, { useValue: new RulesStore(policies, { pool, audit, clock, changed }) });
+  host.points.contribute(RuleUsers, new CampaignRuleUse(pool, () => dialer.refresh()));
   const statistics = new CampaignStatistics(pool, () => clock.now());
   host.container.register(StatisticsToken, { useValue: statistics });
   host.points.contribute(ResultSources, statistics);
@@ -116,7 +108,7 @@ function startDialling(host: Host): void {
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   calls.destinationUses(() => campaigns.destinationUses());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
-  host.http.routes(statisticsRoute, ...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
+  host.http.routes(statisticsRoute, ...messageRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialer.observer);
   host.health.check('dialling', async () => {

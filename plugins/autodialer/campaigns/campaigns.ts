@@ -8,10 +8,11 @@ import {
   type Principal,
   StaleEditError,
   token,
+  writeCursor,
 } from '@perezvon/sdk/server';
 import { newId, type Page, placesIn } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { readCursor, writeCursor } from '../cursor.js';
+import { readCursor } from '../cursor.js';
 import type { Dialer } from '../dialing/dialer.js';
 import {
   CampaignImportingError,
@@ -23,7 +24,7 @@ import {
 import { usualDialingGroup } from '../lists/dialing-groups.js';
 import { ListModel } from '../lists/model.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
+import { nextOpeningOf, type OpenTime } from '@perezvon/plugin-compliance';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import { campaignOf, CampaignModel } from './model.js';
 import { purgeCampaign } from './purge.js';

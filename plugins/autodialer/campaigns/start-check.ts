@@ -1,9 +1,8 @@
 import type { Prompts } from '@perezvon/plugin-sounds';
 import type { CampaignRuleRegistry } from '../dialing/campaign-rules.js';
 import type { DialingGroup } from '../lists/dialing-groups.js';
-import type { PolicyProfile } from '../policy/profiles.js';
+import { nextOpeningOf, type PolicyProfile } from '@perezvon/plugin-compliance';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf } from '../schedule/schedule.js';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import type { Campaign, Counts, StartProblem, StartWarning } from './schemas.js';
 

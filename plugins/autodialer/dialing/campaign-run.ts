@@ -1,7 +1,7 @@
 import type { Campaign } from '../campaigns/schemas.js';
 import type { RetryRule } from '../outcomes/retry.js';
 import { Openings } from '../schedule/campaign-hours.js';
-import type { OpenTime } from '../schedule/schedule.js';
+import type { OpenTime } from '@perezvon/plugin-compliance';
 import type { AbandonmentView } from './abandoned-calls.js';
 import type { CampaignRules } from './campaign-rules.js';
 import { DueContacts } from './due-contacts.js';

@@ -7,7 +7,7 @@ import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
 import { listNoOf, shortKeys } from '../lists/short-keys.js';
 import { migrations } from '../migrations/index.js';
-import { builtInProfiles } from '../policy/profiles.js';
+import { builtInProfiles } from '@perezvon/plugin-compliance';
 import { neverCalled } from './due-contacts.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';

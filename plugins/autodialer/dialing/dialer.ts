@@ -4,7 +4,7 @@ import type { Counts } from '../campaigns/schemas.js';
 import { type AttemptAnswer, type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
 import { nextStep, noMore } from '../outcomes/retry.js';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
-import type { RefusalReason } from '../policy/evaluate-policy.js';
+import type { RefusalReason } from '@perezvon/plugin-compliance';
 import type { TrunkSource } from '../trunks/trunk-source.js';
 import { wants } from '../webhooks/schemas.js';
 import type { MessageMaker } from '../message/message-maker.js';

@@ -1,8 +1,7 @@
 import type { CallsHost, Clock, Log, StartCall } from '@perezvon/sdk/server';
 import type { Pool } from 'mysql2/promise';
 import { UnspeakableError } from '../errors.js';
-import type { RefusalReason } from '../policy/evaluate-policy.js';
-import { evaluateTogether } from '../policy/evaluate-together.js';
+import { evaluateTogether, type RefusalReason } from '@perezvon/plugin-compliance';
 import type { MessageMaker } from '../message/message-maker.js';
 import type { AttemptOutcome } from '../outcomes/outcome.js';
 import type { ProgressRegistry } from '../progress/campaign-progress-registry.js';
