@@ -83,7 +83,8 @@ function startDialling(host: Host): void {
   const campaigns = new Campaigns({ dialer, prompts, trunks, audit, jobs, clock });
   const attempts = new Attempts(pool);
   const files = host.container.resolve<ListFiles>(ListFiles);
-  const country = host.services.use(HomeCountry);
+  const homeCountry = host.services.use(HomeCountry);
+  const country = () => homeCountry.code();
   const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
   const checkCampaign = async (id: string) => void (await campaigns.one(id));
 

@@ -17,7 +17,7 @@ export default definePlugin({
   migrations,
   offers: [Compliance, HomeCountry],
   async start(host) {
-    host.services.provide(HomeCountry, () => countryOr(host.config.read(settings).country));
+    host.services.provide(HomeCountry, { code: () => countryOr(host.config.read(settings).country) });
     host.container.registerSingleton(DoNotCall);
     host.services.provide(Compliance, SqlCompliance);
     shareRules(host);

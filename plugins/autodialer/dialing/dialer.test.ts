@@ -6,7 +6,7 @@ import { CampaignModel } from '../campaigns/model.js';
 import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
 import { listNoOf, shortKeys } from '../lists/short-keys.js';
-import { migrations } from '../migrations/index.js';
+import { schemaSteps } from '../testing/schema.js';
 import { builtInProfiles } from '@perezvon/plugin-compliance';
 import { neverCalled } from './due-contacts.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
@@ -19,10 +19,7 @@ let running: DiallingProcess | undefined;
 beforeAll(async () => {
   test = await createTestDatabase();
   db = await openDatabase({ url: test.url });
-  await runMigrations(
-    db,
-    migrations.map(({ id, up }) => ({ id: `autodialer/${id}`, up })),
-  );
+  await runMigrations(db, schemaSteps);
   CampaignModel.init(CampaignModel.columns, {
     sequelize: db.sequelize,
     tableName: CampaignModel.table,

@@ -59,7 +59,7 @@ export class DoNotCall {
   }
 
   async add(
-    { numbers, campaignId, comment, country = this.homeCountry() }: NewDoNotCall,
+    { numbers, campaignId, comment, country = this.homeCountry.code() }: NewDoNotCall,
     by: Principal,
   ): Promise<Added> {
     const refused: string[] = [];

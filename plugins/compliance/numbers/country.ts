@@ -11,5 +11,7 @@ export const countryOr = (setting: string): CountryCode => {
 };
 
 /** Whose national spelling is meant where nobody says: the country of the settings. */
-export type HomeCountry = () => CountryCode;
+export interface HomeCountry {
+  code(): CountryCode;
+}
 export const HomeCountry = token<HomeCountry>('compliance.homeCountry');
