@@ -11,6 +11,9 @@ const calm = [
 export default defineConfig({
   test: {
     globalSetup: ['./test/dist/support/global-setup.js'],
+    setupFiles: ['./test/dist/support/property-tests.js'],
+    // `npm run test:long` takes random ones.
+    env: { PEREZVON_SEED: process.env.PEREZVON_SEED ?? '20261025' },
     projects: [
       {
         extends: true,

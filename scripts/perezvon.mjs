@@ -6,7 +6,7 @@ import { build } from './lib/build.mjs';
 import { installPackages } from './lib/install.mjs';
 import { fail, nodeBinary, repository, run } from './lib/run.mjs';
 
-const commands = ['demo', 'start', 'test', 'check', 'bench', 'build', 'new:plugin'];
+const commands = ['demo', 'start', 'test', 'test:long', 'check', 'bench', 'build', 'new:plugin'];
 const [command, ...args] = process.argv.slice(2);
 const [major, minor] = process.versions.node.split('.').map(Number);
 

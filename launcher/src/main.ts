@@ -2,6 +2,7 @@ import { AsteriskError } from '@perezvon/asterisk';
 import { DatabaseError } from '@perezvon/db';
 import { runBench } from './commands/run-bench.js';
 import { runChecks } from './commands/run-checks.js';
+import { runLongTests } from './commands/run-long-tests.js';
 import { runProduct } from './commands/run-product.js';
 import { runTests } from './commands/run-tests.js';
 import { SetupError } from './errors.js';
@@ -16,6 +17,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return 0;
     case 'test':
       return runTests(env, args);
+    case 'test:long':
+      return runLongTests(env, args);
     case 'check':
       return runChecks();
     case 'bench':

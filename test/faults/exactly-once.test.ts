@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Carrier, type CarrierCall, carrierBehaviour, outcomeOf, startCarrier } from '@perezvon/launcher';
+import { randomOf, testSeed } from '@perezvon/sdk/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   attemptsOf,
@@ -13,7 +14,6 @@ import {
   tally,
 } from '../support/campaign.js';
 import { Product, serverRoot } from '../support/product.js';
-import { randomOf } from '../support/random.js';
 import { until } from '../support/until.js';
 
 /** `PEREZVON_CALLS=1000` is the long way; core is killed once for every two hundred of them. */
@@ -41,9 +41,8 @@ afterAll(async () => {
 
 it('core killed again and again: nobody is called twice, nobody is forgotten, conversations go on', async () => {
   const { api } = product;
-  const seed = Number(process.env['PEREZVON_SEED'] ?? Date.now() % 1_000_000);
-  console.log(`PEREZVON_SEED=${seed}`);
-  const random = randomOf(seed);
+  console.log(`PEREZVON_SEED=${testSeed}`);
+  const random = randomOf(testSeed);
   const numbers = numbersOf(total);
   const id = await startCampaign(api, numbers, {
     message: [{ kind: 'prompt', promptId: await makeTonePrompt(api, 4_000) }],

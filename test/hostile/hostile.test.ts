@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -210,7 +211,7 @@ describe('names and comments', () => {
       }
       // Each text in two of the fields, each field with half of the texts.
       for (const field of index % 2 === 0 ? ['host', 'user'] : ['callerId', 'password']) {
-        const body = { ...base, name: `${field} ${Math.random()}`, user: 'u', register: true, [field]: text };
+        const body = { ...base, name: `${field} ${randomUUID()}`, user: 'u', register: true, [field]: text };
         const made = await faults.send<{ id: string }>(api, 'POST', '/api/telephony/trunks', text, body);
         if (!made) continue;
         if (

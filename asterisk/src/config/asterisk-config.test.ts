@@ -189,7 +189,7 @@ describe('AsteriskConfig with a real Asterisk', () => {
         })
         .map((text) => text.trim())
         .filter((text) => text !== ''),
-      { numRuns: 400, seed: 7 },
+      { numRuns: 400 },
     );
     const lines = values.map((value, index): [string, string] => [`k${index}`, value]);
     const folder = join(asterisk.configDir, 'perezvon', 'probe');

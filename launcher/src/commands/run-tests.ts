@@ -14,28 +14,50 @@ const resultSchema = z.object({
   success: z.boolean(),
 });
 
+/** What came of a run of tests. */
+export interface Counted {
+  readonly passed: number;
+  readonly failed: number;
+}
+
 /** `npm test`: sets up what tests need, runs all of them (or those whose path holds a filter), and counts. */
 export async function runTests(env: NodeJS.ProcessEnv, filters: readonly string[]): Promise<number> {
   const where = places(env);
   await prepare('test', env, where, new Steps(prepareSteps));
+  return report(await vitest(where.root, filters));
+}
+
+/**
+ * @param root folder of the servers that tests start
+ * @param options vitest's own, and filters
+ * @param env added to what the tests see
+ */
+export async function vitest(
+  root: string,
+  options: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Counted> {
   const { status, counted } = await withTemporary('tests', async (folder) => {
     const results = join(folder, 'results.json');
     const { status } = await tool(
       'vitest',
-      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...filters],
-      { env: { PEREZVON_ROOT: where.root, TMPDIR: folder } },
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...options],
+      { env: { ...env, PEREZVON_ROOT: root, TMPDIR: folder } },
     );
     return { status, counted: await count(results) };
   });
-  const { passed } = counted;
   // What broke outside of a test, such as an error that nobody caught, is a failure too.
-  const failed = status === 0 ? counted.failed : Math.max(1, counted.failed);
+  return { ...counted, failed: status === 0 ? counted.failed : Math.max(1, counted.failed) };
+}
+
+/** Prints the closing line; gives the exit status. */
+export function report({ passed, failed }: Counted): number {
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  return status === 0 && failed === 0 && passed > 0 ? 0 : 1;
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 /** A run that broke off before its end has failed, whatever it had passed by then. */
-async function count(path: string): Promise<{ passed: number; failed: number }> {
+async function count(path: string): Promise<Counted> {
   try {
     const result = resultSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     // A file that cannot even be loaded counts as a failure of its own.

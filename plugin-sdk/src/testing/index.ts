@@ -9,5 +9,6 @@ export * from './fake-log.js';
 export * from './fake-points.js';
 export * from './locale-check.js';
 export * from './principal.js';
+export * from './random.js';
 export * from './test-host.js';
 export * from './test-manifest.js';

@@ -1,5 +1,6 @@
 import { createTestDatabase, type Database, openDatabase, runMigrations, type TestDatabase } from '@perezvon/db';
 import { newId } from '@perezvon/sdk/shared';
+import { randomOf, testSeed } from '@perezvon/sdk/testing';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CampaignModel } from '../campaigns/model.js';
@@ -106,7 +107,8 @@ const fates: readonly Fate[] = [
   { outcome: 'invalid', ms: 5 },
   { outcome: 'uncertain', ms: 15 },
 ];
-const anyFate = () => fates[Math.floor(Math.random() * fates.length)]!;
+const random = randomOf(testSeed);
+const anyFate = () => fates[Math.floor(random() * fates.length)]!;
 
 /** What must be true when a campaign is over, whatever happened on the way. */
 async function expectAllRight(exchange: FakeExchange, campaignId: string, contacts: number): Promise<void> {
@@ -162,7 +164,7 @@ describe('the dialer', () => {
     await list(id, 800, 1_200);
     running = await DiallingProcess.begin(test.url, exchange);
     for (let kill = 0; kill < 8; kill += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 60 + Math.random() * 500));
+      await new Promise((resolve) => setTimeout(resolve, 60 + random() * 500));
       await running.kill();
       running = await DiallingProcess.begin(test.url, exchange);
     }
@@ -197,7 +199,7 @@ describe('the dialer', () => {
     await list(id, 600);
     running = await DiallingProcess.begin(test.url, exchange);
     for (let i = 0; i < 10; i += 1) {
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 400));
+      await new Promise((resolve) => setTimeout(resolve, random() * 400));
       running.link.cut();
       running.link.mend();
     }

@@ -1,3 +1,6 @@
+/** Decides what chance decides in a test: the same in every run unless `PEREZVON_SEED` names another. */
+export const testSeed = Number(process.env['PEREZVON_SEED'] ?? 1);
+
 /** Numbers in [0, 1) that are the same for the same seed. */
 export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
