@@ -1,14 +1,12 @@
 import type { Database } from '@perezvon/db';
 import type { TableModel } from '@perezvon/sdk/server';
-import { transactionWithEvents } from './events/held-events.js';
-import type { Outbox } from './events/outbox.js';
 import type { HostPart } from './kernel/index.js';
 
 /** Binds models, core's and plugins' alike. */
-export function bindModels(database: Database, models: readonly TableModel[]): void {
+export function bindModels({ sequelize }: Pick<Database, 'sequelize'>, models: readonly TableModel[]): void {
   for (const model of models) {
     model.init(model.columns, {
-      sequelize: database.sequelize,
+      sequelize,
       tableName: model.table,
       modelName: model.table,
       timestamps: model.timestamps ?? false,
@@ -16,19 +14,20 @@ export function bindModels(database: Database, models: readonly TableModel[]): v
   }
 }
 
-/** Gives plugins the database. @param outbox where the events of a transaction go, when they are for another process too */
-export function createDbPart(database: Database, outbox?: Outbox): HostPart<'db'> {
-  const keep = outbox && outbox.putWithin.bind(outbox);
-  const { sequelize, pool } = database;
+/** Gives plugins the database. */
+export function createDbPart({ sequelize, pool, transactions }: Database): HostPart<'db'> {
   return (scope) => ({
     models: (...models) => {
-      bindModels(database, models);
+      bindModels({ sequelize }, models);
       scope.own(() => {
         for (const model of models) sequelize.modelManager.removeModel(model);
       });
     },
     sequelize,
     pool,
-    transaction: (work) => transactionWithEvents(sequelize, work, keep),
+    query: transactions.query.bind(transactions),
+    transaction: (work, options) => transactions.run(work, options),
+    afterCommit: (effect) => transactions.afterCommit(effect),
+    poolTransaction: (work) => transactions.onPool(work),
   });
 }

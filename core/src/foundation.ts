@@ -16,6 +16,7 @@ import { callMigrations } from './calls/index.js';
 import { systemClock } from './clock.js';
 import { pluginMigrations, SqlSettingsStore, SqlStateStore } from './config/index.js';
 import { bindModels, createDbPart } from './db-part.js';
+import type { EventCarrier } from './events/held-events.js';
 import { eventMigrations, Outbox } from './events/outbox.js';
 import { createJobsPart } from './jobs/jobs-part.js';
 import { jobMigrations, JobStore } from './jobs/job-store.js';
@@ -54,7 +55,7 @@ export async function layFoundation(role: ProcessRole, settings: Settings, log: 
     await migrate([...leaseMigrations, ...agendaMigrations, ...ownedMigrations('core', coreMigrations)]);
     bindModels(database, [...authModels, AuditModel]);
     const jobs = new JobStore(database.pool, systemClock);
-    const outbox = new Outbox(database.pool, database.sequelize, systemClock);
+    const outbox = new Outbox(database.pool, systemClock);
     // What a worker emits is for core too; core's events stay there.
     const crossing = role === 'worker' ? outbox : undefined;
     const audit = new AuditTrail(systemClock);
@@ -68,7 +69,7 @@ export async function layFoundation(role: ProcessRole, settings: Settings, log: 
       commonParts: {
         jobs: createJobsPart({ store: jobs, backend, workerName }),
         audit: createAuditPart(audit),
-        db: createDbPart(database, crossing),
+        db: createDbPart(database),
       },
       kernel: (parts) =>
         new PluginKernel({
@@ -85,16 +86,21 @@ export async function layFoundation(role: ProcessRole, settings: Settings, log: 
           recordingsDir: settings.recordingsDir,
           migrate,
           coreMigrations: [],
-          elsewhere:
-            crossing &&
-            ((emitted) =>
-              void crossing
-                .put([emitted])
-                .catch((error: unknown) => log.error(`the event ${emitted.name} is lost to core`, { error }))),
+          carrier: crossing && carryBy(crossing, log),
         }),
     };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+function carryBy(outbox: Outbox, log: Log): EventCarrier {
+  return {
+    put: (emitted) =>
+      void outbox
+        .put([emitted])
+        .catch((error: unknown) => log.error(`the event ${emitted.name} is lost to core`, { error })),
+    putWithin: (events, unit) => outbox.putWithin(events, unit),
+  };
 }

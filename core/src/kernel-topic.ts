@@ -1,21 +1,26 @@
-import type { LiveHost } from '@perezvon/sdk/server';
+import { defineTopic, type LiveHost } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import type { Kernel, ModuleSummary } from './kernel/index.js';
+import { type Kernel, type ModuleSummary, moduleSummarySchema } from './kernel/index.js';
 import { patchBetween } from './live/patch-between.js';
+
+export const modulesTopic = defineTopic({
+  name: 'core.modules',
+  permission: 'core.modules.read',
+  params: z.object({}),
+  state: z.object({ modules: z.record(z.string(), moduleSummarySchema), core: moduleSummarySchema.shape.health }),
+});
 
 /** The live topic `core.modules`: each change of a plugin, and of core's own checks, as it happens. Gives what ends it. */
 export function publishModules(live: LiveHost, kernel: Kernel): () => void {
   const shown = new Map<string, ModuleSummary>();
   const topic = live.topic({
-    name: 'core.modules',
-    permission: 'core.modules.read',
-    params: z.object({}),
+    ...modulesTopic,
     snapshot: async () => {
       const modules = kernel.list();
       for (const module of modules) shown.set(module.id, module);
       return {
         modules: Object.fromEntries(modules.map((module) => [module.id, module])),
-        core: kernel.health.of('core'),
+        core: [...kernel.health.of('core')],
       };
     },
   });

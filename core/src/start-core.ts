@@ -72,7 +72,7 @@ export async function startCore(
   const parts = {
     ...foundation.commonParts,
     ...voice.parts,
-    http: createHttpPart(mounts),
+    http: createHttpPart(mounts, (work) => database.transactions.run(work)),
     live: createLivePart(topics),
   };
   const kernel = foundation.kernel(parts);

@@ -21,6 +21,7 @@ import { CallbackRepository } from './callbacks/callback-repository.js';
 import { QueueContext, QueueContextToken } from './waiting/queue-context.js';
 import { backTo, leg, queue } from './waiting/destination.js';
 import { RestoredCalls } from './waiting/restored-calls.js';
+import { boardTopic } from './topics.js';
 
 const settingsSchema = z.object({
   priorityStepMinutes: z.number(),
@@ -57,9 +58,7 @@ export default definePlugin({
     await book.load();
     music = musicPrompts(book.all).join();
     const topic = host.live.topic({
-      name: 'queues.board',
-      permission: 'queues.read',
-      params: z.object({}),
+      ...boardTopic,
       snapshot: async () => board.snapshot(),
     });
     const { timeZone, priorityStepMinutes, missesToPause, coolingSeconds } = host.config.read(settingsSchema);

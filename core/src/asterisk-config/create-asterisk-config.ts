@@ -1,5 +1,5 @@
 import type { Database } from '@perezvon/db';
-import { type Clock, type LiveHost, type Log } from '@perezvon/sdk/server';
+import { type Clock, defineTopic, type LiveHost, type Log } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { HostPart } from '../kernel/scope.js';
 import { AsteriskConfigService } from './asterisk-config-service.js';
@@ -32,12 +32,17 @@ export function createAsteriskConfig({ nodes, db, log, clock }: AsteriskConfigOp
   };
 }
 
+export const configTopic = defineTopic({
+  name: 'core.config',
+  permission: 'core.asteriskConfig.read',
+  params: z.object({}),
+  state: z.object({ changed: z.boolean(), revision: z.string().nullable().optional() }),
+});
+
 /** The live topic `core.config`: whether something waits for Apply. */
 export function defineConfigTopic(live: LiveHost, service: AsteriskConfigService): void {
   const topic = live.topic({
-    name: 'core.config',
-    permission: 'core.asteriskConfig.read',
-    params: z.object({}),
+    ...configTopic,
     snapshot: async () => {
       const { changed, revision } = service.status;
       return { changed, revision };

@@ -1,5 +1,6 @@
 import type { EventsHost, EventType } from '@perezvon/sdk/server';
-import { type Emitted, holdEvent } from './held-events.js';
+import { parseExactly } from '@perezvon/sdk/shared';
+import { type Emitted, type EventCarrier, holdEvent } from './held-events.js';
 import type { PluginScope } from '../kernel/scope.js';
 
 /** A handler that works longer than this on one event, in milliseconds, is named. */
@@ -74,11 +75,11 @@ export class EventBus {
 
   /**
    * @param check Whether each event is checked by its schema, for tests and development.
-   * @param elsewhere Takes what is emitted outside a transaction to another process.
+   * @param carrier Takes what is emitted to another process, too.
    */
   constructor(
     private readonly check: boolean = false,
-    private readonly elsewhere?: (emitted: Emitted) => void,
+    private readonly carrier?: EventCarrier,
   ) {}
 
   /** The number of handlers, for leak tests. */
@@ -98,15 +99,15 @@ export class EventBus {
    * checked and not valid.
    */
   emit<T>(type: EventType<T>, event: T): void {
-    if (this.check) type.schema.parse(event);
+    if (this.check) parseExactly(type.schema, event);
     const { name } = type;
     const deliver = () => {
       for (const subscription of this.subscriptions.get(name) ?? []) subscription.push(event);
     };
-    const emitted = { name, event, deliver };
-    if (holdEvent(emitted)) return;
+    const emitted: Emitted = { name, event, deliver };
+    if (holdEvent(emitted, this.carrier)) return;
     deliver();
-    this.elsewhere?.(emitted);
+    this.carrier?.put(emitted);
   }
 
   /** Gives an event of another process to all handlers here. */

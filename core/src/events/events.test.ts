@@ -19,7 +19,7 @@ beforeAll(async () => {
   test = await createTestDatabase();
   database = await openDatabase({ url: test.url });
   await runMigrations(database, ownedMigrations('core', eventMigrations));
-  outbox = new Outbox(database.pool, database.sequelize, systemClock);
+  outbox = new Outbox(database.pool, systemClock);
 });
 beforeEach(() => {
   scope = new TestScope();
@@ -100,8 +100,11 @@ describe('an event of a worker', () => {
 
   it('reaches core once what happened is committed, when core acts, and with its types', async () => {
     const stored: Promise<void>[] = [];
-    const worker = new EventBus(false, (emitted) => void stored.push(outbox.put([emitted])));
-    const db = createDbPart(database, outbox)(scope);
+    const worker = new EventBus(false, {
+      put: (emitted) => void stored.push(outbox.put([emitted])),
+      putWithin: (events, unit) => outbox.putWithin(events, unit),
+    });
+    const db = createDbPart(database)(scope);
     const at = new Date('2026-01-02T03:04:05Z');
     await db.transaction(async () => worker.emit(happened, { n: 1, at }));
     await db.transaction(async () => Promise.reject(new Error('no'))).catch(() => worker.emit(happened, { n: 2 }));

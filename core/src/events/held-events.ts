@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Sequelize, Transaction } from 'sequelize';
+import type { UnitOfWork } from '@perezvon/sdk/server';
+import { presentUnit } from '@perezvon/sdk/transactions';
 
 /** An event on its way, and what brings it to the handlers of this process. */
 export interface Emitted {
@@ -8,41 +8,33 @@ export interface Emitted {
   deliver(): void;
 }
 
-/** What a transaction has emitted so far. */
-class HeldEvents {
-  readonly events: Emitted[] = [];
-  /** Only while the transaction's work runs: what it started and did not wait for emits at once. */
-  open = true;
+/** Brings events to another process. */
+export interface EventCarrier {
+  /** What is emitted outside a transaction. */
+  put(emitted: Emitted): void;
+  /** What a transaction emitted, stored in that transaction. */
+  putWithin(events: readonly Emitted[], unit: UnitOfWork): Promise<void>;
 }
-const present = new AsyncLocalStorage<HeldEvents>();
 
-/** Keeps the event until the transaction in which it was emitted has been committed; false when there is none. */
-export function holdEvent(emitted: Emitted): boolean {
-  const held = present.getStore();
-  if (!held?.open) return false;
-  held.events.push(emitted);
-  return true;
-}
+const held = new WeakMap<UnitOfWork, Emitted[]>();
 
 /**
- * Runs `work` in a transaction; its events are delivered after the commit, and never when it is rolled back.
- *
- * @param keep Stores them for another process, in the same transaction.
+ * Keeps the event until the transaction in which it was emitted has been committed; false when there is none. It is not
+ * delivered when that is rolled back.
  */
-export async function transactionWithEvents<T>(
-  sequelize: Sequelize,
-  work: (transaction: Transaction) => Promise<T>,
-  keep?: (events: readonly Emitted[], transaction: Transaction) => Promise<void>,
-): Promise<T> {
-  const held = new HeldEvents();
-  const result = await sequelize.transaction(async (transaction) => {
-    try {
-      return await present.run(held, () => work(transaction));
-    } finally {
-      held.open = false;
-      if (held.events.length > 0) await keep?.(held.events, transaction);
-    }
+export function holdEvent(emitted: Emitted, carrier: EventCarrier | undefined): boolean {
+  const unit = presentUnit();
+  if (!unit) return false;
+  const events = held.get(unit);
+  if (events) {
+    events.push(emitted);
+    return true;
+  }
+  const first = [emitted];
+  held.set(unit, first);
+  if (carrier) unit.beforeCommit(() => carrier.putWithin(first, unit));
+  unit.afterCommit(() => {
+    for (const one of first) one.deliver();
   });
-  for (const emitted of held.events) emitted.deliver();
-  return result;
+  return true;
 }

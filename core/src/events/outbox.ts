@@ -1,6 +1,5 @@
-import type { Clock, Log, Migration } from '@perezvon/sdk/server';
+import type { Clock, Log, Migration, UnitOfWork } from '@perezvon/sdk/server';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import type { Sequelize, Transaction } from 'sequelize';
 import type { Emitted } from './held-events.js';
 
 export const eventMigrations: readonly Migration[] = [
@@ -23,7 +22,6 @@ const atOnce = 200;
 export class Outbox {
   constructor(
     private readonly pool: Pool,
-    private readonly sequelize: Sequelize,
     private readonly clock: Clock,
   ) {}
 
@@ -32,12 +30,11 @@ export class Outbox {
   }
 
   /** They are there exactly when what happened is. */
-  async putWithin(events: readonly Emitted[], transaction: Transaction): Promise<void> {
-    const rows = this.rows(events).map(([name, event_json, at]) => ({ name, event_json, at }));
-    await this.sequelize.getQueryInterface().bulkInsert('core_events', rows, { transaction });
+  async putWithin(events: readonly Emitted[], unit: UnitOfWork): Promise<void> {
+    await unit.query<ResultSetHeader>(insert, [this.rows(events)]);
   }
 
-  /** Hands over what waits, the oldest first; what was handed over is forgotten afterwards, so a crash repeats it. */
+  /** Gives `receive` the waiting events, oldest first; they are deleted afterwards, so a crash repeats them. */
   async drain(receive: (name: string, event: unknown) => void): Promise<void> {
     for (;;) {
       const [rows] = await this.pool.query<RowDataPacket[]>(

@@ -16,13 +16,21 @@ import { isVersionedEdit } from './versioned-edit.js';
 export const principalOf = (context: Koa.Context): Principal | undefined =>
   (context.state as { principal?: Principal }).principal;
 
+/** What a route runs with. */
+export interface RouteRuntime {
+  /** Resolves the route's inject map. */
+  readonly needs: () => unknown;
+  /** The unit of work of an atomic route. */
+  readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly log: Log;
+}
+
 /** Runs one request through a route: may he, what does he want, do it, answer. */
 export async function runRoute(
   route: Route,
-  needs: () => unknown,
+  { needs, transaction, log }: RouteRuntime,
   context: Koa.Context,
   flight: Flight,
-  log: Log,
 ): Promise<void> {
   const principal = authorise(route, context);
   if (isVersionedEdit(route) && context.get('if-match').trim() === '') throw new IfMatchMissingError();
@@ -38,9 +46,10 @@ export async function runRoute(
     upload: (limits) => readUpload(context, limits, flight.signal),
   };
   tieContext(request, context);
+  const handle = async () => route.handler(request, needs());
   const work = requestFacts.run({ address: context.ip, principal }, async () => {
     try {
-      return await route.handler(request, needs());
+      return await (route.atomic ? transaction(handle) : handle());
     } catch (error) {
       throw route.multipart ? formError(error) : error;
     }

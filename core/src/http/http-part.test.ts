@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => core.stop());
 
-const mount = (...routes: Route[]) => createHttpPart(core.mounts)(scope).routes(...routes);
+const mount = (...routes: Route[]) => createHttpPart(core.mounts, (work) => work())(scope).routes(...routes);
 const base = { method: 'GET', permission: 'demo.use', summary: 'x' } as const;
 const code = (answer: { body: unknown }) => (answer.body as { code: string }).code;
 const items = defineRoute({

@@ -3,13 +3,13 @@ import { mayAskFor } from '@perezvon/sdk/shared';
 import type Koa from 'koa';
 import type { HostPart, PluginScope } from '../kernel/scope.js';
 import { publicPermission, selfPermission } from '../core-manifest.js';
-import { runRoute } from './dispatch.js';
+import { type RouteRuntime, runRoute } from './dispatch.js';
 import { BadRouteError } from './errors.js';
 import type { Flight, Mounts } from './mounts.js';
 import { isMistake } from './problem.js';
 
 /** Gives plugins their routes: checked when declared, mounted at once, drained and forgotten at stop. */
-export function createHttpPart(mounts: Mounts): HostPart<'http'> {
+export function createHttpPart(mounts: Mounts, transaction: RouteRuntime['transaction']): HostPart<'http'> {
   return (scope) => {
     let owned = false;
     return {
@@ -21,7 +21,7 @@ export function createHttpPart(mounts: Mounts): HostPart<'http'> {
         owned = true;
         for (const route of routes) {
           checkRoute(route, scope, mount.routes);
-          mount.add(route, (context, flight) => runInPlugin(route, scope, context, flight));
+          mount.add(route, (context, flight) => runInPlugin(route, scope, transaction, context, flight));
         }
       },
       sockets: (...sockets) => {
@@ -53,10 +53,16 @@ export function createHttpPart(mounts: Mounts): HostPart<'http'> {
   };
 }
 
-async function runInPlugin(route: Route, scope: PluginScope, context: Koa.Context, flight: Flight): Promise<void> {
+async function runInPlugin(
+  route: Route,
+  scope: PluginScope,
+  transaction: RouteRuntime['transaction'],
+  context: Koa.Context,
+  flight: Flight,
+): Promise<void> {
   const { id, container, log } = scope;
   try {
-    await runRoute(route, () => resolveAll(container, route.inject), context, flight, log);
+    await runRoute(route, { needs: () => resolveAll(container, route.inject), transaction, log }, context, flight);
   } catch (error) {
     // What fails because its client or its plugin went away is nobody's mistake.
     if (isMistake(error) && !flight.signal.aborted) scope.fault(`${route.method} /api/${id}${route.path}`, error);

@@ -1,4 +1,12 @@
-import { defineRoute, ForbiddenError, type LiveHost, type Log, NotFoundError, type Topic } from '@perezvon/sdk/server';
+import {
+  defineRoute,
+  defineTopic,
+  ForbiddenError,
+  type LiveHost,
+  type Log,
+  NotFoundError,
+  type Topic,
+} from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { selfPermission } from '../core-manifest.js';
@@ -50,6 +58,13 @@ export const jobRoutes = [
   }),
 ] as const;
 
+export const jobTopic = defineTopic({
+  name: 'core.job',
+  permission: selfPermission,
+  params,
+  state: jobStatusSchema,
+});
+
 /** Milliseconds between looks at the rows of jobs that somebody watches. */
 const lookMs = 300;
 
@@ -58,7 +73,7 @@ const lookMs = 300;
  * is known to him who queued it and to those whom its plugin tells it.
  */
 export class JobTopic {
-  private readonly topic: Topic<{ id: string }>;
+  private readonly topic: Topic<{ id: string }, z.infer<typeof jobStatusSchema>>;
   private readonly shown = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -68,9 +83,7 @@ export class JobTopic {
     private readonly log: Log,
   ) {
     this.topic = live.topic({
-      name: 'core.job',
-      permission: selfPermission,
-      params,
+      ...jobTopic,
       snapshot: async ({ id }) => {
         const [row] = await store.read([id]);
         if (!row) throw new NotFoundError('job', id, 'core.jobs.notFound');

@@ -1,4 +1,4 @@
-import type { Emitted } from '../events/held-events.js';
+import type { EventCarrier } from '../events/held-events.js';
 import type { Clock, Log, Migration, ProcessRole } from '@perezvon/sdk/server';
 import type { SettingsStore, StateStore } from '../config/stores.js';
 import type { HostParts } from './scope.js';
@@ -63,7 +63,7 @@ export interface KernelOptions {
   readonly coreMigrations: readonly Migration[];
   readonly limits?: Partial<KernelLimits>;
   /** Takes events to another process. */
-  readonly elsewhere?: ((emitted: Emitted) => void) | undefined;
+  readonly carrier?: EventCarrier | undefined;
   /** Whether each event is checked by its schema: in tests and development. */
   readonly checkEvents?: boolean;
 }

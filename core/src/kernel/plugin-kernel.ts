@@ -40,7 +40,7 @@ export class PluginKernel implements Kernel {
     const { clock, log, parts, varDir, soundsDir, recordDir, xmpp, recordingsDir } = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.settings = new PluginSettings(options.stores.settings);
-    this.events = new EventBus(options.checkEvents ?? false, options.elsewhere);
+    this.events = new EventBus(options.checkEvents ?? false, options.carrier);
     this.health = new HealthRegistry({
       clock,
       log,

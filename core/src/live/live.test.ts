@@ -67,7 +67,13 @@ function connect(client: TestClient, headers: Record<string, string> = {}): Prom
 }
 function topic(snapshot: (params: { id: string }) => Promise<unknown>, permission = 'demo.use'): Topic<{ id: string }> {
   const params = z.object({ id: z.string().regex(/^\d+$/) });
-  return createLivePart(core.live)(scope).topic({ name: 'demo.thing', permission, params, snapshot });
+  return createLivePart(core.live)(scope).topic({
+    name: 'demo.thing',
+    permission,
+    params,
+    state: z.unknown(),
+    snapshot,
+  });
 }
 
 it('opens for those who are logged in, and for pages of ours', async () => {

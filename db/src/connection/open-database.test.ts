@@ -53,9 +53,9 @@ it('keeps milliseconds through Sequelize: models, conditions, replacements', asy
 it('commits what returns, rolls back what throws', async () => {
   await db.pool.query('DELETE FROM t');
   expect(
-    await db.transaction(async (connection) => (await connection.query('INSERT INTO t (id) VALUES (1)')) && 7),
+    await db.transactions.onPool(async (connection) => (await connection.query('INSERT INTO t (id) VALUES (1)')) && 7),
   ).toBe(7);
-  const broken = db.transaction(async (connection) => {
+  const broken = db.transactions.onPool(async (connection) => {
     await connection.query('INSERT INTO t (id) VALUES (2)');
     throw new Error('changed my mind');
   });

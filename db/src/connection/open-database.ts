@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPool, type Pool, type PoolConnection, type PoolOptions } from 'mysql2/promise';
+import { Transactions } from '@perezvon/sdk/transactions';
+import { createPool, type Pool, type PoolOptions } from 'mysql2/promise';
 import type { Sequelize } from 'sequelize';
 import { DatabaseRefusedError, DatabaseUnavailableError } from '../errors.js';
 import { openSequelize, preparedStatements } from './open-sequelize.js';
 import { pingPool } from './ping.js';
-import { inTransaction } from './transaction.js';
 
 export interface DatabaseOptions {
   /** `mysql://user:password@host:port/name`. */
@@ -30,8 +30,8 @@ export interface Database {
    * @throws DatabaseUnavailableError
    */
   ping(signal?: AbortSignal): Promise<void>;
-  /** Runs `act` on one connection of the pool: committed when it returns, rolled back when it throws. */
-  transaction<T>(act: (connection: PoolConnection) => Promise<T>): Promise<T>;
+  /** Units of work: models, statements, audit and events together. */
+  readonly transactions: Transactions;
   close(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     sequelize,
     pool,
     ping: (signal) => ping(pool, url, signal),
-    transaction: (act) => inTransaction(pool, act),
+    transactions: new Transactions(sequelize, pool),
     close: async () => {
       await Promise.allSettled([pool.end(), sequelize.close()]);
     },

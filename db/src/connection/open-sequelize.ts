@@ -26,6 +26,9 @@ export function openSequelize(url: string, max: number, session: string, connect
       charset: 'utf8mb4',
       supportBigNumbers: true,
       connectTimeout,
+      // As the pool has it: raw statements of a transaction run here, too. Sequelize would count changed rows only, and
+      // mysql2 counts those that match.
+      flags: ['+LOCAL_FILES'],
       maxPreparedStatements: preparedStatements,
     },
     pool: { max, min: 0, idle: 30_000, acquire: 20_000 },

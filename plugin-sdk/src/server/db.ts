@@ -1,4 +1,5 @@
-import type { Pool } from 'mysql2/promise';
+import type { QueryValues } from 'mysql2';
+import type { FieldPacket, Pool, PoolConnection, QueryOptions, QueryResult } from 'mysql2/promise';
 import type { Model, ModelAttributes, ModelStatic, Sequelize, Transaction } from 'sequelize';
 
 /** One step of the schema: one DDL statement, so that a stopped server never leaves half a step behind. */
@@ -20,11 +21,54 @@ export interface TableModel extends ModelStatic<Model> {
   readonly timestamps?: boolean;
 }
 
-export interface DbHost {
+/** Runs raw statements; answers rows and fields as mysql2 does. A pool, a connection and {@link DbHost} are such. */
+export interface Statements {
+  query<T extends QueryResult>(sql: string, params?: QueryValues): Promise<[T, FieldPacket[]]>;
+  query<T extends QueryResult>(options: QueryOptions, params?: QueryValues): Promise<[T, FieldPacket[]]>;
+}
+
+/** One transaction at work: all that is written in it becomes true together, or not at all. */
+export interface UnitOfWork extends Statements {
+  /** For Sequelize where it wants to be told, as for a lock; models that name no transaction join by themselves. */
+  readonly transaction: Transaction;
+  /** Runs at the end, as the last part of the transaction; what it throws rolls everything back. */
+  beforeCommit(step: () => Promise<void>): void;
+  /** An effect in memory that must follow the commit, and never a roll-back. */
+  afterCommit(effect: () => void): void;
+}
+
+export interface TransactionOptions {
+  /**
+   * Whether `work` may run again (up to three times) when the server ends it because of a deadlock. Only for work that
+   * does nothing but statements, or whose other effects may be repeated.
+   */
+  readonly repeatable?: boolean;
+}
+
+export interface DbHost extends Statements {
   /** Binds models to the connection for as long as the plugin runs. */
   models(...models: readonly TableModel[]): void;
   readonly sequelize: Sequelize;
-  /** mysql2, for hot paths and bulk work. UTC, milliseconds kept. */
+  /** mysql2, for hot paths, bulk work and loops in the background: never part of a transaction. UTC, milliseconds kept. */
   readonly pool: Pool;
-  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` as one unit: models, statements of {@link Statements.query}, audit entries and emitted events become true
+   * together, or none of them. Whatever `work` awaits joins by itself, in other classes too; what it starts without
+   * waiting for it does not. Inside another transaction it becomes part of that one, and its failure fails the whole.
+   *
+   * @example
+   * await host.db.transaction(async () => {
+   *   const after = await queues.change(id, patch);
+   *   await host.audit.record({ by, action: 'queues.changed', object: `queue:${id}`, after });
+   *   host.events.emit(queueChanged, { id });
+   * });
+   */
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Runs an effect in memory after the commit of the present transaction; at once where there is none. */
+  afterCommit(effect: () => void): void;
+  /** A transaction on a connection of the pool, for hot paths that batch: it joins no other, and nothing joins it. */
+  poolTransaction<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T>;
+  /** Statements outside the present transaction are `pool`'s; these join it, and run on the pool where there is none. */
+  query<T extends QueryResult>(sql: string, params?: QueryValues): Promise<[T, FieldPacket[]]>;
+  query<T extends QueryResult>(options: QueryOptions, params?: QueryValues): Promise<[T, FieldPacket[]]>;
 }

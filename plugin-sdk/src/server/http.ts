@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { Language } from '../shared/index.js';
+import type { Exchange, Frozen, Language, Method, RouteContract } from '../shared/index.js';
 import type { InjectMap, Injected } from './token.js';
 
 /** Who asks: a person with a session, or a machine with an API token. */
@@ -101,19 +101,21 @@ export async function fileReply(
   return new FileReply(stream, { ...facts, bytes: size === 0 ? 0 : part.to - part.from + 1, part });
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type { Method } from '../shared/index.js';
 type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.input<S> : undefined | void;
 
 export interface RouteDefinition<
+  V extends Method,
+  Path extends string,
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
   O extends z.ZodType | undefined,
   M extends InjectMap,
 > {
-  readonly method: Method;
+  readonly method: V;
   /** Below `/api/<plugin id>`, with `:name` parameters. */
-  readonly path: string;
+  readonly path: Path;
   /** A permission of the plugin's manifest. There is no default: a route without one does not load. */
   readonly permission: string;
   readonly summary: string;
@@ -124,6 +126,11 @@ export interface RouteDefinition<
   readonly output?: O;
   /** The body is multipart and read by `request.upload`. */
   readonly multipart?: boolean;
+  /**
+   * The handler runs in one `host.db.transaction`: what it writes, records and emits becomes true together, and is so
+   * before the answer leaves. For handlers that only write; one that waits for anything else would hold a connection.
+   */
+  readonly atomic?: boolean;
   readonly inject?: M;
   handler(
     request: RequestOf<z.output<P>, z.output<Q>, z.output<B>>,
@@ -131,7 +138,27 @@ export interface RouteDefinition<
   ): Promise<Out<O> | Reply<Out<O>> | FileReply> | Out<O> | Reply<Out<O>> | FileReply;
 }
 
-/** A route whose types have done their work. */
+/** A route whose types the browser reads, see `ApiOf`. */
+export type TypedRoute<
+  V extends Method,
+  Path extends string,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  O extends z.ZodType | undefined,
+> = Route &
+  RouteContract<
+    V,
+    Path,
+    Exchange<
+      Frozen<z.input<P>>,
+      Frozen<z.input<Q>>,
+      Frozen<z.input<B>>,
+      O extends z.ZodType ? Frozen<z.output<O>> : undefined
+    >
+  >;
+
+/** A route as the host keeps it. */
 export interface Route {
   readonly method: Method;
   readonly path: string;
@@ -142,6 +169,7 @@ export interface Route {
   readonly body: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
   readonly multipart: boolean;
+  readonly atomic: boolean;
   readonly inject: InjectMap;
   handler(request: RequestOf<unknown, unknown, unknown>, needs: unknown): unknown;
 }
@@ -157,12 +185,14 @@ export interface Route {
  * });
  */
 export function defineRoute<
-  P extends z.ZodType = z.ZodType<Record<string, never>>,
-  Q extends z.ZodType = z.ZodType<Record<string, never>>,
-  B extends z.ZodType = z.ZodType<undefined>,
+  V extends Method,
+  Path extends string,
+  P extends z.ZodType = z.ZodType<Record<string, never>, undefined>,
+  Q extends z.ZodType = z.ZodType<Record<string, never>, undefined>,
+  B extends z.ZodType = z.ZodType<undefined, undefined>,
   O extends z.ZodType | undefined = undefined,
   M extends InjectMap = Record<never, never>,
->(definition: RouteDefinition<P, Q, B, O, M>): Route {
+>(definition: RouteDefinition<V, Path, P, Q, B, O, M>): TypedRoute<V, Path, P, Q, B, O> {
   return {
     method: definition.method,
     path: definition.path,
@@ -173,6 +203,7 @@ export function defineRoute<
     body: definition.body,
     output: definition.output,
     multipart: definition.multipart ?? false,
+    atomic: definition.atomic ?? false,
     inject: definition.inject ?? {},
     // The host parses with the route's own schemas and resolves its own inject map before it calls this.
     handler: (request, needs) => definition.handler(request as never, needs as never),

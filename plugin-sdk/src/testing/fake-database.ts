@@ -1,13 +1,20 @@
 import { createPool } from 'mysql2/promise';
 import { Sequelize } from 'sequelize';
 import type { DbHost, Migration } from '../server/index.js';
+import { Transactions } from '../server/transactions.js';
 import type { TestScope } from './test-scope.js';
 
 /** A database of the test's own by its URL; without one, every use throws an error that says what to pass. */
 export function testDatabase(url: string | undefined, scope: TestScope): DbHost {
   if (url === undefined) return withoutDatabase();
-  const sequelize = new Sequelize(url, { dialect: 'mysql', logging: false, timezone: '+00:00' });
+  const sequelize = new Sequelize(url, {
+    dialect: 'mysql',
+    logging: false,
+    timezone: '+00:00',
+    dialectOptions: { flags: [] },
+  });
   const pool = createPool({ uri: url, timezone: 'Z', connectionLimit: 4 });
+  const transactions = new Transactions(sequelize, pool);
   scope.own(async () => {
     await sequelize.close();
     await pool.end();
@@ -24,7 +31,10 @@ export function testDatabase(url: string | undefined, scope: TestScope): DbHost 
         ]);
       }
     },
-    transaction: (work) => sequelize.transaction(work),
+    query: transactions.query.bind(transactions),
+    transaction: (work, options) => transactions.run(work, options),
+    afterCommit: (effect) => transactions.afterCommit(effect),
+    poolTransaction: (work) => transactions.onPool(work),
   };
 }
 
@@ -55,6 +65,9 @@ function withoutDatabase(): DbHost {
       return refuse();
     },
     models: refuse,
+    query: refuse,
     transaction: refuse,
+    afterCommit: refuse,
+    poolTransaction: refuse,
   };
 }

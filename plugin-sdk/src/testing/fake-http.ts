@@ -52,6 +52,8 @@ export class FakeHttp implements HttpHost {
     private readonly manifest: Manifest,
     private readonly container: DependencyContainer,
     private readonly scope: TestScope,
+    /** The unit of work of an atomic route. */
+    private readonly transaction: <T>(work: () => Promise<T>) => Promise<T>,
   ) {}
 
   routes(...routes: readonly Route[]): void {
@@ -100,7 +102,8 @@ export class FakeHttp implements HttpHost {
       address: '127.0.0.1',
       upload: () => uploads(request),
     };
-    const answer: unknown = await route.handler(input, resolveAll(this.container, route.inject));
+    const handle = async () => route.handler(input, resolveAll(this.container, route.inject));
+    const answer: unknown = await (route.atomic ? this.transaction(handle) : handle());
     if (answer instanceof FileReply) return download(answer);
     const { status, body, headers } =
       answer instanceof Reply ? answer : { status: answer === undefined ? 204 : 200, body: answer, headers: {} };

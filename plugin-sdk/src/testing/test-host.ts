@@ -7,6 +7,7 @@ import {
   type Call,
   type CallEnd,
   type Constructor,
+  type DbHost,
   type Host,
   type Method,
   type PluginDefinition,
@@ -18,6 +19,7 @@ import type { DestinationRef, Manifest } from '../shared/index.js';
 import { FakeAri, FakeAsteriskConfig } from './fake-asterisk.js';
 import { FakeCalls } from './fake-calls.js';
 import { FakeClock, settle } from './fake-clock.js';
+import { afterPresentCommit } from '../server/transactions.js';
 import { migrate, testDatabase } from './fake-database.js';
 import { FakeHttp, type TestRequest, type TestResponse } from './fake-http.js';
 import { FakeJobs, type JobProgress } from './fake-jobs.js';
@@ -78,6 +80,7 @@ export class TestHost {
   readonly events = new FakeEvents(this.scope);
   /** What was recorded in the audit trail. */
   readonly audited: AuditEntry[] = [];
+  private readonly db: DbHost;
   private readonly provided = new Map<symbol, unknown>();
   private readonly probes = new Map<string, Probe>();
   private readonly settingListeners = new Set<() => void>();
@@ -87,7 +90,10 @@ export class TestHost {
   constructor(private readonly options: TestHostOptions) {
     const { manifest, now } = options;
     this.clock = new FakeClock(now);
-    this.http = new FakeHttp(manifest, this.container, this.scope);
+    this.db = testDatabase(options.database, this.scope);
+    const transaction = <T>(work: () => Promise<T>) =>
+      options.database === undefined ? work() : this.db.transaction(work);
+    this.http = new FakeHttp(manifest, this.container, this.scope, transaction);
     this.jobs = new FakeJobs(this.container, this.log, this.scope);
     this.live = new FakeLive(manifest, this.scope);
     this.calls = new FakeCalls(this.container, this.clock, this.scope);
@@ -188,7 +194,7 @@ export class TestHost {
       asteriskConfig: this.asteriskConfig,
       points: this.points,
       events: this.events,
-      db: testDatabase(options.database, scope),
+      db: this.db,
       config: {
         read: (schema) => schema.parse(this.settings),
         onChange: (listener) => {
@@ -206,7 +212,7 @@ export class TestHost {
           scope.own(() => void this.probes.delete(name));
         },
       },
-      audit: { record: async (entry) => void this.audited.push(entry) },
+      audit: { record: async (entry) => afterPresentCommit(() => void this.audited.push(entry)) },
       xmpp: undefined,
       folder: (name) => this.folder(name),
       recordings: () => this.folder('recordings'),

@@ -55,14 +55,15 @@ export class FakeParts implements HostParts {
   readonly db: HostPart<'db'> = (scope) => ({
     models: (...models) => models.forEach((model) => this.take(scope, `model ${model.table}`)),
     get sequelize(): never {
-      throw new Error('no database in this test');
+      return withoutDatabase();
     },
     get pool(): never {
-      throw new Error('no database in this test');
+      return withoutDatabase();
     },
-    transaction: async () => {
-      throw new Error('no database in this test');
-    },
+    query: async () => withoutDatabase(),
+    transaction: async () => withoutDatabase(),
+    afterCommit: withoutDatabase,
+    poolTransaction: async () => withoutDatabase(),
   });
 
   /** These parts with some replaced by real ones. */
@@ -80,4 +81,8 @@ export class FakeParts implements HostParts {
       else this.open.delete(key);
     });
   }
+}
+
+function withoutDatabase(): never {
+  throw new Error('no database in this test');
 }
