@@ -1,9 +1,11 @@
 /** What other plugins may use of compliance: may a number be called now, and the rules that say so. */
 export { type CallAnswer, type CallQuestion, Compliance } from './compliance.js';
+export type { doNotCallRoutes } from './do-not-call/routes.js';
 export { countrySchema, HomeCountry } from './numbers/country.js';
 export { normaliseNumber } from './numbers/normalise-number.js';
 export { zonesOf } from './regions/zones-of.js';
 export { type RuleName, type RuleUser, RuleUsers } from './rules/rule-users.js';
+export type { ruleRoutes } from './rules/routes.js';
 export { calendarSettingsSchema } from './rules/schemas.js';
 export {
   type CallHours,

@@ -36,7 +36,7 @@ afterAll(() => core.stop());
 function mount(of: typeof whole, ...routes: ReturnType<typeof answering>[]) {
   const scope = Object.assign(new TestScope(), { id: of.id, manifest: of });
   scopes.push(scope);
-  createHttpPart(core.mounts)(scope).routes(...routes);
+  createHttpPart(core.mounts, (work) => work())(scope).routes(...routes);
 }
 const answering = (method: 'GET' | 'DELETE', permission: string, text: string) =>
   defineRoute({
