@@ -21,6 +21,7 @@ afterAll(async () => {
 
 const noon = Date.parse('2026-11-23T09:00:00Z');
 const night = Date.parse('2026-11-23T00:00:00Z');
+const mayCall: Compliance['mayCall'] = (question) => host.service(Compliance).mayCall(question);
 const forbid = (body: object) => host.request('POST', '/do-not-call', { body });
 
 it('forbids a number to everybody, or to one campaign, and knows no end of it', async () => {
@@ -28,7 +29,6 @@ it('forbids a number to everybody, or to one campaign, and knows no end of it', 
   const campaignId = newId();
   expect((await forbid({ numbers: ['8 (916) 000-00-01'] })).body).toEqual({ added: 1, known: 0, refused: [] });
   await forbid({ numbers: [one], campaignId });
-  const { mayCall } = answers();
   const refused = { allowed: false, reason: 'doNotCall', until: undefined };
   expect(await mayCall({ number: everybody, at: noon })).toEqual({ ...refused, rule: 'global' });
   expect(await mayCall({ number: one, campaignId, at: noon })).toEqual({ ...refused, rule: 'campaign' });
@@ -37,7 +37,6 @@ it('forbids a number to everybody, or to one campaign, and knows no end of it', 
 });
 
 it('says until when the hours of a policy forbid a call, by the clocks of the number', async () => {
-  const { mayCall } = answers();
   const question = { number: '+73952000001', policyId: 'ruNotification', timeZone: 'Europe/Moscow' };
   const later = await mayCall({ ...question, at: Date.parse('2026-11-23T16:00:00Z') });
   expect(later).toMatchObject({ allowed: false, reason: 'hours' });
@@ -70,8 +69,3 @@ it('keeps a rule that somebody goes by, and tells those of every change', async 
 it('has all its texts in both languages', () => {
   expect(localeFaults({ ru, en })).toEqual([]);
 });
-
-function answers(): Compliance {
-  const compliance = host.service(Compliance);
-  return { mayCall: (question) => compliance.mayCall(question) };
-}
