@@ -4,7 +4,7 @@ import { ClockToken, menu } from './calling/destination.js';
 import { Counts, CountsToken } from './menus/counts.js';
 import { MenuRepository, MenuRepositoryToken } from './menus/menu-repository.js';
 import { migrations } from './migrations/index.js';
-import { Audit, Calls, menuRoutes } from './routes.js';
+import { menuRoutes } from './routes.js';
 
 const countsEveryMs = 5_000;
 
@@ -14,18 +14,20 @@ export default definePlugin({
   migrations,
   async start(host) {
     const prompts = host.services.use(Prompts);
-    const menus = new MenuRepository(host.db.pool, {
-      isThere: (place) => host.calls.isThere(place),
-      isReady: async (promptId) => (await prompts.durationMs(promptId)) !== undefined,
-    });
+    const menus = new MenuRepository(
+      host.db,
+      {
+        isThere: (place) => host.calls.isThere(place),
+        isReady: async (promptId) => (await prompts.durationMs(promptId)) !== undefined,
+      },
+      host.calls,
+    );
     const counts = new Counts(host.db.pool, () => host.clock.now());
     await menus.load();
     host.container.register(MenuRepositoryToken, { useValue: menus });
     host.container.register(CountsToken, { useValue: counts });
     host.container.register(ClockToken, { useValue: host.clock });
-    host.container.register(Calls, { useValue: host.calls });
     host.calls.destinationUses(async () => menus.destinationUses());
-    host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, { usesOf: async (id) => menus.usesOf(id) });
     host.http.routes(...menuRoutes);
     host.calls.destination(menu);

@@ -1,7 +1,6 @@
 import { FeatureCodes, Phones, ShortNumbers } from '@perezvon/plugin-telephony';
 import { Speech } from '@perezvon/plugin-sounds';
 import { definePlugin } from '@perezvon/sdk/server';
-import { Audit } from './audit.js';
 import { code } from './codes/destination.js';
 import { LogIn, LogInToken } from './codes/log-in.js';
 import { Sayings, SayingsToken } from './codes/sayings.js';
@@ -43,10 +42,10 @@ export default definePlugin({
     });
     // The edit itself is kept, whatever becomes of who follows it.
     const follow = () => presences.follow().catch(failed);
-    const book = new OperatorRepository(follow);
-    const states = new States(follow);
-    const history = new History(host.db.pool);
-    const seats = new Seats(host.db.pool);
+    const book = new OperatorRepository(host.db, follow);
+    const states = new States(host.db, follow);
+    const history = new History(host.db);
+    const seats = new Seats(host.db);
     const presences: Presences = new Presences({
       book,
       states,
@@ -54,6 +53,7 @@ export default definePlugin({
       phones,
       seats,
       clock: host.clock,
+      db: host.db,
       changed: (one, by, why) => {
         topic.publish({}, { presences: { [one.operatorId]: presenceView(one) } });
         const { operatorId, presence, stateId, since: at } = one;
@@ -73,7 +73,6 @@ export default definePlugin({
     host.container.register(HistoryToken, { useValue: history });
     host.container.register(LogInToken, { useValue: new LogIn({ book, presences, clock: host.clock }) });
     host.container.register(SayingsToken, { useValue: new Sayings(host.services.use(Speech)) });
-    host.container.register(Audit, { useValue: host.audit });
     host.http.routes(...peopleRoutes, ...presenceRoutes, ...workplaceRoutes);
     host.calls.destination(code);
     // Who dials an operator's number reaches the phone they sit at.

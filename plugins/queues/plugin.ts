@@ -3,7 +3,6 @@ import { Prompts, PromptUse, Speech } from '@perezvon/plugin-sounds';
 import { Conversations, PhoneCalls, ShortNumbers, Trunks, OutboundRouting } from '@perezvon/plugin-telephony';
 import { defineDestination, definePlugin, type Host, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Audit } from './audit.js';
 import { musicPrompts, musicSections } from './settings/music.js';
 import { QueueRepository, QueueRepositoryToken } from './settings/queue-repository.js';
 import { cardAt, cardOf } from './runtime/cards.js';
@@ -48,7 +47,7 @@ export default definePlugin({
   async start(host) {
     host.db.models(QueueModel, MemberModel);
     let music = '';
-    const book = new QueueRepository(() => {
+    const book = new QueueRepository(host.db, () => {
       const now = musicPrompts(book.all).join();
       if (now !== music) host.asteriskConfig.changed();
       music = now;
@@ -154,7 +153,6 @@ export default definePlugin({
     host.container.register(OfferRegistryToken, { useValue: offers });
     host.container.register(QueueContextToken, { useValue: desk });
     host.container.register(CallbacksToken, { useValue: callbacks });
-    host.container.register(Audit, { useValue: host.audit });
     host.points.contribute(PromptUse, {
       usesOf: async (id) => book.usesOf(id).map(({ name }) => name),
     });

@@ -1,6 +1,5 @@
-import { created, defineRoute, versioned } from '@perezvon/sdk/server';
+import { defineResource, defineRoute, HostAudit, type Route } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Audit } from './audit.js';
 import { QueueRepositoryToken } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
 import { CallbackRepositoryToken } from './callbacks/callback-repository.js';
@@ -15,57 +14,26 @@ import {
 } from './schemas.js';
 import { QueueContextToken } from './waiting/queue-context.js';
 
-const needs = { book: QueueRepositoryToken, audit: Audit };
-
-export const queueRoutes = [
-  defineRoute({
-    method: 'GET',
+export const queueRoutes: readonly Route[] = [
+  ...defineResource({
     path: '/queues',
-    permission: 'queues.read',
-    summary: 'All queues with who works in them',
-    output: z.array(queueSchema),
-    inject: { book: QueueRepositoryToken },
-    handler: (_request, { book }) => [...book.all],
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/queues',
-    permission: 'queues.write',
-    summary: 'Adds a queue; it takes callers at once',
-    body: newQueueSchema,
-    output: queueSchema,
-    inject: needs,
-    handler: async ({ body, user }, { book, audit }) => {
-      const after = await book.create(body);
-      await audit.record({ by: user.id, action: 'queues.created', object: `queue:${after.id}`, after });
-      return created(after);
-    },
-  }),
-  defineRoute({
-    method: 'PATCH',
-    path: '/queues/:id',
-    permission: 'queues.write',
-    summary: 'Changes a queue, or who works in it; in force at once',
+    store: QueueRepositoryToken,
     params: idSchema,
-    body: queuePatchSchema,
-    output: queueSchema,
-    inject: needs,
-    handler: async ({ params, body, user, ifMatch }, { book, audit }) => {
-      const { before, after } = await book.change(params.id, body, ifMatch);
-      await audit.record({ by: user.id, action: 'queues.changed', object: `queue:${after.id}`, before, after });
-      return versioned(after, after.version);
+    view: queueSchema,
+    create: newQueueSchema,
+    patch: queuePatchSchema,
+    permissions: { read: 'queues.read', write: 'queues.write' },
+    summaries: {
+      list: 'All queues with who works in them',
+      create: 'Adds a queue; it takes callers at once',
+      change: 'Changes a queue, or who works in it; in force at once',
+      remove: 'Removes a queue; who waits in it goes where the queue sends callers when nobody is there',
     },
-  }),
-  defineRoute({
-    method: 'DELETE',
-    path: '/queues/:id',
-    permission: 'queues.write',
-    summary: 'Removes a queue; who waits in it goes where the queue sends callers when nobody is there',
-    params: idSchema,
-    inject: needs,
-    handler: async ({ params, user }, { book, audit }): Promise<undefined> => {
-      const before = await book.remove(params.id);
-      await audit.record({ by: user.id, action: 'queues.removed', object: `queue:${before.id}`, before });
+    audit: {
+      object: ({ id }) => `queue:${id}`,
+      created: 'queues.created',
+      changed: 'queues.changed',
+      removed: 'queues.removed',
     },
   }),
   defineRoute({
@@ -83,7 +51,7 @@ export const queueRoutes = [
     permission: 'queues.steer',
     summary: 'Takes a caller who waits before all others of the queue',
     params: idSchema,
-    inject: { desk: QueueContextToken, audit: Audit },
+    inject: { desk: QueueContextToken, audit: HostAudit },
     handler: async ({ params, user }, { desk, audit }): Promise<undefined> => {
       if (!desk.parts.floor.waitingOf(params.id)) throw new CallerGoneError(params.id);
       desk.toFront(params.id);
@@ -112,4 +80,4 @@ export const queueRoutes = [
       desk.parts.floor.step({ type: 'wrapUpDone', operator: params.id });
     },
   }),
-] as const;
+];

@@ -54,6 +54,7 @@ export default definePlugin({
         originals,
         jobs: host.jobs,
         audit: host.audit,
+        db: host.db,
         users,
         calls: host.calls,
       }),

@@ -1,9 +1,9 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accepted, defineRoute, FileReply, token } from '@perezvon/sdk/server';
+import { accepted, defineResource, defineRoute, FileReply, type Route, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { NoFileError } from './errors.js';
+import { NoFileError, PromptInUseError } from './errors.js';
 import { toWave } from './prompts/converter.js';
 import { PromptLibraryToken } from './prompts/library.js';
 import {
@@ -23,25 +23,26 @@ export const UploadSize = token<UploadSize>('sounds.uploadSize');
 
 const library = PromptLibraryToken;
 
-const list = defineRoute({
-  method: 'GET',
+const prompts = defineResource({
   path: '/prompts',
-  permission: 'sounds.prompts.read',
-  summary: 'All prompts, newest first',
-  output: z.array(promptSchema),
-  inject: { library },
-  handler: (_request, needs) => needs.library.all(),
-});
-
-const one = defineRoute({
-  method: 'GET',
-  path: '/prompts/:id',
-  permission: 'sounds.prompts.read',
-  summary: 'One prompt',
+  store: library,
   params: idParamsSchema,
-  output: promptSchema,
-  inject: { library },
-  handler: ({ params }, needs) => needs.library.one(params.id),
+  view: promptSchema,
+  patch: z.object({ name: promptNameSchema }),
+  permissions: { read: 'sounds.prompts.read', write: 'sounds.prompts.write' },
+  summaries: {
+    list: 'All prompts, newest first',
+    get: 'One prompt',
+    change: 'Gives a prompt another name; what uses it goes on using it',
+    remove: 'Deletes a prompt that nothing uses',
+  },
+  audit: {
+    object: ({ id, name }, act) => (act === 'removed' ? name : `prompt:${id}`),
+    changed: 'sounds.promptRenamed',
+    removed: 'sounds.promptDeleted',
+    facts: ({ name }, act) => (act === 'removed' ? undefined : { name }),
+  },
+  inUse: (names) => new PromptInUseError([...names]),
 });
 
 const upload = defineRoute({
@@ -102,18 +103,6 @@ const replaceByText = defineRoute({
     accepted(await needs.library.replaceByText(params.id, body.text, user)),
 });
 
-const rename = defineRoute({
-  method: 'PATCH',
-  path: '/prompts/:id',
-  permission: 'sounds.prompts.write',
-  summary: 'Gives a prompt another name; what uses it goes on using it',
-  params: idParamsSchema,
-  body: z.object({ name: promptNameSchema }),
-  output: promptSchema,
-  inject: { library },
-  handler: ({ params, body, user }, needs) => needs.library.rename(params.id, body.name, user),
-});
-
 const uses = defineRoute({
   method: 'GET',
   path: '/prompts/:id/uses',
@@ -122,17 +111,7 @@ const uses = defineRoute({
   params: idParamsSchema,
   output: z.array(z.string()),
   inject: { library },
-  handler: ({ params }, needs) => needs.library.usesOf(params.id),
-});
-
-const remove = defineRoute({
-  method: 'DELETE',
-  path: '/prompts/:id',
-  permission: 'sounds.prompts.write',
-  summary: 'Deletes a prompt that nothing uses',
-  params: idParamsSchema,
-  inject: { library },
-  handler: ({ params, user }, needs) => needs.library.remove(params.id, user),
+  handler: ({ params }, needs) => needs.library.usedBy(params.id),
 });
 
 const listen = defineRoute({
@@ -163,4 +142,4 @@ const listen = defineRoute({
   },
 });
 
-export const routes = [list, one, upload, spoken, replaceByFile, replaceByText, rename, uses, remove, listen];
+export const routes: readonly Route[] = [...prompts, upload, spoken, replaceByFile, replaceByText, uses, listen];

@@ -1,6 +1,5 @@
 import { definePlugin, isTimeZone } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Audit } from './audit.js';
 import {
   Conversations,
   FeatureCodes,
@@ -63,6 +62,7 @@ export default definePlugin({
     // All nodes have one configuration; the first one's address stands in it.
     const sip = () => host.ari.nodes().map((node) => host.ari.sipAddress(node))[0];
     const trunks = new TrunkRepository(
+      host.db,
       (id) => {
         host.asteriskConfig.changed();
         host.events.emit(trunkChanged, { id });
@@ -71,7 +71,7 @@ export default definePlugin({
       () => health.registrations(),
       sip,
     );
-    const phones = new PhoneRepository(() => host.asteriskConfig.changed());
+    const phones = new PhoneRepository(host.db, () => host.asteriskConfig.changed());
     const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
@@ -130,7 +130,6 @@ export default definePlugin({
         },
       ],
       [ClockToken, host.clock],
-      [Audit, host.audit],
     ] as const;
     for (const [name, useValue] of own) host.container.register(name, { useValue });
     host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema), sip()) });

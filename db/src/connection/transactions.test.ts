@@ -46,7 +46,7 @@ it('commits models and statements together, and shows them to nobody before', as
 it('rolls models and statements back together', async () => {
   const effects: string[] = [];
   const failing = db.transactions.run(async (unit) => {
-    unit.afterCommit(() => effects.push('committed'));
+    unit.afterCommit(() => void effects.push('committed'));
     await Row.create({ id: 1 });
     await insert(2);
     throw new Error('changed my mind');
@@ -61,7 +61,7 @@ it('a nested transaction joins, and its failure fails the whole even where it is
   await db.transactions.run(async () => {
     await insert(1);
     await db.transactions.run(async (unit) => {
-      unit.afterCommit(() => order.push('committed'));
+      unit.afterCommit(() => void order.push('committed'));
       await insert(2);
     });
     order.push('nested is done');

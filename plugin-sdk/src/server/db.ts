@@ -33,8 +33,8 @@ export interface UnitOfWork extends Statements {
   readonly transaction: Transaction;
   /** Runs at the end, as the last part of the transaction; what it throws rolls everything back. */
   beforeCommit(step: () => Promise<void>): void;
-  /** An effect in memory that must follow the commit, and never a roll-back. */
-  afterCommit(effect: () => void): void;
+  /** An effect in memory that must follow the commit, and never a roll-back. The transaction's end waits for it. */
+  afterCommit(effect: () => void | Promise<void>): void;
 }
 
 export interface TransactionOptions {
@@ -64,8 +64,11 @@ export interface DbHost extends Statements {
    * });
    */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Runs an effect in memory after the commit of the present transaction; at once where there is none. */
-  afterCommit(effect: () => void): void;
+  /**
+   * Runs an effect in memory after the commit of the present transaction, whose end waits for it; at once where there is
+   * none. What it throws reaches whoever waits, although everything is written.
+   */
+  afterCommit(effect: () => void | Promise<void>): Promise<void>;
   /** A transaction on a connection of the pool, for hot paths that batch: it joins no other, and nothing joins it. */
   poolTransaction<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T>;
   /** Statements outside the present transaction are `pool`'s; these join it, and run on the pool where there is none. */

@@ -131,6 +131,8 @@ export interface RouteDefinition<
    * before the answer leaves. For handlers that only write; one that waits for anything else would hold a connection.
    */
   readonly atomic?: boolean;
+  /** It honours `If-Match` where the client sends one. Edits of what has a version demand it anyway. */
+  readonly takesVersion?: boolean;
   readonly inject?: M;
   handler(
     request: RequestOf<z.output<P>, z.output<Q>, z.output<B>>,
@@ -170,6 +172,7 @@ export interface Route {
   readonly output: z.ZodType | undefined;
   readonly multipart: boolean;
   readonly atomic: boolean;
+  readonly takesVersion: boolean;
   readonly inject: InjectMap;
   handler(request: RequestOf<unknown, unknown, unknown>, needs: unknown): unknown;
 }
@@ -204,6 +207,7 @@ export function defineRoute<
     output: definition.output,
     multipart: definition.multipart ?? false,
     atomic: definition.atomic ?? false,
+    takesVersion: definition.takesVersion ?? false,
     inject: definition.inject ?? {},
     // The host parses with the route's own schemas and resolves its own inject map before it calls this.
     handler: (request, needs) => definition.handler(request as never, needs as never),

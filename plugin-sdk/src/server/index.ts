@@ -17,6 +17,7 @@ export * from './jobs.js';
 export * from './live.js';
 export * from './log.js';
 export * from './plugin.js';
+export * from './resource.js';
 export * from './token.js';
 export * from './unless-taken.js';
 export * from './version.js';

@@ -12,7 +12,7 @@ const longestPauseMs = 200;
 /** One transaction at work. */
 class Unit implements UnitOfWork {
   private readonly before: (() => Promise<void>)[] = [];
-  private readonly after: (() => void)[] = [];
+  private readonly after: (() => void | Promise<void>)[] = [];
   /** False once the work has returned: what it started without waiting belongs to no transaction. */
   open = true;
   /** Why a nested part failed: then nothing of the whole is committed, even if somebody caught the error. */
@@ -38,7 +38,7 @@ class Unit implements UnitOfWork {
     this.before.push(step);
   }
 
-  afterCommit(effect: () => void): void {
+  afterCommit(effect: () => void | Promise<void>): void {
     this.after.push(effect);
   }
 
@@ -47,8 +47,8 @@ class Unit implements UnitOfWork {
     for (const step of this.before) await step();
   }
 
-  committed(): void {
-    for (const effect of this.after) effect();
+  async committed(): Promise<void> {
+    for (const effect of this.after) await effect();
   }
 }
 
@@ -109,10 +109,10 @@ export class Transactions implements Statements {
     }
   }
 
-  afterCommit(effect: () => void): void {
+  async afterCommit(effect: () => void | Promise<void>): Promise<void> {
     const unit = this.present();
     if (unit) unit.afterCommit(effect);
-    else effect();
+    else await effect();
   }
 
   /** A transaction on a connection of the pool, for hot paths: it joins no other, and nothing joins it. */
@@ -159,7 +159,7 @@ export class Transactions implements Statements {
         }
       });
     });
-    unit?.committed();
+    await unit?.committed();
     return result;
   }
 

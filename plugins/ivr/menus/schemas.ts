@@ -73,3 +73,5 @@ export const newMenuSchema = z.object({ name, settings: menuSettingsSchema.prefa
 export const menuPatchSchema = z.object({ name, settings: menuSettingsSchema }).partial();
 export const idSchema = z.object({ id: z.uuid() });
 export const countsSchema = z.array(z.object({ what: z.string(), count: z.number().int() }));
+export type NewMenu = z.output<typeof newMenuSchema>;
+export type MenuPatch = z.output<typeof menuPatchSchema>;

@@ -1,4 +1,4 @@
-import { StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import { type DbHost, StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { OperatorNotFoundError, OperatorNumberTakenError } from '../errors.js';
@@ -9,8 +9,11 @@ import { hashPin } from './pins.js';
 
 /** The operators and their edits. */
 export class OperatorRepository {
-  /** @param changed waited for after each edit */
-  constructor(private readonly changed: () => Promise<void>) {}
+  /** @param changed waited for after the commit of each edit */
+  constructor(
+    private readonly db: Pick<DbHost, 'afterCommit'>,
+    private readonly changed: () => Promise<void>,
+  ) {}
 
   async all(): Promise<OperatorView[]> {
     const rows = await OperatorModel.findAll();
@@ -32,7 +35,7 @@ export class OperatorRepository {
     const kept = await hashPin(pin);
     const row = { ...operator, id: newId(), pin: kept, skills: JSON.stringify(skills), since: new Date() };
     const made = view(await this.unique(operator.number, () => OperatorModel.create(row)));
-    await this.changed();
+    await this.db.afterCommit(this.changed);
     return made;
   }
   async change(
@@ -53,13 +56,14 @@ export class OperatorRepository {
       OperatorModel.update(changes, { where: { id, version } }),
     );
     if (count === 0) throw new StaleEditError('operator', id);
-    await this.changed();
+    await this.db.afterCommit(this.changed);
     return { before, after: await this.get(id) };
   }
-  async remove(id: string): Promise<OperatorView> {
+  async remove(id: string, expected: string | undefined): Promise<OperatorView> {
     const before = await this.get(id);
+    assertVersion('operator', before, expected);
     await OperatorModel.destroy({ where: { id } });
-    await this.changed();
+    await this.db.afterCommit(this.changed);
     return before;
   }
 
@@ -67,7 +71,7 @@ export class OperatorRepository {
     return unlessTaken(work, () => new OperatorNumberTakenError(number));
   }
 }
-export const OperatorRepositoryToken = token<OperatorRepository>('operators.book');
+export const OperatorRepositoryToken = token<OperatorRepository>('operators.repository');
 
 const skillsSchema = z.record(z.string(), z.number());
 const view = ({ id, number, name, jabber, recordAll, skills, enabled, version }: OperatorModel): OperatorView => ({

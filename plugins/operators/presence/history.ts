@@ -1,4 +1,5 @@
-import type { Pool, RowDataPacket } from 'mysql2/promise';
+import type { DbHost } from '@perezvon/sdk/server';
+import type { RowDataPacket } from 'mysql2/promise';
 import type { z } from 'zod';
 import type { OperatorTurn, PresenceBy } from '../index.js';
 import type { historySchema, StateView } from '../schemas.js';
@@ -15,23 +16,21 @@ export interface Turn {
 
 /** What operators were at what time, without a gap: what working time is counted from. */
 export class History {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly db: Pick<DbHost, 'query' | 'transaction'>) {}
 
   /** Ends what was and begins what is, together with the operator's row. */
-  async turn({ operatorId, presence, state, phone, at, by, why }: Turn, phoneId: string | undefined): Promise<void> {
-    const connection = await this.pool.getConnection();
-    try {
-      const when = new Date(at);
-      await connection.beginTransaction();
+  async begin({ operatorId, presence, state, phone, at, by, why }: Turn, phoneId: string | undefined): Promise<void> {
+    const when = new Date(at);
+    await this.db.transaction(async () => {
       // By their ids: a condition on the operator would lock the gap behind them too, and a shift that logs in at the same
-      // minute would meet there. The turns of one operator come one after another.
-      const [open] = await connection.query<RowDataPacket[]>(
+      // minute would meet there. The periods of one operator come one after another.
+      const [open] = await this.db.query<RowDataPacket[]>(
         'SELECT id FROM operators_history WHERE operator_id = ? AND until_at IS NULL',
         [operatorId],
       );
       for (const row of open)
-        await connection.query('UPDATE operators_history SET until_at = ? WHERE id = ?', [when, row['id']]);
-      await connection.query(
+        await this.db.query('UPDATE operators_history SET until_at = ? WHERE id = ?', [when, Number(row['id'])]);
+      await this.db.query(
         'INSERT INTO operators_history (operator_id, presence, state_id, state_ru, state_en, paid, phone, from_at, by_whom, why) VALUES (?)',
         [
           [
@@ -48,23 +47,18 @@ export class History {
           ],
         ],
       );
-      await connection.query('UPDATE operators_operators SET state_id = ?, phone_id = ?, since = ? WHERE id = ?', [
+      await this.db.query('UPDATE operators_operators SET state_id = ?, phone_id = ?, since = ? WHERE id = ?', [
         state?.id ?? null,
         phoneId ?? null,
         when,
         operatorId,
       ]);
-      await connection.commit();
-      connection.release();
-    } catch (error) {
-      connection.destroy();
-      throw error;
-    }
+    });
   }
 
   /** Why those whom the system put somewhere are where they are. */
   async reasons(): Promise<ReadonlyMap<string, string>> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       'SELECT operator_id, why FROM operators_history WHERE until_at IS NULL AND why IS NOT NULL',
     );
     return new Map(rows.map((row) => [String(row['operator_id']), String(row['why'])]));
@@ -72,7 +66,7 @@ export class History {
 
   /** What everybody did in a span of time. */
   async all(from: number, until: number): Promise<readonly OperatorTurn[]> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       `SELECT operator_id, presence, state_ru, state_en, paid, phone, from_at, until_at FROM operators_history
        WHERE from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id`,
       [new Date(until), new Date(from)],
@@ -91,7 +85,7 @@ export class History {
 
   /** Everything that touches a span of time, oldest first. */
   async of(operatorId: string, from: Date, until: Date): Promise<z.infer<typeof historySchema>> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       `SELECT presence, state_ru, state_en, paid, phone, from_at, until_at, by_whom, why FROM operators_history
        WHERE operator_id = ? AND from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id LIMIT 10000`,
       [operatorId, until, from],

@@ -1,4 +1,4 @@
-import { type Clock, type Disposable, token } from '@perezvon/sdk/server';
+import { type Clock, type DbHost, type Disposable, token } from '@perezvon/sdk/server';
 import type { Phone, Phones } from '@perezvon/plugin-telephony';
 import { NotLoggedInError, OperatorNotFoundError, PhoneInUseError, StateNotFoundError } from '../errors.js';
 import type { Operator, OperatorPresence, Operators, OperatorTurn, PresenceBy } from '../index.js';
@@ -16,10 +16,20 @@ export interface PresenceParts {
   readonly phones: Phones;
   readonly seats: Seats;
   readonly clock: Clock;
+  readonly db: Pick<DbHost, 'transaction'>;
   /** Told after each change. */
   changed(presence: OperatorPresence, by: PresenceBy, why: string | undefined): void;
 }
 const minuteMs = 60_000;
+
+/** Writes who asked for a change into the audit trail, in the same transaction. */
+type Recorded = () => Promise<void>;
+interface Change {
+  readonly id: string;
+  readonly by: PresenceBy;
+  readonly why?: string | undefined;
+  readonly record?: Recorded | undefined;
+}
 
 /** What every operator does: first in the database, then here, then told. One change after another for each of them. */
 export class Presences implements Operators {
@@ -36,7 +46,7 @@ export class Presences implements Operators {
   async load(): Promise<void> {
     const reasons = await this.parts.history.reasons();
     for (const row of await OperatorModel.findAll()) {
-      const state = row.stateId === null ? undefined : this.parts.states.get(row.stateId);
+      const state = row.stateId === null ? undefined : this.parts.states.find(row.stateId);
       const phone = row.phoneId === null ? undefined : await this.parts.phones.byId(row.phoneId);
       this.names.set(row.id, row.name);
       this.now.set(
@@ -97,36 +107,34 @@ export class Presences implements Operators {
   }
 
   /** Seats an operator at a phone, ready. Who is logged in elsewhere moves; a phone with somebody else is refused. */
-  async logIn(id: string, phone: Phone, by: PresenceBy): Promise<void> {
-    await this.turn(id, by, undefined, () => {
+  async logIn(id: string, phone: Phone, by: PresenceBy, record?: Recorded): Promise<void> {
+    await this.change({ id, by, record }, () => {
       const there = this.at(phone.id);
       if (there && there.operatorId !== id) throw new PhoneInUseError(this.names.get(there.operatorId) ?? '');
       return { state: this.parts.states.first('ready'), phone };
     });
   }
-  async logOut(id: string, by: PresenceBy, why?: string): Promise<void> {
-    await this.turn(id, by, why, (present) =>
+  async logOut(id: string, by: PresenceBy, why?: string, record?: Recorded): Promise<void> {
+    await this.change({ id, by, why, record }, (present) =>
       present.presence === 'out' ? undefined : { state: undefined, phone: undefined },
     );
   }
-  async setState(id: string, stateId: string, by: PresenceBy, why?: string): Promise<void> {
-    await this.turn(id, by, why, ({ phone, stateId: now }) => {
+  async setState(id: string, stateId: string, by: PresenceBy, why?: string, record?: Recorded): Promise<void> {
+    await this.change({ id, by, why, record }, ({ phone, stateId: now }) => {
       if (!phone) throw new NotLoggedInError(id);
-      const state = this.parts.states.get(stateId);
+      const state = this.parts.states.find(stateId);
       if (!state) throw new StateNotFoundError(stateId);
       return stateId === now ? undefined : { state, phone };
     });
-    if (by === 'operator' && this.parts.states.get(stateId)?.kind === 'ready')
+    if (by === 'operator' && this.parts.states.find(stateId)?.kind === 'ready')
       for (const listener of this.readyListeners) listener(id);
   }
   async put(id: string, kind: 'ready' | 'paused', by: PresenceBy, why?: string): Promise<void> {
     await this.setState(id, this.parts.states.first(kind).id, by, why);
   }
 
-  private turn(
-    id: string,
-    by: PresenceBy,
-    why: string | undefined,
+  private change(
+    { id, by, why, record }: Change,
     choose: (present: OperatorPresence) => { state: StateView | undefined; phone: Phone | undefined } | undefined,
   ): Promise<void> {
     const before = this.pending.get(id) ?? Promise.resolve();
@@ -136,13 +144,16 @@ export class Presences implements Operators {
         const present = this.now.get(id);
         if (!present) throw new OperatorNotFoundError(id);
         const to = choose(present);
-        if (!to) return;
+        if (!to) return record?.();
         const at = this.parts.clock.now();
         const made = this.made(id, to.state, to.phone, at, why);
         const { presence } = made;
         const turn = { operatorId: id, presence, state: to.state, phone: to.phone?.number, at, by, why };
-        await this.parts.history.turn(turn, to.phone?.id);
-        if (presence === 'out') await this.parts.seats.leave(id);
+        await this.parts.db.transaction(async () => {
+          await this.parts.history.begin(turn, to.phone?.id);
+          if (presence === 'out') await this.parts.seats.leave(id);
+          await record?.();
+        });
         this.now.set(id, made);
         this.parts.changed(made, by, why);
         for (const listener of this.listeners) listener(made);

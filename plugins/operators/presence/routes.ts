@@ -1,13 +1,12 @@
-import { defineRoute, NotFoundError } from '@perezvon/sdk/server';
+import { defineRoute, HostAudit, NotFoundError } from '@perezvon/sdk/server';
 import { Phones } from '@perezvon/plugin-telephony';
 import { z } from 'zod';
-import { Audit } from '../audit.js';
 import { historyQuerySchema, historySchema, idSchema, presenceSchema } from '../schemas.js';
 import { HistoryToken } from './history-token.js';
 import { PresencesToken } from './presences.js';
 import { presenceView } from './view.js';
 
-const needs = { presences: PresencesToken, phones: Phones, audit: Audit };
+const needs = { presences: PresencesToken, phones: Phones, audit: HostAudit };
 
 export const presenceRoutes = [
   defineRoute({
@@ -31,8 +30,8 @@ export const presenceRoutes = [
     handler: async ({ params, body, user }, { presences, phones, audit }) => {
       const phone = await phones.byId(body.phoneId);
       if (!phone) throw new NotFoundError('phone', body.phoneId);
-      await presences.logIn(params.id, phone, 'supervisor');
-      await audit.record({ by: user.id, action: 'operators.loggedIn', object: `operator:${params.id}`, after: body });
+      const entry = { by: user.id, action: 'operators.loggedIn', object: `operator:${params.id}`, after: body };
+      await presences.logIn(params.id, phone, 'supervisor', () => audit.record(entry));
       return presenceView(presences.presence(params.id));
     },
   }),
@@ -45,8 +44,8 @@ export const presenceRoutes = [
     output: presenceSchema,
     inject: needs,
     handler: async ({ params, user }, { presences, audit }) => {
-      await presences.logOut(params.id, 'supervisor');
-      await audit.record({ by: user.id, action: 'operators.loggedOut', object: `operator:${params.id}` });
+      const entry = { by: user.id, action: 'operators.loggedOut', object: `operator:${params.id}` };
+      await presences.logOut(params.id, 'supervisor', undefined, () => audit.record(entry));
       return presenceView(presences.presence(params.id));
     },
   }),
@@ -60,8 +59,8 @@ export const presenceRoutes = [
     output: presenceSchema,
     inject: needs,
     handler: async ({ params, body, user }, { presences, audit }) => {
-      await presences.setState(params.id, body.stateId, 'supervisor');
-      await audit.record({ by: user.id, action: 'operators.stateSet', object: `operator:${params.id}`, after: body });
+      const entry = { by: user.id, action: 'operators.stateSet', object: `operator:${params.id}`, after: body };
+      await presences.setState(params.id, body.stateId, 'supervisor', undefined, () => audit.record(entry));
       return presenceView(presences.presence(params.id));
     },
   }),

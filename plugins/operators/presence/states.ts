@@ -1,4 +1,4 @@
-import { token, unlessTaken } from '@perezvon/sdk/server';
+import { type DbHost, token, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { DigitTakenError, StateNeededError, StateNotFoundError } from '../errors.js';
 import { OperatorModel, StateModel } from '../models.js';
@@ -8,7 +8,11 @@ import type { NewState, StateView } from '../schemas.js';
 export class States {
   private known: StateView[] = [];
 
-  constructor(private readonly changed: () => Promise<void>) {}
+  /** @param changed waited for after the commit of each edit */
+  constructor(
+    private readonly db: Pick<DbHost, 'afterCommit'>,
+    private readonly changed: () => Promise<void>,
+  ) {}
 
   async load(): Promise<void> {
     this.known = (await StateModel.findAll({ order: ['digit'] })).map(view);
@@ -16,8 +20,13 @@ export class States {
   get all(): readonly StateView[] {
     return this.known;
   }
-  get(id: string): StateView | undefined {
+  find(id: string): StateView | undefined {
     return this.known.find((state) => state.id === id);
+  }
+  get(id: string): StateView {
+    const found = this.find(id);
+    if (!found) throw new StateNotFoundError(id);
+    return found;
   }
   byDigit(digit: number): StateView | undefined {
     return this.known.find((state) => state.digit === digit);
@@ -33,20 +42,20 @@ export class States {
     await this.unique(state.digit, () => StateModel.create({ ...state, id }));
     return this.reload(id);
   }
-  async change(id: string, patch: Partial<NewState>): Promise<StateView> {
+  async change(
+    id: string,
+    patch: Partial<NewState>,
+  ): Promise<{ readonly before: StateView; readonly after: StateView }> {
     const before = this.get(id);
-    if (!before) throw new StateNotFoundError(id);
     if (patch.kind !== undefined && patch.kind !== before.kind) await this.demandUnneeded(before);
     await this.unique(patch.digit ?? before.digit, () => StateModel.update(patch, { where: { id } }));
-    return this.reload(id);
+    return { before, after: await this.reload(id) };
   }
   async remove(id: string): Promise<StateView> {
     const before = this.get(id);
-    if (!before) throw new StateNotFoundError(id);
     await this.demandUnneeded(before);
     await StateModel.destroy({ where: { id } });
-    await this.load();
-    await this.changed();
+    await this.follow();
     return before;
   }
 
@@ -55,11 +64,16 @@ export class States {
     if (!others || (await OperatorModel.count({ where: { stateId: id } })) > 0) throw new StateNeededError();
   }
   private async reload(id: string): Promise<StateView> {
-    await this.load();
-    await this.changed();
-    const found = this.get(id);
-    if (!found) throw new StateNotFoundError(id);
-    return found;
+    await this.follow();
+    const row = await StateModel.findByPk(id);
+    if (!row) throw new StateNotFoundError(id);
+    return view(row);
+  }
+  private follow(): Promise<void> {
+    return this.db.afterCommit(async () => {
+      await this.load();
+      await this.changed();
+    });
   }
   private unique<T>(digit: number, work: () => Promise<T>): Promise<T> {
     return unlessTaken(work, () => new DigitTakenError(digit));

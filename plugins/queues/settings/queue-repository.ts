@@ -1,4 +1,11 @@
-import { type DestinationUse, StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import {
+  type DbHost,
+  type DestinationUse,
+  StaleEditError,
+  token,
+  assertVersion,
+  unlessTaken,
+} from '@perezvon/sdk/server';
 import { newId, placesIn } from '@perezvon/sdk/shared';
 import { QueueNameTakenError, QueueNotFoundError, QueueNumberTakenError } from '../errors.js';
 import { MemberModel, QueueModel } from '../models.js';
@@ -9,15 +16,21 @@ import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } f
 export class QueueRepository {
   private known: readonly QueueView[] = [];
 
-  /** @param changed told after each edit */
-  constructor(private readonly changed: () => void) {}
+  /** @param changed told after the commit of each edit */
+  constructor(
+    private readonly db: Pick<DbHost, 'afterCommit'>,
+    private readonly changed: () => void,
+  ) {}
 
   async load(): Promise<void> {
+    this.known = await this.read();
+  }
+  private async read(): Promise<readonly QueueView[]> {
     const [queues, members] = await Promise.all([
       QueueModel.findAll({ order: ['name'] }),
       MemberModel.findAll({ order: ['ordinal'] }),
     ]);
-    this.known = queues.map(({ id, name, number, settings, version }) => ({
+    return queues.map(({ id, name, number, settings, version }) => ({
       id,
       name,
       number,
@@ -70,12 +83,12 @@ export class QueueRepository {
     if (members !== undefined) await this.seat(id, members);
     return { before, after: await this.reload(id) };
   }
-  async remove(id: string): Promise<QueueView> {
+  async remove(id: string, expected: string | undefined): Promise<QueueView> {
     const before = this.get(id);
+    assertVersion('queue', before, expected);
     await MemberModel.destroy({ where: { queueId: id } });
     await QueueModel.destroy({ where: { id } });
-    await this.load();
-    this.changed();
+    await this.follow();
     return before;
   }
   usesOf(promptId: string): readonly QueueView[] {
@@ -100,12 +113,19 @@ export class QueueRepository {
     await MemberModel.bulkCreate(unique.map((member, ordinal) => ({ ...member, queueId, ordinal })));
   }
   private async reload(id: string): Promise<QueueView> {
-    await this.load();
-    this.changed();
-    return this.get(id);
+    await this.follow();
+    const written = (await this.read()).find((queue) => queue.id === id);
+    if (!written) throw new QueueNotFoundError(id);
+    return written;
+  }
+  private follow(): Promise<void> {
+    return this.db.afterCommit(async () => {
+      await this.load();
+      this.changed();
+    });
   }
   private unique<T>(name: string, work: () => Promise<T>): Promise<T> {
     return unlessTaken(work, () => new QueueNameTakenError(name));
   }
 }
-export const QueueRepositoryToken = token<QueueRepository>('queues.book');
+export const QueueRepositoryToken = token<QueueRepository>('queues.repository');

@@ -6,14 +6,17 @@ import { pipeline } from 'node:stream/promises';
 import {
   type AuditHost,
   type CallsHost,
+  type DbHost,
   type JobsHost,
   type Principal,
   type SoundFolder,
+  StaleEditError,
+  assertVersion,
   token,
 } from '@perezvon/sdk/server';
 import { type DestinationRef, type Language, newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { PromptBusyError, PromptInUseError, PromptNotFoundError } from '../errors.js';
+import { PromptBusyError, PromptNotFoundError } from '../errors.js';
 import { convertPrompt } from '../jobs.js';
 import { PromptModel, type PromptSource } from '../models.js';
 import type { PromptView } from '../schemas.js';
@@ -27,6 +30,7 @@ export interface LibraryNeeds {
   readonly originals: string;
   readonly jobs: JobsHost;
   readonly audit: AuditHost;
+  readonly db: Pick<DbHost, 'transaction' | 'afterCommit'>;
   readonly users: ReadonlySet<PromptUser>;
   readonly calls: Pick<CallsHost, 'usesOf'>;
 }
@@ -40,7 +44,7 @@ export class PromptLibrary {
     return rows.map(view);
   }
 
-  async one(id: string): Promise<PromptView> {
+  async get(id: string): Promise<PromptView> {
     return view(await this.row(id));
   }
 
@@ -77,37 +81,41 @@ export class PromptLibrary {
     return this.replace(await this.free(id), { kind: 'text', text, fileName: null }, by);
   }
 
-  async rename(id: string, name: string, by: Principal): Promise<PromptView> {
+  /** Gives a prompt another name; what uses it goes on using it. */
+  async change(
+    id: string,
+    { name }: { readonly name: string },
+    expected: string | undefined,
+  ): Promise<{ readonly before: PromptView; readonly after: PromptView }> {
     const row = await this.row(id);
-    const before = row.name;
-    await row.update({ name, version: row.version + 1 });
-    const object = `prompt:${id}`;
-    await this.needs.audit.record({
-      by: by.id,
-      action: 'sounds.promptRenamed',
-      object,
-      before: { name: before },
-      after: { name },
-    });
-    return view(row);
+    const before = view(row);
+    assertVersion('prompt', before, expected);
+    const { version } = before;
+    const [count] = await PromptModel.update({ name, version: version + 1 }, { where: { id, version } });
+    if (count === 0) throw new StaleEditError('prompt', id);
+    return { before, after: await this.get(id) };
   }
 
-  /** @throws PromptInUseError naming what still plays it */
-  async remove(id: string, by: Principal): Promise<void> {
+  /** The caller has made sure that nothing uses it. */
+  async remove(id: string, expected: string | undefined): Promise<PromptView> {
     const row = await this.row(id);
-    const names = await this.usesOf(id);
-    if (names.length > 0) throw new PromptInUseError(names);
+    const before = view(row);
+    assertVersion('prompt', before, expected);
     await row.destroy();
+    // A crash in between leaves files that nothing knows, never a prompt without its sound.
+    await this.needs.db.afterCommit(() => this.removeFiles(id));
+    return before;
+  }
+  private async removeFiles(id: string): Promise<void> {
     this.needs.prompts.forget(id);
     const sound = join(this.needs.sounds.path, id);
     await Promise.all(
       [`${sound}.alaw`, `${sound}.sln16`, this.originalOf(id)].map((path) => rm(path, { force: true })),
     );
-    await this.needs.audit.record({ by: by.id, action: 'sounds.promptDeleted', object: row.name });
   }
 
   /** Names of all that plays a prompt: what plugins tell of, and what leads calls to it. */
-  async usesOf(id: string): Promise<string[]> {
+  async usedBy(id: string): Promise<string[]> {
     const told = await Promise.all([...this.needs.users].map((user) => user.usesOf(id)));
     const leads = await this.needs.calls.usesOf((place) => promptAt(place) === id);
     return [...new Set([...told.flat(), ...leads.map(({ name }) => name)])].toSorted();
@@ -137,25 +145,24 @@ export class PromptLibrary {
   /** What plays it goes on playing the present sound until the new one is whole. */
   private async replace(row: PromptModel, replacement: PromptSource, by: Principal): Promise<PromptView> {
     const { id, kind, text, fileName } = row;
-    // Of two at once the second finds the first.
-    const [taken] = await PromptModel.update({ replacement, error: null }, { where: { id, replacement: null } });
-    if (taken === 0) throw new PromptBusyError(row.name);
-    await this.needs.jobs.enqueue(convertPrompt, { promptId: id });
-    const before = { kind, text, fileName };
-    await this.needs.audit.record({
-      by: by.id,
-      action: 'sounds.promptReplaced',
-      object: `prompt:${id}`,
-      before,
-      after: replacement,
+    await this.needs.db.transaction(async () => {
+      // Of two at once the second finds the first.
+      const [taken] = await PromptModel.update({ replacement, error: null }, { where: { id, replacement: null } });
+      if (taken === 0) throw new PromptBusyError(row.name);
+      const before = { kind, text, fileName };
+      const object = `prompt:${id}`;
+      await this.needs.audit.record({ by: by.id, action: 'sounds.promptReplaced', object, before, after: replacement });
     });
+    await this.needs.jobs.enqueue(convertPrompt, { promptId: id });
     return view(await row.reload());
   }
 
   private async add(facts: NewPrompt, by: Principal): Promise<PromptView> {
-    const row = await PromptModel.create({ ...facts, state: 'converting', createdAt: new Date(), createdBy: by.id });
+    const row = await this.needs.db.transaction(async () => {
+      await this.needs.audit.record({ by: by.id, action: 'sounds.promptAdded', object: facts.name });
+      return PromptModel.create({ ...facts, state: 'converting', createdAt: new Date(), createdBy: by.id });
+    });
     await this.needs.jobs.enqueue(convertPrompt, { promptId: row.id });
-    await this.needs.audit.record({ by: by.id, action: 'sounds.promptAdded', object: row.name });
     return view(row);
   }
 }

@@ -1,6 +1,5 @@
-import { defineRoute } from '@perezvon/sdk/server';
+import { defineRoute, HostAudit } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Audit } from '../audit.js';
 import { CallControlClosedError, PhoneNotFoundError } from '../errors.js';
 import { Phones } from '../index.js';
 import { idParamsSchema } from '../schemas.js';
@@ -26,7 +25,7 @@ export const callControlRoutes = [
     params: idParamsSchema,
     body: wishSchema,
     output: z.object({ state: z.enum(['talking', 'held', 'consulting', 'conference']) }),
-    inject: { phones: Phones, talks: ConversationsToken, audit: Audit },
+    inject: { phones: Phones, talks: ConversationsToken, audit: HostAudit },
     handler: async ({ params, body, user }, { phones, talks, audit }) => {
       const phone = await phones.byId(params.id);
       if (!phone) throw new PhoneNotFoundError(params.id);

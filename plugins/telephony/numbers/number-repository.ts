@@ -65,7 +65,7 @@ export class NumberRepository {
     return unlessTaken(work, () => new NumberTakenError(number));
   }
 }
-export const NumberRepositoryToken = token<NumberRepository>('telephony.numberBook');
+export const NumberRepositoryToken = token<NumberRepository>('telephony.numberRepository');
 
 /** Where callers of a number go at a moment; nowhere when it is closed and names no other place. */
 export const placeAt = ({ destination, hours, closed }: NumberView, now: number): DestinationRef | undefined =>

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import {
   type ConfigSection,
+  type DbHost,
   type Disposable,
   InvalidInputError,
   token,
@@ -18,11 +19,15 @@ const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789';
 /** 116 bits of chance, without letters that look alike: it may have to be typed on a phone. */
 const newPassword = () => Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('');
 
-/** The phones of the house, their edits and what Asterisk is told of them. */
+/** The phones, their edits and what Asterisk is told of them. */
 export class PhoneRepository implements Phones {
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly changed: () => void) {}
+  /** @param changed told after the commit of each edit */
+  constructor(
+    private readonly db: Pick<DbHost, 'afterCommit'>,
+    private readonly changed: () => void,
+  ) {}
 
   async all(): Promise<PhoneView[]> {
     const rows = await PhoneModel.findAll();
@@ -38,7 +43,7 @@ export class PhoneRepository implements Phones {
 
   async create(phone: NewPhone): Promise<PhoneView> {
     const row = await this.insert(phone);
-    this.tell();
+    await this.tell();
     return view(row);
   }
   /** Phones whose numbers are there already are left as they are. */
@@ -51,7 +56,7 @@ export class PhoneRepository implements Phones {
       const facts = { kind: 'sip', address: null, trunkId: null, enabled: true } as const;
       made.push(view(await this.insert({ ...facts, number, name: `${name} ${number}`, mayCallOut })));
     }
-    this.tell();
+    await this.tell();
     return made;
   }
   async change(
@@ -67,19 +72,19 @@ export class PhoneRepository implements Phones {
       PhoneModel.update({ ...patch, version: before.version + 1 }, { where }),
     );
     if (count === 0) assertVersion('phone', { id, version: before.version + 1 }, String(before.version));
-    this.tell();
+    await this.tell();
     return { before, after: await this.get(id) };
   }
   async renewPassword(id: string): Promise<void> {
     await this.row(id);
     await PhoneModel.update({ password: newPassword() }, { where: { id } });
-    this.tell();
+    await this.tell();
   }
   async remove(id: string, expected: string | undefined): Promise<PhoneView> {
     const before = await this.get(id);
     assertVersion('phone', before, expected);
     await PhoneModel.destroy({ where: { id } });
-    this.tell();
+    await this.tell();
     return before;
   }
 
@@ -128,9 +133,11 @@ export class PhoneRepository implements Phones {
     const endpoint = taken ? `${plain}-${id.slice(-6)}` : plain;
     return this.unique(phone.number, () => PhoneModel.create({ ...phone, id, endpoint, password: newPassword() }));
   }
-  private tell(): void {
-    this.changed();
-    for (const listener of this.listeners) listener();
+  private tell(): Promise<void> {
+    return this.db.afterCommit(() => {
+      this.changed();
+      for (const listener of this.listeners) listener();
+    });
   }
   private async row(id: string): Promise<PhoneModel> {
     const row = await PhoneModel.findByPk(id);
@@ -141,7 +148,7 @@ export class PhoneRepository implements Phones {
     return unlessTaken(work, () => new PhoneNumberTakenError(number));
   }
 }
-export const PhoneRepositoryToken = token<PhoneRepository>('telephony.phoneBook');
+export const PhoneRepositoryToken = token<PhoneRepository>('telephony.phoneRepository');
 
 function demandAddress({ kind, address }: Pick<NewPhone, 'kind' | 'address'>): void {
   if (kind !== 'outside' || address !== null) return;

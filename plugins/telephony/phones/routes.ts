@@ -1,6 +1,5 @@
-import { created, defineRoute, Reply, versioned } from '@perezvon/sdk/server';
+import { created, defineResource, defineRoute, HostAudit, Reply, type Route } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Audit } from '../audit.js';
 import { idParamsSchema } from '../schemas.js';
 import { PhoneRepositoryToken } from './phone-repository.js';
 import { PhoneStatesToken } from './phone-states.js';
@@ -14,18 +13,9 @@ import {
   provisioningSchema,
 } from './schemas.js';
 
-const needs = { phones: PhoneRepositoryToken, audit: Audit };
+const needs = { phones: PhoneRepositoryToken, audit: HostAudit };
 
-export const phoneRoutes = [
-  defineRoute({
-    method: 'GET',
-    path: '/phones',
-    permission: 'telephony.phones.read',
-    summary: 'All phones of the house',
-    output: z.array(phoneSchema),
-    inject: { phones: PhoneRepositoryToken },
-    handler: (_request, { phones }) => phones.all(),
-  }),
+export const phoneRoutes: readonly Route[] = [
   defineRoute({
     method: 'GET',
     path: '/phones/states',
@@ -37,58 +27,17 @@ export const phoneRoutes = [
   }),
   defineRoute({
     method: 'POST',
-    path: '/phones',
-    permission: 'telephony.phones.write',
-    summary: 'Adds a phone; Apply brings it into force',
-    body: newPhoneSchema,
-    output: phoneSchema,
-    inject: needs,
-    handler: async ({ body, user }, { phones, audit }) => {
-      const after = await phones.create(body);
-      await audit.record({ by: user.id, action: 'telephony.phones.created', object: `phone:${after.id}`, after });
-      return created(after);
-    },
-  }),
-  defineRoute({
-    method: 'POST',
     path: '/phones/range',
     permission: 'telephony.phones.write',
     summary: 'Adds phones with numbers in a row',
     body: phoneRangeSchema,
     output: z.array(phoneSchema),
+    atomic: true,
     inject: needs,
     handler: async ({ body, user }, { phones, audit }) => {
       const after = await phones.createRange(body);
       await audit.record({ by: user.id, action: 'telephony.phones.created', object: 'phones', after: body });
       return created(after);
-    },
-  }),
-  defineRoute({
-    method: 'PATCH',
-    path: '/phones/:id',
-    permission: 'telephony.phones.write',
-    summary: 'Changes a phone; Apply brings it into force',
-    params: idParamsSchema,
-    body: phonePatchSchema,
-    output: phoneSchema,
-    inject: needs,
-    handler: async ({ params, body, user, ifMatch }, { phones, audit }) => {
-      const { before, after } = await phones.change(params.id, body, ifMatch);
-      const object = `phone:${after.id}`;
-      await audit.record({ by: user.id, action: 'telephony.phones.changed', object, before, after });
-      return versioned(after, after.version);
-    },
-  }),
-  defineRoute({
-    method: 'DELETE',
-    path: '/phones/:id',
-    permission: 'telephony.phones.write',
-    summary: 'Removes a phone',
-    params: idParamsSchema,
-    inject: needs,
-    handler: async ({ params, user, ifMatch }, { phones, audit }): Promise<undefined> => {
-      const before = await phones.remove(params.id, ifMatch);
-      await audit.record({ by: user.id, action: 'telephony.phones.removed', object: `phone:${before.id}`, before });
     },
   }),
   defineRoute({
@@ -98,6 +47,7 @@ export const phoneRoutes = [
     summary: 'What is typed into the phone, with its password, and a QR code of it',
     params: idParamsSchema,
     output: provisioningSchema,
+    atomic: true,
     inject: { ...needs, door: SipDoorToken },
     handler: async ({ params, user }, { phones, audit, door }) => {
       const row = await phones.secret(params.id);
@@ -111,10 +61,32 @@ export const phoneRoutes = [
     permission: 'telephony.phones.write',
     summary: 'Gives the phone a new password; Apply brings it into force',
     params: idParamsSchema,
+    atomic: true,
     inject: needs,
     handler: async ({ params, user }, { phones, audit }): Promise<undefined> => {
       await phones.renewPassword(params.id);
       await audit.record({ by: user.id, action: 'telephony.phones.passwordRenewed', object: `phone:${params.id}` });
     },
   }),
-] as const;
+  ...defineResource({
+    path: '/phones',
+    store: PhoneRepositoryToken,
+    params: idParamsSchema,
+    view: phoneSchema,
+    create: newPhoneSchema,
+    patch: phonePatchSchema,
+    permissions: { read: 'telephony.phones.read', write: 'telephony.phones.write' },
+    summaries: {
+      list: 'All phones of the house',
+      create: 'Adds a phone; Apply brings it into force',
+      change: 'Changes a phone; Apply brings it into force',
+      remove: 'Removes a phone',
+    },
+    audit: {
+      object: ({ id }) => `phone:${id}`,
+      created: 'telephony.phones.created',
+      changed: 'telephony.phones.changed',
+      removed: 'telephony.phones.removed',
+    },
+  }),
+];

@@ -65,7 +65,7 @@ export class OutboundRuleRepository {
     return unlessTaken(work, () => new PrefixTakenError(prefix));
   }
 }
-export const OutboundRuleRepositoryToken = token<OutboundRuleRepository>('telephony.ruleBook');
+export const OutboundRuleRepositoryToken = token<OutboundRuleRepository>('telephony.ruleRepository');
 
 const trunkList = z.array(z.string());
 const view = (row: RuleModel): RuleView => ({

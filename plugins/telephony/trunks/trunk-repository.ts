@@ -1,5 +1,6 @@
 import {
   type ConfigSection,
+  type DbHost,
   type Disposable,
   type SipAddress,
   token,
@@ -21,8 +22,9 @@ import { pjsipSections, transportSections } from './pjsip-sections.js';
 export class TrunkRepository implements Trunks {
   private readonly listeners = new Set<() => void>();
 
-  /** @param changed told of each edit, with the trunk's id, before other plugins are */
+  /** @param changed told of each edit, with the trunk's id, before other plugins are; once it is committed */
   constructor(
+    private readonly db: Pick<DbHost, 'afterCommit'>,
     private readonly changed: (id: string) => void,
     /** Which endpoints can be reached now. */
     private readonly endpoints: () => Promise<ReadonlyMap<string, EndpointState>>,
@@ -53,7 +55,7 @@ export class TrunkRepository implements Trunks {
         lines: lines ? JSON.stringify(lines) : null,
       }),
     );
-    this.tell(id);
+    await this.tell(id);
     return view(row);
   }
 
@@ -77,7 +79,7 @@ export class TrunkRepository implements Trunks {
       TrunkModel.update(changes, { where: { id, version: before.version } }),
     );
     if (count === 0) assertVersion('trunk', { id, version: before.version + 1 }, String(before.version));
-    this.tell(id);
+    await this.tell(id);
     return { before, after: await this.get(id) };
   }
 
@@ -85,7 +87,7 @@ export class TrunkRepository implements Trunks {
     const before = view(await this.row(id));
     assertVersion('trunk', before, expected);
     await TrunkModel.destroy({ where: { id } });
-    this.tell(id);
+    await this.tell(id);
     return before;
   }
 
@@ -132,9 +134,11 @@ export class TrunkRepository implements Trunks {
     return { dispose: () => void this.listeners.delete(own) };
   }
 
-  private tell(id: string): void {
-    this.changed(id);
-    for (const listener of this.listeners) listener();
+  private tell(id: string): Promise<void> {
+    return this.db.afterCommit(() => {
+      this.changed(id);
+      for (const listener of this.listeners) listener();
+    });
   }
   private async row(id: string): Promise<TrunkModel> {
     const row = await TrunkModel.findByPk(id);
@@ -145,7 +149,7 @@ export class TrunkRepository implements Trunks {
     return unlessTaken(work, () => new TrunkNameTakenError(name));
   }
 }
-export const TrunkRepositoryToken = token<TrunkRepository>('telephony.trunkBook');
+export const TrunkRepositoryToken = token<TrunkRepository>('telephony.trunkRepository');
 
 function demandLines(kind: TrunkView['kind'], lines: Lines | null): void {
   if ((kind === 'e1' || kind === 'analog') && lines === null) throw new LinesMissingError();

@@ -55,7 +55,7 @@ export class RoleDefaults {
   private async add(role: RoleModel, more: readonly string[]): Promise<void> {
     const all = new Set([...parsePermissions(role.permissions), ...more]);
     await role.update({ permissions: JSON.stringify([...all].toSorted()), version: role.version + 1 });
-    this.db.afterCommit(() => this.log.info(`the role ${role.id} may now: ${more.join(', ')}`));
+    await this.db.afterCommit(() => this.log.info(`the role ${role.id} may now: ${more.join(', ')}`));
   }
 
   private async remember(settled: readonly Pair[]): Promise<void> {

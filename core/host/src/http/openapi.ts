@@ -51,7 +51,7 @@ function operation(plugin: string, route: Route): Json {
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
-      ...(isVersionedEdit(route) ? [ifMatch] : []),
+      ...(isVersionedEdit(route) ? [ifMatch] : route.takesVersion ? [{ ...ifMatch, required: false }] : []),
     ],
     ...(body ? { requestBody: { required: true, content: body } } : {}),
     responses: {

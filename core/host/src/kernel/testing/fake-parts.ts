@@ -62,7 +62,7 @@ export class FakeParts implements HostParts {
     },
     query: async () => withoutDatabase(),
     transaction: async () => withoutDatabase(),
-    afterCommit: withoutDatabase,
+    afterCommit: async (effect) => effect(),
     poolTransaction: async () => withoutDatabase(),
   });
 
