@@ -29,7 +29,7 @@ export default definePlugin({
 function shareRules(host: Host): void {
   const users = new Set<RuleUser>();
   host.points.offer(RuleUsers, { added: (user) => users.add(user), removed: (user) => users.delete(user) });
-  const needs = { pool: host.db.pool, audit: host.audit, clock: host.clock, users };
+  const needs = { db: host.db, audit: host.audit, clock: host.clock, users };
   host.container.register(SchedulesToken, { useValue: new RulesStore(schedules, needs) });
   host.container.register(CalendarsToken, { useValue: new RulesStore(calendars, needs) });
   host.container.register(PoliciesToken, { useValue: new RulesStore(policies, needs) });

@@ -39,6 +39,8 @@ export interface TestHostOptions {
   readonly services?: readonly (readonly [Token<unknown>, unknown])[];
   /** URL of an empty MariaDB database; the plugin's migrations run in it. */
   readonly database?: string;
+  /** Where audit entries go; unless given they are kept in {@link TestHost.audited}. */
+  readonly audit?: AuditHost;
   /** The clock's beginning, in milliseconds since 1970. */
   readonly now?: number;
 }
@@ -80,7 +82,8 @@ export class TestHost {
   readonly events = new FakeEvents(this.scope);
   /** What was recorded in the audit trail. */
   readonly audited: AuditEntry[] = [];
-  private readonly db: DbHost;
+  /** The plugin's database, where it has one. */
+  readonly db: DbHost;
   private readonly provided = new Map<symbol, unknown>();
   private readonly probes = new Map<string, Probe>();
   private readonly settingListeners = new Set<() => void>();
@@ -212,7 +215,7 @@ export class TestHost {
           scope.own(() => void this.probes.delete(name));
         },
       },
-      audit: { record: async (entry) => afterPresentCommit(() => void this.audited.push(entry)) },
+      audit: options.audit ?? { record: async (entry) => afterPresentCommit(() => void this.audited.push(entry)) },
       xmpp: undefined,
       folder: (name) => this.folder(name),
       recordings: () => this.folder('recordings'),

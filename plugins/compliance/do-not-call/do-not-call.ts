@@ -3,7 +3,8 @@ import {
   type Clock,
   HostAudit,
   HostClock,
-  HostPool,
+  type DbHost,
+  HostDb,
   inject,
   injectable,
   NotFoundError,
@@ -12,7 +13,7 @@ import {
   writeCursor,
 } from '@perezvon/sdk/server';
 import type { Page } from '@perezvon/sdk/shared';
-import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { HomeCountry } from '../numbers/country.js';
 import { normaliseNumber } from '../numbers/normalise-number.js';
@@ -24,7 +25,7 @@ const cursorSchema = z.object({ number: z.string(), campaign: z.string() });
 @injectable()
 export class DoNotCall {
   constructor(
-    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostDb) private readonly db: DbHost,
     @inject(HostAudit) private readonly audit: AuditHost,
     @inject(HostClock) private readonly clock: Clock,
     @inject(HomeCountry) private readonly homeCountry: HomeCountry,
@@ -32,7 +33,7 @@ export class DoNotCall {
 
   /** Whether nobody may call the number, or at least this campaign may not. */
   async of(number: string, campaignId: string | undefined): Promise<'global' | 'campaign' | undefined> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       'SELECT campaign_id FROM autodialer_do_not_call WHERE number = ? AND campaign_id IN (?)',
       [number, ['', campaignId ?? '']],
     );
@@ -47,7 +48,7 @@ export class DoNotCall {
     if (query.campaignId) filters.push(['campaign_id = ?', query.campaignId]);
     if (place)
       filters.push(['(number, campaign_id) > (?, ?) AND number >= ?', place.number, place.campaign, place.number]);
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       `SELECT * FROM autodialer_do_not_call WHERE ${filters.map(([sql]) => sql).join(' AND ')}
        ORDER BY number, campaign_id LIMIT ?`,
       [...filters.flatMap(([, ...values]) => values), query.limit],
@@ -73,25 +74,29 @@ export class DoNotCall {
     const now = new Date(this.clock.now());
     const rows = [...good].map((number) => [number, campaignId ?? '', source, comment, now, by.id]);
     if (rows.length === 0) return { added: 0, known: 0, refused };
-    const [result] = await this.pool.query<ResultSetHeader>(
-      `INSERT IGNORE INTO autodialer_do_not_call (number, campaign_id, source, comment, created_at, created_by) VALUES ?`,
-      [rows],
-    );
-    const added = result.affectedRows;
-    const after = { numbers: added, campaign: campaignId, ...(good.size <= 10 ? { list: [...good] } : {}) };
-    await this.audit.record({ by: by.id, action: 'autodialer.doNotCall.added', object: 'doNotCall', after });
-    return { added, known: good.size - added, refused };
+    return this.db.transaction(async () => {
+      const [result] = await this.db.query<ResultSetHeader>(
+        `INSERT IGNORE INTO autodialer_do_not_call (number, campaign_id, source, comment, created_at, created_by) VALUES ?`,
+        [rows],
+      );
+      const added = result.affectedRows;
+      const after = { numbers: added, campaign: campaignId, ...(good.size <= 10 ? { list: [...good] } : {}) };
+      await this.audit.record({ by: by.id, action: 'autodialer.doNotCall.added', object: 'doNotCall', after });
+      return { added, known: good.size - added, refused };
+    });
   }
 
   /** @throws NotFoundError */
   async remove(number: string, campaignId: string | null, by: Principal): Promise<void> {
-    const [result] = await this.pool.query<ResultSetHeader>(
-      'DELETE FROM autodialer_do_not_call WHERE number = ? AND campaign_id = ?',
-      [number, campaignId ?? ''],
-    );
-    if (result.affectedRows === 0) throw new NotFoundError('number', number, 'autodialer.doNotCallNotFound');
-    const before = { number, campaign: campaignId };
-    await this.audit.record({ by: by.id, action: 'autodialer.doNotCall.removed', object: 'doNotCall', before });
+    await this.db.transaction(async () => {
+      const [result] = await this.db.query<ResultSetHeader>(
+        'DELETE FROM autodialer_do_not_call WHERE number = ? AND campaign_id = ?',
+        [number, campaignId ?? ''],
+      );
+      if (result.affectedRows === 0) throw new NotFoundError('number', number, 'autodialer.doNotCallNotFound');
+      const before = { number, campaign: campaignId };
+      await this.audit.record({ by: by.id, action: 'autodialer.doNotCall.removed', object: 'doNotCall', before });
+    });
   }
 }
 

@@ -1,6 +1,13 @@
-import { type AuditHost, type Clock, NotFoundError, type Principal, StaleEditError } from '@perezvon/sdk/server';
+import {
+  type AuditHost,
+  type Clock,
+  type DbHost,
+  NotFoundError,
+  type Principal,
+  StaleEditError,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
-import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { z } from 'zod';
 import { RuleInUseError } from '../errors.js';
 import type { RuleName, RuleUser } from './rule-users.js';
@@ -21,7 +28,7 @@ export interface Versioned {
 }
 
 export interface RulesNeeds {
-  readonly pool: Pool;
+  readonly db: Pick<DbHost, 'query' | 'transaction' | 'afterCommit'>;
   readonly audit: AuditHost;
   readonly clock: Clock;
   /** Who goes by the rules, and is told at once of a change. */
@@ -37,13 +44,13 @@ export class RulesStore<S extends { readonly name: string }> {
 
   async all(): Promise<(S & Versioned)[]> {
     const { table } = this.kind;
-    const [rows] = await this.needs.pool.query<RowDataPacket[]>(`SELECT * FROM ${table} ORDER BY name, id LIMIT 1000`);
+    const [rows] = await this.needs.db.query<RowDataPacket[]>(`SELECT * FROM ${table} ORDER BY name, id LIMIT 1000`);
     return rows.map((row) => this.read(row));
   }
 
   async one(id: string): Promise<S & Versioned> {
     const { table, what } = this.kind;
-    const [rows] = await this.needs.pool.query<RowDataPacket[]>(`SELECT * FROM ${table} WHERE id = ?`, [id]);
+    const [rows] = await this.needs.db.query<RowDataPacket[]>(`SELECT * FROM ${table} WHERE id = ?`, [id]);
     if (!rows[0]) throw new NotFoundError(what, id, 'autodialer.ruleNotFound');
     return this.read(rows[0]);
   }
@@ -51,14 +58,16 @@ export class RulesStore<S extends { readonly name: string }> {
   async create(settings: S, by: Principal): Promise<S & Versioned> {
     const { table, column } = this.kind;
     const id = newId();
-    await this.needs.pool.query(`INSERT INTO ${table} (id, name, ${column}, updated_at) VALUES (?, ?, ?, ?)`, [
-      id,
-      settings.name,
-      this.write(settings, id),
-      new Date(this.needs.clock.now()),
-    ]);
-    await this.record(by, 'created', id, undefined, settings);
-    return this.one(id);
+    return this.needs.db.transaction(async () => {
+      await this.needs.db.query(`INSERT INTO ${table} (id, name, ${column}, updated_at) VALUES (?, ?, ?, ?)`, [
+        id,
+        settings.name,
+        this.write(settings, id),
+        new Date(this.needs.clock.now()),
+      ]);
+      await this.record(by, 'created', id, undefined, settings);
+      return this.one(id);
+    });
   }
 
   /** @throws StaleEditError when somebody else was first */
@@ -66,13 +75,15 @@ export class RulesStore<S extends { readonly name: string }> {
     const { table, column, what } = this.kind;
     const before = await this.one(id);
     if (expected !== undefined && expected !== String(before.version)) throw new StaleEditError(what, id);
-    const [result] = await this.needs.pool.query<ResultSetHeader>(
-      `UPDATE ${table} SET name = ?, ${column} = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?`,
-      [settings.name, this.write(settings, id), new Date(this.needs.clock.now()), id, before.version],
-    );
-    if (result.affectedRows === 0) throw new StaleEditError(what, id);
-    await this.record(by, 'changed', id, before, settings);
-    return this.one(id);
+    return this.needs.db.transaction(async () => {
+      const [result] = await this.needs.db.query<ResultSetHeader>(
+        `UPDATE ${table} SET name = ?, ${column} = ?, version = version + 1, updated_at = ? WHERE id = ? AND version = ?`,
+        [settings.name, this.write(settings, id), new Date(this.needs.clock.now()), id, before.version],
+      );
+      if (result.affectedRows === 0) throw new StaleEditError(what, id);
+      await this.record(by, 'changed', id, before, settings);
+      return this.one(id);
+    });
   }
 
   /** @throws RuleInUseError naming the campaigns */
@@ -81,8 +92,10 @@ export class RulesStore<S extends { readonly name: string }> {
     const before = await this.one(id);
     const users = await Promise.all([...this.needs.users].map((user) => user.usesOf(what, id)));
     if (users.flat().length > 0) throw new RuleInUseError(users.flat());
-    await this.needs.pool.query(`DELETE FROM ${table} WHERE id = ?`, [id]);
-    await this.record(by, 'deleted', id, before, undefined);
+    await this.needs.db.transaction(async () => {
+      await this.needs.db.query(`DELETE FROM ${table} WHERE id = ?`, [id]);
+      await this.record(by, 'deleted', id, before, undefined);
+    });
   }
 
   private write(settings: S, id: string): string {
@@ -108,6 +121,8 @@ export class RulesStore<S extends { readonly name: string }> {
       before,
       after,
     });
-    for (const user of this.needs.users) await user.changed();
+    await this.needs.db.afterCommit(async () => {
+      for (const user of this.needs.users) await user.changed();
+    });
   }
 }
