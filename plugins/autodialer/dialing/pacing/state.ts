@@ -1,4 +1,4 @@
-import type { OpenTime } from '../../schedule/schedule.js';
+import type { OpenTime } from '@perezvon/plugin-compliance';
 import type { PacingMode } from './modes.js';
 import type { RateLimiter } from './rate-limiter.js';
 
