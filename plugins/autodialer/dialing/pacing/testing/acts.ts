@@ -89,8 +89,9 @@ export function play(one: PacingShell, campaigns: CampaignRules[], act: Act): vo
     one.send({ type: 'hold', campaign: campaigns[act.campaign]?.id ?? '', until: one.now + act.ms });
   else if (act.do === 'global') one.send({ type: 'global', channels: act.channels, ready: act.ready });
   else {
-    campaigns[act.campaign] = { ...campaigns[act.campaign]!, ...act.rules };
-    one.send({ type: 'campaign', rules: campaigns[act.campaign]! });
+    const changed = { ...(campaigns[act.campaign] ?? rules('a')), ...act.rules };
+    campaigns[act.campaign] = changed;
+    one.send({ type: 'campaign', rules: changed });
   }
 }
 export const trunks = [trunk('t1', 7, 5), trunk('t2', 12), trunk('t3', undefined, 11)];
