@@ -41,7 +41,10 @@ export default defineConfig({
           ...common,
           name: 'unit',
           sequence: { groupOrder: 0 },
-          include: ['{plugin-sdk,db,asterisk,core,launcher}/dist/**/*.test.js', 'plugins/*/dist/**/*.test.js'],
+          include: [
+            '{plugin-sdk,db,asterisk,core,core/host,core/call-engine,launcher}/dist/**/*.test.js',
+            'plugins/*/dist/**/*.test.js',
+          ],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // The default leaves one core idle.
