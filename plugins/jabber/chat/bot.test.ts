@@ -58,7 +58,7 @@ it.each<readonly [string, CallControlCommand, string]>([
   ['консультация 102', { do: 'consult', to: '102' }, 'Звоню 102, клиент ждёт с музыкой.'],
   ['consult 102', { do: 'consult', to: '102' }, 'Calling 102; the customer waits with music.'],
   ['соединить', { do: 'complete' }, 'Клиент переведён.'],
-  ['connect', { do: 'complete' }, 'The customer was handed over.'],
+  ['connect', { do: 'complete' }, 'The customer was transferred.'],
   ['конференция', { do: 'conference' }, 'Вы говорите втроём.'],
   ['conference', { do: 'conference' }, 'You are in a three-way call.'],
   ['назад', { do: 'back' }, 'Вы снова с клиентом.'],
@@ -68,7 +68,7 @@ it.each<readonly [string, CallControlCommand, string]>([
   expect(await say(text)).toBe(answer);
   expect(wishes).toEqual([wish]);
   expect(await desk({ talking: false }).say(text)).toMatch(
-    /^(Сейчас вы ни с кем не говорите|You talk with nobody now)\.$/,
+    /^(Сейчас вы ни с кем не говорите|You are not in a call)\.$/,
   );
 });
 
