@@ -116,10 +116,7 @@ export class PerezvonShell extends PanelElement {
   @state() private menuOpen = false;
   @state() private lost = false;
   @state() private trouble = '';
-  private readonly modules = new LiveController<{ modules: Record<string, { state: string } | undefined> }>(
-    this,
-    'core.modules',
-    () => (this.stage === 'in' && this.can('core.modules.read') ? {} : undefined),
+  private readonly modules = api.live(this, 'core.modules', () => (this.stage === 'in' && this.can('core.modules.read') ? {} : undefined),
   );
   private running = '';
 

@@ -115,8 +115,7 @@ export class TopBar extends PanelElement {
   ];
   @state() private theme: Theme = savedTheme();
   @state() private changingPassword = false;
-  private readonly config = new LiveController<{ changed: boolean }>(this, 'core.config', () =>
-    this.can('core.asteriskConfig.read') ? {} : undefined,
+  private readonly config = api.live(this, 'core.config', () => this.can('core.asteriskConfig.read') ? {} : undefined,
   );
 
   override render() {

@@ -61,12 +61,9 @@ export class ConfigPage extends PanelElement {
     `,
   ];
   @state() private busy = false;
-  private readonly overview = new QueryController<Overview>(this, () => '/api/core/asterisk-config');
-  private readonly revisions = new QueryController<readonly Revision[]>(
-    this,
-    () => '/api/core/asterisk-config/revisions',
-  );
-  private readonly live = new LiveController<{ changed: boolean; revision?: string }>(this, 'core.config');
+  private readonly overview = api.query(this, '/api/core/asterisk-config');
+  private readonly revisions = api.query(this, '/api/core/asterisk-config/revisions');
+  private readonly live = api.live(this, 'core.config');
   @state() private files: readonly { file: string; diff: string }[] | undefined;
   private seen = '';
 
@@ -84,7 +81,7 @@ export class ConfigPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.config.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('core.config.text')}</p>
+          <p class="muted no-margin">${this.t('core.config.text')}</p>
         </div>
       </div>
       ${
@@ -92,14 +89,14 @@ export class ConfigPage extends PanelElement {
         html`<div class="stack">
           <section class="card stack">
             <div class="row">
-              <h2 class="grow" style="margin:0">${this.t('core.config.preview')}</h2>
+              <h2 class="grow no-margin">${this.t('core.config.preview')}</h2>
               ${(data?.nodes ?? []).map((node) => html`<span class="badge ${tones[node.state]}">${node.id}: ${this.t(`core.config.node.${node.state}`)}</span>`)}
             </div>
             ${this.diff()}
             ${this.can('core.asteriskConfig.apply') && (this.files?.length ?? 0) > 0 ? this.applyForm() : nothing}
           </section>
           <section class="card flush">
-            <div style="padding:1.25rem 1.25rem 0"><h2>${this.t('core.config.revisions')}</h2></div>
+            <div class="inset-head"><h2>${this.t('core.config.revisions')}</h2></div>
             ${this.history(data?.revision)}
           </section>
         </div>`

@@ -18,10 +18,7 @@ import type { ModuleSummary } from '../module-summary.js';
 @customElement('home-page')
 export class HomePage extends PanelElement {
   @state() private parts: readonly HTMLElement[] | undefined;
-  private readonly modules = new LiveController<{ modules: Readonly<Record<string, ModuleSummary | undefined>> }>(
-    this,
-    'core.modules',
-    () => (this.can('core.modules.read') ? {} : undefined),
+  private readonly modules = api.live(this, 'core.modules', () => (this.can('core.modules.read') ? {} : undefined),
   );
 
   override connectedCallback(): void {

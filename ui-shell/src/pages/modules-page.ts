@@ -87,10 +87,7 @@ export class ModulesPage extends PanelElement {
     `,
   ];
   @state() private busy = '';
-  private readonly live = new LiveController<{
-    modules: Readonly<Record<string, ModuleSummary | undefined>>;
-    core: ModuleSummary['health'];
-  }>(this, 'core.modules');
+  private readonly live = api.live(this, 'core.modules');
 
   override render() {
     const modules = Object.values(this.live.data?.modules ?? {}).filter((module) => module !== undefined);
@@ -98,7 +95,7 @@ export class ModulesPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.modules.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('core.modules.text')}</p>
+          <p class="muted no-margin">${this.t('core.modules.text')}</p>
         </div>
       </div>
       ${

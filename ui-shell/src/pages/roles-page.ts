@@ -50,8 +50,8 @@ export class RolesPage extends PanelElement {
       }
     `,
   ];
-  private readonly roles = new QueryController<readonly Role[]>(this, () => '/api/core/roles');
-  private readonly permissions = new QueryController<readonly Permission[]>(this, () => '/api/core/permissions');
+  private readonly roles = api.query(this, '/api/core/roles');
+  private readonly permissions = api.query(this, '/api/core/permissions');
   @state() private adding = false;
 
   override render() {
@@ -61,7 +61,7 @@ export class RolesPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.roles.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('core.roles.text')}</p>
+          <p class="muted no-margin">${this.t('core.roles.text')}</p>
         </div>
         ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}</button>` : nothing}
       </div>

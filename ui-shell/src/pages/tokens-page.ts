@@ -28,8 +28,8 @@ interface Token {
 /** Keys for machines. The secret is shown once, when it is made. */
 @customElement('tokens-page')
 export class TokensPage extends PanelElement {
-  private readonly tokens = new QueryController<readonly Token[]>(this, () => '/api/core/tokens');
-  private readonly permissions = new QueryController<readonly Permission[]>(this, () => '/api/core/permissions');
+  private readonly tokens = api.query(this, '/api/core/tokens');
+  private readonly permissions = api.query(this, '/api/core/permissions');
   @state() private adding = false;
   @state() private error = '';
   @state() private secret = '';
@@ -39,7 +39,7 @@ export class TokensPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.tokens.title')}</h1>
-          <p class="muted" style="margin:0">
+          <p class="muted no-margin">
             ${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a>
           </p>
         </div>
@@ -52,7 +52,7 @@ export class TokensPage extends PanelElement {
           ? html`<div class="notice green stack" role="status">
                 <b>${this.t('core.tokens.once')}</b>
                 <div class="row">
-                  <code style="overflow-wrap:anywhere">${this.secret}</code
+                  <code class="break">${this.secret}</code
                   ><button @click=${this.copy}><pz-icon name="copy"></pz-icon>${this.t('core.copy')}</button>
                 </div>
               </div>
