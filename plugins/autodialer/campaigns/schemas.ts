@@ -9,6 +9,7 @@ import { callerIdsSchema } from '../dialing/caller-id.js';
 export const campaignStates = ['draft', 'running', 'paused', 'stopped', 'finished'] as const;
 export const campaignStateSchema = z.enum(campaignStates);
 export type CampaignState = z.infer<typeof campaignStateSchema>;
+export const activeStates: readonly CampaignState[] = ['running', 'paused'];
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 

@@ -25,8 +25,8 @@ export interface OpenAttempt extends DialingGroupKey {
   readonly createdAt: number;
   /** Why it may be called: kept with the attempt. */
   readonly decision?: string;
-  /** What the policy was asked with; absent for one that another process began. */
-  readonly facts?: PolicyFacts;
+  /** The facts that the policy was asked with; absent for one that another process began. */
+  readonly policyFacts?: PolicyFacts;
 }
 
 /** What is written when an attempt is over: the attempt's row and the contact's, in one transaction. */

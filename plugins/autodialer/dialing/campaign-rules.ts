@@ -1,3 +1,4 @@
+import { HostPool, inject, injectable } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { calendarSettingsSchema } from '../calendar/schemas.js';
 import type { Campaign } from '../campaigns/schemas.js';
@@ -14,12 +15,13 @@ export interface CampaignRules {
 }
 
 /** Shared schedules, calendars of holidays and policies, as they were when they were last looked at. */
+@injectable()
 export class CampaignRuleRegistry {
   private schedules: ReadonlyMap<string, Schedule> = new Map();
   private calendars: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   private policies: ReadonlyMap<string, PolicyProfile> = new Map();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(@inject(HostPool) private readonly pool: Pool) {}
 
   /** What changes when any of them does. */
   async digest(): Promise<string> {

@@ -38,7 +38,7 @@ export class DueContacts {
     }
   }
 
-  /** After a write of which nobody knows whether it happened: any lane may hold anything. */
+  /** After a write with an unknown outcome: any dialing group may hold anything. */
   forget(): void {
     for (const due of this.lanes.values()) Object.assign(due, { fresh: true, retryFrom: 0 });
   }

@@ -1,10 +1,23 @@
-import { type Clock, defineTopic, type LiveHost, NotFoundError } from '@perezvon/sdk/server';
+import {
+  type Clock,
+  defineTopic,
+  HostClock,
+  HostLive,
+  inject,
+  injectable,
+  type LiveHost,
+  NotFoundError,
+} from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { campaignStateSchema, countsSchema } from '../campaigns/schemas.js';
-import type { CampaignSign } from '../dialing/campaign-watch.js';
-import type { Dialer } from '../dialing/dialer.js';
+import { ActiveCampaigns } from '../dialing/active-campaigns.js';
+import type { CampaignSummary } from '../dialing/campaign-watch.js';
+import { DialerEvents } from '../dialing/dialer-events.js';
+import { DialingStatus } from '../dialing/dialing-status.js';
+import { LiveAttempts } from '../dialing/live-attempts.js';
 import { attemptOutcomeSchema } from '../outcomes/outcome.js';
 import type { CampaignProgress } from './campaign-progress.js';
+import { ProgressRegistry } from './campaign-progress-registry.js';
 
 const permission = 'autodialer.campaigns.read';
 const shortSchema = z.object({
@@ -67,17 +80,23 @@ export const publishEveryMs = 250;
  * The live screens: all campaigns, and one with its results as they happen. Patches are made from memory; what has not
  * changed is not sent.
  */
+@injectable()
 export class CampaignTopics {
   private readonly changed = new Set<string>();
-  private trouble: string | null = null;
+  private problem: string | null = null;
   private readonly all;
   private readonly one;
 
   constructor(
-    live: LiveHost,
-    private readonly dialer: Dialer,
-    private readonly clock: Clock,
+    @inject(HostLive) live: LiveHost,
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(DialerEvents) events: DialerEvents,
   ) {
+    events.on('changed', (campaignId) => this.touch(campaignId));
     this.all = live.topic({
       ...campaignsTopic,
       snapshot: () => this.allNow(),
@@ -88,61 +107,61 @@ export class CampaignTopics {
     });
   }
 
-  /** Something of the campaign has changed; cheap. */
-  touch(campaignId: string): void {
+  private touch(campaignId: string): void {
     this.changed.add(campaignId);
   }
 
   /** Sends what has changed since the last time. */
   publish(): void {
-    const trouble = this.dialer.trouble.present ?? null;
-    if (trouble !== this.trouble) this.all.publish({}, { trouble });
-    this.trouble = trouble;
+    const problem = this.status.problem ?? null;
+    if (problem !== this.problem) this.all.publish({}, { trouble: problem });
+    this.problem = problem;
     const ids = [...this.changed];
     this.changed.clear();
     for (const id of ids) {
-      const sign = this.dialer.campaigns.get(id);
-      const board = this.dialer.boards.known(id);
-      if (!sign) this.all.publish({}, { campaigns: { [id]: null } });
-      else if (board) {
-        if (this.all.watched({})) this.all.publish({}, { campaigns: { [id]: this.short(sign, board) } });
-        if (this.one.watched({ id })) this.one.publish({ id }, this.long(sign, board));
+      const summary = this.campaigns.campaigns.get(id);
+      const progress = this.progress.known(id);
+      if (!summary) this.all.publish({}, { campaigns: { [id]: null } });
+      else if (progress) {
+        if (this.all.watched({})) this.all.publish({}, { campaigns: { [id]: this.short(summary, progress) } });
+        if (this.one.watched({ id })) this.one.publish({ id }, this.long(summary, progress));
       }
     }
   }
 
   /** Speed goes down by itself when nothing happens. */
   touchRunning(): void {
-    for (const { id, state } of this.dialer.campaigns.values()) if (state === 'running') this.touch(id);
+    for (const { id, state } of this.campaigns.campaigns.values()) if (state === 'running') this.touch(id);
   }
 
   private async allNow() {
     const campaigns: Record<string, ShortState> = {};
-    for (const sign of this.dialer.campaigns.values()) {
-      campaigns[sign.id] = this.short(sign, await this.dialer.boards.get(sign.id));
+    for (const summary of this.campaigns.campaigns.values()) {
+      campaigns[summary.id] = this.short(summary, await this.progress.get(summary.id));
     }
-    return { campaigns, trouble: this.dialer.trouble.present ?? null };
+    return { campaigns, trouble: this.status.problem ?? null };
   }
 
   private async oneNow(id: string) {
-    const sign = this.dialer.campaigns.get(id);
-    if (!sign) throw new NotFoundError('campaign', id, 'autodialer.campaignNotFound');
-    return this.long(sign, await this.dialer.boards.get(id));
+    const summary = this.campaigns.campaigns.get(id);
+    if (!summary) throw new NotFoundError('campaign', id, 'autodialer.campaignNotFound');
+    return this.long(summary, await this.progress.get(id));
   }
 
-  private short({ id, name, state }: CampaignSign, { counts }: CampaignProgress) {
-    return { name, state, counts, lines: this.dialer.linesOf(id).lines };
+  private short({ id, name, state }: CampaignSummary, { counts }: CampaignProgress) {
+    return { name, state, counts, lines: this.attempts.lines(id).lines };
   }
 
-  private long(sign: CampaignSign, board: CampaignProgress) {
+  private long(summary: CampaignSummary, progress: CampaignProgress) {
+    const run = this.campaigns.run(summary.id);
     return {
-      ...this.short(sign, board),
-      ...this.dialer.linesOf(sign.id),
-      outcomes: board.outcomes,
-      perMinute: board.perMinute(this.clock.now()),
-      recent: board.recent,
-      problem: this.dialer.problemOf(sign.id) ?? null,
-      abandonment: this.dialer.abandonmentOf(sign.id) ?? null,
+      ...this.short(summary, progress),
+      ...this.attempts.lines(summary.id),
+      outcomes: progress.outcomes,
+      perMinute: progress.perMinute(this.clock.now()),
+      recent: progress.recent,
+      problem: run?.problem ?? null,
+      abandonment: run?.abandonment ?? null,
     };
   }
 }
