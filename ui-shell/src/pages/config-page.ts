@@ -4,30 +4,16 @@ import {
   formatTime,
   formText,
   html,
-  LiveController,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 
-interface Overview {
-  readonly changed: boolean;
-  readonly revision?: string;
-  readonly nodes: readonly { readonly id: string; readonly state: 'current' | 'differs' | 'failed' }[];
-}
-interface Revision {
-  readonly id: string;
-  readonly at: string;
-  readonly by: string;
-  readonly why?: string;
-  readonly restoredFrom?: string;
-}
 const tones = { current: 'green', differs: 'yellow', failed: 'red' } as const;
 
 /** Apply Config: what would change, why, what was before, and the way back. */
@@ -54,6 +40,9 @@ export class ConfigPage extends PanelElement {
       }
       .removed {
         background: color-mix(in srgb, var(--pz-red) 16%, transparent);
+      }
+      .why {
+        max-width: 28rem;
       }
       .hunk {
         color: var(--pz-muted);
@@ -120,8 +109,7 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
   private applyForm() {
     return html`<form class="row" @submit=${this.apply}>
       <input
-        class="grow"
-        style="max-width:28rem"
+        class="grow why"
         name="why"
         maxlength="500"
         placeholder=${this.t('core.config.why')}
@@ -166,10 +154,7 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
 
   private async preview(): Promise<void> {
     try {
-      const { files } = await send<{ files: { file: string; diff: string }[] }>(
-        'POST',
-        '/api/core/asterisk-config/preview',
-      );
+      const { files } = await api.post('/api/core/asterisk-config/preview');
       this.files = files.filter(({ diff }) => diff !== '');
     } catch (error) {
       this.files = [];
@@ -181,10 +166,10 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const why = formText(new FormData(event.target), 'why').trim();
-    void this.act(() => send('POST', '/api/core/asterisk-config/apply', why === '' ? {} : { why }));
+    void this.act(() => api.post('/api/core/asterisk-config/apply', { body: why === '' ? {} : { why } }));
   }
   private restore(id: string): void {
-    void this.act(() => send('POST', `/api/core/asterisk-config/revisions/${id}/restore`));
+    void this.act(() => api.post('/api/core/asterisk-config/revisions/:id/restore', { params: { id } }));
   }
 
   private async act(work: () => Promise<unknown>): Promise<void> {

@@ -5,17 +5,16 @@ import {
   formatTime,
   hasText,
   html,
-  LiveController,
   nothing,
   PanelElement,
-  send,
   sharedStyles,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
-import type { ModuleSummary } from '../module-summary.js';
+import { api, type ModuleSummary } from '../api.js';
 import './module-settings.js';
 
+type Verb = 'enable' | 'disable' | 'retry';
 const tones: Readonly<Record<string, string>> = {
   running: 'green',
   failed: 'red',
@@ -150,7 +149,7 @@ export class ModulesPage extends PanelElement {
   }
 
   private buttons({ id, enabled, state: now }: ModuleSummary) {
-    const button = (verb: string, label: string) =>
+    const button = (verb: Verb, label: string) =>
       html`<button ?disabled=${this.busy === id} @click=${() => this.act(id, verb)}>${label}</button>`;
     return html`${now === 'failed' || now === 'retrying' ? button('retry', this.t('core.retry')) : nothing}
     ${enabled ? button('disable', this.t('core.modules.disable')) : button('enable', this.t('core.modules.enable'))}`;
@@ -202,10 +201,10 @@ export class ModulesPage extends PanelElement {
     </details>`;
   }
 
-  private async act(id: string, verb: string): Promise<void> {
+  private async act(id: string, verb: Verb): Promise<void> {
     this.busy = id;
     try {
-      await send('POST', `/api/core/modules/${id}/${verb}`);
+      await api.post(`/api/core/modules/:id/${verb}`, { params: { id } });
     } catch (error) {
       toastError(error);
     }

@@ -7,23 +7,12 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import type { Permission } from './people.js';
-
-interface Token {
-  readonly id: string;
-  readonly name: string;
-  readonly owner: string;
-  readonly permissions: readonly string[];
-  readonly expiresAt?: string;
-  readonly lastUsed?: string;
-}
+import { api, type ApiToken, type Permission } from '../api.js';
 
 /** Keys for machines. The secret is shown once, when it is made. */
 @customElement('tokens-page')
@@ -142,13 +131,13 @@ export class TokensPage extends PanelElement {
     const data = new FormData(event.target);
     const day = formText(data, 'expires');
     const body = {
-      name: data.get('name'),
-      permissions: data.getAll('permissions'),
+      name: formText(data, 'name'),
+      permissions: data.getAll('permissions').map(String),
       ...(day === '' ? {} : { expiresAt: new Date(`${day}T23:59:59`).toISOString() }),
     };
     try {
-      const { secret } = await send<{ secret: string }>('POST', '/api/core/tokens', body);
-      this.secret = secret;
+      const { token } = await api.post('/api/core/tokens', { body });
+      this.secret = token;
       this.adding = false;
       this.error = '';
       await this.tokens.refresh();
@@ -166,8 +155,10 @@ export class TokensPage extends PanelElement {
     }
   }
 
-  private async delete(token: Token): Promise<void> {
-    await deleteAfterAsking(this.t('core.tokens.confirmDelete', { name: token.name }), `/api/core/tokens/${token.id}`);
+  private async delete(token: ApiToken): Promise<void> {
+    await deleteAfterAsking(this.t('core.tokens.confirmDelete', { name: token.name }), () =>
+      api.delete('/api/core/tokens/:id', { params: { id: token.id } }),
+    );
     await this.tokens.refresh();
   }
 }

@@ -5,11 +5,10 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
   state,
 } from '@perezvon/sdk/ui';
-import type { Role, User } from './people.js';
+import { api, type User } from '../api.js';
 import './user-dialog.js';
 
 /** People who log in: their roles, language and state. */
@@ -79,10 +78,8 @@ export class UsersPage extends PanelElement {
   }
 
   private async delete(user: User): Promise<void> {
-    await deleteAfterAsking(
-      this.t('core.users.confirmDelete', { name: user.name }),
-      `/api/core/users/${user.id}`,
-      user.version,
+    await deleteAfterAsking(this.t('core.users.confirmDelete', { name: user.name }), () =>
+      api.delete('/api/core/users/:id', { params: { id: user.id }, version: user.version }),
     );
     await this.users.refresh();
   }

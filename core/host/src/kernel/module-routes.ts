@@ -1,4 +1,4 @@
-import { type AuditHost, defineRoute, type Route } from '@perezvon/sdk/server';
+import { type AuditHost, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { Kernel } from './kernel.js';
 import { moduleSummarySchema } from './module-summary.js';
@@ -6,17 +6,11 @@ import { moduleSummarySchema } from './module-summary.js';
 const idParams = z.object({ id: z.string().max(64) });
 
 /** The routes of Module Admin, for mounting below `/api/core`. Each change is recorded in the audit trail. */
-export function moduleRoutes({
-  kernel,
-  audit,
-}: {
-  readonly kernel: Kernel;
-  readonly audit: AuditHost;
-}): readonly Route[] {
-  const act = (verb: 'enable' | 'disable' | 'retry', summary: string) =>
+export function moduleRoutes({ kernel, audit }: { readonly kernel: Kernel; readonly audit: AuditHost }) {
+  const act = <V extends 'enable' | 'disable' | 'retry'>(verb: V, summary: string) =>
     defineRoute({
       method: 'POST',
-      path: `/modules/:id/${verb}`,
+      path: `/modules/:id/${verb}` as const,
       permission: 'core.modules.write',
       summary,
       params: idParams,
@@ -67,7 +61,7 @@ export function moduleRoutes({
         return module;
       },
     }),
-  ];
+  ] as const;
 }
 
 function stateOf(kernel: Kernel, id: string) {
