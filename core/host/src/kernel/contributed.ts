@@ -1,5 +1,5 @@
 import type { CallsHost, HttpHost, JobsHost, LiveHost } from '@perezvon/sdk/server';
-import type { Manifest } from '@perezvon/sdk/shared';
+import { type Manifest, mayAskFor } from '@perezvon/sdk/shared';
 import { PluginContractError } from './errors.js';
 import type { Contributions } from './module-summary.js';
 
@@ -89,7 +89,7 @@ export class Contributed {
   }
 
   private permission(what: string, permission: string): void {
-    if (!this.manifest.permissions.some((known) => known.id === permission)) {
+    if (!mayAskFor(this.manifest, permission)) {
       throw new PluginContractError(
         `${what} asks for the permission "${permission}", which the manifest does not list`,
       );

@@ -1,4 +1,4 @@
-import { type AuditHost, defineRoute } from '@perezvon/sdk/server';
+import { type AuditHost, type DbHost, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { Kernel } from './kernel.js';
 import { moduleSummarySchema } from './module-summary.js';
@@ -6,7 +6,15 @@ import { moduleSummarySchema } from './module-summary.js';
 const idParams = z.object({ id: z.string().max(64) });
 
 /** The routes of Module Admin, for mounting below `/api/core`. Each change is recorded in the audit trail. */
-export function moduleRoutes({ kernel, audit }: { readonly kernel: Kernel; readonly audit: AuditHost }) {
+export function moduleRoutes({
+  kernel,
+  audit,
+  transaction,
+}: {
+  readonly kernel: Kernel;
+  readonly audit: AuditHost;
+  readonly transaction: DbHost['transaction'];
+}) {
   const act = <V extends 'enable' | 'disable' | 'retry'>(verb: V, summary: string) =>
     defineRoute({
       method: 'POST',
@@ -54,11 +62,12 @@ export function moduleRoutes({ kernel, audit }: { readonly kernel: Kernel; reado
       output: moduleSummarySchema,
       handler: async ({ params: { id }, body, user }) => {
         const before = kernel.get(id).values;
-        await kernel.settings.save(id, body.values);
-        const module = kernel.get(id);
-        const object = `module:${id}`;
-        await audit.record({ by: user.id, action: 'core.module.settings', object, before, after: module.values });
-        return module;
+        await transaction(async () => {
+          await kernel.settings.save(id, body.values);
+          const after = { ...before, ...body.values };
+          await audit.record({ by: user.id, action: 'core.module.settings', object: `module:${id}`, before, after });
+        });
+        return kernel.get(id);
       },
     }),
   ] as const;

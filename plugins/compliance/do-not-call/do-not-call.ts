@@ -1,26 +1,47 @@
-import { type AuditHost, type Clock, NotFoundError, type Principal, token } from '@perezvon/sdk/server';
+import {
+  type AuditHost,
+  type Clock,
+  HostAudit,
+  HostClock,
+  HostPool,
+  inject,
+  injectable,
+  NotFoundError,
+  type Principal,
+  readCursor,
+  writeCursor,
+} from '@perezvon/sdk/server';
 import type { Page } from '@perezvon/sdk/shared';
-import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { readCursor, writeCursor } from '../cursor.js';
-import { normaliseNumber } from '../lists/normalise-number.js';
+import { HomeCountry } from '../numbers/country.js';
+import { normaliseNumber } from '../numbers/normalise-number.js';
 import type { Added, DoNotCallEntry, DoNotCallQuery, NewDoNotCall } from './schemas.js';
 
 const cursorSchema = z.object({ number: z.string(), campaign: z.string() });
 
 /** Numbers that are not to be called: by no campaign, or not by one. The dialer asks the table at each claim. */
+@injectable()
 export class DoNotCall {
   constructor(
-    private readonly pool: Pool,
-    private readonly audit: AuditHost,
-    private readonly clock: Clock,
-    /** Whose national spelling is meant where nobody says. */
-    private readonly usualCountry: () => CountryCode,
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostAudit) private readonly audit: AuditHost,
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(HomeCountry) private readonly homeCountry: HomeCountry,
   ) {}
 
+  /** Whether nobody may call the number, or at least this campaign may not. */
+  async of(number: string, campaignId: string | undefined): Promise<'global' | 'campaign' | undefined> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      'SELECT campaign_id FROM autodialer_do_not_call WHERE number = ? AND campaign_id IN (?)',
+      [number, ['', campaignId ?? '']],
+    );
+    if (rows.some(({ campaign_id }) => campaign_id === '')) return 'global';
+    return rows.length > 0 ? 'campaign' : undefined;
+  }
+
   async page(query: DoNotCallQuery): Promise<Page<DoNotCallEntry>> {
-    const place = readCursor(cursorSchema, query.cursor);
+    const place = readCursor(cursorSchema, query.cursor, 'autodialer.badCursor');
     const filters: (readonly [string, ...unknown[]])[] = [['TRUE']];
     if (query.number) filters.push(['number LIKE ?', `+${query.number.replace('+', '')}%`]);
     if (query.campaignId) filters.push(['campaign_id = ?', query.campaignId]);
@@ -38,7 +59,7 @@ export class DoNotCall {
   }
 
   async add(
-    { numbers, campaignId, comment, country = this.usualCountry() }: NewDoNotCall,
+    { numbers, campaignId, comment, country = this.homeCountry.code() }: NewDoNotCall,
     by: Principal,
   ): Promise<Added> {
     const refused: string[] = [];
@@ -73,7 +94,6 @@ export class DoNotCall {
     await this.audit.record({ by: by.id, action: 'autodialer.doNotCall.removed', object: 'doNotCall', before });
   }
 }
-export const DoNotCallToken = token<DoNotCall>('autodialer.doNotCall');
 
 function entryOf(row: RowDataPacket): DoNotCallEntry {
   return {

@@ -14,18 +14,16 @@ export const schedules: RuleKind<SharedScheduleSettings> = {
   table: 'autodialer_schedules',
   column: 'schedule',
   schema: sharedScheduleSettingsSchema,
-  usedBy: 'JSON_CONTAINS(schedule_ids, JSON_QUOTE(?))',
 };
-export const SchedulesToken = token<RulesStore<SharedScheduleSettings>>('autodialer.schedules');
+export const SchedulesToken = token<RulesStore<SharedScheduleSettings>>('compliance.schedules');
 
 export const calendars: RuleKind<CalendarSettings> = {
   what: 'calendar',
   table: 'autodialer_calendars',
   column: 'days',
   schema: calendarSettingsSchema,
-  usedBy: 'calendar_id = ?',
 };
-export const CalendarsToken = token<RulesStore<CalendarSettings>>('autodialer.calendars');
+export const CalendarsToken = token<RulesStore<CalendarSettings>>('compliance.calendars');
 
 /** A policy of one's own: the built-in ones cannot be changed, only copied. */
 export const policySettingsSchema = z.object({
@@ -38,6 +36,5 @@ export const policies: RuleKind<PolicySettings> = {
   table: 'autodialer_policies',
   column: 'profile',
   schema: policySettingsSchema,
-  usedBy: 'policy_id = ?',
 };
-export const PoliciesToken = token<RulesStore<PolicySettings>>('autodialer.policies');
+export const PoliciesToken = token<RulesStore<PolicySettings>>('compliance.policies');

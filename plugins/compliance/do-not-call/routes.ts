@@ -1,6 +1,6 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
-import { DoNotCallToken } from './do-not-call.js';
+import { DoNotCall } from './do-not-call.js';
 import {
   addedSchema,
   doNotCallEntrySchema,
@@ -9,7 +9,7 @@ import {
   removalSchema,
 } from './schemas.js';
 
-const inject = { doNotCall: DoNotCallToken };
+const inject = { doNotCall: DoNotCall };
 
 const list = defineRoute({
   method: 'GET',

@@ -1,6 +1,6 @@
 import { pageQuerySchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { countrySchema } from '../lists/schemas.js';
+import { countrySchema } from '../numbers/country.js';
 
 export const doNotCallSources = ['person', 'import', 'key', 'api'] as const;
 export const doNotCallEntrySchema = z.object({

@@ -1,25 +1,18 @@
-import {
-  type AuditHost,
-  type Clock,
-  ConflictError,
-  NotFoundError,
-  type Principal,
-  StaleEditError,
-} from '@perezvon/sdk/server';
+import { type AuditHost, type Clock, NotFoundError, type Principal, StaleEditError } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { z } from 'zod';
+import { RuleInUseError } from '../errors.js';
+import type { RuleName, RuleUser } from './rule-users.js';
 
 /** Something that campaigns share by reference: a schedule, a calendar of holidays, a policy. */
 export interface RuleKind<S extends { readonly name: string }> {
   /** For errors and the audit trail. */
-  readonly what: 'schedule' | 'calendar' | 'policy';
+  readonly what: RuleName;
   readonly table: 'autodialer_schedules' | 'autodialer_calendars' | 'autodialer_policies';
   /** The JSON column, which is also the field of the settings. */
   readonly column: string;
   readonly schema: z.ZodType<S>;
-  /** How a campaign names it. */
-  readonly usedBy: string;
 }
 export interface Versioned {
   readonly id: string;
@@ -31,16 +24,8 @@ export interface RulesNeeds {
   readonly pool: Pool;
   readonly audit: AuditHost;
   readonly clock: Clock;
-  /** Tells the dialer at once. */
-  readonly changed: () => Promise<void>;
-}
-
-/** Still named by campaigns. */
-export class RuleInUseError extends ConflictError {
-  constructor(campaigns: readonly string[]) {
-    const names = campaigns.join(', ');
-    super(`used by ${names}`, { code: 'autodialer.ruleInUse', params: { names } });
-  }
+  /** Who goes by the rules, and is told at once of a change. */
+  readonly users: ReadonlySet<RuleUser>;
 }
 
 /** Keeps one kind of shared rule. */
@@ -92,13 +77,10 @@ export class RulesStore<S extends { readonly name: string }> {
 
   /** @throws RuleInUseError naming the campaigns */
   async remove(id: string, by: Principal): Promise<void> {
-    const { table, usedBy } = this.kind;
+    const { table, what } = this.kind;
     const before = await this.one(id);
-    const [users] = await this.needs.pool.query<RowDataPacket[]>(
-      `SELECT name FROM autodialer_campaigns WHERE ${usedBy} LIMIT 5`,
-      [id],
-    );
-    if (users.length > 0) throw new RuleInUseError(users.map(({ name }) => String(name)));
+    const users = await Promise.all([...this.needs.users].map((user) => user.usesOf(what, id)));
+    if (users.flat().length > 0) throw new RuleInUseError(users.flat());
     await this.needs.pool.query(`DELETE FROM ${table} WHERE id = ?`, [id]);
     await this.record(by, 'deleted', id, before, undefined);
   }
@@ -126,6 +108,6 @@ export class RulesStore<S extends { readonly name: string }> {
       before,
       after,
     });
-    await this.needs.changed();
+    for (const user of this.needs.users) await user.changed();
   }
 }
