@@ -27,8 +27,8 @@ export class DestinationRunner {
 
   constructor(
     private readonly parts: {
-      readonly registry: () => CallRegistry;
-      readonly acts: () => CallActions;
+      readonly registry: CallRegistry;
+      readonly operations: CallActions;
       readonly writer: CallWriter;
       readonly destinations: Destinations;
       readonly clock: Clock;
@@ -77,7 +77,7 @@ export class DestinationRunner {
   }
 
   private hangUp(call: LiveCall): void {
-    if (!call.ended) this.parts.registry().apply(call, { type: 'hangup', reason: 'normal' });
+    if (!call.ended) this.parts.registry.apply(call, { type: 'hangup', reason: 'normal' });
   }
 
   private async stay(call: LiveCall, ref: DestinationRef, resume: boolean): Promise<StayEnd> {
@@ -94,14 +94,14 @@ export class DestinationRunner {
     call.place = { kind: ref.kind, target: ref.target, ...(fallback ? { fallback } : {}), since };
     call.next = undefined;
     writer.touch(call);
-    this.parts.registry().journal(call, resume ? 'RESUME' : 'ENTER', now, { kind: ref.kind });
+    this.parts.registry.journal(call, resume ? 'RESUME' : 'ENTER', now, { kind: ref.kind });
     return this.visit(call, kind, target.data, resume);
   }
 
   private async visit(call: LiveCall, kind: DestinationKind, target: unknown, resume: boolean): Promise<StayEnd> {
     const { definition, scope } = kind;
-    const visit = new DestinationSession(kind);
-    const view = new CallView(this.parts.acts(), call, visit);
+    const visit = new DestinationSession();
+    const view = new CallView(this.parts.operations, call, visit);
     call.visit = visit;
     kind.visits.add(visit);
     try {
@@ -116,7 +116,7 @@ export class DestinationRunner {
     } finally {
       kind.visits.delete(visit);
       if (call.visit === visit) call.visit = undefined;
-      this.parts.acts().leave(call);
+      this.parts.operations.leave(call);
       // What the destination kept of the call must not act on it any more.
       visit.end(call.whenOver);
     }
@@ -146,6 +146,6 @@ export class DestinationRunner {
     const now = this.parts.clock.now();
     this.lastFault = { what, at: now };
     this.parts.log.warn('a call goes to its fallback', { call: call.id, kind: ref.kind, why: what });
-    this.parts.registry().journal(call, 'FAULT', now, { kind: ref.kind, why: what });
+    this.parts.registry.journal(call, 'FAULT', now, { kind: ref.kind, why: what });
   }
 }

@@ -1,5 +1,3 @@
-import type { DestinationKind } from './destinations.js';
-
 /** A plugin takes its destination back: the call goes to its fallback. */
 export class GivenUpError extends Error {
   override readonly name = 'GivenUpError';
@@ -8,8 +6,6 @@ export class GivenUpError extends Error {
 /** One stay of a call in a destination. What the destination got of the call works only as long as the stay. */
 export class DestinationSession {
   private readonly over = new AbortController();
-
-  constructor(readonly kind: DestinationKind) {}
 
   get signal(): AbortSignal {
     return this.over.signal;

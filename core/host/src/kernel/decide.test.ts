@@ -18,6 +18,7 @@ class House {
     this.plugins = graph.map(({ id, needs }) => ({
       id,
       needs,
+      unfit: [],
       wanted: true,
       state: 'discovered',
       busy: undefined,

@@ -8,6 +8,7 @@ import { withTimeout } from './containment.js';
 import { dependencyOrder } from './dependency-order.js';
 import { discover } from './discovery.js';
 import { installationOf } from './installation.js';
+import { misfits } from './version-fit.js';
 import { messageOf } from './errors.js';
 import type { Kernel, PluginPackage } from './kernel.js';
 import { defaultLimits, type KernelLimits, type KernelOptions } from './kernel-options.js';
@@ -82,8 +83,9 @@ export class PluginKernel implements Kernel {
       if (plugin.manifest) this.settings.declare(plugin.manifest);
       if (plugin.fault !== undefined) log.error(`plugin ${entry.id} cannot be used: ${plugin.fault}`);
     }
+    for (const entry of this.entries.values()) entry.misfits = misfits(entry.found, found);
     this.lifecycle.order = dependencyOrder(
-      found.map(({ id, manifest }) => ({ id, needs: manifest?.needs ?? [], after: manifest?.after ?? [] })),
+      found.map(({ id, manifest }) => ({ id, needs: Object.keys(manifest?.needs ?? {}), after: manifest?.after ?? [] })),
     );
     for (const [id, after] of this.lifecycle.order.dropped)
       log.warn(`${id} comes not after ${after}: that would be a ring`);

@@ -1,6 +1,8 @@
 import type { OpenTime } from '@perezvon/plugin-compliance';
 import type { Bucket } from './bucket.js';
-import type { PacingMode } from './modes.js';
+
+/** How a campaign takes lines: `linesWanted` has a rule for each. */
+export type PacingMode = 'message';
 
 /** What a campaign allows, as its settings and its schedule say. */
 export interface CampaignRules {
