@@ -1,10 +1,4 @@
-import {
-  type CallsHost,
-  type Host,
-  defineEvent,
-  defineExtensionPoint,
-  token,
-} from '@perezvon/sdk/server';
+import { type CallsHost, type Host, defineEvent, defineExtensionPoint, token } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import type { Way } from './phones/ways.js';

@@ -37,7 +37,9 @@ export function circlesIn(sources: ReadonlyMap<string, string>): readonly (reado
 }
 
 function importsOf(path: string, text: string, sources: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const targets = [...text.matchAll(importing)].map(([, to = '']) => normalize(join(dirname(path), to)).replace(/\.js$/, '.ts'));
+  const targets = [...text.matchAll(importing)].map(([, to = '']) =>
+    normalize(join(dirname(path), to)).replace(/\.js$/, '.ts'),
+  );
   return new Set(targets.filter((target) => sources.has(target)));
 }
 

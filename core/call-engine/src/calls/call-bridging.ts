@@ -21,7 +21,7 @@ export class CallBridging {
 
   async bridge(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     other: LiveCall,
     { joined, until }: BridgeOptions,
   ): Promise<void> {
@@ -41,11 +41,11 @@ export class CallBridging {
     if (until?.aborted) over();
     let talk: Talk | undefined;
     try {
-      if (!goesOn) await this.connect(id, call, visit, other);
+      if (!goesOn) await this.connect(id, call, session, other);
       talk = { id, parties: [partyOf(call), partyOf(other)] };
       this.parts.talks.began(talk);
       joined?.();
-      await visit.whileItLasts(parted.promise);
+      await session.whileItLasts(parted.promise);
     } finally {
       until?.removeEventListener('abort', over);
       if (talk) this.parts.talks.ended(talk);
@@ -60,9 +60,9 @@ export class CallBridging {
     }
   }
 
-  private async connect(id: string, call: LiveCall, visit: DestinationSession, other: LiveCall): Promise<void> {
+  private async connect(id: string, call: LiveCall, session: DestinationSession, other: LiveCall): Promise<void> {
     const pair = [call, other];
-    await this.parts.commands.perform(call, visit, 'bridge', async (ari) => {
+    await this.parts.commands.perform(call, session, 'bridge', async (ari) => {
       // Sent ahead: Asterisk does one after the other.
       for (const one of pair) if (one.music !== undefined) this.parts.commands.silence(one);
       await ari.bridges.create(id);

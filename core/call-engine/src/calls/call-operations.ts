@@ -42,11 +42,11 @@ export class CallOperations implements CallActions {
 
   perform<T>(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     act: string,
     command: (ari: AriConnection) => Promise<T>,
   ): Promise<T> {
-    return this.parts.commands.perform(call, visit, act, command);
+    return this.parts.commands.perform(call, session, act, command);
   }
 
   answered(call: LiveCall): void {
@@ -80,33 +80,33 @@ export class CallOperations implements CallActions {
 
   play(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     media: Media | readonly Media[],
     options: PlayOptions,
   ): Promise<PlayResult> {
-    return this.parts.playback.play(call, visit, media, options);
+    return this.parts.playback.play(call, session, media, options);
   }
-  gather(call: LiveCall, visit: DestinationSession, options: Parameters<Call['gather']>[0]): Promise<string> {
-    return this.parts.playback.gather(call, visit, options);
+  gather(call: LiveCall, session: DestinationSession, options: Parameters<Call['gather']>[0]): Promise<string> {
+    return this.parts.playback.gather(call, session, options);
   }
-  music(call: LiveCall, visit: DestinationSession, sound: string | undefined): Promise<void> {
-    return this.parts.playback.music(call, visit, sound);
+  music(call: LiveCall, session: DestinationSession, sound: string | undefined): Promise<void> {
+    return this.parts.playback.music(call, session, sound);
   }
   leave(call: LiveCall): void {
     if (call.music !== undefined) this.parts.commands.silence(call);
   }
 
-  bridge(call: LiveCall, visit: DestinationSession, other: LiveCall, options: BridgeOptions): Promise<void> {
-    return this.parts.bridging.bridge(call, visit, other, options);
+  bridge(call: LiveCall, session: DestinationSession, other: LiveCall, options: BridgeOptions): Promise<void> {
+    return this.parts.bridging.bridge(call, session, other, options);
   }
   supervise(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     id: string,
     how: SupervisionMode,
     until: AbortSignal | undefined,
   ): Promise<void> {
     const other = this.parts.registry.get(id);
-    return this.parts.supervision.supervise({ call, visit, other, how, until });
+    return this.parts.supervision.supervise({ call, session, other, how, until });
   }
 }

@@ -26,7 +26,7 @@ export class CallPlayback {
 
   async play(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     media: Media | readonly Media[],
     { keys = '', until }: PlayOptions,
   ): Promise<PlayResult> {
@@ -47,8 +47,8 @@ export class CallPlayback {
       for (const { uris, silenceMs } of parts) {
         if (stop.signal.aborted) break;
         heardMs += uris
-          ? await this.playSounds(call, visit, uris, stop.signal)
-          : await this.keepSilent(visit, silenceMs, stop.signal);
+          ? await this.playSounds(call, session, uris, stop.signal)
+          : await this.keepSilent(session, silenceMs, stop.signal);
         if (stop.signal.aborted) break;
       }
     } finally {
@@ -56,7 +56,7 @@ export class CallPlayback {
       until?.removeEventListener('abort', halt);
     }
     // Asterisk ends the music for whatever else is played.
-    if (call.music !== undefined) await this.music(call, visit, call.music);
+    if (call.music !== undefined) await this.music(call, session, call.music);
     heardMs = Math.round(heardMs);
     this.journal(call, 'PLAY', { heardMs, ...(key === undefined ? {} : { key }) });
     return { heardMs, key };
@@ -64,7 +64,7 @@ export class CallPlayback {
 
   async gather(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     { count, timeoutMs, prompt, end = '#' }: Parameters<Call['gather']>[0],
   ): Promise<string> {
     let got = '';
@@ -79,13 +79,13 @@ export class CallPlayback {
     };
     call.keys.add(listener);
     try {
-      if (prompt !== undefined) await this.play(call, visit, prompt, { keys: allKeys });
+      if (prompt !== undefined) await this.play(call, session, prompt, { keys: allKeys });
       while (!done) {
         const waited = new AbortController();
         const late = this.parts.clock.sleep(timeoutMs, waited.signal).then(() => true);
         // Called off when a key comes first.
         late.catch(() => undefined);
-        const tooLate = await visit.whileItLasts(Promise.race([late, pressed.promise.then(() => false)]));
+        const tooLate = await session.whileItLasts(Promise.race([late, pressed.promise.then(() => false)]));
         waited.abort(new Error('a key came'));
         pressed = Promise.withResolvers();
         if (tooLate) break;
@@ -97,20 +97,20 @@ export class CallPlayback {
     return got;
   }
 
-  async music(call: LiveCall, visit: DestinationSession, sound: string | undefined): Promise<void> {
+  async music(call: LiveCall, session: DestinationSession, sound: string | undefined): Promise<void> {
     const was = call.music;
     call.music = sound;
     if (sound === undefined && was === undefined) return;
     if (sound !== undefined && !musicPattern.test(sound)) throw new BadMediaError('no class of music');
     const { channel } = call.facts;
-    await this.parts.commands.perform(call, visit, 'music', ({ channels }) =>
+    await this.parts.commands.perform(call, session, 'music', ({ channels }) =>
       sound === undefined ? channels.stopMoh(channel) : channels.startMoh(channel, sound),
     );
   }
   /** @returns milliseconds heard */
   private async playSounds(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     media: readonly string[],
     stop: AbortSignal,
   ): Promise<number> {
@@ -125,19 +125,19 @@ export class CallPlayback {
         });
     };
     try {
-      await this.parts.commands.perform(call, visit, 'play', (ari) =>
+      await this.parts.commands.perform(call, session, 'play', (ari) =>
         ari.channels.play(call.facts.channel, { media, playbackId: playback.id, language: call.language }),
       );
       stop.addEventListener('abort', halt, { once: true });
       if (stop.aborted) halt();
-      const { heardMs, failed } = await visit.whileItLasts(playback.finished);
-      // Cut short because the other side hangs up: the word of that may be a little behind.
-      if (failed || call.state.farEnd) await visit.whileItLasts(this.parts.clock.sleep(lateEndMs));
+      const { heardMs, failed } = await session.whileItLasts(playback.finished);
+      // Cut short because the other side hangs up: the event of that may come a little later.
+      if (failed || call.state.farEnd) await session.whileItLasts(this.parts.clock.sleep(lateEndMs));
       if (failed && !stop.aborted) throw new PlayFailedError(media.join(', '));
       return heardMs;
     } catch (error) {
       // The destination was given up while something played: the next one starts with silence.
-      if (visit.signal.aborted && !call.ended) halt();
+      if (session.signal.aborted && !call.ended) halt();
       throw error;
     } finally {
       stop.removeEventListener('abort', halt);
@@ -145,13 +145,13 @@ export class CallPlayback {
     }
   }
 
-  private async keepSilent(visit: DestinationSession, ms: number, stop: AbortSignal): Promise<number> {
+  private async keepSilent(session: DestinationSession, ms: number, stop: AbortSignal): Promise<number> {
     const began = this.parts.clock.now();
-    const until = AbortSignal.any([visit.signal, stop]);
+    const until = AbortSignal.any([session.signal, stop]);
     await this.parts.clock.sleep(ms, until).catch((error: unknown) => {
       if (!until.aborted) throw error;
     });
-    visit.signal.throwIfAborted();
+    session.signal.throwIfAborted();
     return this.parts.clock.now() - began;
   }
 

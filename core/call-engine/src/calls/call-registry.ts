@@ -90,7 +90,7 @@ export class CallRegistry {
     this.phones.clear();
     for (const call of all) {
       call.over.abort(why);
-      call.visit?.end(call.whenOver);
+      call.session?.end(call.whenOver);
     }
   }
 
@@ -123,7 +123,7 @@ export class CallRegistry {
     const [state, commands] = step(before, event, at);
     if (state === before && commands.length === 0) return;
     call.state = state;
-    // Kept apart, because a wish to hang up or a far end's is no column.
+    // In memory only: a hang-up that was asked for has no column.
     if (state.phase !== before.phase) this.options.writer.touch(call);
     for (const command of commands) this.carryOut(call, command, at, why);
   }
@@ -143,7 +143,7 @@ export class CallRegistry {
   /** Sends the hang-up of a call that should be over. */
   hangUp(call: LiveCall, reason: HangupReason): void {
     const connection = this.options.mayAct() ? this.options.usable.connection(call.facts.node) : undefined;
-    // When the node comes back, its channels are compared with our wishes.
+    // When the node comes back, its channels are compared with what was asked for.
     if (!connection) return;
     connection.channels.hangup(call.facts.channel, reason).catch((error: unknown) => {
       if (error instanceof AriError && error.status === 404) return;
@@ -204,7 +204,7 @@ export class CallRegistry {
     this.channels.delete(call.key);
     call.noteHeard(endedAt);
     call.over.abort(call.whenOver);
-    call.visit?.end(call.whenOver);
+    call.session?.end(call.whenOver);
     for (const left of call.joined) left();
     for (const listener of this.over) listener(call);
     const { outcome, cause, sipStatus, by } = state;

@@ -55,7 +55,7 @@ export class CallWriter {
 
   /**
    * Commits the row of a call that does not exist yet; resolves to false when its id is in the table already. Rejects
-   * when it could not be written; then nothing of it stays.
+   * when it could not be written; then no row of it is left.
    */
   insert(call: LiveCall): Promise<boolean> {
     return new Promise((resolve, reject) => {

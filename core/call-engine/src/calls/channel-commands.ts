@@ -17,16 +17,16 @@ export class ChannelCommands {
   /** Runs a command; waits for a node that is away, rejects with CallEndedError when the call ends. */
   async perform<T>(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     act: string,
     command: (ari: AriConnection) => Promise<T>,
   ): Promise<T> {
     for (let tried = 1; ; tried += 1) {
-      const ari = await this.usable.wait(call.facts.node, visit.signal);
+      const ari = await this.usable.wait(call.facts.node, session.signal);
       try {
-        return await visit.whileItLasts(command(ari));
+        return await session.whileItLasts(command(ari));
       } catch (error) {
-        visit.signal.throwIfAborted();
+        session.signal.throwIfAborted();
         if (!(error instanceof AriError)) throw error;
         // The channel is going: the event of its end is on the way.
         if (error.status === 404 || error.status === 409) throw call.whenOver;

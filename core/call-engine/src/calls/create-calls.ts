@@ -1,6 +1,6 @@
 import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
-import type { HealthProbe, HostPart, LeaseKeeper } from '@perezvon/host';
+import type { HealthProbe, HostPart, LeaseHolder } from '@perezvon/host';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
@@ -31,7 +31,7 @@ export interface CallsOptions {
   readonly db: Database;
   readonly nodes: AriNodes;
   readonly ami: AmiNodes;
-  readonly lease: LeaseKeeper;
+  readonly lease: LeaseHolder;
   readonly log: Log;
   readonly clock: Clock;
 }

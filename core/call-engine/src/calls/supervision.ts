@@ -14,7 +14,7 @@ const snoopArgument = 'snoop';
 
 interface SupervisionOrder {
   readonly call: LiveCall;
-  readonly visit: DestinationSession;
+  readonly session: DestinationSession;
   readonly other: LiveCall | undefined;
   readonly how: SupervisionMode;
   readonly until: AbortSignal | undefined;
@@ -33,7 +33,7 @@ export class Supervision {
     },
   ) {}
 
-  async supervise({ call, visit, other, how, until }: SupervisionOrder): Promise<void> {
+  async supervise({ call, session, other, how, until }: SupervisionOrder): Promise<void> {
     const talk = other?.talkBridge;
     if (!other || other.ended || talk === undefined) throw new NotTalkingError(other?.id ?? '');
     if (call.facts.node !== other.facts.node) throw new BridgeError('they are on different nodes');
@@ -49,8 +49,8 @@ export class Supervision {
     this.parts.writer.touch(call);
     for (const one of [call, other]) this.journal(one, 'ATTEND', { how, with: one === call ? other.id : call.id });
     try {
-      if (how === 'join') await this.join(call, visit, talk, over.promise);
-      else await this.snoop(call, visit, other, how, over.promise);
+      if (how === 'join') await this.join(call, session, talk, over.promise);
+      else await this.snoop(call, session, other, how, over.promise);
     } finally {
       unwatch();
       other.joined.delete(finish);
@@ -59,12 +59,12 @@ export class Supervision {
     }
   }
 
-  private async join(call: LiveCall, visit: DestinationSession, talk: string, over: Promise<void>): Promise<void> {
+  private async join(call: LiveCall, session: DestinationSession, talk: string, over: Promise<void>): Promise<void> {
     const { commands } = this.parts;
     const { channel } = call.facts;
-    await commands.perform(call, visit, 'join', (ari) => ari.bridges.addChannel(talk, channel));
+    await commands.perform(call, session, 'join', (ari) => ari.bridges.addChannel(talk, channel));
     try {
-      await visit.whileItLasts(over);
+      await session.whileItLasts(over);
     } finally {
       // The talk may be over, and its bridge gone with everybody in it.
       await commands.quietly(call, (ari) => ari.bridges.removeChannel(talk, channel));
@@ -73,7 +73,7 @@ export class Supervision {
 
   private async snoop(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     other: LiveCall,
     how: 'listen' | 'whisper',
     over: Promise<void>,
@@ -82,14 +82,14 @@ export class Supervision {
     const [snoopId, bridge] = [newId(), newId()];
     const there = snoops.expect(snoopId);
     try {
-      await commands.perform(call, visit, how, async (ari) => {
+      await commands.perform(call, session, how, async (ari) => {
         const whisper = how === 'whisper' ? 'out' : 'none';
         const request = { snoopId, app: APP_NAME, appArgs: snoopArgument, spy: 'both', whisper } as const;
         await Promise.all([ari.channels.snoop(other.facts.channel, request), ari.bridges.create(bridge)]);
         await Promise.race([there, over]);
         await ari.bridges.addChannel(bridge, [call.facts.channel, snoopId]);
       });
-      await visit.whileItLasts(over);
+      await session.whileItLasts(over);
     } finally {
       snoops.forget(snoopId);
       await commands.quietly(call, (ari) => ari.channels.hangup(snoopId));

@@ -64,7 +64,8 @@ function decideOne(
   if (plugin.failed) return { act: 'rest', state: 'failed' };
   if (!plugin.wanted) return { act: 'rest', state: 'disabled' };
   if (lacking.length > 0) {
-    const coming = cycle === undefined && lacking.every((need) => outlook.get(need) === 'coming' && !plugin.unfit.includes(need));
+    const coming =
+      cycle === undefined && lacking.every((need) => outlook.get(need) === 'coming' && !plugin.unfit.includes(need));
     return coming
       ? { act: 'wait', state: 'checked' }
       : { act: 'rest', state: 'blocked', blockedBy: [...new Set(lacking)] };

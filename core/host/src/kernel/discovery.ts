@@ -70,7 +70,13 @@ async function readPlugin(folder: string): Promise<FoundPlugin | undefined> {
   const manifest = manifestSchema.safeParse(block.perezvon);
   if (!manifest.success) return broken(folder, `manifest is not valid: ${z.prettifyError(manifest.error)}`);
   const { data } = manifest;
-  return { id: data.id, folder, version: block.version, manifest: data, fault: sdkFault(data.sdk) ?? needsFault(data.needs) };
+  return {
+    id: data.id,
+    folder,
+    version: block.version,
+    manifest: data,
+    fault: sdkFault(data.sdk) ?? needsFault(data.needs),
+  };
 }
 
 function sdkFault(range: string): string | undefined {
