@@ -1,192 +1,13 @@
-import type { z } from 'zod';
 import type { DestinationRef, DialFormat, Language } from '../shared/index.js';
+import type { CallEnd } from './call.js';
+import type { Destination, DestinationUse } from './destination.js';
 import type { Disposable } from './log.js';
-import type { InjectMap, Injected } from './token.js';
 
-/** One thing to be heard. */
-export type Media =
-  /** An Asterisk sound without its ending: `digits/1`, or a path that a prompt library gave. Never user text. */
-  | { readonly sound: string }
-  /** A whole number, spoken by Asterisk's grammar for the call's language. */
-  | { readonly number: number }
-  | { readonly digits: string }
-  /** A tone of the telephone network, heard until `until` says so: give it last. */
-  | { readonly tone: 'ring' | 'busy' | 'congestion' }
-  | { readonly silenceMs: number };
-
-export interface PlayResult {
-  /** Milliseconds of the media that were heard. */
-  readonly heardMs: number;
-  /** The key that stopped it, when keys were allowed to. */
-  readonly key: string | undefined;
-}
-
-export type CallOutcome =
-  | 'answered'
-  | 'busy'
-  | 'noAnswer'
-  | 'rejected'
-  | 'congestion'
-  | 'invalid'
-  | 'failure'
-  | 'cancelled'
-  /** Core was away at the decisive moment, and what became of the call cannot be known. */
-  | 'uncertain';
-
-/** How a call ended; durable before observers are told. */
-export interface CallEnd {
-  readonly id: string;
-  readonly outcome: CallOutcome;
-  /** Q.850 cause, SIP status where the technology told one. */
-  readonly cause: number | undefined;
-  readonly sipStatus: number | undefined;
-  /** The trunk it went through. */
-  readonly trunk?: string | undefined;
-  /** Milliseconds since 1970, where they happened. */
-  readonly startedAt: number;
-  readonly ringingAt: number | undefined;
-  readonly answeredAt: number | undefined;
-  readonly endedAt: number;
-  /** Who ended it. */
-  readonly by: 'caller' | 'us' | 'network' | 'unknown';
-  /** What destinations noted through {@link Call.note}. */
-  readonly notes: Readonly<Record<string, unknown>>;
-}
-
-/** A transfer that somebody asks for by their phone's own key (SIP REFER). */
-export interface TransferRequest {
-  /** What was dialled, as the phone sent it: not looked at yet. */
-  readonly to: string;
-  /** Id of the phone's other call, by which its holder has asked first. */
-  readonly by: string | undefined;
-  /** Tells the phone how it went, once. */
-  answer(done: boolean): void;
-}
-/** A call in progress. Every act rejects with CallEndedError once the other side is gone. */
-export interface Call {
-  /** The interaction's id: journal, recording, card and statistics share it. */
-  readonly id: string;
-  readonly direction: 'inbound' | 'outbound';
-  /** The subscriber's number as E.164, where known. */
-  readonly number: string | undefined;
-  /** The number of ours that was dialled, or is shown. */
-  readonly ownNumber: string | undefined;
-  readonly trunk: string | undefined;
-  /** The endpoint of one of our own phones, when the call is from or to it. */
-  readonly phone: string | undefined;
-  language: Language;
-  /** Who answered, where the order asked for it; `unsure` is best taken for a person. */
-  readonly machine: 'machine' | 'person' | 'unsure' | undefined;
-  /** When it came to its present destination, in milliseconds since 1970; kept over a restart. */
-  readonly since: number;
-  /** What was noted so far; kept over a restart. */
-  readonly notes: Readonly<Record<string, unknown>>;
-  /**
-   * In `resume` of a destination that `resumesTalks`: the two went on talking while core was away. Resolves when one of
-   * them has gone.
-   */
-  readonly talk: Promise<void> | undefined;
-  /** Aborted when the call ends or its destination must give it up. */
-  readonly signal: AbortSignal;
-  /** Data given when the call was started, for example the contact's id. */
-  readonly data: Readonly<Record<string, unknown>>;
-  answer(): Promise<void>;
-  /** Plays one after another. `keys`: which of 0-9*# stop it (default none); `until`: aborted when it is to stop. */
-  play(
-    media: Media | readonly Media[],
-    options?: { readonly keys?: string; readonly until?: AbortSignal },
-  ): Promise<PlayResult>;
-  /** Collects keys. Ends at `count` keys, at `end` (default `#`) or after `timeoutMs` without a key. */
-  gather(options: {
-    readonly count: number;
-    readonly timeoutMs: number;
-    readonly prompt?: Media | readonly Media[];
-    readonly end?: string;
-  }): Promise<string>;
-  /** Music until {@link stopMusic}, the end of the stay or a talk; what is played comes in between. `sound`: a class of music. */
-  startMusic(sound?: string): Promise<void>;
-  stopMusic(): Promise<void>;
-  /** Told of each key that is pressed. */
-  onKey(listener: (key: string) => void): Disposable;
-  /** Told when the phone at the other end puts this call on hold by its own key, and takes it back. */
-  onHold(listener: (held: boolean) => void): Disposable;
-  /** Told when the phone at the other end asks for a transfer by its own key. Nobody listening: it is declined. */
-  onTransfer(listener: (asked: TransferRequest) => void): Disposable;
-  /**
-   * Joins another call until one of them ends; resolves then, or when `until` is aborted: the two are apart and alive.
-   * `joined` is told when they hear each other.
-   */
-  bridge(other: Call, options?: { readonly joined?: () => void; readonly until?: AbortSignal }): Promise<void>;
-  /**
-   * Lets this call attend the talk of another: `listen` hears both, `whisper` is heard by that call's party alone, `join`
-   * by both. Resolves when the talk is over, or `until` is aborted.
-   *
-   * @throws NotTalkingError when that call is in no talk
-   */
-  supervise(id: string, how: SupervisionMode, until?: AbortSignal): Promise<void>;
-  hangup(reason?: 'normal' | 'busy' | 'congestion' | 'rejected'): Promise<void>;
-  /** Goes to another destination when the present one returns nothing of its own. */
-  enter(destination: DestinationRef): Promise<void>;
-  /** Keeps facts for the call's end (`notes`), durable with the journal. */
-  note(facts: Readonly<Record<string, unknown>>): void;
-  /** Writes an event of the plugin's own into the call's journal. */
-  journal(event: string, data?: Readonly<Record<string, unknown>>): void;
-}
-
-export type SupervisionMode = 'listen' | 'whisper' | 'join';
-
-export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap> {
-  /** `<plugin>.<name>`: `sounds.announcement`. */
-  readonly kind: string;
-  readonly target: T;
-  readonly inject?: M;
-  /** What a call meets here. Returns where it goes next; nothing means the call is over and hung up. */
-  enter(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
-  /** After a restart of core, with the call still up. Absent: `enter` runs again. */
-  resume?(call: Call, target: z.output<T>, needs: Injected<M>): Promise<DestinationRef | undefined>;
-  /** `resume` is called at once for a call that talks, with {@link Call.talk}; otherwise only when the talk is over. */
-  readonly resumesTalks?: boolean;
-  /** Whether what a target names is there and in order, so that callers may be led to it; absent: every target of the schema is. */
-  isThere?(target: z.output<T>, needs: Injected<M>): boolean | Promise<boolean>;
-  /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback; 8,000 unless given. */
-  readonly drainMs?: number;
-}
-export interface Destination {
-  readonly kind: string;
-  readonly target: z.ZodType;
-  readonly inject: InjectMap;
-  readonly drainMs: number;
-  readonly resumesTalks: boolean;
-  enter(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
-  resume?(call: Call, target: unknown, needs: unknown): Promise<DestinationRef | undefined>;
-  isThere?(target: unknown, needs: unknown): boolean | Promise<boolean>;
-}
-/** Declares a kind of place that calls can be led to. */
-export function defineDestination<T extends z.ZodType, M extends InjectMap = Record<never, never>>(
-  definition: DestinationDefinition<T, M>,
-): Destination {
-  const resume = definition.resume?.bind(definition);
-  const isThere = definition.isThere?.bind(definition);
-  return {
-    kind: definition.kind,
-    target: definition.target,
-    inject: definition.inject ?? {},
-    drainMs: definition.drainMs ?? 8_000,
-    resumesTalks: definition.resumesTalks ?? false,
-    // The registry parses targets with the definition's own schema and resolves its own inject map.
-    enter: (call, target, needs) => definition.enter(call, target as never, needs as never),
-    ...(resume ? { resume: (call, target, needs) => resume(call, target as never, needs as never) } : {}),
-    ...(isThere ? { isThere: (target, needs) => isThere(target as never, needs as never) } : {}),
-  };
-}
-
-/** Something of a plugin that leads calls somewhere: a number, a menu, a queue that overflows. */
-export interface DestinationUse {
-  readonly id: string;
-  /** For people. */
-  readonly name: string;
-  readonly to: DestinationRef;
-}
+/** How Asterisk reaches a trunk: by SIP, by H.323, or by the lines of a group of cards. */
+export type DialTechnology =
+  | { readonly technology: 'sip' | 'h323' }
+  /** `group`: 0 to 63, as the cards' configuration names it. */
+  | { readonly technology: 'dahdi'; readonly group: number };
 
 /** An order to call somebody. The caller has committed its own row under `id` before. */
 export interface StartCall {
@@ -278,6 +99,8 @@ export interface TalkWatcher {
 
 export interface CallsHost {
   destination(definition: Destination): void;
+  /** Says how trunks are dialled that are reached otherwise than by SIP; undefined for all others. */
+  dialTechnology(of: (trunk: string) => DialTechnology | undefined): Disposable;
   /** Tells what of this plugin leads calls where, so that nothing is deleted that they need. */
   destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable;
   /**

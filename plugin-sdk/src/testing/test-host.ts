@@ -37,6 +37,8 @@ export interface TestHostOptions {
   readonly role?: ProcessRole;
   /** Services of needed plugins: token and stand-in. */
   readonly services?: readonly (readonly [Token<unknown>, unknown])[];
+  /** What the installation says, by the names that `host.installation` reads. */
+  readonly installation?: Readonly<Record<string, unknown>>;
   /** URL of an empty MariaDB database; the plugin's migrations run in it. */
   readonly database?: string;
   /** Where audit entries go; unless given they are kept in {@link TestHost.audited}. */
@@ -216,7 +218,12 @@ export class TestHost {
         },
       },
       audit: options.audit ?? { record: async (entry) => afterPresentCommit(() => void this.audited.push(entry)) },
-      xmpp: undefined,
+      installation: {
+        read: (name, schema) => {
+          const fact = options.installation?.[name];
+          return fact === undefined ? undefined : schema.parse(fact);
+        },
+      },
       folder: (name) => this.folder(name),
       recordings: () => this.folder('recordings'),
       sounds: async () => ({

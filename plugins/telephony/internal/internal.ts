@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type FeatureCode, Phones } from '../index.js';
 import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '../call-control/transfer-recall.js';
 import { ringOutbound } from '../outbound/ring-outbound.js';
-import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
+import { ringAndJoin, type Rung } from '../phones/ring.js';
+import { wayTo } from '../phones/ways.js';
 import { CodesToken } from './codes.js';
 import { DirectoryToken } from './directory.js';
 
@@ -13,6 +14,7 @@ const ringMs = 60_000;
 /** Where our own phones come first: a code, another phone, or a number outside that the rules allow. All else is refused. */
 export const internal = defineDestination({
   kind: 'telephony.internal',
+  entry: 'internal',
   target: z.object({}),
   inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
   async enter(call, _target, { phones, codes, directory }) {

@@ -105,7 +105,7 @@ export class AriEvents {
     const call = this.call(node, channel);
     const other = refer_to.destination_channel;
     const by = other && this.call(node, other.id);
-    // Whom the other call leads to may be transferred to before they have answered.
+    // A transfer may go to the party of the other call before that party has answered.
     const to = refer_to.requested_destination.destination ?? by?.facts.ownNumber ?? '';
     let told = false;
     const answer = (done: boolean) => {
@@ -117,7 +117,7 @@ export class AriEvents {
     else for (const listener of call.transfers) listener({ to, by: by?.id, answer });
   }
 
-  /** The second argument of an outgoing call's door is what Asterisk found out about who answered. */
+  /** The second argument of an outgoing call's channel is what Asterisk found out about who answered. */
   private heardWho(call: LiveCall, status: string | undefined): void {
     const found = status === undefined ? undefined : answeredBy[status];
     if (found && call.notes['answeredBy'] === undefined) call.notes = { ...call.notes, answeredBy: found };

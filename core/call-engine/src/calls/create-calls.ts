@@ -1,18 +1,21 @@
 import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
-import type { HealthProbe, HostPart, LeaseKeeper } from '@perezvon/host';
+import type { HealthProbe, HostPart, LeaseHolder } from '@perezvon/host';
 import type { Clock, Log } from '@perezvon/sdk/server';
-import type { DestinationRef } from '@perezvon/sdk/shared';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
 import { AriEvents } from './ari-events.js';
+import { CallBridging } from './call-bridging.js';
 import { CallOperations } from './call-operations.js';
 import { CallOrders } from './call-orders.js';
+import { CallPlayback } from './call-playback.js';
 import { CallRegistry } from './call-registry.js';
 import { CallTable } from './call-table.js';
 import { CallObservers } from './call-observers.js';
 import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
+import { ChannelCommands } from './channel-commands.js';
+import { DialTechnologies } from './dial-technologies.js';
 import { Destinations } from './destinations.js';
 import { DestinationRunner } from './destination-runner.js';
 import { originOf, Incoming, numberingOf } from './incoming.js';
@@ -20,6 +23,7 @@ import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
 import { Recorder } from './recorder.js';
 import { Snoops } from './snoops.js';
+import { Supervision } from './supervision.js';
 import { Talks } from './talks.js';
 import { UsableNodes } from './usable-nodes.js';
 
@@ -27,13 +31,9 @@ export interface CallsOptions {
   readonly db: Database;
   readonly nodes: AriNodes;
   readonly ami: AmiNodes;
-  readonly lease: LeaseKeeper;
+  readonly lease: LeaseHolder;
   readonly log: Log;
   readonly clock: Clock;
-  /** Where every caller comes first; the telephony plugin's number table when absent. */
-  readonly inbound?: DestinationRef;
-  /** Where calls from our own phones come first; the telephony plugin's plan of short numbers when absent. */
-  readonly internal?: DestinationRef;
 }
 /** The calls of this process, as core's composition root sees them. */
 export interface Calls {
@@ -54,8 +54,6 @@ const faultShownMs = 600_000;
 /** Wires the registry of calls. */
 export function createCalls(options: CallsOptions): Calls {
   const { nodes, lease, log, clock } = options;
-  const { inbound = { kind: 'telephony.inbound', target: {} } } = options;
-  const { internal = { kind: 'telephony.internal', target: {} } } = options;
   const active = { now: false };
   const table = new CallTable(options.db);
   const writer = new CallWriter(options);
@@ -63,35 +61,33 @@ export function createCalls(options: CallsOptions): Calls {
   const playbacks = new Playbacks();
   const talks = new Talks();
   const snoops = new Snoops();
+  const technologies = new DialTechnologies();
   const destinations = new Destinations(clock, () => active.now);
-  const guide: DestinationRunner = new DestinationRunner({
-    registry: () => registry,
-    acts: () => acting,
-    writer,
-    destinations,
-    clock,
-    log,
-  });
   const registry = new CallRegistry({
     writer,
     usable,
     log,
     clock,
-    enter: (call) => guide.lead(call, false),
     mayAct: () => active.now && lease.fencing !== undefined,
-    ended: (call) => talks.left(call.id),
   });
-  const acting: CallOperations = new CallOperations({ registry, writer, usable, playbacks, talks, snoops, clock, log });
-  const incoming = new Incoming({ registry, writer, clock, log, destinations: { inbound, internal }, language: 'ru' });
+  const commands = new ChannelCommands(usable, log);
+  const playback = new CallPlayback({ commands, playbacks, registry, clock, log });
+  const bridging = new CallBridging({ commands, talks, registry, clock });
+  const supervision = new Supervision({ commands, snoops, talks, registry, writer, clock });
+  const operations = new CallOperations({ registry, writer, commands, playback, bridging, supervision, clock });
+  const runner = new DestinationRunner({ registry, operations, writer, destinations, clock, log });
+  registry.onEntered((call) => runner.lead(call, false));
+  registry.onEnded((call) => talks.left(call.id));
+  const incoming = new Incoming({ registry, writer, clock, log, destinations, language: 'ru' });
   const sync = new NodeSync({
     registry,
     playbacks,
     talks,
     clock,
     log,
-    takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
-    resume: (call) => guide.lead(call, true),
-    incoming: (node, channel, door, numbering) => incoming.take(node, channel, door, numbering),
+    takeDown: (node, bridge) => commands.destroyBridge(node, bridge),
+    resume: (call) => runner.lead(call, true),
+    incoming: (node, channel, origin, numbering) => incoming.take(node, channel, origin, numbering),
     lostAt: (node) => lostAt.get(node),
     destinations,
   });
@@ -107,8 +103,8 @@ export function createCalls(options: CallsOptions): Calls {
     talks,
     clock,
     unknown: (node, event) => {
-      const door = originOf(event.args[0]);
-      if (door) incoming.take(node, event.channel, door, numberingOf(event.args[1]));
+      const origin = originOf(event.args[0]);
+      if (origin) incoming.take(node, event.channel, origin, numberingOf(event.args[1]));
       else if (!snoops.arrived(event.channel.id))
         log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },
@@ -116,9 +112,9 @@ export function createCalls(options: CallsOptions): Calls {
   const recorder = new Recorder({ registry, ami: options.ami });
   const watch = new CallObservers({ registry, usable, clock, log });
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
-  const orders = new CallOrders({ registry, writer, usable, destinations, clock, log, ready });
+  const orders = new CallOrders({ registry, writer, usable, destinations, technologies, clock, log, ready });
   const dead = new Map<string, number>();
-  /** Since when a node has not been heard: whatever ended there meanwhile ended no later in our books. */
+  /** When a node was last heard: a call that ended there since then counts as ended at that moment. */
   const lostAt = new Map<string, number>();
 
   const compare = async (node: string): Promise<void> => {
@@ -214,7 +210,7 @@ export function createCalls(options: CallsOptions): Calls {
   };
 
   return {
-    part: createCallsPart({ registry, orders, destinations, table, talks, recorder, ready }),
+    part: createCallsPart({ registry, orders, destinations, technologies, table, talks, recorder, ready }),
     ready,
     start: () => {
       serving ??= run();
@@ -231,7 +227,7 @@ export function createCalls(options: CallsOptions): Calls {
       {
         name: 'destinations',
         probe: async () => {
-          const fault = guide.lastFault;
+          const fault = runner.lastFault;
           if (!fault || clock.now() - fault.at > faultShownMs) return { ok: true };
           return { ok: false, detail: fault.what };
         },
