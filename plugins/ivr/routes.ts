@@ -1,4 +1,4 @@
-import { defineResource, defineRoute, HostAudit, type Route } from '@perezvon/sdk/server';
+import { defineResource, defineRoute, HostAudit } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { MenuInUseError } from './errors.js';
 import { CountsToken } from './menus/counts.js';
@@ -7,7 +7,7 @@ import { countsSchema, idSchema, menuPatchSchema, menuSchema, newMenuSchema } fr
 
 const needs = { menus: MenuRepositoryToken, audit: HostAudit };
 
-export const menuRoutes: readonly Route[] = [
+export const menuRoutes = [
   ...defineResource({
     path: '/menus',
     store: MenuRepositoryToken,
@@ -60,4 +60,4 @@ export const menuRoutes: readonly Route[] = [
     inject: { counts: CountsToken },
     handler: async ({ params, query }, { counts }) => [...(await counts.of(params.id, query.days))],
   }),
-];
+] as const;

@@ -1,4 +1,4 @@
-import { defineResource, defineRoute, HostAudit, type Route } from '@perezvon/sdk/server';
+import { defineResource, defineRoute, HostAudit } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { QueueRepositoryToken } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
@@ -14,7 +14,7 @@ import {
 } from './schemas.js';
 import { QueueContextToken } from './waiting/queue-context.js';
 
-export const queueRoutes: readonly Route[] = [
+export const queueRoutes = [
   ...defineResource({
     path: '/queues',
     store: QueueRepositoryToken,
@@ -80,4 +80,4 @@ export const queueRoutes: readonly Route[] = [
       desk.parts.floor.step({ type: 'wrapUpDone', operator: params.id });
     },
   }),
-];
+] as const;

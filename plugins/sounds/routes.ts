@@ -1,7 +1,7 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accepted, defineResource, defineRoute, FileReply, type Route, token } from '@perezvon/sdk/server';
+import { accepted, defineResource, defineRoute, FileReply, token } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { NoFileError, PromptInUseError } from './errors.js';
 import { toWave } from './prompts/converter.js';
@@ -142,4 +142,4 @@ const listen = defineRoute({
   },
 });
 
-export const routes: readonly Route[] = [...prompts, upload, spoken, replaceByFile, replaceByText, uses, listen];
+export const routes = [...prompts, upload, spoken, replaceByFile, replaceByText, uses, listen] as const;

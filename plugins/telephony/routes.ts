@@ -1,4 +1,4 @@
-import { defineResource, defineRoute, type Route } from '@perezvon/sdk/server';
+import { defineResource, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { NumberRepositoryToken } from './numbers/number-repository.js';
 import {
@@ -14,7 +14,7 @@ import {
 import { TrunkRepositoryToken } from './trunks/trunk-repository.js';
 import { TrunkStatesToken } from './trunks/trunk-states.js';
 
-export const trunkRoutes: readonly Route[] = [
+export const trunkRoutes = [
   defineRoute({
     method: 'GET',
     path: '/trunks/states',
@@ -46,7 +46,7 @@ export const trunkRoutes: readonly Route[] = [
       removed: 'telephony.trunks.removed',
     },
   }),
-];
+] as const;
 
 export const numberRoutes = defineResource({
   path: '/numbers',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trunks } from './index.js';
 import plugin from './plugin.js';
 import { newTrunkSchema, type NumberView, type TrunkView } from './schemas.js';
-import { TelephonyCards } from './trunks/boards.js';
+import { TelephonyCards } from './trunks/telephony-cards.js';
 import { endpointName } from './trunks/endpoint-name.js';
 import { stateOf } from './trunks/trunk-states.js';
 

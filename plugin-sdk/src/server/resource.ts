@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConflictError } from './errors.js';
 import { HostAudit } from './host-tokens.js';
-import { created, defineRoute, type Principal, type Route, versioned } from './http.js';
+import { created, defineRoute, type Principal, type Route, type TypedRoute, versioned } from './http.js';
 import type { Token } from './token.js';
 
 /** Keeps the objects of a resource. Each write checks the version it is given, and runs in the route's transaction. */
@@ -29,19 +29,19 @@ type Store<View, New, Patch> = Pick<ResourceStore<View, New, Patch>, 'all' | 'ge
 
 type Act = 'created' | 'changed' | 'removed';
 
-export interface ResourceDefinition<View, New, Patch> {
+interface Summaries {
+  readonly list?: string;
+  readonly get?: string;
+  readonly create?: string;
+  readonly change?: string;
+  readonly remove?: string;
+}
+interface Definition<View, New, Patch> {
   /** Of the list, below `/api/<plugin id>`: `/trunks`. One object is at `/trunks/:id`. */
   readonly path: string;
   readonly store: Token<Store<View, New, Patch>>;
   readonly permissions: { readonly read: string; readonly write: string };
-  /** A summary for each operation there shall be: without one there is no such route. */
-  readonly summaries: {
-    readonly list?: string;
-    readonly get?: string;
-    readonly create?: string;
-    readonly change?: string;
-    readonly remove?: string;
-  };
+  readonly summaries: Summaries;
   readonly params: z.ZodType<{ id: string }>;
   /** What a client sees; edits demand `If-Match` where it has a `version`. */
   readonly view: z.ZodType<View>;
@@ -60,6 +60,33 @@ export interface ResourceDefinition<View, New, Patch> {
   readonly inUse?: (names: readonly string[], view: View) => Error;
 }
 
+/** What the browser may ask of a resource: the routes that have a summary. */
+interface Routes<Path extends string, V extends z.ZodType, N extends z.ZodType, P extends z.ZodType> {
+  readonly list: TypedRoute<'GET', Path, Nothing, Nothing, None, z.ZodArray<V>>;
+  readonly get: TypedRoute<'GET', `${Path}/:id`, OfOne, Nothing, None, V>;
+  readonly create: TypedRoute<'POST', Path, Nothing, Nothing, N, V>;
+  readonly change: TypedRoute<'PATCH', `${Path}/:id`, OfOne, Nothing, P, V>;
+  readonly remove: TypedRoute<'DELETE', `${Path}/:id`, OfOne, Nothing, None, undefined>;
+}
+type Nothing = z.ZodType<Record<string, never>, undefined>;
+type None = z.ZodType<undefined, undefined>;
+type OfOne = z.ZodType<{ id: string }, { id: string }>;
+
+export interface ResourceDefinition<
+  Path extends string,
+  V extends z.ZodType<Viewed>,
+  N extends z.ZodType,
+  P extends z.ZodType,
+  S extends Summaries,
+> extends Omit<Definition<z.output<V>, z.output<N>, z.output<P>>, 'view' | 'create' | 'patch'> {
+  readonly path: Path;
+  readonly view: V;
+  readonly create?: N;
+  readonly patch?: P;
+  /** A summary for each operation there shall be: without one there is no such route. */
+  readonly summaries: S;
+}
+
 /**
  * The routes of one kind of object from one declaration: list, get, create, edit and delete, each write in one transaction
  * with its audit entry, with versions and the OpenAPI that follows from the schemas.
@@ -72,9 +99,18 @@ export interface ResourceDefinition<View, New, Patch> {
  *   audit: { object: ({ id }) => `trunk:${id}`, created: 'telephony.trunks.created', changed: 'telephony.trunks.changed', removed: 'telephony.trunks.removed' },
  * });
  */
-export function defineResource<View extends { readonly id: string; readonly version?: number }, New, Patch>(
-  resource: ResourceDefinition<View, New, Patch>,
-): readonly Route[] {
+export function defineResource<
+  const Path extends string,
+  V extends z.ZodType<Viewed>,
+  S extends Summaries,
+  N extends z.ZodType = z.ZodType,
+  P extends z.ZodType = z.ZodType,
+>(resource: ResourceDefinition<Path, V, N, P, S>): readonly Routes<Path, V, N, P>[keyof S & keyof Summaries][] {
+  // The schemas say what their types do, and which routes there are follows the summaries.
+  return routesOf(resource as unknown as Definition<Viewed, unknown, unknown>) as readonly never[];
+}
+
+function routesOf<V extends Viewed, N, P>(resource: Definition<V, N, P>): readonly Route[] {
   const { summaries } = resource;
   return [
     ...(summaries.list === undefined ? [] : [listRoute(resource, summaries.list)]),
@@ -86,7 +122,6 @@ export function defineResource<View extends { readonly id: string; readonly vers
 }
 
 type Viewed = { readonly id: string; readonly version?: number };
-type Definition<V, N, P> = ResourceDefinition<V, N, P>;
 
 const listRoute = <V extends Viewed, N, P>({ path, store, permissions, view }: Definition<V, N, P>, summary: string) =>
   defineRoute({

@@ -1,4 +1,4 @@
-import { defineResource, type Route } from '@perezvon/sdk/server';
+import { defineResource } from '@perezvon/sdk/server';
 import { StatesToken } from '../presence/states.js';
 import {
   idSchema,
@@ -54,4 +54,4 @@ const states = defineResource({
   },
 });
 
-export const peopleRoutes: readonly Route[] = [...operators, ...states];
+export const peopleRoutes = [...operators, ...states] as const;

@@ -1,4 +1,4 @@
-import { created, defineResource, defineRoute, HostAudit, Reply, type Route } from '@perezvon/sdk/server';
+import { created, defineResource, defineRoute, HostAudit, Reply } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { idParamsSchema } from '../schemas.js';
 import { PhoneRepositoryToken } from './phone-repository.js';
@@ -15,7 +15,7 @@ import {
 
 const needs = { phones: PhoneRepositoryToken, audit: HostAudit };
 
-export const phoneRoutes: readonly Route[] = [
+export const phoneRoutes = [
   defineRoute({
     method: 'GET',
     path: '/phones/states',
@@ -89,4 +89,4 @@ export const phoneRoutes: readonly Route[] = [
       removed: 'telephony.phones.removed',
     },
   }),
-];
+] as const;

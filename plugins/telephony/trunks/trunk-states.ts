@@ -1,7 +1,7 @@
 import { type CallsHost, token } from '@perezvon/sdk/server';
 import type { Trunk, Trunks } from '../index.js';
 import type { TrunkStateView } from '../schemas.js';
-import type { TelephonyCards } from './boards.js';
+import type { TelephonyCards } from './telephony-cards.js';
 import type { EndpointHealth } from './endpoint-health.js';
 import type { EndpointState, EndpointStates } from './endpoint-states.js';
 
