@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { Log } from '@perezvon/sdk/server';
 import { layFoundation } from './foundation.js';
+import { Catalogue } from './i18n/catalogue.js';
+import { productRoot } from './product.js';
 import { inertParts } from './inert-parts.js';
 import type { Kernel } from './kernel/index.js';
 import type { Settings } from './settings.js';
@@ -23,6 +26,8 @@ export async function startWorker(
   const foundation = await layFoundation('worker', settings, log);
   const kernel = foundation.kernel({ ...inertParts, ...foundation.commonParts });
   onKernel?.(kernel);
+  // What jobs are told is checked against the languages there are.
+  await new Catalogue(() => [join(productRoot, 'ui-shell/locale')], log).reload();
   await kernel.start();
   return {
     kernel,

@@ -17,7 +17,7 @@ import {
   state,
   toastError,
 } from '@perezvon/sdk/ui';
-import { browserLanguage, useLanguage } from './languages.js';
+import { browserLanguage, fetchLanguages, useLanguage } from './languages.js';
 import { corePages, type Page } from './core-pages.js';
 import './frame/side-menu.js';
 import './frame/top-bar.js';
@@ -171,6 +171,7 @@ export class PerezvonShell extends PanelElement {
 
   private async begin(): Promise<void> {
     try {
+      await fetchLanguages();
       await useLanguage(browserLanguage());
       const { needed } = await send<{ needed: boolean }>('GET', '/api/core/setup');
       if (needed) this.stage = 'setup';

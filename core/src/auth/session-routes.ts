@@ -1,5 +1,5 @@
 import { defineRoute, type RequestOf, Reply } from '@perezvon/sdk/server';
-import { languageSchema } from '@perezvon/sdk/shared';
+import { defaultLanguage, languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { publicPermission, selfPermission } from '../core-manifest.js';
@@ -43,7 +43,7 @@ const doSetup = defineRoute({
     login: loginSchema,
     name: personNameSchema,
     password: passwordSchema,
-    language: languageSchema.default('ru'),
+    language: languageSchema.default(defaultLanguage),
   }),
   output: sessionSchema,
   inject: { users: Users, audit: AuditTrail },

@@ -1,7 +1,7 @@
 import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
 import type { Clock, Log } from '@perezvon/sdk/server';
-import type { DestinationRef } from '@perezvon/sdk/shared';
+import { defaultLanguage, type DestinationRef } from '@perezvon/sdk/shared';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
 import type { HostPart } from '../kernel/scope.js';
@@ -87,7 +87,14 @@ export function createCalls(options: CallsOptions): Calls {
     ended: (call) => talks.left(call.id),
   });
   const acting: CallOperations = new CallOperations({ registry, writer, usable, playbacks, talks, snoops, clock, log });
-  const incoming = new Incoming({ registry, writer, clock, log, destinations: { inbound, internal }, language: 'ru' });
+  const incoming = new Incoming({
+    registry,
+    writer,
+    clock,
+    log,
+    destinations: { inbound, internal },
+    language: defaultLanguage,
+  });
   const sync = new NodeSync({
     registry,
     playbacks,

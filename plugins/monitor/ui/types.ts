@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@perezvon/sdk/shared';
 // What is null in a snapshot is absent once a change of the live topic has come: changes are merge patches.
 
 /** From where on a figure is yellow, and red; absent: never. */
@@ -71,8 +72,7 @@ export interface Operator extends Named {
 export interface OperatorState {
   readonly id: string;
   readonly kind: 'ready' | 'paused';
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
 }
 export interface Member {
   readonly operatorId: string;

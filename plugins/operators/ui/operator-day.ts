@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   customElement,
@@ -11,9 +12,8 @@ import {
   queryState,
   state,
 } from '@perezvon/sdk/ui';
-import { type Operator, stateName, type Turn } from './types.js';
+import type { Operator, Turn } from './types.js';
 
-const dayMs = 86_400_000;
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
 const today = () => {
   const now = new Date();
@@ -33,7 +33,9 @@ export class OperatorDay extends PanelElement {
 
   private get span(): { readonly from: number; readonly until: number } {
     const from = new Date(`${this.day}T00:00:00`).getTime();
-    return { from, until: from + dayMs };
+    const next = new Date(from);
+    next.setDate(next.getDate() + 1);
+    return { from, until: next.getTime() };
   }
 
   override render() {
@@ -83,7 +85,7 @@ export class OperatorDay extends PanelElement {
                         <td class="num" data-label=${this.t('operators.history.from')}>${formatClock(turn.from)}</td>
                         <td data-label=${this.t('operators.state')}>
                           <span class="badge ${tones[turn.presence]}"
-                            >${stateName({ nameRu: turn.stateRu, nameEn: turn.stateEn }, appState.language)}</span
+                            >${textIn(turn.stateNames, appState.language)}</span
                           >
                         </td>
                         <td class="right num" data-label=${this.t('operators.history.length')}>

@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   customElement,
@@ -16,7 +17,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import './operator-day.js';
-import { type Operator, type OperatorState, type Presence, stateName } from './types.js';
+import type { Operator, OperatorState, Presence } from './types.js';
 
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
 
@@ -126,7 +127,7 @@ export class OperatorsPanel extends EditPanel<Operator> {
     </tr>`;
   }
   private nameOf(one: OperatorState | undefined): string {
-    return one === undefined ? '' : stateName(one, appState.language);
+    return one === undefined ? '' : textIn(one.names, appState.language);
   }
 
   private dialog() {

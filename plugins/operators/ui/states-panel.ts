@@ -1,3 +1,4 @@
+import { defaultLanguage, type InstalledLanguage, textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   customElement,
@@ -8,7 +9,7 @@ import {
   QueryController,
   queryState,
 } from '@perezvon/sdk/ui';
-import { type OperatorState, stateName } from './types.js';
+import type { OperatorState } from './types.js';
 
 const kinds = ['ready', 'paused'] as const;
 
@@ -53,10 +54,10 @@ export class StatesPanel extends EditPanel<OperatorState> {
   }
   protected override bodyOf(data: FormData): object {
     const limit = formText(data, 'limit');
+    const names = appState.languages.map(({ code }) => [code, formText(data, `name-${code}`).trim()] as const);
     return {
       kind: formText(data, 'kind'),
-      nameRu: formText(data, 'nameRu').trim(),
-      nameEn: formText(data, 'nameEn').trim(),
+      names: Object.fromEntries(names.filter(([, name]) => name !== '')),
       digit: Number(formText(data, 'digit')),
       paid: data.has('paid'),
       limitMinutes: limit === '' ? null : Number(limit),
@@ -64,7 +65,7 @@ export class StatesPanel extends EditPanel<OperatorState> {
   }
 
   private row(one: OperatorState, write: boolean) {
-    const name = stateName(one, appState.language);
+    const name = textIn(one.names, appState.language);
     return html`<tr>
       <td class="wide"><b>${name}</b></td>
       <td data-label=${this.t('operators.states.kind')}>
@@ -84,13 +85,21 @@ export class StatesPanel extends EditPanel<OperatorState> {
       </td>
     </tr>`;
   }
+  private nameField({ code, name }: InstalledLanguage, one: OperatorState | undefined) {
+    return html`<label class="field"
+      >${this.t('operators.states.name', { language: name })}<input
+        name="name-${code}"
+        ?required=${code === defaultLanguage}
+        maxlength="60"
+        .value=${one?.names[code] ?? ''}
+    /></label>`;
+  }
   private dialog() {
     const { present: one } = this;
     return this.editDialog(
-      one ? stateName(one, appState.language) : this.t('operators.states.add'),
+      one ? textIn(one.names, appState.language) : this.t('operators.states.add'),
       html`<div class="grid">
-          ${this.field('nameRu', html`<input name="nameRu" required maxlength="60" .value=${one?.nameRu ?? ''} />`)}
-          ${this.field('nameEn', html`<input name="nameEn" required maxlength="60" .value=${one?.nameEn ?? ''} />`)}
+          ${appState.languages.map((language) => this.nameField(language, one))}
           ${this.field(
             'kind',
             html`<select name="kind">

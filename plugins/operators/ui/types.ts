@@ -1,3 +1,5 @@
+import type { LocalizedText } from '@perezvon/sdk/shared';
+
 export interface Operator {
   readonly id: string;
   readonly number: string;
@@ -11,8 +13,7 @@ export interface Operator {
 export interface OperatorState {
   readonly id: string;
   readonly kind: 'ready' | 'paused';
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
   readonly digit: number;
   readonly paid: boolean;
   readonly limitMinutes: number | null;
@@ -27,8 +28,7 @@ export interface Presence {
 }
 export interface Turn {
   readonly presence: 'out' | 'paused' | 'ready';
-  readonly stateRu: string;
-  readonly stateEn: string;
+  readonly stateNames: LocalizedText;
   readonly paid: boolean;
   readonly phone: string | null;
   readonly from: number;
@@ -36,8 +36,3 @@ export interface Turn {
   readonly by: string;
   readonly why: string | null;
 }
-/** The name of a state in the page's language. */
-export const stateName = (
-  { nameRu, nameEn }: Pick<OperatorState, 'nameRu' | 'nameEn'>,
-  language: 'ru' | 'en',
-): string => (language === 'ru' ? nameRu : nameEn);

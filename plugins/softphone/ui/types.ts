@@ -1,8 +1,8 @@
+import type { LocalizedText } from '@perezvon/sdk/shared';
 export interface OperatorState {
   readonly id: string;
   readonly kind: 'ready' | 'paused';
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
   readonly limitMinutes: number | null;
 }
 export interface Self {

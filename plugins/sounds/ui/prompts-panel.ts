@@ -1,4 +1,6 @@
+import type { Language } from '@perezvon/sdk/shared';
 import {
+  appState,
   deleteAfterAsking,
   customElement,
   errorText,
@@ -19,7 +21,7 @@ import {
 interface Prompt {
   readonly id: string;
   readonly name: string;
-  readonly language: 'ru' | 'en';
+  readonly language: Language;
   readonly kind: 'file' | 'text';
   readonly text: string | null;
   readonly state: 'converting' | 'ready' | 'failed';
@@ -30,6 +32,9 @@ interface Prompt {
   readonly version: number;
 }
 const tones = { converting: 'blue', ready: 'green', failed: 'red' } as const;
+
+const languageName = (language: Language): string =>
+  appState.languages.find(({ code }) => code === language)?.name ?? language;
 
 /** The library of prompts: upload, speak, listen, delete. */
 @customElement('sounds-prompts')
@@ -96,7 +101,7 @@ export class PromptsPanel extends PanelElement {
           <b>${prompt.name}</b
           >${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small" style="color:var(--pz-red)">${prompt.error}</span>` : nothing}
         </td>
-        <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td>
+        <td data-label=${this.t('sounds.field.language')}>${languageName(prompt.language)}</td>
         <td data-label=${this.t('sounds.field.state')}>
           <span class="badge ${tones[prompt.replacing ? 'converting' : prompt.state]}"
             >${this.t(prompt.replacing ? 'sounds.state.replacing' : `sounds.state.${prompt.state}`)}</span
@@ -209,8 +214,7 @@ export class PromptsPanel extends PanelElement {
       /></label>
       <label class="field"
         >${this.t('sounds.field.language')}<select name="language">
-          <option value="ru">${this.t('sounds.language.ru')}</option>
-          <option value="en">${this.t('sounds.language.en')}</option>
+          ${appState.languages.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
         </select></label
       >
     </div>`;

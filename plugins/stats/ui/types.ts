@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@perezvon/sdk/shared';
 export interface Figures {
   readonly offered: number;
   readonly answered: number;
@@ -31,8 +32,7 @@ export interface FrontPage {
   readonly byDay: readonly Keyed<string>[];
 }
 export interface Pause {
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
   readonly ms: number;
 }
 export interface WorkingTime {

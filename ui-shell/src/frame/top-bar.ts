@@ -12,7 +12,7 @@ import {
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import { useLanguage } from '../languages.js';
+import { nextLanguage, useLanguage } from '../languages.js';
 import { savedTheme, setTheme, type Theme } from '../tokens.js';
 import './password-dialog.js';
 
@@ -132,8 +132,12 @@ export class TopBar extends PanelElement {
         </button>
         <div class="grow"></div>
         ${this.config.data?.changed ? this.applyBar() : nothing}
-        <button class="plain" @click=${this.switchLanguage} title=${this.t('core.language.switch')}>
-          <pz-icon name="language"></pz-icon>${appState.language === 'ru' ? 'EN' : 'RU'}
+        <button
+          class="plain"
+          @click=${this.switchLanguage}
+          title=${this.t('core.language.switch', { name: nextLanguage().name })}
+        >
+          <pz-icon name="language"></pz-icon>${nextLanguage().code.toUpperCase()}
         </button>
         <button
           class="plain icon"
@@ -177,7 +181,7 @@ export class TopBar extends PanelElement {
   }
 
   private async switchLanguage(): Promise<void> {
-    const language = appState.language === 'ru' ? 'en' : 'ru';
+    const language = nextLanguage().code;
     try {
       await useLanguage(language);
       await send('PATCH', '/api/core/session', { language });

@@ -1,4 +1,15 @@
-import { customElement, errorText, html, nothing, PanelElement, property, send, state, toast } from '@perezvon/sdk/ui';
+import {
+  appState,
+  customElement,
+  errorText,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  send,
+  state,
+  toast,
+} from '@perezvon/sdk/ui';
 import type { ModuleSummary } from '../module-summary.js';
 
 type Field = ModuleSummary['settings'][number];
@@ -29,6 +40,12 @@ export class ModuleSettings extends PanelElement {
     if (field.type === 'switch')
       return html`<label class="check"
         ><input type="checkbox" name=${field.key} .checked=${value === true} />${label}${hint}</label
+      >`;
+    if (field.type === 'language')
+      return html`<label class="field"
+        >${label}<select name=${field.key}>
+          ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${code === value}>${name}</option>`)}</select
+        >${hint}</label
       >`;
     if (field.type === 'choice')
       return html`<label class="field"
