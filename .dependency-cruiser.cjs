@@ -16,6 +16,22 @@ module.exports = {
     only('db-and-asterisk-know-the-sdk-at-most', '^db/', '^(db|plugin-sdk)/'),
     only('asterisk-knows-the-sdk-at-most', '^asterisk/', '^(asterisk|plugin-sdk)/'),
     only('core-never-imports-a-plugin', '^core/', '^(core|plugin-sdk|asterisk|db)/'),
+    only(
+      'host-knows-no-calls',
+      '^core/host/',
+      '^(core/host|plugin-sdk|db|plugins)/',
+      'the host never imports the call engine, Asterisk or what composes them',
+    ),
+    only(
+      'call-engine-enters-the-host-by-its-door',
+      '^core/call-engine/',
+      '^(core/call-engine|plugin-sdk|asterisk|db|plugins)/|^core/host/dist/index[.]js$',
+    ),
+    only(
+      'core-composes-by-doors',
+      '^core/dist/',
+      '^(core/dist|plugin-sdk|asterisk|db|plugins)/|^core/(host|call-engine)/dist/index[.]js$',
+    ),
     only('launcher-knows-servers-only', '^launcher/', '^(launcher|plugin-sdk|asterisk|db)/'),
     only('shell-knows-the-kit', '^ui-shell/', '^(ui-shell/|plugin-sdk/dist/(ui|shared)/)'),
     only(

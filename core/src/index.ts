@@ -1,7 +1,5 @@
 import 'reflect-metadata';
-export { inertParts } from './inert-parts.js';
-export * from './kernel/index.js';
-export { createLog } from './log.js';
+
+export * from '@perezvon/host';
 export { readSettings, type Settings, SettingsError } from './settings.js';
-export { type RunningCore, startCore } from './start-core.js';
-export { type RunningWorker, startWorker } from './start-worker.js';
+export { type RunningCore, startCore, startWorker } from './start-core.js';

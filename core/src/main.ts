@@ -1,9 +1,7 @@
 import 'reflect-metadata';
-import { createLog } from './log.js';
+import { createLog, UncaughtErrors } from '@perezvon/host';
 import { readSettings, SettingsError } from './settings.js';
-import { startCore } from './start-core.js';
-import { startWorker } from './start-worker.js';
-import { UncaughtErrors } from './uncaught-errors.js';
+import { startCore, startWorker } from './start-core.js';
 
 const stopMs = 10_000;
 

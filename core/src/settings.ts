@@ -1,27 +1,8 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { isExternalAddress, isNetwork } from '@perezvon/asterisk';
+import { type AsteriskNodeSettings, asteriskNodeSchema } from '@perezvon/call-engine';
+import { type HostSettings, productRoot } from '@perezvon/host';
 import { PerezvonError } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { productRoot } from './product.js';
-
-/** One Asterisk, as the environment names it. */
-export const asteriskNodeSchema = z.object({
-  id: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
-  ariUrl: z.url(),
-  ariUser: z.string().min(1),
-  ariPassword: z.string().min(1),
-  amiHost: z.string().min(1),
-  amiPort: z.number().int().min(1).max(65_535),
-  amiUser: z.string().min(1),
-  amiSecret: z.string().min(1),
-  configDir: z.string().min(1),
-  sipAddress: z.string().min(1),
-  sipPort: z.number().int().min(1).max(65_535),
-  /** Behind address translation: the public address, and the networks that need it not. */
-  externalAddress: z.string().refine(isExternalAddress, 'is no IPv4 address or host name').optional(),
-  localNets: z.array(z.string().refine(isNetwork, 'is no network such as 10.0.0.0/8')).max(50).optional(),
-});
-export type AsteriskNodeSettings = z.infer<typeof asteriskNodeSchema>;
 
 const json = <T extends z.ZodType>(schema: T) =>
   z
@@ -67,23 +48,8 @@ const environmentSchema = z.object({
 });
 
 /** What the process was told by its environment. */
-export interface Settings {
-  readonly databaseUrl: string;
-  readonly http: {
-    readonly address: string;
-    readonly port: number;
-    readonly hosts: readonly string[];
-    readonly behindProxy: boolean;
-  };
-  readonly varDir: string;
-  readonly soundsDir: string;
-  readonly recordDir: string;
-  /** Asterisk's own recordings, where they lie on this machine. */
-  readonly recordingsDir: string | undefined;
+export interface Settings extends HostSettings {
   readonly asterisk: readonly AsteriskNodeSettings[];
-  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
-  /** Folders that hold plugin packages, the product's own first. */
-  readonly pluginFolders: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 

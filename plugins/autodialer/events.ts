@@ -1,7 +1,7 @@
 import { defineEvent } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { countsSchema } from './campaigns/schemas.js';
-import { attemptOutcomeSchema } from './outcomes/outcome.js';
+import { attemptAnswerSchema, attemptOutcomeSchema } from './outcomes/outcome.js';
 
 /** An attempt is over, and its result is in the database. */
 export const AttemptEnded = defineEvent(
@@ -15,6 +15,8 @@ export const AttemptEnded = defineEvent(
     outcome: attemptOutcomeSchema,
     /** Milliseconds since 1970. */
     endedAt: z.number(),
+    /** What the subscriber said by a key. */
+    answer: attemptAnswerSchema.optional(),
     heardMs: z.number().optional(),
     contactState: z.enum(['waiting', 'reached', 'notReached']),
   }),

@@ -11,6 +11,7 @@ import { attend } from './supervision/destination.js';
 import { attendingRoutes } from './supervision/routes.js';
 import { AlertChanged, type AlertSource, AlertSources } from './index.js';
 import { createAlerts } from './migrations/001-create-alerts.js';
+import { alertsTopic } from './topics.js';
 
 const lookEveryMs = 2_000;
 const settingsSchema = z.object({ longWaitSeconds: z.number() });
@@ -26,9 +27,7 @@ export default definePlugin({
     const phones = host.services.use(Phones);
     const calls = host.services.use(OutboundRouting).guard(host);
     const topic = host.live.topic({
-      name: 'monitor.alerts',
-      permission: 'monitor.read',
-      params: z.object({}),
+      ...alertsTopic,
       snapshot: async () => ({ alerts: Object.fromEntries((await feed.recent()).map((line) => [timeOf(line), line])) }),
     });
     const feed: AlertFeed = new AlertFeed({

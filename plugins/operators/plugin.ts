@@ -1,7 +1,6 @@
 import { FeatureCodes, Phones, ShortNumbers } from '@perezvon/plugin-telephony';
 import { Speech } from '@perezvon/plugin-sounds';
 import { definePlugin } from '@perezvon/sdk/server';
-import { z } from 'zod';
 import { Audit } from './audit.js';
 import { code } from './codes/destination.js';
 import { LogIn, LogInToken } from './codes/log-in.js';
@@ -19,6 +18,7 @@ import { States, StatesToken } from './presence/states.js';
 import { presenceView } from './presence/view.js';
 import { workplaceRoutes } from './workplace/routes.js';
 import { Seats, SeatsToken } from './workplace/seats.js';
+import { presencesTopic } from './topics.js';
 
 const codes = [
   ['*11', 'logIn'],
@@ -36,9 +36,7 @@ export default definePlugin({
     const phones = host.services.use(Phones);
     const failed = (error: unknown) => host.log.error('operators do not follow an edit', { error });
     const topic = host.live.topic({
-      name: 'operators.presences',
-      permission: 'operators.read',
-      params: z.object({}),
+      ...presencesTopic,
       snapshot: async () => ({
         presences: Object.fromEntries(presences.presences().map((one) => [one.operatorId, presenceView(one)])),
       }),

@@ -39,6 +39,7 @@ import { EndpointHealth } from './trunks/endpoint-health.js';
 import { EndpointStates } from './trunks/endpoint-states.js';
 import { TrunkRepository, TrunkRepositoryToken } from './trunks/trunk-repository.js';
 import { TrunkStates, TrunkStatesToken } from './trunks/trunk-states.js';
+import { trunksTopic } from './topics.js';
 
 const statesEveryMs = 2_000;
 const minutesEveryMs = 5_000;
@@ -146,9 +147,7 @@ export default definePlugin({
     for (const destination of [inbound, outside, leg, handedOver, internal, phone, out])
       host.calls.destination(destination);
     const topic = host.live.topic({
-      name: 'telephony.trunks',
-      permission: 'telephony.trunks.read',
-      params: z.object({}),
+      ...trunksTopic,
       snapshot: async () => byId(await states.all()),
     });
     if (host.role === 'core')
@@ -161,6 +160,6 @@ export default definePlugin({
   },
 });
 
-const byId = (states: readonly { readonly id: string }[]) => ({
+const byId = <T extends { readonly id: string }>(states: readonly T[]) => ({
   trunks: Object.fromEntries(states.map((state) => [state.id, state])),
 });

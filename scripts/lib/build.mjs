@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, nodeBinary, progress, repository, run } from './run.mjs';
+import { deleteStale } from './stale.mjs';
 
 const bundleSources = [
   'ui-shell/src',
@@ -18,6 +19,7 @@ export async function build() {
   progress('build: compiling');
   if ((await run(nodeBinary(), [join(repository, 'node_modules/typescript/bin/tsc'), '-b'], { quiet: true })) !== 0)
     fail('The code does not compile (see above).');
+  deleteStale();
   const wanted = fingerprint();
   if (!existsSync(shell) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     progress('build: bundling the interface');

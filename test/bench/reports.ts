@@ -134,7 +134,7 @@ async function pageTimes(): Promise<readonly number[]> {
 }
 
 async function plainClient(to: string): Promise<number> {
-  const url = new URL(product.mariadb.url);
+  const url = new URL(product.databaseUrl);
   const sql = `SELECT a.created_at, g.name, a.number, c.name, a.ordinal, a.outcome, a.answer, a.answered_at, a.ended_at, a.heard_ms, a.cause, a.sip_status
     FROM autodialer_attempts a LEFT JOIN autodialer_contacts c ON c.id = a.contact_id LEFT JOIN autodialer_campaigns g ON g.id = a.campaign_id
     WHERE a.created_at < '${to.slice(0, 19).replace('T', ' ')}' ORDER BY a.created_at, a.id`;

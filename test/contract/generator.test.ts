@@ -86,7 +86,17 @@ describe('npm run new:plugin', () => {
   });
 
   it('lets npm ci know of it', async () => {
-    const workspaces = ['plugin-sdk', 'db', 'asterisk', 'core', 'launcher', 'ui-shell', 'test'];
+    const workspaces = [
+      'plugin-sdk',
+      'db',
+      'asterisk',
+      'core',
+      'core/host',
+      'core/call-engine',
+      'launcher',
+      'ui-shell',
+      'test',
+    ];
     const plugins = (await readdir(join(repository, 'plugins'))).map((id) => `plugins/${id}`);
     const checkout = await mkdtemp(join(tmpdir(), 'perezvon-checkout-'));
     for (const folder of [...workspaces, ...plugins, '.']) {

@@ -32,6 +32,13 @@ async function broken(files: Record<string, string>): Promise<string[]> {
 
 it.each([
   ['core-never-imports-a-plugin', 'core/dist/a.js', 'plugins/x/dist/index.js'],
+  ['core-never-imports-a-plugin', 'core/host/dist/a.js', 'plugins/x/dist/index.js'],
+  ['host-knows-no-calls', 'core/host/dist/a.js', 'core/call-engine/dist/index.js'],
+  ['host-knows-no-calls', 'core/host/dist/a.js', 'asterisk/dist/index.js'],
+  ['host-knows-no-calls', 'core/host/dist/a.js', 'core/dist/index.js'],
+  ['call-engine-enters-the-host-by-its-door', 'core/call-engine/dist/a.js', 'core/host/dist/kernel/scope.js'],
+  ['call-engine-enters-the-host-by-its-door', 'core/call-engine/dist/a.js', 'core/dist/index.js'],
+  ['core-composes-by-doors', 'core/dist/a.js', 'core/call-engine/dist/calls/call-registry.js'],
   ['sdk-stands-alone', 'plugin-sdk/dist/server/a.js', 'db/dist/index.js'],
   ['db-and-asterisk-know-the-sdk-at-most', 'db/dist/a.js', 'asterisk/dist/index.js'],
   ['asterisk-knows-the-sdk-at-most', 'asterisk/dist/a.js', 'core/dist/index.js'],

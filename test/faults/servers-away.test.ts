@@ -27,7 +27,7 @@ let carrier: Carrier;
 let common: { readonly message: readonly object[]; readonly trunks: readonly string[] };
 
 beforeAll(async () => {
-  product = await Product.start();
+  product = await Product.start({ ownDatabaseServer: true });
   carrier = await startCarrier({
     root: serverRoot,
     dir: join(product.dir, 'carrier'),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type PrivateAsterisk, startAsterisk } from '@perezvon/asterisk';
-import { type Database, openDatabase, type PrivateMariaDb, startMariaDb } from '@perezvon/db';
+import { createTestDatabase, type Database, openDatabase, type PrivateMariaDb, startMariaDb } from '@perezvon/db';
 import { anyPort, workerFlags } from '@perezvon/launcher';
 import { ApiClient } from './api-client.js';
 
@@ -17,6 +17,8 @@ export interface ProductOptions {
   /** Folders with further plugins. */
   readonly plugins?: readonly string[];
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** A MariaDB that the test may stop. Without it the product gets a database on the server of the test run. */
+  readonly ownDatabaseServer?: boolean;
   /** How many Asterisks carry the calls; one when absent. */
   readonly nodes?: number;
   /** File with the authorities whose certificates Asterisk believes. */
@@ -25,9 +27,16 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Where the product keeps its data, until the test ends. */
+interface ProductDatabase {
+  readonly url: string;
+  readonly server?: PrivateMariaDb;
+  discard(): Promise<void>;
+}
+
 /**
- * The whole product on servers of its own, as processes that a test may kill: MariaDB, Asterisk, core and worker, all in a
- * folder that goes with it.
+ * The whole product as processes that a test may kill: Asterisk, core and worker, in a folder that goes with it. Its
+ * database is one of the server of the test run, unless it asks for a server of its own.
  */
 export class Product {
   private core: ChildProcess | undefined;
@@ -40,7 +49,7 @@ export class Product {
 
   private constructor(
     readonly dir: string,
-    public mariadb: PrivateMariaDb,
+    private database: ProductDatabase,
     public asterisk: PrivateAsterisk,
     public db: Database,
     private readonly httpPort: number,
@@ -54,7 +63,7 @@ export class Product {
     const dir = await mkdtemp(join(tmpdir(), 'perezvon-product-'));
     await mkdir(join(dir, 'var/sounds'), { recursive: true });
     const started = await Promise.allSettled([
-      startMariaDb({ dir: join(dir, 'mariadb') }),
+      makeDatabase(dir, options),
       startAsterisk({
         root: serverRoot,
         dir: join(dir, 'asterisk'),
@@ -63,9 +72,9 @@ export class Product {
         ...(options.authorities === undefined ? {} : { authorities: options.authorities }),
       }),
     ]);
-    const [mariadb, asterisk] = await bothOf(started, dir);
-    const db = await openDatabase({ url: mariadb.url });
-    const product = new Product(dir, mariadb, asterisk, db, await anyPort(), options);
+    const [database, asterisk] = await bothOf(started, dir);
+    const db = await openDatabase({ url: database.url });
+    const product = new Product(dir, database, asterisk, db, await anyPort(), options);
     try {
       for (let number = 2; number <= (options.nodes ?? 1); number++)
         product.furtherNodes.push(await product.node(number));
@@ -102,11 +111,17 @@ export class Product {
     return this.worker?.pid ?? 0;
   }
 
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+  /** Only with a database server of its own. */
   async stopDatabase(): Promise<void> {
-    await this.mariadb.stop();
+    if (!this.database.server) throw new Error("the database server is not this test's own: ownDatabaseServer");
+    await this.database.server.stop();
   }
   async startDatabase(): Promise<void> {
-    this.mariadb = await startMariaDb({ dir: join(this.dir, 'mariadb'), port: this.mariadb.port });
+    const port = this.database.server?.port;
+    this.database = await ownServer(this.dir, port);
   }
   async killAsterisk(): Promise<void> {
     this.asterisk.process.kill('SIGKILL');
@@ -138,7 +153,10 @@ export class Product {
   async stop(): Promise<void> {
     await Promise.all([end(this.core, 'SIGTERM'), end(this.worker, 'SIGTERM')]);
     await this.db.close();
-    await Promise.all([this.asterisk, ...this.furtherNodes, this.mariadb].map((server) => server.stop()));
+    await Promise.all([
+      ...[this.asterisk, ...this.furtherNodes].map((server) => server.stop()),
+      this.database.discard(),
+    ]);
     await rm(this.dir, { recursive: true, force: true });
   }
 
@@ -181,7 +199,7 @@ export class Product {
       sipPort: ports.sip,
     }));
     return {
-      DATABASE_URL: this.mariadb.url,
+      DATABASE_URL: this.database.url,
       PEREZVON_HTTP_PORT: String(this.httpPort),
       PEREZVON_VAR: join(this.dir, 'var'),
       PEREZVON_SOUNDS: join(this.dir, 'var/sounds'),
@@ -195,15 +213,27 @@ export class Product {
   }
 }
 
-/** If only one of the two servers runs, it is stopped and the other's error thrown. */
+/** Benchmarks run without a test run, and so without its server. */
+async function makeDatabase(dir: string, { ownDatabaseServer }: ProductOptions): Promise<ProductDatabase> {
+  if (ownDatabaseServer || !process.env.TEST_DATABASE_URL) return ownServer(dir);
+  const database = await createTestDatabase();
+  return { url: database.url, discard: () => database.drop() };
+}
+async function ownServer(dir: string, port?: number): Promise<ProductDatabase> {
+  const server = await startMariaDb({ dir: join(dir, 'mariadb'), ...(port === undefined ? {} : { port }) });
+  return { url: server.url, server, discard: () => server.stop() };
+}
+
+/** If only one of the two could be started, it is stopped and the other's error thrown. */
 async function bothOf(
-  [mariadb, asterisk]: [PromiseSettledResult<PrivateMariaDb>, PromiseSettledResult<PrivateAsterisk>],
+  [database, asterisk]: [PromiseSettledResult<ProductDatabase>, PromiseSettledResult<PrivateAsterisk>],
   dir: string,
-): Promise<[PrivateMariaDb, PrivateAsterisk]> {
-  if (mariadb.status === 'fulfilled' && asterisk.status === 'fulfilled') return [mariadb.value, asterisk.value];
-  for (const one of [mariadb, asterisk]) if (one.status === 'fulfilled') await one.value.stop();
+): Promise<[ProductDatabase, PrivateAsterisk]> {
+  if (database.status === 'fulfilled' && asterisk.status === 'fulfilled') return [database.value, asterisk.value];
+  if (database.status === 'fulfilled') await database.value.discard();
+  if (asterisk.status === 'fulfilled') await asterisk.value.stop();
   await rm(dir, { recursive: true, force: true });
-  throw mariadb.status === 'rejected' ? mariadb.reason : asterisk.status === 'rejected' ? asterisk.reason : undefined;
+  throw database.status === 'rejected' ? database.reason : asterisk.status === 'rejected' ? asterisk.reason : undefined;
 }
 
 async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {

@@ -7,7 +7,9 @@ import { tool } from './tool.js';
 function compiled(): string[] {
   const plugins = readdirSync(join(repository, 'plugins')).map((name) => `plugins/${name}/dist`);
   return [
-    ...['plugin-sdk', 'core', 'db', 'asterisk', 'launcher'].map((name) => `${name}/dist`),
+    ...['plugin-sdk', 'core', 'core/host', 'core/call-engine', 'db', 'asterisk', 'launcher'].map(
+      (name) => `${name}/dist`,
+    ),
     'ui-shell/dist/compiled',
     ...plugins,
   ];

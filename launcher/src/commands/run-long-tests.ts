@@ -78,7 +78,7 @@ export async function runLongTests(env: NodeJS.ProcessEnv, names: readonly strin
 
 /** Compiled unit tests that state properties. */
 async function propertyTests(): Promise<readonly string[]> {
-  const folders = '{plugin-sdk,db,asterisk,core,launcher,plugins/*}/dist/**/*.test.js';
+  const folders = '{plugin-sdk,db,asterisk,core,core/host,core/call-engine,launcher,plugins/*}/dist/**/*.test.js';
   const found: string[] = [];
   for await (const file of glob(folders, { cwd: repository }))
     if (/from ['"]fast-check['"]/.test(await readFile(join(repository, file), 'utf8'))) found.push(file);

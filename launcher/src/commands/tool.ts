@@ -5,12 +5,15 @@ import { repository } from '../places.js';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const bin = join(repository, 'node_modules/.bin');
 
-/** Runs one of the development tools in the repository; gives its exit status and, when asked, what it printed. */
+/**
+ * Runs one of the development tools in the repository. Gives its exit status, what it printed when asked to keep it, and
+ * whether somebody wanted it to stop.
+ */
 export function tool(
   name: string,
   args: readonly string[],
   options: { readonly env?: NodeJS.ProcessEnv; readonly quiet?: boolean } = {},
-): Promise<{ readonly status: number; readonly output: string }> {
+): Promise<{ readonly status: number; readonly output: string; readonly interrupted: boolean }> {
   return new Promise((resolve) => {
     const child = spawn(join(bin, name), args, {
       cwd: repository,
@@ -23,11 +26,15 @@ export function tool(
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const pass = (signal: NodeJS.Signals) => child.kill(signal);
+    let interrupted = false;
+    const pass = (signal: NodeJS.Signals) => {
+      interrupted = true;
+      child.kill(signal);
+    };
     for (const signal of signals) process.on(signal, pass);
     const done = (status: number) => {
       for (const signal of signals) process.off(signal, pass);
-      resolve({ status, output });
+      resolve({ status, output, interrupted });
     };
     child.once('error', (error) => {
       output += error.message;

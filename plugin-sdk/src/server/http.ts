@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { Language } from '../shared/index.js';
+import type { Exchange, Frozen, Language, Method, RouteContract } from '../shared/index.js';
 import type { InjectMap, Injected } from './token.js';
 
 /** Who asks: a person with a session, or a machine with an API token. */
@@ -101,19 +101,21 @@ export async function fileReply(
   return new FileReply(stream, { ...facts, bytes: size === 0 ? 0 : part.to - part.from + 1, part });
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type { Method } from '../shared/index.js';
 type Out<S extends z.ZodType | undefined> = S extends z.ZodType ? z.input<S> : undefined | void;
 
 export interface RouteDefinition<
+  V extends Method,
+  Path extends string,
   P extends z.ZodType,
   Q extends z.ZodType,
   B extends z.ZodType,
   O extends z.ZodType | undefined,
   M extends InjectMap,
 > {
-  readonly method: Method;
+  readonly method: V;
   /** Below `/api/<plugin id>`, with `:name` parameters. */
-  readonly path: string;
+  readonly path: Path;
   /** A permission of the plugin's manifest. There is no default: a route without one does not load. */
   readonly permission: string;
   readonly summary: string;
@@ -136,7 +138,27 @@ export interface RouteDefinition<
   ): Promise<Out<O> | Reply<Out<O>> | FileReply> | Out<O> | Reply<Out<O>> | FileReply;
 }
 
-/** A route whose types have done their work. */
+/** A route whose types the browser reads, see `ApiOf`. */
+export type TypedRoute<
+  V extends Method,
+  Path extends string,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  O extends z.ZodType | undefined,
+> = Route &
+  RouteContract<
+    V,
+    Path,
+    Exchange<
+      Frozen<z.input<P>>,
+      Frozen<z.input<Q>>,
+      Frozen<z.input<B>>,
+      O extends z.ZodType ? Frozen<z.output<O>> : undefined
+    >
+  >;
+
+/** A route as the host keeps it. */
 export interface Route {
   readonly method: Method;
   readonly path: string;
@@ -163,12 +185,14 @@ export interface Route {
  * });
  */
 export function defineRoute<
-  P extends z.ZodType = z.ZodType<Record<string, never>>,
-  Q extends z.ZodType = z.ZodType<Record<string, never>>,
-  B extends z.ZodType = z.ZodType<undefined>,
+  V extends Method,
+  Path extends string,
+  P extends z.ZodType = z.ZodType<Record<string, never>, undefined>,
+  Q extends z.ZodType = z.ZodType<Record<string, never>, undefined>,
+  B extends z.ZodType = z.ZodType<undefined, undefined>,
   O extends z.ZodType | undefined = undefined,
   M extends InjectMap = Record<never, never>,
->(definition: RouteDefinition<P, Q, B, O, M>): Route {
+>(definition: RouteDefinition<V, Path, P, Q, B, O, M>): TypedRoute<V, Path, P, Q, B, O> {
   return {
     method: definition.method,
     path: definition.path,

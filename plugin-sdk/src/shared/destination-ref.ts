@@ -16,7 +16,7 @@ export function placesIn(value: unknown): readonly DestinationRef[] {
   if (!place?.success) return Object.values(value).flatMap(placesIn);
   return [place.data, ...placesIn(place.data.target), ...placesIn(place.data.fallback)];
 }
-export const destinationRefSchema: z.ZodType<DestinationRef> = z.lazy(() =>
+export const destinationRefSchema: z.ZodType<DestinationRef, DestinationRef> = z.lazy(() =>
   z.object({
     kind: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+$/),
     target: z.unknown(),

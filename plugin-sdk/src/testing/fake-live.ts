@@ -1,5 +1,5 @@
 import { ForbiddenError, type LiveHost, NotFoundError, type Topic, type TopicDefinition } from '../server/index.js';
-import type { Manifest } from '../shared/index.js';
+import { type Manifest, parseExactly } from '../shared/index.js';
 import { principal, type TestUser } from './principal.js';
 import type { TestScope } from './test-scope.js';
 
@@ -16,7 +16,7 @@ export class FakeLive implements LiveHost {
     private readonly scope: TestScope,
   ) {}
 
-  topic<P extends Params>(definition: TopicDefinition<P>): Topic<P> {
+  topic<P extends Params, S>(definition: TopicDefinition<P, S>): Topic<P, S> {
     const { name, permission } = definition;
     const known = this.manifest.permissions.some((own) => own.id === permission);
     if (!known) throw new Error(`topic ${name}: permission "${permission}" is not in the manifest`);
@@ -35,6 +35,8 @@ export class FakeLive implements LiveHost {
     if (!definition) throw new NotFoundError('topic', topic);
     const viewer = principal(user);
     if (!viewer.can(definition.permission)) throw new ForbiddenError(definition.permission);
-    return definition.snapshot(definition.params.parse(params), viewer);
+    const state = await definition.snapshot(definition.params.parse(params), viewer);
+    parseExactly(definition.state, state);
+    return state;
   }
 }

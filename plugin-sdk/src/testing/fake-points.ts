@@ -1,5 +1,6 @@
 import type { EventsHost, EventType, ExtensionPoint, PointsHost } from '../server/index.js';
 import { afterPresentCommit } from '../server/transactions.js';
+import { parseExactly } from '../shared/index.js';
 import type { TestScope } from './test-scope.js';
 
 interface Taker {
@@ -47,7 +48,7 @@ export class FakeEvents implements EventsHost {
   constructor(private readonly scope: TestScope) {}
 
   emit<T>(type: EventType<T>, event: T): void {
-    type.schema.parse(event);
+    parseExactly(type.schema, event);
     afterPresentCommit(() => this.deliver(type, event));
   }
 

@@ -214,7 +214,8 @@ describe('the rest of the host', () => {
         name: 'demo.state',
         permission: 'demo.use',
         params: z.object({}),
-        snapshot: async () => 1,
+        state: z.object({ lines: z.number() }),
+        snapshot: async () => ({ lines: 1 }),
       });
       const lines = () => config.read(z.object({ lines: z.number() })).lines;
       config.onChange(() => topic.publish({}, { lines: lines() }));
@@ -234,7 +235,7 @@ describe('the rest of the host', () => {
     host.events.emit(pinged, 5);
     await settle();
     expect(host.faults).toMatchObject([{ where: 'event demo.pinged' }]);
-    expect(await host.snapshot('demo.state')).toBe(1);
+    expect(await host.snapshot('demo.state')).toEqual({ lines: 1 });
     await expect(host.snapshot('demo.state', {}, { permissions: [] })).rejects.toMatchObject({ status: 403 });
     await host.changeSettings({ lines: 9 });
     expect(host.live.patches).toEqual([{ topic: 'demo.state', params: {}, patch: { lines: 9 } }]);

@@ -1,5 +1,7 @@
 export { css, html, nothing, svg, type TemplateResult } from 'lit';
 export { customElement, property, query, state } from 'lit/decorators.js';
+export * from './api-client.js';
+export type * from './api-types.js';
 export * from './app-state.js';
 export * from './components/pz-button.js';
 export * from './components/pz-destination.js';

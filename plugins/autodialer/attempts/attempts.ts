@@ -1,8 +1,8 @@
-import { token } from '@perezvon/sdk/server';
+import { HostPool, inject, injectable, writeCursor } from '@perezvon/sdk/server';
 import type { Page } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { readCursor, writeCursor } from '../cursor.js';
+import { readCursor } from '../cursor.js';
 import { attemptWhere } from '../reports/attempt-filter.js';
 import { attemptSchema, type AttemptsQuery, type AttemptView } from './schemas.js';
 
@@ -15,8 +15,9 @@ const from = `FROM autodialer_attempts a LEFT JOIN autodialer_contacts c ON c.id
   LEFT JOIN autodialer_campaigns g ON g.id = a.campaign_id`;
 
 /** What was dialled, for people. */
+@injectable()
 export class Attempts {
-  constructor(private readonly pool: Pool) {}
+  constructor(@inject(HostPool) private readonly pool: Pool) {}
 
   /** Attempts that are over, newest first. */
   async page(query: AttemptsQuery): Promise<Page<AttemptView>> {
@@ -41,7 +42,6 @@ export class Attempts {
     return rows.map(viewOf);
   }
 }
-export const AttemptsToken = token<Attempts>('autodialer.attempts');
 
 function viewOf(row: RowDataPacket): AttemptView {
   return attemptSchema.parse({

@@ -1,8 +1,8 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
-import { CampaignsToken } from '../campaigns/campaigns.js';
+import { Campaigns } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
-import { AttemptsToken } from './attempts.js';
+import { Attempts } from './attempts.js';
 import { attemptSchema, attemptsQuerySchema } from './schemas.js';
 
 const all = defineRoute({
@@ -12,7 +12,7 @@ const all = defineRoute({
   summary: 'Attempts by period, number, campaign and outcome, or only those without success; newest first',
   query: attemptsQuerySchema,
   output: pageSchema(attemptSchema),
-  inject: { attempts: AttemptsToken },
+  inject: { attempts: Attempts },
   handler: async ({ query }, { attempts }) => {
     const { items, next } = await attempts.page(query);
     return { items: [...items], next };
@@ -27,7 +27,7 @@ const ofCampaign = defineRoute({
   params: idParamsSchema,
   query: attemptsQuerySchema.omit({ campaignId: true }),
   output: pageSchema(attemptSchema),
-  inject: { attempts: AttemptsToken, campaigns: CampaignsToken },
+  inject: { attempts: Attempts, campaigns: Campaigns },
   async handler({ params, query }, { attempts, campaigns }) {
     await campaigns.one(params.id);
     const { items, next } = await attempts.page({ ...query, campaignId: params.id });

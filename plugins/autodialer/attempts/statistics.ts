@@ -1,8 +1,8 @@
-import { defineRoute, token, localTime } from '@perezvon/sdk/server';
+import { type Clock, defineRoute, HostClock, HostPool, inject, injectable, localTime } from '@perezvon/sdk/server';
 import type { CampaignResult } from '@perezvon/plugin-stats';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { CampaignsToken } from '../campaigns/campaigns.js';
+import { Campaigns } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
 
 const bar = z.object({ reached: z.number().int(), notReached: z.number().int() });
@@ -30,25 +30,26 @@ const statementMs = 60_000;
 const quarter = 900;
 
 /** What has become of a campaign's attempts, counted from one index. Attempts that were called off do not count. */
+@injectable()
 export class CampaignStatistics {
   private readonly kept = new Map<string, { until: number; readonly value: Promise<Statistics> }>();
 
   constructor(
-    private readonly pool: Pool,
-    private readonly now: () => number,
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostClock) private readonly clock: Clock,
   ) {}
 
   /** @param total contacts of the campaign */
   of(id: string, timeZone: string, total: number): Promise<Statistics> {
     const known = this.kept.get(id);
-    const began = this.now();
+    const began = this.clock.now();
     if (known && began < known.until) return known.value;
     const value = this.count(id, timeZone, total);
     const entry = { until: Number.POSITIVE_INFINITY, value };
     this.kept.set(id, entry);
     value.then(
       () => {
-        const ended = this.now();
+        const ended = this.clock.now();
         entry.until = ended + Math.min(longestKeptMs, (ended - began) * keptTimes);
       },
       () => this.kept.delete(id),
@@ -125,7 +126,6 @@ export class CampaignStatistics {
     };
   }
 }
-export const StatisticsToken = token<CampaignStatistics>('autodialer.statistics');
 
 interface Bar {
   reached: number;
@@ -146,7 +146,7 @@ export const statisticsRoute = defineRoute({
   summary: 'Attempts by hour and by ordinal, and how many contacts came how far',
   params: idParamsSchema,
   output: statisticsSchema,
-  inject: { campaigns: CampaignsToken, statistics: StatisticsToken },
+  inject: { campaigns: Campaigns, statistics: CampaignStatistics },
   async handler({ params }, { campaigns, statistics }) {
     const { id, schedule, counts } = await campaigns.details(params.id);
     return statistics.of(id, schedule.timeZone, counts.total);

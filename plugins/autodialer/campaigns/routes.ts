@@ -2,7 +2,8 @@ import { accepted, created, defineRoute, versioned } from '@perezvon/sdk/server'
 import { pageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { contactOutcomeSchema } from '../contacts/schemas.js';
-import { CampaignsToken } from './campaigns.js';
+import { CampaignControl } from './campaign-control.js';
+import { Campaigns } from './campaigns.js';
 import {
   campaignDetailsSchema,
   campaignPatchSchema,
@@ -16,7 +17,8 @@ import {
 const read = 'autodialer.campaigns.read';
 const write = 'autodialer.campaigns.write';
 const run = 'autodialer.campaigns.run';
-const inject = { campaigns: CampaignsToken };
+const inject = { campaigns: Campaigns };
+const injectControl = { control: CampaignControl };
 
 const list = defineRoute({
   method: 'GET',
@@ -101,8 +103,8 @@ const start = defineRoute({
   summary: 'Begins to call, or goes on; refused with reasons when something is missing',
   params: idParamsSchema,
   output: campaignDetailsSchema,
-  inject,
-  handler: ({ params, user }, { campaigns }) => campaigns.start(params.id, user),
+  inject: injectControl,
+  handler: ({ params, user }, { control }) => control.start(params.id, user),
 });
 
 const pause = defineRoute({
@@ -112,8 +114,8 @@ const pause = defineRoute({
   summary: 'No new calls; calls that are up go on',
   params: idParamsSchema,
   output: campaignDetailsSchema,
-  inject,
-  handler: ({ params, user }, { campaigns }) => campaigns.pause(params.id, user),
+  inject: injectControl,
+  handler: ({ params, user }, { control }) => control.pause(params.id, user),
 });
 
 const stop = defineRoute({
@@ -124,8 +126,8 @@ const stop = defineRoute({
   params: idParamsSchema,
   query: z.object({ now: z.stringbool().default(false) }),
   output: campaignDetailsSchema,
-  inject,
-  handler: ({ params, query, user }, { campaigns }) => campaigns.stop(params.id, query.now, user),
+  inject: injectControl,
+  handler: ({ params, query, user }, { control }) => control.stop(params.id, query.now, user),
 });
 
 const archive = defineRoute({
@@ -136,8 +138,8 @@ const archive = defineRoute({
   params: idParamsSchema,
   body: z.object({ archived: z.boolean() }),
   output: campaignDetailsSchema,
-  inject,
-  handler: ({ params, body, user }, { campaigns }) => campaigns.archive(params.id, body.archived, user),
+  inject: injectControl,
+  handler: ({ params, body, user }, { control }) => control.archive(params.id, body.archived, user),
 });
 
 const recycle = defineRoute({
@@ -148,9 +150,9 @@ const recycle = defineRoute({
   params: idParamsSchema,
   body: z.object({ outcomes: z.array(contactOutcomeSchema).max(30).default([]) }),
   output: z.object({ jobId: z.string() }),
-  inject,
-  handler: async ({ params, body, user }, { campaigns }) =>
-    accepted(await campaigns.recycle(params.id, body.outcomes, user)),
+  inject: injectControl,
+  handler: async ({ params, body, user }, { control }) =>
+    accepted(await control.recycle(params.id, body.outcomes, user)),
 });
 
 export const campaignRoutes = [list, one, add, change, remove, clone, start, pause, stop, archive, recycle];

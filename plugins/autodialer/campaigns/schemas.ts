@@ -2,13 +2,14 @@ import { defaultLanguage, destinationRefSchema, languageSchema, pageQuerySchema 
 import { z } from 'zod';
 import { keysSchema, messagePartSchema } from '../message/schemas.js';
 import { pausesSchema, retrySchema } from '../outcomes/retry.js';
-import { scheduleSchema } from '../schedule/schemas.js';
+import { scheduleSchema } from '@perezvon/plugin-compliance';
 import { webhookSchema } from '../webhooks/schemas.js';
 import { callerIdsSchema } from '../dialing/caller-id.js';
 
 export const campaignStates = ['draft', 'running', 'paused', 'stopped', 'finished'] as const;
 export const campaignStateSchema = z.enum(campaignStates);
 export type CampaignState = z.infer<typeof campaignStateSchema>;
+export const activeStates: readonly CampaignState[] = ['running', 'paused'];
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 

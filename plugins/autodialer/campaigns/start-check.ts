@@ -1,48 +1,68 @@
-import type { Prompts } from '@perezvon/plugin-sounds';
-import type { CampaignRuleRegistry } from '../dialing/campaign-rules.js';
-import type { DialingGroup } from '../lists/dialing-groups.js';
-import type { PolicyProfile } from '../policy/profiles.js';
+import { Prompts } from '@perezvon/plugin-sounds';
+import { type Clock, HostClock, inject, injectable } from '@perezvon/sdk/server';
+import { CampaignRuleRegistry } from '../dialing/campaign-rules.js';
+import { CampaignNotReadyError } from '../errors.js';
+import { usualDialingGroup } from '../lists/dialing-groups.js';
+import { ListModel } from '../lists/model.js';
+import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf } from '../schedule/schedule.js';
-import type { TrunkSource } from '../trunks/trunk-source.js';
-import type { Campaign, Counts, StartProblem, StartWarning } from './schemas.js';
+import { nextOpeningOf } from '@perezvon/plugin-compliance';
+import { TrunkSource } from '../trunks/trunk-source.js';
+import type { Campaign, StartProblem, StartWarning } from './schemas.js';
 
-export interface StartCheckNeeds {
-  readonly prompts: Prompts;
-  readonly trunks: TrunkSource;
-  readonly rules: CampaignRuleRegistry;
-  readonly now: () => number;
-}
+/** What keeps a campaign from calling, and what should be known before its first call. */
+@injectable()
+export class StartCheck {
+  constructor(
+    @inject(Prompts) private readonly prompts: Prompts,
+    @inject(TrunkSource) private readonly trunks: TrunkSource,
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(CampaignRuleRegistry) private readonly rules: CampaignRuleRegistry,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+  ) {}
 
-/** What its calls may come to that the rules do not see. @param lanes of all its lists */
-export function startWarningsOf({ hours, unknownZone }: PolicyProfile, lanes: readonly DialingGroup[]): StartWarning[] {
-  const byOwnClocks = hours !== null && unknownZone === 'campaign';
-  return byOwnClocks && lanes.some(({ zones }) => zones.length !== 1) ? ['zonesUnknown'] : [];
-}
-
-/** What keeps a campaign from calling, in the order in which a person would put it right. */
-export async function startProblemsOf(
-  campaign: Campaign,
-  counts: Counts,
-  { prompts, trunks, rules, now }: StartCheckNeeds,
-): Promise<StartProblem[]> {
-  const problems: StartProblem[] = [];
-  const { hours, policy } = rules.of(campaign);
-  if (campaign.message.length === 0) problems.push('noMessage');
-  for (const part of campaign.message) {
-    if (part.kind !== 'prompt' || (await prompts.durationMs(part.promptId)) !== undefined) continue;
-    problems.push('promptNotReady');
-    break;
+  /** In the order in which a person would put it right. */
+  async problemsOf(campaign: Campaign): Promise<StartProblem[]> {
+    const { counts } = await this.progress.get(campaign.id);
+    await this.rules.load();
+    const problems: StartProblem[] = [];
+    const { hours, policy } = this.rules.of(campaign);
+    if (campaign.message.length === 0) problems.push('noMessage');
+    else if (await this.lacksPrompt(campaign)) problems.push('promptNotReady');
+    if (counts.waiting + counts.dialling === 0) problems.push('noContacts');
+    if (campaign.trunks.length === 0) problems.push('noTrunk');
+    else {
+      const present = new Set((await this.trunks.all()).map(({ id }) => id));
+      if (!campaign.trunks.some((id) => present.has(id))) problems.push('trunkGone');
+    }
+    if (policy.automatic === 'refused') problems.push('policyRefuses');
+    else if (policy.consentRequired && campaign.consentColumn === null) problems.push('noConsentColumn');
+    if (campaign.ringTimeoutMs < (policy.minRingMs ?? 0)) problems.push('ringTooShort');
+    if (nextOpeningOf(campaignHours(campaign, hours, []), this.clock.now()) === undefined) problems.push('noWindow');
+    return problems;
   }
-  if (counts.waiting + counts.dialling === 0) problems.push('noContacts');
-  if (campaign.trunks.length === 0) problems.push('noTrunk');
-  else {
-    const present = new Set((await trunks.all()).map(({ id }) => id));
-    if (!campaign.trunks.some((id) => present.has(id))) problems.push('trunkGone');
+
+  /** What its calls may come to that the rules do not see. */
+  async warningsOf(campaign: Campaign): Promise<StartWarning[]> {
+    const { hours, unknownZone } = this.rules.of(campaign).policy;
+    if (hours === null || unknownZone !== 'campaign') return [];
+    const lists = await ListModel.findAll({
+      attributes: ['lanes'],
+      where: { campaignId: campaign.id, state: 'ready' },
+    });
+    const groups = lists.flatMap((list) => list.lanes ?? [usualDialingGroup]);
+    return groups.some(({ zones }) => zones.length !== 1) ? ['zonesUnknown'] : [];
   }
-  if (policy.automatic === 'refused') problems.push('policyRefuses');
-  else if (policy.consentRequired && campaign.consentColumn === null) problems.push('noConsentColumn');
-  if (campaign.ringTimeoutMs < (policy.minRingMs ?? 0)) problems.push('ringTooShort');
-  if (nextOpeningOf(campaignHours(campaign, hours, []), now()) === undefined) problems.push('noWindow');
-  return problems;
+
+  /** @throws CampaignNotReadyError naming what is missing */
+  async assertReady(campaign: Campaign, ignored: readonly StartProblem[] = []): Promise<void> {
+    const [first, ...others] = (await this.problemsOf(campaign)).filter((problem) => !ignored.includes(problem));
+    if (first) throw new CampaignNotReadyError([first, ...others]);
+  }
+
+  private async lacksPrompt({ message }: Campaign): Promise<boolean> {
+    for (const part of message)
+      if (part.kind === 'prompt' && (await this.prompts.durationMs(part.promptId)) === undefined) return true;
+    return false;
+  }
 }

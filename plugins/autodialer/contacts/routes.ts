@@ -1,6 +1,6 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
-import { CampaignsToken } from '../campaigns/campaigns.js';
+import { Campaigns } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
 import { ContactWriterToken } from './contact-writer.js';
 import { ContactsToken } from './contacts.js';
@@ -24,7 +24,7 @@ const ofCampaign = defineRoute({
   params: idParamsSchema,
   query: contactsQuerySchema,
   output: pageSchema(contactSchema),
-  inject: { contacts: ContactsToken, campaigns: CampaignsToken },
+  inject: { contacts: ContactsToken, campaigns: Campaigns },
   async handler({ params, query }, { contacts, campaigns }) {
     await campaigns.one(params.id);
     const { items, next } = await contacts.page(params.id, query);

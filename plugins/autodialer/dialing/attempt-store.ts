@@ -1,3 +1,4 @@
+import { HostPool, inject, injectable } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
@@ -23,22 +24,23 @@ import { screen, type Screened, writeRefusals } from './screening.js';
 import { query, statementMs } from './statement.js';
 import { readTally, type TallyColumns } from './tally-text.js';
 
-/** A lane may hold a million contacts. */
+/** A dialing group may hold a million contacts. */
 const closeMs = 60_000;
 
 /**
- * The dialer's book-keeping in the database. What it writes is true before anything is done in the world: an attempt is
- * committed before it is dialled, and a contact in the state `dialling` has exactly one open attempt.
+ * Attempts and their contacts in the database. An attempt is committed before it is dialled, and a contact in the state
+ * `dialling` has exactly one open attempt.
  */
+@injectable()
 export class AttemptStore {
-  constructor(private readonly pool: Pool) {}
+  constructor(@inject(HostPool) private readonly pool: Pool) {}
 
   static idsFor(count: number, now: number): readonly string[] {
     return Array.from({ length: count }, () => newId(now));
   }
 
   /**
-   * Takes due contacts of open lanes, by priority, those that wait for another attempt first; asks the policy about each,
+   * Takes due contacts of open dialing groups, by priority, those that wait for another attempt first; asks the policy about each,
    * and commits an open attempt for those that may be called. Only contacts of lists that are ready are taken.
    */
   async claim(
@@ -46,16 +48,16 @@ export class AttemptStore {
     claim: ClaimOrder,
     callerIdOf: (attempt: OpenAttempt) => string | undefined,
   ): Promise<Claimed> {
-    const { book } = run;
-    const lanes = book.askable(claim.now, run.openingOf);
+    const { due } = run;
+    const lanes = due.askable(claim.now, run.openingOf);
     if (lanes.length === 0) return { attempts: [], refused: [] };
     return this.transaction(async (connection) => {
-      const ready = await readyLists(connection, book.listIds);
+      const ready = await readyLists(connection, due.listIds);
       const contacts: ContactRow[] = [];
       for (const lane of lanes) {
         const wanted = claim.trunks.length - contacts.length;
         if (wanted === 0) break;
-        if (ready.has(lane.listId)) contacts.push(...(await this.ask(connection, book, lane, claim, wanted)));
+        if (ready.has(lane.listId)) contacts.push(...(await this.ask(connection, due, lane, claim, wanted)));
       }
       const asked = contacts.map((row, index) => openAttempt(row, claim, index));
       const screened = await screen(connection, asked, run, claim.now);
@@ -64,13 +66,13 @@ export class AttemptStore {
       );
       const refused = screened.flatMap((one) => (one.allowed ? [] : [one]));
       await writeRefusals(connection, refused, run.campaign, claim.now);
-      for (const { attempt, retryAt } of refused) if (retryAt !== undefined) book.waits(attempt, retryAt);
+      for (const { attempt, retryAt } of refused) if (retryAt !== undefined) due.waits(attempt, retryAt);
       if (attempts.length > 0) await insertAttempts(connection, attempts, claim.now);
       return { attempts, refused };
     });
   }
 
-  /** Contacts of these lanes that wait are over without a call. @returns how many */
+  /** Contacts of these dialing groups that wait are over without a call. @returns how many */
   async close(campaign: Campaign, lanes: readonly DialingGroupKey[], now: number): Promise<number> {
     let given = 0;
     for (const lane of lanes)
@@ -132,20 +134,20 @@ export class AttemptStore {
 
   private async ask(
     connection: PoolConnection,
-    book: DueContacts,
+    due: DueContacts,
     lane: DialingGroupKey & { readonly fresh: boolean },
     { now, order }: ClaimOrder,
     wanted: number,
   ): Promise<readonly ContactRow[]> {
     if (lane.fresh) {
       const found = await freshContacts(connection, lane, order, wanted);
-      if (found.length < wanted) book.noFresh(lane);
+      if (found.length < wanted) due.noFresh(lane);
       return found;
     }
     const found = await dueRetries(connection, lane, now, wanted);
     if (found.length < wanted) {
       const taken = found.map((row) => row.id);
-      book.retriesOf(lane, await nextRetry(connection, lane, taken));
+      due.retriesOf(lane, await nextRetry(connection, lane, taken));
     }
     return found;
   }

@@ -1,7 +1,7 @@
 import type { CallEnd } from '@perezvon/sdk/server';
 import type { AttemptAnswer, AttemptOutcome } from '../outcomes/outcome.js';
 import type { NextStep, Tally } from '../outcomes/retry.js';
-import type { PolicyFacts, RefusalReason } from '../policy/evaluate-policy.js';
+import type { PolicyFacts, RefusalReason } from '@perezvon/plugin-compliance';
 import type { DialingGroupKey } from './due-contacts.js';
 
 /** An attempt that has not ended: its row is committed and open, its contact is `dialling`. */
@@ -25,8 +25,8 @@ export interface OpenAttempt extends DialingGroupKey {
   readonly createdAt: number;
   /** Why it may be called: kept with the attempt. */
   readonly decision?: string;
-  /** What the policy was asked with; absent for one that another process began. */
-  readonly facts?: PolicyFacts;
+  /** The facts that the policy was asked with; absent for one that another process began. */
+  readonly policyFacts?: PolicyFacts;
 }
 
 /** What is written when an attempt is over: the attempt's row and the contact's, in one transaction. */

@@ -1,17 +1,17 @@
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
-import type { PolicyProfile } from '../policy/profiles.js';
+import type { PolicyProfile } from '@perezvon/plugin-compliance';
 import { query } from './statement.js';
 
 /** How far back attempts are counted: a calendar month, and a day for the zones. */
 const historyMs = 32 * 24 * 3_600_000;
 
-/** What stands against calling some numbers at this moment. */
-export interface Standing {
+/** What is on record against calling some numbers at this moment. */
+export interface CallHistory {
   readonly forbidden: ReadonlyMap<string, 'global' | 'campaign'>;
   /** When they were dialled, by any campaign. Empty where the policy does not count. */
   readonly called: ReadonlyMap<string, readonly number[]>;
 }
-export interface StandingQuery {
+export interface CallHistoryQuery {
   readonly numbers: readonly string[];
   readonly campaignId: string;
   readonly policy: PolicyProfile;
@@ -21,7 +21,7 @@ export interface StandingQuery {
 }
 
 /** Asks the do-not-call list, and the attempts of all campaigns where the policy limits how often a number is called. */
-export async function standingOf(connection: Pool | PoolConnection, asked: StandingQuery): Promise<Standing> {
+export async function callHistoryOf(connection: Pool | PoolConnection, asked: CallHistoryQuery): Promise<CallHistory> {
   if (asked.numbers.length === 0) return { forbidden: new Map(), called: new Map() };
   const forbidden = await doNotCall(connection, asked);
   const called = asked.policy.limits.length > 0 ? await calledAt(connection, asked) : new Map<string, number[]>();
@@ -30,7 +30,7 @@ export async function standingOf(connection: Pool | PoolConnection, asked: Stand
 
 async function doNotCall(
   connection: Pool | PoolConnection,
-  { numbers, campaignId }: StandingQuery,
+  { numbers, campaignId }: CallHistoryQuery,
 ): Promise<ReadonlyMap<string, 'global' | 'campaign'>> {
   const rows = await query<RowDataPacket[]>(
     connection,
@@ -52,7 +52,7 @@ async function doNotCall(
  */
 async function calledAt(
   connection: Pool | PoolConnection,
-  { numbers, now, without = [] }: StandingQuery,
+  { numbers, now, without = [] }: CallHistoryQuery,
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const rows = await query<RowDataPacket[]>(
     connection,

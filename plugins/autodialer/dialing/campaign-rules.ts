@@ -1,9 +1,16 @@
+import { HostPool, inject, injectable } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { calendarSettingsSchema } from '../calendar/schemas.js';
+import {
+  builtInProfiles,
+  calendarSettingsSchema,
+  type PolicyProfile,
+  policyProfileSchema,
+  refusesAll,
+  type Schedule,
+  scheduleSchema,
+} from '@perezvon/plugin-compliance';
 import type { Campaign } from '../campaigns/schemas.js';
-import { builtInProfiles, type PolicyProfile, policyProfileSchema, refusesAll } from '../policy/profiles.js';
 import type { HoursSources } from '../schedule/campaign-hours.js';
-import { type Schedule, scheduleSchema } from '../schedule/schemas.js';
 import { statementMs } from './statement.js';
 
 /** What a campaign goes by beside its own settings. */
@@ -14,12 +21,13 @@ export interface CampaignRules {
 }
 
 /** Shared schedules, calendars of holidays and policies, as they were when they were last looked at. */
+@injectable()
 export class CampaignRuleRegistry {
   private schedules: ReadonlyMap<string, Schedule> = new Map();
   private calendars: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   private policies: ReadonlyMap<string, PolicyProfile> = new Map();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(@inject(HostPool) private readonly pool: Pool) {}
 
   /** What changes when any of them does. */
   async digest(): Promise<string> {

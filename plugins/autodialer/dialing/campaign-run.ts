@@ -1,18 +1,25 @@
 import type { Campaign } from '../campaigns/schemas.js';
 import type { RetryRule } from '../outcomes/retry.js';
 import { Openings } from '../schedule/campaign-hours.js';
-import type { OpenTime } from '../schedule/schedule.js';
+import type { OpenTime, RefusalReason } from '@perezvon/plugin-compliance';
 import type { AbandonmentView } from './abandoned-calls.js';
 import type { CampaignRules } from './campaign-rules.js';
-import { DueContacts } from './due-contacts.js';
+import { type DialingGroupKey, DueContacts } from './due-contacts.js';
 import type { CampaignRules as PacingRules } from './pacing/state.js';
 
 /** The longest time for which a campaign whose calls are refused is left alone, in milliseconds. */
 const longestHoldMs = 30_000;
 
+/** The rules forbid a call now. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** The contact is not due before this instant; absent: nobody knows yet. */
+  readonly notBefore: number | undefined;
+}
+
 /** What the dialer keeps for a campaign that is running, or whose last calls are still up. */
 export class CampaignRun {
-  readonly book = new DueContacts();
+  readonly due = new DueContacts();
   /** Whether a list of it is being loaded. */
   importing = false;
   /** How many answered calls waited in vain for a person, where the rules limit that. */
@@ -24,10 +31,10 @@ export class CampaignRun {
 
   constructor(
     public campaign: Campaign,
-    public law: CampaignRules,
+    public rules: CampaignRules,
     now: number,
   ) {
-    this.openings = new Openings(campaign, law.hours, now);
+    this.openings = new Openings(campaign, this.rules.hours, now);
   }
 
   get running(): boolean {
@@ -38,10 +45,10 @@ export class CampaignRun {
     return { attempts, pauses, ...retry, timeZone: schedule.timeZone };
   }
 
-  change(campaign: Campaign, law: CampaignRules, now: number): void {
+  change(campaign: Campaign, rules: CampaignRules, now: number): void {
     this.campaign = campaign;
-    this.law = law;
-    this.openings = new Openings(campaign, law.hours, now);
+    this.rules = rules;
+    this.openings = new Openings(campaign, this.rules.hours, now);
   }
 
   /** When contacts of these zones may be called, now or next. */
@@ -52,21 +59,28 @@ export class CampaignRun {
     return this.running && this.openings.roll(now);
   }
 
-  /** When its next contact is due and may be called. */
-  dueFrom(): number | undefined {
-    return this.book.dueFrom(this.openingOf);
+  /** Why a contact may not be called at this hour; nothing when it may. */
+  closedFor(contact: DialingGroupKey, now: number): Refusal | undefined {
+    const opening = this.openingOf(this.due.zonesOf(contact));
+    if (opening && opening.from <= now && now < opening.to) return undefined;
+    return { reason: 'hours', notBefore: opening && now < opening.from ? opening.from : undefined };
   }
 
-  rules(): PacingRules {
+  /** When its next contact is due and may be called. */
+  dueFrom(): number | undefined {
+    return this.due.dueFrom(this.openingOf);
+  }
+
+  pacingRules(): PacingRules {
     const { id, channels, callsPerSecond, priority, trunks } = this.campaign;
     // Too many were abandoned: nobody more is called until old calls have left the days that count.
     const open = this.running && this.abandonment?.state !== 'over' ? this.opening() : undefined;
     return { id, mode: 'message', channels, perSecond: callsPerSecond, priority, trunks, open };
   }
 
-  /** From the first opening of any lane to the last closing; which lane is open in between is for each claim to say. */
+  /** From the first opening of any dialing group to the last closing; which of them is open is for each claim to say. */
   private opening(): OpenTime | undefined {
-    const open = this.book.zones.flatMap((zones) => this.openingOf(zones) ?? []);
+    const open = this.due.zones.flatMap((zones) => this.openingOf(zones) ?? []);
     if (open.length === 0) return undefined;
     return { from: Math.min(...open.map(({ from }) => from)), to: Math.max(...open.map(({ to }) => to)) };
   }

@@ -1,14 +1,13 @@
-import { Op } from '@perezvon/sdk/server';
+import { HostPool, inject, injectable, Op } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { campaignOf, CampaignModel } from '../campaigns/model.js';
 import type { Campaign, CampaignState } from '../campaigns/schemas.js';
 import { type DialingGroup, dialingGroupsOf } from '../lists/dialing-groups.js';
-import type { CampaignRuleRegistry } from './campaign-rules.js';
+import { CampaignRuleRegistry } from './campaign-rules.js';
+import { statementMs } from './statement.js';
 
-const statementMs = 10_000;
-
-/** What of a campaign can change without this process: by the API of another core, or by the worker's imports. */
-export interface CampaignSign {
+/** Fields of a campaign that another process may change: another core by its API, or the worker by an import. */
+export interface CampaignSummary {
   readonly id: string;
   readonly name: string;
   readonly state: CampaignState;
@@ -18,24 +17,25 @@ export interface CampaignSign {
   readonly importing: boolean;
 }
 
-export interface Look {
-  readonly all: ReadonlyMap<string, CampaignSign>;
+export interface CampaignChanges {
+  readonly all: ReadonlyMap<string, CampaignSummary>;
   readonly changed: ReadonlySet<string>;
   readonly rulesChanged: boolean;
 }
 
-/** Looks what has changed in campaigns and lists since it last looked. */
+/** Finds what has changed in campaigns and lists since it last looked. */
+@injectable()
 export class CampaignWatch {
   private seen = new Map<string, string>();
   private rulesSeen: string | undefined;
 
   constructor(
-    private readonly pool: Pool,
-    private readonly rules: CampaignRuleRegistry,
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(CampaignRuleRegistry) private readonly rules: CampaignRuleRegistry,
   ) {}
 
   /** All campaigns, and the ids of those that are new, changed or gone. A change of shared rules changes them all. */
-  async look(): Promise<Look> {
+  async look(): Promise<CampaignChanges> {
     const rulesNow = await this.rules.digest();
     const rulesChanged = rulesNow !== this.rulesSeen;
     const [campaigns] = await this.pool.query<RowDataPacket[]>({
@@ -47,7 +47,7 @@ export class CampaignWatch {
             ORDER BY created_at, id`,
       timeout: statementMs,
     });
-    const all = new Map<string, CampaignSign>();
+    const all = new Map<string, CampaignSummary>();
     for (const row of campaigns) {
       const id = String(row.id);
       const own = lists.filter((list) => list.campaign_id === id);
@@ -62,12 +62,12 @@ export class CampaignWatch {
         importing: own.some((list) => list.state === 'importing'),
       });
     }
-    const signs = new Map([...all].map(([id, sign]) => [id, JSON.stringify(sign)]));
+    const texts = new Map([...all].map(([id, summary]) => [id, JSON.stringify(summary)]));
     const changed = new Set(
-      [...signs].flatMap(([id, sign]) => (!rulesChanged && this.seen.get(id) === sign ? [] : [id])),
+      [...texts].flatMap(([id, text]) => (!rulesChanged && this.seen.get(id) === text ? [] : [id])),
     );
-    for (const id of this.seen.keys()) if (!signs.has(id)) changed.add(id);
-    this.seen = signs;
+    for (const id of this.seen.keys()) if (!texts.has(id)) changed.add(id);
+    this.seen = texts;
     this.rulesSeen = rulesNow;
     return { all, changed, rulesChanged };
   }

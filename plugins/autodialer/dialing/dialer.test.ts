@@ -7,8 +7,8 @@ import { CampaignModel } from '../campaigns/model.js';
 import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
 import { listNoOf, shortKeys } from '../lists/short-keys.js';
-import { migrations } from '../migrations/index.js';
-import { builtInProfiles } from '../policy/profiles.js';
+import { schemaSteps } from '../testing/schema.js';
+import { builtInProfiles } from '@perezvon/plugin-compliance';
 import { neverCalled } from './due-contacts.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';
@@ -20,10 +20,7 @@ let running: DiallingProcess | undefined;
 beforeAll(async () => {
   test = await createTestDatabase();
   db = await openDatabase({ url: test.url });
-  await runMigrations(
-    db,
-    migrations.map(({ id, up }) => ({ id: `autodialer/${id}`, up })),
-  );
+  await runMigrations(db, schemaSteps);
   CampaignModel.init(CampaignModel.columns, {
     sequelize: db.sequelize,
     tableName: CampaignModel.table,
@@ -86,7 +83,7 @@ async function until(what: string, is: () => boolean | Promise<boolean>, ms = 40
     if (await is()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`not within ${ms} ms: ${what}; ${running?.dialer.trouble.present}`);
+  throw new Error(`not within ${ms} ms: ${what}; ${running?.status.problem}`);
 }
 const rows = async (sql: string, params: unknown[] = []) => (await db.pool.query<RowDataPacket[]>(sql, params))[0];
 const stateOf = async (id: string) =>
@@ -141,7 +138,7 @@ async function expectAllRight(exchange: FakeExchange, campaignId: string, contac
     expect(final.slice(0, -1)).not.toContain(true);
     if (calls.length < 3) expect(final.at(-1)).toBe(true);
   }
-  const board = await running!.dialer.boards.get(campaignId);
+  const board = await running!.progress.get(campaignId);
   const counted = Object.fromEntries(states.map(({ state, n }) => [String(state), Number(n)]));
   expect(board.counts).toEqual({ reached: 0, notReached: 0, waiting: 0, dialling: 0, total: contacts, ...counted });
 }
@@ -189,11 +186,11 @@ describe('the dialer', () => {
     const before = exchange.dialled.length;
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(exchange.dialled.length).toBe(before);
-    expect(running.dialer.trouble.present).toBeDefined();
+    expect(running.status.problem).toBeDefined();
     running.link.mend();
     await until('the campaign is finished', finished(id));
     await expectAllRight(exchange, id, 400);
-    expect(running.dialer.trouble.present).toBeUndefined();
+    expect(running.status.problem).toBeUndefined();
   });
 
   it('survives a line to the database that breaks at random', async () => {
@@ -217,14 +214,14 @@ describe('the dialer', () => {
     running = await DiallingProcess.begin(test.url, exchange);
     await until('it dials', () => exchange.dialled.length >= 20);
     await CampaignModel.update({ state: 'paused' }, { where: { id } });
-    await running.dialer.refresh();
+    await running.campaigns.refresh();
     await new Promise((resolve) => setTimeout(resolve, 100));
     const before = exchange.dialled.length;
-    await until('the calls are over', () => exchange.upNow === 0 && !running!.dialer.busyWith(id));
+    await until('the calls are over', () => exchange.upNow === 0 && !running!.attempts.busyWith(id));
     expect(exchange.dialled.length).toBe(before);
     expect((await rows("SELECT COUNT(*) AS n FROM autodialer_contacts WHERE state = 'dialling'"))[0]?.n).toBe(0);
     await CampaignModel.update({ state: 'running' }, { where: { id } });
-    await running.dialer.refresh();
+    await running.campaigns.refresh();
     await until('the campaign is finished', finished(id));
     await expectAllRight(exchange, id, 100);
   });
@@ -312,7 +309,7 @@ describe('the dialer', () => {
       await db.pool.query(recycleSql, [neverCalled, listId]);
       await CampaignModel.update({ state: 'running' }, { where: { id } });
       await CampaignModel.increment('version', { where: { id } });
-      await running!.dialer.contactsChanged(id);
+      await running!.campaigns.contactsChanged(id);
     };
     await again();
     await until('it is called once more', () => exchange.dialled.length === 3);
@@ -419,7 +416,7 @@ describe('the dialer', () => {
     const windows = [{ days: [day], from: '00:00', to: '24:00' }];
     await CampaignModel.update({ schedule: { timeZone: 'UTC', windows } }, { where: { id } });
     await CampaignModel.increment('version', { where: { id } });
-    await running.dialer.refresh();
+    await running.campaigns.refresh();
     await until('the calls are over', () => running!.ended.length >= 5);
     // Heard for long enough, and not to its end: that is not reached here, and they wait for the next opening.
     const outcomes = await rows('SELECT outcome FROM autodialer_attempts');
@@ -459,13 +456,18 @@ describe('the dialer', () => {
       await db.pool.query('INSERT INTO core_call_journal (call_id, seq, at, event, data) VALUES ?', [told]);
     }
     await running.dialer.check();
-    expect(running.dialer.abandonmentOf(id)).toMatchObject({ abandoned: 6, share: 0.03, days: 30, state: 'over' });
+    expect(running.campaigns.run(id)?.abandonment).toMatchObject({
+      abandoned: 6,
+      share: 0.03,
+      days: 30,
+      state: 'over',
+    });
     await until('the call is over', () => exchange.upNow === 0);
     const before = exchange.dialled.length;
     // A new process knows it before its first call.
     await running.kill();
     running = await DiallingProcess.begin(test.url, exchange);
-    await until('it has looked', () => running!.dialer.abandonmentOf(id) !== undefined);
+    await until('it has looked', () => running!.campaigns.run(id)?.abandonment !== undefined);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(exchange.dialled.length).toBe(before);
     await db.pool.query('UPDATE autodialer_attempts SET created_at = ? WHERE number = ?', [

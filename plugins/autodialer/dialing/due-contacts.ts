@@ -1,5 +1,5 @@
 import type { DialingGroup } from '../lists/dialing-groups.js';
-import type { OpenTime } from '../schedule/schedule.js';
+import type { OpenTime } from '@perezvon/plugin-compliance';
 
 /** Contacts that were never called have this instant, so that they can be told from those that are called again. */
 export const neverCalled = '2000-01-01 00:00:00.000';
@@ -38,7 +38,7 @@ export class DueContacts {
     }
   }
 
-  /** After a write of which nobody knows whether it happened: any lane may hold anything. */
+  /** After a write with an unknown outcome: any dialing group may hold anything. */
   forget(): void {
     for (const due of this.lanes.values()) Object.assign(due, { fresh: true, retryFrom: 0 });
   }

@@ -1,62 +1,56 @@
-import type { AttemptEnd } from './attempt.js';
-import type { AttemptStore } from './attempt-store.js';
-import type { WriteQueue } from './write-queue.js';
+import { inject, injectable } from '@perezvon/sdk/server';
+import { AttemptStore } from './attempt-store.js';
+import { DialingStatus } from './dialing-status.js';
+import { Finishing } from './finishing.js';
+import { LiveAttempts } from './live-attempts.js';
+import { WriteQueue } from './write-queue.js';
 
 /** Rows of one transaction. */
 const batch = 200;
 
-export interface EndWriterNeeds {
-  readonly ledger: AttemptStore;
-  readonly serial: WriteQueue;
-  /** What was written, after its commit. `again`: some of it had been written before, and may have been counted. */
-  readonly onWritten: (ends: readonly AttemptEnd[], again: boolean) => void;
-  readonly onTrouble: (error: unknown) => void;
-}
-
 /**
- * Keeps the ends of attempts until they are in the database, and writes them in batches. While the database is away they
- * wait here: nothing is lost that the call registry does not know as well.
+ * Writes the ends of attempts to the database, in batches. While it is away they wait in memory: nothing is lost that the
+ * call registry does not know as well.
  */
+@injectable()
 export class EndWriter {
-  private waiting: AttemptEnd[] = [];
-  private readonly ids = new Set<string>();
+  private flushing = false;
 
-  constructor(private readonly needs: EndWriterNeeds) {}
+  constructor(
+    @inject(AttemptStore) private readonly store: AttemptStore,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(Finishing) private readonly finishing: Finishing,
+  ) {}
 
-  get size(): number {
-    return this.ids.size;
-  }
-  has(attemptId: string): boolean {
-    return this.ids.has(attemptId);
-  }
-  hasOf(campaignId: string): boolean {
-    return this.waiting.some(({ attempt }) => attempt.campaignId === campaignId);
-  }
-  /** An attempt ends once: what comes for one whose end waits here already is not counted again. */
-  add(end: AttemptEnd): void {
-    if (this.ids.has(end.attempt.id)) return;
-    this.waiting.push(end);
-    this.ids.add(end.attempt.id);
+  /** Begins to write what waits, unless that is under way. */
+  wake(now: number): void {
+    if (this.attempts.unwrittenCount === 0 || this.flushing || !this.status.mayTry(now)) return;
+    this.flushing = true;
+    const written = this.flush().then((all) => {
+      if (all) this.status.restored();
+    });
+    this.status.track(written.finally(() => (this.flushing = false)));
   }
 
   /** Writes what waits; answers whether all of it is written. */
   async flush(): Promise<boolean> {
-    while (this.waiting.length > 0) if (!(await this.needs.serial.run(() => this.writeBatch()))) return false;
+    while (this.attempts.unwrittenCount > 0) if (!(await this.queue.run(() => this.writeBatch()))) return false;
     return true;
   }
 
   private async writeBatch(): Promise<boolean> {
-    const ends = this.waiting.slice(0, batch);
+    const ends = this.attempts.nextUnwritten(batch);
     let fresh: number;
     try {
-      fresh = await this.needs.ledger.finish(ends);
+      fresh = await this.store.finish(ends);
     } catch (error) {
-      this.needs.onTrouble(error);
+      this.status.failed(error);
       return false;
     }
-    this.waiting = this.waiting.slice(ends.length);
-    for (const { attempt } of ends) this.ids.delete(attempt.id);
-    this.needs.onWritten(ends, fresh < ends.length);
+    this.attempts.written(ends.length);
+    this.finishing.written(ends, fresh < ends.length);
     return true;
   }
 }

@@ -1,62 +1,83 @@
+import { type Clock, HostClock, HostPool, inject, injectable } from '@perezvon/sdk/server';
 import type { Pool, ResultSetHeader } from 'mysql2/promise';
-import type { Counts } from '../campaigns/schemas.js';
 import type { CampaignProgress } from '../progress/campaign-progress.js';
-import type { ProgressRegistry } from '../progress/campaign-progress-registry.js';
+import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
+import { ActiveCampaigns } from './active-campaigns.js';
+import type { AttemptEnd } from './attempt.js';
 import type { CampaignRun } from './campaign-run.js';
-import type { ActiveCampaigns } from './active-campaigns.js';
-import type { WriteQueue } from './write-queue.js';
+import { DialerEvents } from './dialer-events.js';
+import { DialingStatus } from './dialing-status.js';
+import { LiveAttempts } from './live-attempts.js';
 import { statementMs } from './statement.js';
+import { WriteQueue } from './write-queue.js';
 
-export interface FinishingNeeds {
-  readonly pool: Pool;
-  readonly boards: ProgressRegistry;
-  readonly roster: ActiveCampaigns;
-  readonly serial: WriteQueue;
-  readonly now: () => number;
-  readonly busyWith: (campaignId: string) => boolean;
-  readonly onFinished: (campaignId: string, counts: Counts) => void;
-  /** Takes care of a task's errors and of its end. */
-  readonly run: (task: Promise<void>) => void;
-}
-
-/** Turns campaigns to finished once no contact is left to call. */
+/** What follows when ends are written: figures, contacts that are due again, and the end of the campaign. */
+@injectable()
 export class Finishing {
-  constructor(private readonly needs: FinishingNeeds) {}
-
-  /** Memory says whether it is worth asking; the database has the last word. */
-  consider(campaignId: string): void {
-    const { roster, boards, busyWith, run } = this.needs;
-    const campaign = roster.run(campaignId);
-    const board = boards.known(campaignId);
-    if (!campaign?.running || campaign.importing || !board || !isDone(board) || busyWith(campaignId)) return;
-    run(this.finish(campaignId, campaign));
+  constructor(
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(WriteQueue) private readonly queue: WriteQueue,
+    @inject(LiveAttempts) private readonly attempts: LiveAttempts,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(DialingStatus) private readonly status: DialingStatus,
+    @inject(DialerEvents) private readonly events: DialerEvents,
+  ) {
+    events.on('reloaded', (campaignId) => this.consider(campaignId));
   }
 
-  private async finish(campaignId: string, campaign: CampaignRun): Promise<void> {
-    const { boards, roster, serial, pool, now, onFinished } = this.needs;
-    const counts = await serial.run(async () => {
-      const board = await boards.recountInside(campaignId);
-      if (isDone(board)) return (await finishCampaign(pool, campaignId, now())) ? board.counts : undefined;
-      campaign.book.forget();
+  /** @param again some of them had been written before, and may have been counted */
+  written(ends: readonly AttemptEnd[], again: boolean): void {
+    for (const end of ends) {
+      const { campaignId } = end.attempt;
+      this.progress.wrote(campaignId, (progress) => progress.written(end));
+      if (end.next.state === 'waiting') {
+        this.campaigns.run(campaignId)?.due.waits(end.attempt, end.next.nextAt);
+        this.campaigns.announceDue(campaignId);
+      }
+      this.events.emit('attemptEnded', end);
+    }
+    for (const id of new Set(ends.map(({ attempt }) => attempt.campaignId))) {
+      this.events.emit('changed', id);
+      this.consider(id);
+      // A count between the lost commit and this one holds them already.
+      if (again) this.status.track(this.campaigns.contactsChanged(id));
+    }
+  }
+
+  /** Finishes the campaign if no contact is left. Memory says whether it is worth asking; the database has the last word. */
+  consider(campaignId: string): void {
+    const run = this.campaigns.run(campaignId);
+    const progress = this.progress.known(campaignId);
+    if (!run?.running || run.importing || !progress || !isDone(progress) || this.attempts.busyWith(campaignId)) return;
+    this.status.track(this.finish(campaignId, run));
+  }
+
+  private async finish(campaignId: string, run: CampaignRun): Promise<void> {
+    const counts = await this.queue.run(async () => {
+      const progress = await this.progress.recountInside(campaignId);
+      if (isDone(progress)) return (await this.turnFinished(campaignId)) ? progress.counts : undefined;
+      run.due.forget();
       return undefined;
     });
-    if (counts) onFinished(campaignId, counts);
-    await roster.look();
-    roster.announceDue(campaignId);
+    if (counts) this.events.emit('campaignFinished', campaignId, counts);
+    await this.campaigns.refresh();
+    this.campaigns.announceDue(campaignId);
+  }
+
+  /** Turns a running campaign to finished, unless a list of it is being loaded; answers whether it did. */
+  private async turnFinished(campaignId: string): Promise<boolean> {
+    const at = new Date(this.clock.now());
+    const [result] = await this.pool.query<ResultSetHeader>({
+      sql: `UPDATE autodialer_campaigns c SET c.state = 'finished', c.finished_at = ?, c.updated_at = ?
+            WHERE c.id = ? AND c.state = 'running'
+              AND NOT EXISTS (SELECT 1 FROM autodialer_lists l WHERE l.campaign_id = c.id AND l.state = 'importing')`,
+      values: [at, at, campaignId],
+      timeout: statementMs,
+    });
+    return result.affectedRows > 0;
   }
 }
 
 const isDone = ({ counts }: CampaignProgress): boolean => counts.waiting === 0 && counts.dialling === 0;
-
-/** Turns a running campaign to finished, unless a list of it is being loaded; answers whether it did. */
-async function finishCampaign(pool: Pool, campaignId: string, now: number): Promise<boolean> {
-  const at = new Date(now);
-  const [result] = await pool.query<ResultSetHeader>({
-    sql: `UPDATE autodialer_campaigns c SET c.state = 'finished', c.finished_at = ?, c.updated_at = ?
-          WHERE c.id = ? AND c.state = 'running'
-            AND NOT EXISTS (SELECT 1 FROM autodialer_lists l WHERE l.campaign_id = c.id AND l.state = 'importing')`,
-    values: [at, at, campaignId],
-    timeout: statementMs,
-  });
-  return result.affectedRows > 0;
-}

@@ -1,13 +1,11 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
 import { dayFullUntil } from '../outcomes/retry.js';
-import type { RefusalReason } from '../policy/evaluate-policy.js';
-import { evaluateTogether } from '../policy/evaluate-together.js';
-import type { PolicyProfile } from '../policy/profiles.js';
+import { evaluateTogether, type PolicyProfile, type RefusalReason } from '@perezvon/plugin-compliance';
 import type { OpenAttempt } from './attempt.js';
 import { keepRefusals } from '../refusals/refusals.js';
 import type { CampaignRun } from './campaign-run.js';
-import { standingOf } from './call-history.js';
+import { callHistoryOf } from './call-history.js';
 import { query } from './statement.js';
 
 export type Screened =
@@ -31,7 +29,7 @@ type Decided = ReturnType<typeof evaluateTogether>[number];
 export async function screen(
   connection: PoolConnection,
   attempts: readonly OpenAttempt[],
-  { campaign, law, book, retryRule }: CampaignRun,
+  { campaign, rules, due, retryRule }: CampaignRun,
   now: number,
 ): Promise<readonly Screened[]> {
   const full = attempts.flatMap((attempt): Screened[] => {
@@ -40,17 +38,17 @@ export async function screen(
   });
   const left = attempts.filter((attempt) => !full.some((one) => one.attempt === attempt));
   const numbers = left.map(({ number }) => number);
-  const { policy } = law;
-  const { forbidden, called } = await standingOf(connection, { numbers, campaignId: campaign.id, policy, now });
+  const { policy, holidays } = rules;
+  const { forbidden, called } = await callHistoryOf(connection, { numbers, campaignId: campaign.id, policy, now });
   const facts = left.map((attempt) => ({
     number: attempt.number,
-    zones: book.zonesOf(attempt),
+    zones: due.zonesOf(attempt),
     campaignZone: campaign.schedule.timeZone,
     attempts: called.get(attempt.number) ?? [],
     doNotCall: forbidden.get(attempt.number),
     consent: consentOf(attempt, campaign),
     consentRequired: campaign.consentColumn !== null,
-    holidays: law.holidays,
+    holidays,
     automatic: true,
   }));
   const decided = evaluateTogether(policy, facts, now);
@@ -68,7 +66,7 @@ function screened(attempt: OpenAttempt, decided: Decided | undefined, { id, purp
   const kept = JSON.stringify({ policy: id, purpose, until, zones: facts.zones });
   // A country of very many zones: which they are is known by its number.
   const short = kept.length > decisionLength ? JSON.stringify({ policy: id, purpose, until, zones: [] }) : kept;
-  return [{ attempt: { ...attempt, facts, decision: short }, allowed: true }];
+  return [{ attempt: { ...attempt, policyFacts: facts, decision: short }, allowed: true }];
 }
 
 /** Writes what the policy refused: postponed, or over without a call. */

@@ -1,4 +1,7 @@
+import { injectable } from '@perezvon/sdk/server';
+
 /** Runs pieces of work one after another, in the order in which they came. A piece that fails hinders no other. */
+@injectable()
 export class WriteQueue {
   private last: Promise<unknown> = Promise.resolve();
 

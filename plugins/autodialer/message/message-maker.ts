@@ -1,4 +1,5 @@
-import { type Prompts, type Speech, spell, type SpellOrder, wordsText } from '@perezvon/plugin-sounds';
+import { Prompts, Speech, spell, type SpellOrder, wordsText } from '@perezvon/plugin-sounds';
+import { inject, injectable } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import { UnspeakableError } from '../errors.js';
 import type { PreparedMedia } from './message-ref.js';
@@ -16,11 +17,12 @@ export interface MessageSubject {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Makes of a campaign's parts and a contact's row what is played. Done before the call is placed. */
+/** Renders the message for one contact, before the call is placed. */
+@injectable()
 export class MessageMaker {
   constructor(
-    private readonly prompts: Prompts,
-    private readonly speech: Speech,
+    @inject(Prompts) private readonly prompts: Prompts,
+    @inject(Speech) private readonly speech: Speech,
   ) {}
 
   /** @throws UnspeakableError when the row lacks a value, or holds one that cannot be said so */

@@ -2,14 +2,12 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Speech } from '@perezvon/plugin-sounds';
-import { defineRoute, FileReply, token } from '@perezvon/sdk/server';
+import { defineRoute, FileReply } from '@perezvon/sdk/server';
 import { languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { ContactsToken } from '../contacts/contacts.js';
-import { type MessageMaker, messageText } from './message-maker.js';
+import { MessageMaker, messageText } from './message-maker.js';
 import { messagePartSchema } from './schemas.js';
-
-export const MessageMakerToken = token<MessageMaker>('autodialer.messageMaker');
 
 const previewSchema = z.object({
   message: z.array(messagePartSchema).min(1).max(50),
@@ -24,7 +22,7 @@ const previewSchema = z.object({
     })
     .optional(),
 });
-const inject = { messages: MessageMakerToken, speech: Speech, contacts: ContactsToken };
+const inject = { messages: MessageMaker, speech: Speech, contacts: ContactsToken };
 
 const sound = defineRoute({
   method: 'POST',

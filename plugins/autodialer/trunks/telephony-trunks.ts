@@ -1,9 +1,11 @@
-import type { Trunks } from '@perezvon/plugin-telephony';
+import { Trunks } from '@perezvon/plugin-telephony';
+import { inject, injectable } from '@perezvon/sdk/server';
 import type { DialTrunk, TrunkSource } from './trunk-source.js';
 
 /** The trunks of the telephony plugin that are switched on. */
+@injectable()
 export class TelephonyTrunks implements TrunkSource {
-  constructor(private readonly trunks: Trunks) {}
+  constructor(@inject(Trunks) private readonly trunks: Trunks) {}
 
   async all(): Promise<readonly DialTrunk[]> {
     const all = await this.trunks.list();

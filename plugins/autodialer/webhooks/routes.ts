@@ -1,7 +1,7 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { CampaignsToken } from '../campaigns/campaigns.js';
+import { Campaigns } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
 import { ListFiles } from '../lists/jobs.js';
 import { SendAgainToken } from './send-again.js';
@@ -60,7 +60,7 @@ const again = defineRoute({
   summary: 'Sends the results that were given up once more, each with all its tries',
   params: idParamsSchema,
   output: z.object({ count: z.number().int() }),
-  inject: { campaigns: CampaignsToken, sendAgain: SendAgainToken },
+  inject: { campaigns: Campaigns, sendAgain: SendAgainToken },
   async handler({ params, user }, { campaigns, sendAgain }) {
     const { id } = await campaigns.one(params.id);
     return { count: await sendAgain.failedOf(id, user) };

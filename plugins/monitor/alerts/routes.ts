@@ -1,7 +1,7 @@
 import { defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { alertKinds } from '../index.js';
 import { AlertFeedToken } from './alert-feed.js';
+import { alertSchema } from './schemas.js';
 
 export const alertRoutes = [
   defineRoute({
@@ -9,15 +9,7 @@ export const alertRoutes = [
     path: '/alerts',
     permission: 'monitor.read',
     summary: 'Troubles that are, and those of the last hour',
-    output: z.array(
-      z.object({
-        key: z.string(),
-        kind: z.enum(alertKinds),
-        what: z.string(),
-        since: z.number(),
-        until: z.number().nullable(),
-      }),
-    ),
+    output: z.array(alertSchema),
     inject: { feed: AlertFeedToken },
     handler: (_request, { feed }) => feed.recent(),
   }),

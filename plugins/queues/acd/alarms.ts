@@ -5,7 +5,7 @@ interface Alarm<T> {
 }
 const isSooner = <T>(a: Alarm<T>, b: Alarm<T>) => a.at < b.at || (a.at === b.at && a.seq < b.seq);
 
-/** What is due at some time: a binary heap. Who rings checks whether it still matters; nothing is taken back. */
+/** What is due at which time: a binary heap. Alarms are never removed; whoever handles one checks whether it still holds. */
 export class Alarms<T> {
   private readonly heap: Alarm<T>[] = [];
   private seq = 0;

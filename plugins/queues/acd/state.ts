@@ -1,7 +1,8 @@
-import type { Membership, Presence, QueueRules, Skills, Work } from './model.js';
+import type { Membership, Presence, QueueRules, Refusal, Skills, Work } from './model.js';
+import type { NoOfferReason, Passed } from './reasons.js';
 import type { WaitingLine } from './waiting-line.js';
 
-/** A caller until their stay ends. */
+/** A caller until their visit to the queue ends. */
 export interface Caller {
   readonly id: string;
   queue: Queue;
@@ -10,21 +11,23 @@ export interface Caller {
   /** Since when in this queue. */
   readonly entered: number;
   readonly extraPriority: number;
-  /** Before all others, by a supervisor's word. */
+  /** A supervisor took them to the front. */
   isFirst: boolean;
   readonly skills: Skills | undefined;
   /** See {@link keyOf}. */
   key: number;
   phase: 'waiting' | 'offered' | 'talking';
-  lane: SignatureGroup | undefined;
-  /** Is to be called back: waits at home, for as long as it takes. */
+  group: SkillGroup | undefined;
+  /** Is to be called back: not on the line. */
   readonly isCallback: boolean;
-  /** Waits for this operator alone. */
+  /** Waits for nobody but this operator. */
   sticky: Operator | undefined;
   stickyUntil: number;
   /** Whose phones ring. */
   readonly offers: Set<Operator>;
   talksWith: Operator | undefined;
+  /** The reason for no offer that was told last. */
+  toldNoOffer: NoOfferReason['code'] | undefined;
 }
 
 export interface Operator {
@@ -35,40 +38,48 @@ export interface Operator {
   work: Work;
   /** Since when they have been free, or are not. */
   workSince: number;
-  /** Raised at each change of work: an alarm of an earlier state means nothing. */
+  /** Raised at each change of work: an alarm set before it is void. */
   workTurn: number;
   caller: Caller | undefined;
-  /** An own call began while they were offered one or talked. */
+  /** Their phone is in a call that call distribution did not give. */
   engaged: boolean;
   misses: number;
+  /** How their phone failed to take the last call it did not take. */
+  lastRefusal: Refusal;
+  /** Why callers pass them over while they are like this. */
+  passed:
+    | { readonly presence: Presence; readonly work: Work; readonly refusal: Refusal; readonly told: Passed }
+    | undefined;
   calls: number;
   talkMs: number;
-  /** Where they may take callers from. */
-  lanes: SignatureGroup[];
-  /** Callers who wait for them alone. */
+  /** The groups whose callers they may take. */
+  groups: SkillGroup[];
+  /** Whether their groups list them as free. */
+  isListed: boolean;
+  /** Callers who wait for nobody but them. */
   readonly reserved: WaitingLine<Caller>;
 }
 
-/** The callers of a queue that ask for the same, and who could take them now. */
-export interface SignatureGroup {
+/** Callers of a queue who need the same skills, and the free operators who have them. */
+export interface SkillGroup {
   readonly queue: Queue;
-  readonly needs: Skills;
+  readonly needs: readonly (readonly [skill: string, level: number])[];
   readonly waiting: WaitingLine<Caller>;
   readonly idle: Set<Operator>;
 }
 
 export interface Queue {
   rules: QueueRules;
-  readonly lanes: Map<string, SignatureGroup>;
-  /** Everybody who has not been joined yet. */
+  readonly groups: Map<string, SkillGroup>;
+  /** Everybody not yet connected to an operator. */
   readonly callers: Set<Caller>;
   readonly members: Set<Operator>;
-  /** The order of who was asked last. */
+  /** The list place of the operator asked last. */
   turn: number;
 }
 
-/** Name of what is asked for, the same for the same skills. */
-export const signatureOf = (needs: Skills): string =>
+/** A key for what is needed: equal for equal skills. */
+export const skillKeyOf = (needs: Skills): string =>
   Object.keys(needs)
     .toSorted()
     .map((skill) => `${skill}=${needs[skill]}`)
@@ -81,15 +92,14 @@ export function needsOf({ rules }: Queue, own: Skills | undefined): Skills {
   return needs;
 }
 
-export const canTake = (operator: Operator, lane: SignatureGroup): boolean =>
-  operator.memberships.has(lane.queue.rules.id) &&
-  Object.entries(lane.needs).every(([skill, level]) => (operator.skills[skill] ?? 0) >= level);
+export const canTake = (operator: Operator, { queue, needs }: SkillGroup): boolean =>
+  operator.memberships.has(queue.rules.id) && needs.every(([skill, level]) => (operator.skills[skill] ?? 0) >= level);
 
 export const isFree = ({ presence, work }: Operator): boolean => presence === 'ready' && work === 'idle';
 
 /**
- * Rank of a caller: the moment since which they wait, moved ahead by the worth of their priority. A fixed number, so that
- * who waits long enough comes before any priority, and nobody waits for ever.
+ * A caller's rank: when they began to wait, moved earlier by their priority. It never changes, so a long enough wait beats
+ * any priority, and nobody waits for ever.
  *
  * Source: dynamic priority by urgency numbers, J. R. Jackson, "Some problems in queueing with dynamic priorities",
  * Naval Research Logistics Quarterly 7 (1960).

@@ -196,8 +196,20 @@ export class AcdRuntime {
           this.step({ type: 'refused', caller: command.caller, operator: command.operator, how: 'failed' });
           break;
         }
+        waiting.journal('OFFER', {
+          queue: command.queue,
+          operator: command.operator,
+          why: command.why,
+          others: command.others,
+        });
         screen.caller(waiting, 'offered', command.operator);
         offers.make(waiting, command.operator, phone, command.ringMs);
+        break;
+      }
+      case 'noOffer': {
+        const { caller, queue, why } = command;
+        const others = this.acd.passedOver(caller);
+        this.waiting.get(caller)?.journal('NOOFFER', { queue, why, others });
         break;
       }
       case 'cancel':

@@ -1,4 +1,4 @@
-import type { OpenTime } from '../../schedule/schedule.js';
+import type { OpenTime } from '@perezvon/plugin-compliance';
 import type { Bucket } from './bucket.js';
 import type { PacingMode } from './modes.js';
 

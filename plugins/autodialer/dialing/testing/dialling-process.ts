@@ -1,12 +1,19 @@
+import { DatabaseLink } from '@perezvon/db';
 import { FakeLog } from '@perezvon/sdk/testing';
-import type { Clock } from '@perezvon/sdk/server';
+import { type Clock, HostCalls, HostClock, HostLog, HostPool } from '@perezvon/sdk/server';
 import { plainFormat } from '@perezvon/sdk/shared';
 import { createPool, type Pool } from 'mysql2/promise';
+import { type DependencyContainer, container as root } from 'tsyringe';
 import { MessageMaker } from '../../message/message-maker.js';
-import type { DialTrunk } from '../../trunks/trunk-source.js';
+import { ProgressRegistry } from '../../progress/campaign-progress-registry.js';
+import { type DialTrunk, TrunkSource } from '../../trunks/trunk-source.js';
+import { ActiveCampaigns } from '../active-campaigns.js';
 import type { AttemptEnd } from '../attempt.js';
-import { Dialer } from '../dialer.js';
-import { DatabaseLink } from './database-link.js';
+import { Dialer, DialerSettings } from '../dialer.js';
+import { DialerEvents } from '../dialer-events.js';
+import { registerDialer } from '../dialer-parts.js';
+import { DialingStatus } from '../dialing-status.js';
+import { LiveAttempts } from '../live-attempts.js';
 import type { Door, FakeExchange } from './fake-exchange.js';
 
 export const realClock: Clock = {
@@ -36,12 +43,26 @@ export class DiallingProcess {
   readonly log = new FakeLog();
   private readonly timers: NodeJS.Timeout[] = [];
 
+  readonly status: DialingStatus;
+  readonly campaigns: ActiveCampaigns;
+  readonly attempts: LiveAttempts;
+  readonly progress: ProgressRegistry;
+
   private constructor(
     readonly dialer: Dialer,
+    container: DependencyContainer,
     readonly door: Door,
     readonly link: DatabaseLink,
     private readonly pool: Pool,
-  ) {}
+  ) {
+    this.status = container.resolve(DialingStatus);
+    this.campaigns = container.resolve(ActiveCampaigns);
+    this.attempts = container.resolve(LiveAttempts);
+    this.progress = container.resolve(ProgressRegistry);
+    const events = container.resolve(DialerEvents);
+    events.on('attemptEnded', (end) => this.ended.push(end));
+    events.on('campaignFinished', (id) => this.finished.push(id));
+  }
 
   /** @param slowMs how long messages take to be made, one after another and over again */
   static async begin(
@@ -53,15 +74,18 @@ export class DiallingProcess {
     const pool = createPool({ uri: link.url, timezone: 'Z', connectionLimit: 4, connectTimeout: 2_000 });
     const door = exchange.open();
     const log = new FakeLog();
-    const made: DiallingProcess[] = [];
     let turn = 0;
-    const dialer = new Dialer({
-      pool,
-      calls: door,
-      clock: realClock,
-      log,
-      trunks: { all: async () => [trunk] },
-      messages: new MessageMaker(
+    const container = root.createChildContainer();
+    registerDialer(container);
+    container.registerInstance(HostPool, pool);
+    container.registerInstance(HostCalls, door);
+    container.registerInstance(HostClock, realClock);
+    container.registerInstance(HostLog, log);
+    container.registerInstance(DialerSettings, { channels });
+    container.registerInstance<TrunkSource>(TrunkSource, { all: async () => [trunk] });
+    container.registerInstance(
+      MessageMaker,
+      new MessageMaker(
         {
           media: async () => {
             const ms = slowMs[turn++ % slowMs.length] ?? 0;
@@ -72,16 +96,12 @@ export class DiallingProcess {
         },
         { media: async () => ({ sound: 'hello-world' }), fromWords: async () => [], wave: async () => [] },
       ),
-      channels: () => channels,
-      onAttemptEnded: (end) => void made[0]?.ended.push(end),
-      onFinished: (id) => void made[0]?.finished.push(id),
-      onChanged: () => undefined,
-    });
+    );
+    const dialer = container.resolve(Dialer);
     door.observe(dialer.observer);
-    const one = new DiallingProcess(dialer, door, link, pool);
-    made.push(one);
+    const one = new DiallingProcess(dialer, container, door, link, pool);
     one.timers.push(setInterval(() => dialer.tick(), 20));
-    one.timers.push(setInterval(() => void dialer.refresh().catch(() => undefined), 300));
+    one.timers.push(setInterval(() => void one.campaigns.refresh().catch(() => undefined), 300));
     return one;
   }
 

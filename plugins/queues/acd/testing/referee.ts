@@ -1,5 +1,7 @@
 import { newRecord, type Record as Past, rightlyAsked, worked } from './strategy-oracle.js';
-import type { AcdCommand, AcdEvent, Membership, Presence, QueueRules, Skills, Work } from '../model.js';
+import type { AcdCommand } from '../commands.js';
+import type { AcdEvent } from '../events.js';
+import type { Membership, Presence, QueueRules, Skills, Work } from '../model.js';
 
 interface KnownOperator {
   memberships: readonly Membership[];
@@ -126,6 +128,12 @@ export class Referee {
         }
         break;
       }
+      case 'worked': {
+        const { past, work } = this.operator(event.operator);
+        Object.assign(past, { calls: event.calls, talkMs: event.talkMs });
+        if (work === 'idle' && event.wrapUpUntil <= now) past.idleSince = event.since;
+        break;
+      }
       case 'wrapUpDone':
         this.operator(event.operator).wrapUpUntil = now;
         break;
@@ -138,6 +146,9 @@ export class Referee {
     switch (command.type) {
       case 'offer':
         this.offered(command, now);
+        break;
+      case 'noOffer':
+        if (this.caller(command.caller).phase !== 'waiting') this.fail('no offer for a caller who does not wait');
         break;
       case 'cancel': {
         const caller = this.callers.get(command.caller);

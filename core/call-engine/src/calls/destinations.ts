@@ -1,0 +1,89 @@
+import { type Clock, type Destination, type Disposable, type DestinationUse, resolveAll } from '@perezvon/sdk/server';
+import { type DestinationRef, placesIn } from '@perezvon/sdk/shared';
+import { PluginContractError, ProcessStoppingError } from '@perezvon/host';
+import type { PluginScope } from '@perezvon/host';
+import { GivenUpError, type DestinationSession } from './destination-session.js';
+
+/** A kind of destination as its plugin registered it, and who is inside. */
+export interface DestinationKind {
+  readonly definition: Destination;
+  readonly scope: PluginScope;
+  readonly visits: Set<DestinationSession>;
+}
+
+const lookMs = 50;
+/** What the way to the fallback may take beside the time to drain. */
+const leaveMs = 1_000;
+
+type DestinationUseSource = () => Promise<readonly DestinationUse[]>;
+
+/** The kinds of destinations that running plugins offer. */
+export class Destinations {
+  private readonly kinds = new Map<string, DestinationKind>();
+  private readonly sources = new Set<DestinationUseSource>();
+
+  constructor(
+    private readonly clock: Clock,
+    /** Whether calls are led by this process now; when not, nobody is sent to a fallback. */
+    private readonly isActive: () => boolean,
+  ) {}
+
+  get size(): number {
+    return this.kinds.size;
+  }
+  get(kind: string): DestinationKind | undefined {
+    return this.kinds.get(kind);
+  }
+
+  /** Takes a kind until its plugin stops. */
+  add(definition: Destination, scope: PluginScope): void {
+    const { kind } = definition;
+    if (this.kinds.has(kind)) throw new PluginContractError(`destination ${kind} is defined twice`);
+    const entry: DestinationKind = { definition, scope, visits: new Set() };
+    scope.own(
+      async () => {
+        if (this.kinds.get(kind) === entry) this.kinds.delete(kind);
+        await this.drain(entry);
+      },
+      { ms: definition.drainMs + leaveMs },
+    );
+    this.kinds.set(kind, entry);
+  }
+
+  /** Takes a list of what leads where, until its plugin stops. */
+  destinationUses(source: DestinationUseSource, scope: PluginScope): Disposable {
+    // A wrapper of its own: the same function may be given twice.
+    const own: DestinationUseSource = () => source();
+    this.sources.add(own);
+    return scope.own(() => void this.sources.delete(own));
+  }
+  async usesOf(is: (place: DestinationRef) => boolean): Promise<readonly DestinationUse[]> {
+    const all = (await Promise.all([...this.sources].map((source) => source()))).flat();
+    return [...new Map(all.filter(({ to }) => placesIn(to).some(is)).map((lead) => [lead.id, lead])).values()];
+  }
+  async isThere({ kind, target }: DestinationRef): Promise<boolean> {
+    const known = this.kinds.get(kind);
+    const read = known?.definition.target.safeParse(target);
+    if (!known || !read?.success) return false;
+    const { definition, scope } = known;
+    return (await definition.isThere?.(read.data, resolveAll(scope.container, definition.inject))) ?? true;
+  }
+
+  /** Waits for a kind whose plugin is still starting. */
+  async appear(kind: string, ms: number, signal: AbortSignal): Promise<DestinationKind | undefined> {
+    for (let left = ms; left > 0 && !this.kinds.has(kind) && !signal.aborted; left -= lookMs) {
+      await this.clock.sleep(lookMs);
+    }
+    return this.kinds.get(kind);
+  }
+
+  private async drain({ definition, scope, visits }: DestinationKind): Promise<void> {
+    // The next core goes on with the calls of a process that ends.
+    if (scope.signal.reason instanceof ProcessStoppingError) return;
+    for (let left = definition.drainMs; left > 0 && visits.size > 0; left -= lookMs) {
+      if (!this.isActive()) return;
+      await this.clock.sleep(lookMs);
+    }
+    for (const visit of visits) visit.end(new GivenUpError(`the plugin of ${definition.kind} has stopped`));
+  }
+}

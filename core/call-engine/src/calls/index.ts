@@ -1,0 +1,3 @@
+export * from './create-calls.js';
+export * from './errors.js';
+export { callMigrations } from './migrations.js';

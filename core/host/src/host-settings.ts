@@ -1,0 +1,18 @@
+/** What the host is told by whoever starts the process. */
+export interface HostSettings {
+  readonly databaseUrl: string;
+  readonly http: {
+    readonly address: string;
+    readonly port: number;
+    readonly hosts: readonly string[];
+    readonly behindProxy: boolean;
+  };
+  readonly varDir: string;
+  readonly soundsDir: string;
+  readonly recordDir: string;
+  /** Asterisk's own recordings, where they lie on this machine. */
+  readonly recordingsDir: string | undefined;
+  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
+  /** Folders that hold plugin packages, the product's own first. */
+  readonly pluginFolders: readonly string[];
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { type FoundationOptions, layFoundation } from './foundation.js';
+import { Catalogue } from './i18n/catalogue.js';
+import { inertParts } from './inert-parts.js';
+import type { Kernel } from './kernel/index.js';
+import { productRoot } from './product.js';
+
+export interface RunningWorker {
+  readonly kernel: Kernel;
+  /** Running jobs are asked to end and stay queued. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions extends FoundationOptions {
+  /** Told of the kernel before any plugin starts. */
+  readonly onKernel?: ((kernel: Kernel) => void) | undefined;
+}
+
+/** Wires and starts the host of a worker process, which carries out jobs. */
+export async function startWorkerHost(options: WorkerOptions): Promise<RunningWorker> {
+  const foundation = await layFoundation('worker', options);
+  const kernel = foundation.kernel({ ...inertParts, ...foundation.commonParts });
+  options.onKernel?.(kernel);
+  // What jobs are told is checked against the languages there are.
+  await new Catalogue(() => [join(productRoot, 'ui-shell/locale')], options.log).reload();
+  await kernel.start();
+  return {
+    kernel,
+    stop: async () => {
+      await kernel.stop();
+      await foundation.database.close();
+    },
+  };
+}

@@ -1,4 +1,0 @@
-export * from './create-calls.js';
-export * from './errors.js';
-export { callMigrations } from './migrations.js';
-export { createVoice, type Voice } from './create-voice.js';

@@ -1,0 +1,29 @@
+import type { doNotCallRoutes, ruleRoutes } from '@perezvon/plugin-compliance';
+import type { ApiOf } from '@perezvon/sdk/shared';
+import type { attemptRoutes } from './attempts/routes.js';
+import type { statisticsRoute } from './attempts/statistics.js';
+import type { campaignRoutes } from './campaigns/routes.js';
+import type { contactRoutes } from './contacts/routes.js';
+import type { listRoutes } from './lists/routes.js';
+import type { messageRoutes } from './message/routes.js';
+import type { reportRoutes } from './reports/routes.js';
+import type { webhookRoutes } from './webhooks/routes.js';
+import type { campaignsTopic, campaignTopic } from './progress/topics.js';
+
+/** What panels may ask of the autodialer. */
+export type AutodialerApi = ApiOf<
+  'autodialer',
+  | (
+      | typeof attemptRoutes
+      | typeof ruleRoutes
+      | typeof campaignRoutes
+      | typeof contactRoutes
+      | typeof doNotCallRoutes
+      | typeof listRoutes
+      | typeof messageRoutes
+      | typeof reportRoutes
+      | typeof webhookRoutes
+    )[number]
+  | typeof statisticsRoute,
+  typeof campaignsTopic | typeof campaignTopic
+>;
