@@ -178,8 +178,8 @@ describe('operators', () => {
   it('have names in every installed language, and no others', async () => {
     const body = { kind: 'paused', digit: 7, paid: true, limitMinutes: null };
     const names = { ru: 'Обед', kk: 'Түскі ас' };
-    expect((await host.request('POST', '/states', { body: { ...body, names } })).status).toBe(400);
-    expect((await host.request('POST', '/states', { body: { ...body, names: {} } })).status).toBe(400);
+    expect((await host.request('POST', '/states', { body: { ...body, names } })).status).toBe(422);
+    expect((await host.request('POST', '/states', { body: { ...body, names: {} } })).status).toBe(422);
     const before = installedLanguages();
     setInstalledLanguages([...before, { code: 'kk', name: 'Қазақша' }]);
     const made = await host.request('POST', '/states', { body: { ...body, names } });
