@@ -14,7 +14,7 @@ const engines = JSON.parse(readFileSync(new URL('test/engines.json', import.meta
 const compiled = (source) =>
   source
     .replace(/^(plugins\/\*)\//, '$1/dist/')
-    .replace(/^\*\/src\//, '*/dist/')
+    .replace('/src/', '/dist/')
     .replace(/\.ts$/, '.js');
 export default defineConfig({
   test: {

@@ -1,11 +1,12 @@
-import { appState, send } from '@perezvon/sdk/ui';
-import { defaultLanguage, type InstalledLanguage, type Language, type Messages } from '@perezvon/sdk/shared';
+import { defaultLanguage, type InstalledLanguage, type Language } from '@perezvon/sdk/shared';
+import { appState } from '@perezvon/sdk/ui';
+import { api } from './api.js';
 
 const key = 'perezvon.language';
 
 /** Learns which languages there are. */
 export async function fetchLanguages(): Promise<void> {
-  appState.set({ languages: await send<readonly InstalledLanguage[]>('GET', '/api/core/locale') });
+  appState.set({ languages: await api.get('/api/core/locale') });
 }
 
 /** The language of this browser: chosen before, else the first of the browser's own that is installed, else the default one. */
@@ -23,7 +24,7 @@ export function nextLanguage(): InstalledLanguage {
 
 /** Fetches the texts of a language and shows everything in it. */
 export async function useLanguage(language: Language): Promise<void> {
-  const messages = await send<Messages>('GET', `/api/core/locale/${language}`);
+  const messages = await api.get('/api/core/locale/:language', { params: { language } });
   localStorage.setItem(key, language);
   document.documentElement.lang = language;
   appState.set({ language, messages });

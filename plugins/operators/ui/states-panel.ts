@@ -1,24 +1,16 @@
 import { defaultLanguage, type InstalledLanguage, textIn } from '@perezvon/sdk/shared';
-import {
-  appState,
-  customElement,
-  EditPanel,
-  formText,
-  html,
-  nothing,
-  QueryController,
-  queryState,
-} from '@perezvon/sdk/ui';
-import type { OperatorState } from './types.js';
+import { appState, customElement, EditPanel, formChoice, formText, html, nothing, queryState } from '@perezvon/sdk/ui';
+import type { OperatorsApi } from '../api.js';
+import { api, type OperatorState } from './api.js';
 
 const kinds = ['ready', 'paused'] as const;
 
 /** The states that operators can be in. */
 @customElement('operators-states')
-export class StatesPanel extends EditPanel<OperatorState> {
+export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'> {
   protected override readonly address = '/api/operators/states';
   protected override readonly texts = 'operators.states';
-  private readonly states = new QueryController<readonly OperatorState[]>(this, () => this.address);
+  private readonly states = api.query(this, '/api/operators/states');
 
   override render() {
     const write = this.can('operators.states');
@@ -52,11 +44,11 @@ export class StatesPanel extends EditPanel<OperatorState> {
   protected override refresh(): Promise<void> {
     return this.states.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const limit = formText(data, 'limit');
     const names = appState.languages.map(({ code }) => [code, formText(data, `name-${code}`).trim()] as const);
     return {
-      kind: formText(data, 'kind'),
+      kind: formChoice(data, 'kind', kinds),
       names: Object.fromEntries(names.filter(([, name]) => name !== '')),
       digit: Number(formText(data, 'digit')),
       paid: data.has('paid'),
@@ -80,7 +72,7 @@ export class StatesPanel extends EditPanel<OperatorState> {
       <td class="right num" data-label=${this.t('operators.states.limit')}>
         ${one.limitMinutes ?? this.t('operators.states.noLimit')}
       </td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? this.rowButtons(one, name, this.t('operators.states.confirmDelete', { name })) : nothing}
       </td>
     </tr>`;
