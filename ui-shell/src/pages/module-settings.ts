@@ -1,4 +1,14 @@
-import { appState, customElement, errorText, html, nothing, PanelElement, property, state, toast } from '@perezvon/sdk/ui';
+import {
+  appState,
+  customElement,
+  errorText,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  state,
+  toast,
+} from '@perezvon/sdk/ui';
 import { api, type ModuleSummary } from '../api.js';
 
 type Field = ModuleSummary['settings'][number];
