@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FoundationOptions, layFoundation } from './foundation.js';
+import { type ProcessOptions, openProcess } from './open-process.js';
 import { Catalogue } from './i18n/catalogue.js';
 import { inertParts } from './inert-parts.js';
 import type { Kernel } from './kernel/index.js';
@@ -11,15 +11,15 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions extends FoundationOptions {
+export interface WorkerOptions extends ProcessOptions {
   /** Told of the kernel before any plugin starts. */
   readonly onKernel?: ((kernel: Kernel) => void) | undefined;
 }
 
 /** Wires and starts the host of a worker process, which carries out jobs. */
 export async function startWorkerHost(options: WorkerOptions): Promise<RunningWorker> {
-  const foundation = await layFoundation('worker', options);
-  const kernel = foundation.kernel({ ...inertParts, ...foundation.commonParts });
+  const base = await openProcess('worker', options);
+  const kernel = base.kernel({ ...inertParts, ...base.commonParts });
   options.onKernel?.(kernel);
   // What jobs are told is checked against the languages there are.
   await new Catalogue(() => [join(productRoot, 'ui-shell/locale')], options.log).reload();
@@ -28,7 +28,7 @@ export async function startWorkerHost(options: WorkerOptions): Promise<RunningWo
     kernel,
     stop: async () => {
       await kernel.stop();
-      await foundation.database.close();
+      await base.database.close();
     },
   };
 }

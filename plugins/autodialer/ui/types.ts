@@ -1,4 +1,5 @@
 import type { Language } from '@perezvon/sdk/shared';
+import type { Reason } from './reason-text.js';
 import type { ScheduleWindow } from '@perezvon/sdk/ui';
 
 export type CampaignState = 'draft' | 'running' | 'paused' | 'stopped' | 'finished';
@@ -120,6 +121,8 @@ export interface LiveCampaign {
     readonly heardMs: number | null;
   }[];
   readonly problem?: string | null;
+  /** What holds the campaign up while it runs. */
+  readonly hold?: Reason | null;
   /** Answered calls that waited in vain for a person, where the rules limit their share. */
   readonly abandonment?: {
     readonly answered: number;

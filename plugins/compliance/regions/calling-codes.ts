@@ -1,4 +1,4 @@
-import type { Region } from './region-of.js';
+import type { Region } from './region.js';
 import numbering from './numbering-data.json' with { type: 'json' };
 import { uniqueMap } from './unique-map.js';
 
