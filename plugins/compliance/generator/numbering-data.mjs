@@ -31,8 +31,9 @@ const territories = [...metadata.matchAll(/<territory id="([A-Z]{2}|001)"([^>]*)
       ?.replaceAll(/\s/g, ''),
   }),
 );
+const byText = (one, other) => (one < other ? -1 : 1);
 const codes = [...new Set(territories.map(({ code }) => code))].filter((code) => code !== '1' && code !== '7');
-const countries = codes.toSorted().flatMap((code) => {
+const countries = codes.toSorted(byText).flatMap((code) => {
   const all = territories.filter((territory) => territory.code === code && territory.id !== '001');
   const country = (all.find(({ main }) => main) ?? all[0])?.id;
   const zones = zonesUnder(code);
@@ -48,7 +49,7 @@ const countryOfArea = (area) => {
   return (leads ?? canadian)?.id ?? 'US';
 };
 const areas = [...new Set(zonesOfPrefix.map(([prefix]) => /^1([2-9]\d\d)/.exec(prefix)?.[1]).filter(Boolean))]
-  .toSorted()
+  .toSorted(byText)
   .map((area) => [area, countryOfArea(area), zonesUnder(`1${area}`).join(' ')]);
 
 const target = join(import.meta.dirname, '../regions/numbering-data.json');

@@ -209,7 +209,8 @@ export class Statistics {
   }
 }
 function longer(pauses: readonly Pause[], more: Pause): readonly Pause[] {
-  const nameOf = ({ names }: Pause) => JSON.stringify(Object.entries(names).toSorted());
+  const nameOf = ({ names }: Pause) =>
+    JSON.stringify(Object.entries(names).toSorted(([one], [other]) => (one < other ? -1 : 1)));
   const same = pauses.find((one) => nameOf(one) === nameOf(more) && one.paid === more.paid);
   if (!same) return [...pauses, more];
   return pauses.map((one) => (one === same ? { ...one, ms: one.ms + more.ms } : one));
