@@ -1,10 +1,10 @@
-import type { Log } from '@perezvon/sdk/server';
+import { HostLog, HostPool, inject, injectable, type Log } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import type { Skills } from '../acd/index.js';
 
-/** Somebody who hung up and kept the place. */
+/** A customer who hung up and kept their place. */
 export interface Callback {
   readonly id: string;
   /** The call in which they asked for it. */
@@ -14,7 +14,7 @@ export interface Callback {
   readonly trunk: string | undefined;
   readonly language: Language;
   readonly since: number;
-  /** What whoever led the call to the queue gave it, beside the queue's own. */
+  /** What the call had besides the queue's own settings. */
   readonly priority: number;
   readonly skills: Skills | undefined;
   /** Taken to the front by a supervisor. */
@@ -23,14 +23,15 @@ export interface Callback {
 }
 const skillsSchema = z.record(z.string(), z.number());
 
-/** The promises, in the database. */
+/** Promised call backs, in the database. */
+@injectable()
 export class CallbackRepository {
   constructor(
-    private readonly pool: Pool,
-    private readonly log: Log,
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostLog) private readonly log: Log,
   ) {}
 
-  /** Those that are to be kept, in order, with when each may be tried. */
+  /** Those not yet kept, in order, with when each may be tried. */
   async waiting(): Promise<readonly { readonly callback: Callback; readonly notBefore: number }[]> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       "SELECT * FROM queues_callbacks WHERE state = 'waiting' ORDER BY since, id",
@@ -40,7 +41,8 @@ export class CallbackRepository {
   async add(callback: Callback, now: number): Promise<void> {
     const { id, callId, queueId, number, trunk, language, since, priority, skills } = callback;
     await this.pool.query(
-      'INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before, priority, skills) VALUES (?)',
+      `INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before,
+         priority, skills) VALUES (?)`,
       [
         [
           id,
