@@ -31,9 +31,9 @@ export class CallbackConversations {
   private readonly expected = new Map<string, ExpectedCall>();
 
   constructor(
-    private readonly repository: CallbackRepository,
-    private readonly queues: QueueRepository,
-    private readonly visits: VisitRecorder,
+    @inject(CallbackRepository) private readonly repository: CallbackRepository,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(VisitRecorder) private readonly visits: VisitRecorder,
     @inject(OutboundCalls) private readonly calls: CallsHost,
     @inject(OutboundRouting) private readonly routing: OutboundRouting,
     @inject(Conversations) private readonly conversations: Conversations,

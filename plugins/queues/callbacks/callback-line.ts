@@ -11,9 +11,9 @@ const retryMs = 600_000;
 @injectable()
 export class CallbackLine {
   constructor(
-    private readonly repository: CallbackRepository,
-    private readonly conversations: CallbackConversations,
-    private readonly runtime: AcdRuntime,
+    @inject(CallbackRepository) private readonly repository: CallbackRepository,
+    @inject(CallbackConversations) private readonly conversations: CallbackConversations,
+    @inject(AcdRuntime) private readonly runtime: AcdRuntime,
     @inject(HostClock) private readonly clock: Clock,
     @inject(HostLog) private readonly log: Log,
   ) {}

@@ -10,8 +10,8 @@ import { type Callback, CallbackRepository } from './callback-repository.js';
 @injectable()
 export class CallbackOffers {
   constructor(
-    private readonly repository: CallbackRepository,
-    private readonly line: CallbackLine,
+    @inject(CallbackRepository) private readonly repository: CallbackRepository,
+    @inject(CallbackLine) private readonly line: CallbackLine,
     @inject(OutboundRouting) private readonly routing: OutboundRouting,
     @inject(Speech) private readonly speech: Speech,
     @inject(HostClock) private readonly clock: Clock,

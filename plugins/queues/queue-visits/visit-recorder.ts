@@ -1,4 +1,4 @@
-import { injectable } from '@perezvon/sdk/server';
+import { inject, injectable } from '@perezvon/sdk/server';
 import { LiveBoard } from '../runtime/live-board.js';
 import { type QueueVisit, QueueVisitRepository } from './queue-visit-repository.js';
 
@@ -6,8 +6,8 @@ import { type QueueVisit, QueueVisitRepository } from './queue-visit-repository.
 @injectable()
 export class VisitRecorder {
   constructor(
-    private readonly repository: QueueVisitRepository,
-    private readonly board: LiveBoard,
+    @inject(QueueVisitRepository) private readonly repository: QueueVisitRepository,
+    @inject(LiveBoard) private readonly board: LiveBoard,
   ) {}
 
   record(visit: QueueVisit): void {

@@ -1,5 +1,5 @@
 import { type Clock, type Disposable, HostClock, HostLog, inject, injectable, type Log } from '@perezvon/sdk/server';
-import type { AcdCommand, AcdEvent, CallerEnd, EventOf } from '../acd/index.js';
+import type { AcdCommand, AcdEvent, CallerEnd, EventOf, Passed } from '../acd/index.js';
 import { CurrentDay } from './current-day.js';
 import { AcdEngine } from './acd-engine.js';
 import { LiveBoard } from './live-board.js';
@@ -23,15 +23,15 @@ export class AcdRuntime {
   private readonly events: AcdEvent[] = [];
 
   constructor(
-    private readonly engine: AcdEngine,
-    private readonly offers: OfferRegistry,
-    private readonly board: LiveBoard,
-    private readonly wrapUps: WrapUpJournal,
-    private readonly missedCalls: MissedCalls,
-    private readonly directory: OperatorDirectory,
-    private readonly phones: PhoneActivity,
-    private readonly day: CurrentDay,
-    private readonly restartOrder: RestartOrder,
+    @inject(AcdEngine) private readonly engine: AcdEngine,
+    @inject(OfferRegistry) private readonly offers: OfferRegistry,
+    @inject(LiveBoard) private readonly board: LiveBoard,
+    @inject(WrapUpJournal) private readonly wrapUps: WrapUpJournal,
+    @inject(MissedCalls) private readonly missedCalls: MissedCalls,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
+    @inject(PhoneActivity) private readonly phones: PhoneActivity,
+    @inject(CurrentDay) private readonly day: CurrentDay,
+    @inject(RestartOrder) private readonly restartOrder: RestartOrder,
     @inject(HostClock) private readonly clock: Clock,
     @inject(HostLog) private readonly log: Log,
   ) {}
@@ -122,7 +122,9 @@ export class AcdRuntime {
         break;
       case 'noOffer': {
         const { caller, queue, why } = command;
-        this.waiting.get(caller)?.journal('NOOFFER', { queue, why, others: this.engine.passedOver(caller) });
+        this.waiting
+          .get(caller)
+          ?.journal('NOOFFER', { queue, decidedBy: 'queues', why, others: this.named(this.engine.passedOver(caller)) });
         break;
       }
       case 'cancel':
@@ -156,9 +158,22 @@ export class AcdRuntime {
       this.step({ type: 'refused', caller, operator, how: 'failed' });
       return;
     }
-    waiting.journal('OFFER', { queue, operator, why, others });
+    const operatorName = this.directory.nameOf(operator) ?? operator;
+    waiting.journal('OFFER', {
+      queue,
+      operator,
+      operatorName,
+      decidedBy: 'queues',
+      why,
+      others: this.named(others),
+    });
     this.board.caller(waiting, 'offered', operator);
     this.offers.make(waiting, operator, phone, ringMs);
+  }
+
+  /** With names: whoever reads the journal later may not find the operators any more. */
+  private named(others: readonly Passed[]): readonly (Passed & { readonly name: string })[] {
+    return others.map((one) => ({ ...one, name: this.directory.nameOf(one.operator) ?? one.operator }));
   }
 
   private ended(id: string, how: CallerEnd): void {

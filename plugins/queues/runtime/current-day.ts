@@ -14,7 +14,7 @@ export class CurrentDay {
 
   constructor(
     @inject(HostClock) private readonly clock: Clock,
-    settings: AcdSettings,
+    @inject(AcdSettings) settings: AcdSettings,
   ) {
     this.days = new Intl.DateTimeFormat('en-CA', { timeZone: settings.timeZone, dateStyle: 'short' });
   }

@@ -9,9 +9,9 @@ import { OperatorDirectory } from './operator-directory.js';
 @injectable()
 export class CustomerCards {
   constructor(
-    private readonly offers: OfferRegistry,
-    private readonly queues: QueueRepository,
-    private readonly directory: OperatorDirectory,
+    @inject(OfferRegistry) private readonly offers: OfferRegistry,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
     @inject(PhoneCalls) private readonly phones: PhoneCalls,
   ) {}
 

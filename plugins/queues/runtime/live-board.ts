@@ -82,10 +82,10 @@ export class LiveBoard {
   constructor(
     @inject(HostLive) live: LiveHost,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly queues: QueueRepository,
-    private readonly engine: AcdEngine,
-    private readonly today: CurrentDay,
-    private readonly visits: QueueVisitRepository,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(AcdEngine) private readonly engine: AcdEngine,
+    @inject(CurrentDay) private readonly today: CurrentDay,
+    @inject(QueueVisitRepository) private readonly visits: QueueVisitRepository,
   ) {
     this.topic = live.topic({ ...boardTopic, snapshot: async () => this.snapshot() });
   }

@@ -13,13 +13,13 @@ import { queueNow } from './queue-now.js';
 @injectable()
 export class LiveQueueStatus implements QueueStatus {
   constructor(
-    private readonly queues: QueueRepository,
-    private readonly visits: QueueVisitRepository,
-    private readonly engine: AcdEngine,
-    private readonly offers: OfferRegistry,
-    private readonly cards: CustomerCards,
-    private readonly board: LiveBoard,
-    private readonly directory: OperatorDirectory,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(QueueVisitRepository) private readonly visits: QueueVisitRepository,
+    @inject(AcdEngine) private readonly engine: AcdEngine,
+    @inject(OfferRegistry) private readonly offers: OfferRegistry,
+    @inject(CustomerCards) private readonly cards: CustomerCards,
+    @inject(LiveBoard) private readonly board: LiveBoard,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
     @inject(HostClock) private readonly clock: Clock,
   ) {}
 

@@ -1,4 +1,4 @@
-import { type Disposable, injectable } from '@perezvon/sdk/server';
+import { type Disposable, inject, injectable } from '@perezvon/sdk/server';
 import type { WorkedToday } from '../queue-visits/queue-visit-repository.js';
 import { QueueRepository } from '../settings/queue-repository.js';
 import { membershipsOf, rulesOf } from '../settings/rules.js';
@@ -11,9 +11,9 @@ export class Memberships {
   private queues = new Set<string>();
 
   constructor(
-    private readonly repository: QueueRepository,
-    private readonly directory: OperatorDirectory,
-    private readonly runtime: AcdRuntime,
+    @inject(QueueRepository) private readonly repository: QueueRepository,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
+    @inject(AcdRuntime) private readonly runtime: AcdRuntime,
   ) {}
 
   follow(): readonly Disposable[] {

@@ -8,7 +8,7 @@ export class MissedCalls {
   constructor(
     @inject(Operators) private readonly operators: Operators,
     @inject(HostLog) private readonly log: Log,
-    private readonly settings: AcdSettings,
+    @inject(AcdSettings) private readonly settings: AcdSettings,
   ) {}
 
   pause(operator: string): void {

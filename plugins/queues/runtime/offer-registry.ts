@@ -60,8 +60,8 @@ export class OfferRegistry {
     @inject(OutboundCalls) private readonly calls: CallsHost,
     @inject(Trunks) private readonly trunks: Trunks,
     @inject(HostLog) private readonly log: Log,
-    private readonly queues: QueueRepository,
-    private readonly phones: PhoneActivity,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(PhoneActivity) private readonly phones: PhoneActivity,
   ) {}
 
   /** The operator has answered, and no command has taken the offer back. */

@@ -1,4 +1,4 @@
-import { type Disposable, injectable } from '@perezvon/sdk/server';
+import { type Disposable, inject, injectable } from '@perezvon/sdk/server';
 import { Listeners } from '../listeners.js';
 import { OperatorDirectory } from './operator-directory.js';
 
@@ -16,7 +16,7 @@ export class PhoneActivity {
   private readonly changed = new Listeners<[operatorId: string, isEngaged: boolean]>();
   private operators: ReadonlyMap<string, string> = new Map();
 
-  constructor(private readonly directory: OperatorDirectory) {}
+  constructor(@inject(OperatorDirectory) private readonly directory: OperatorDirectory) {}
 
   /** Told when an operator's phone gets into a call that no queue gave, or out of it. */
   onEngaged(listener: (operatorId: string, isEngaged: boolean) => void): Disposable {

@@ -1,4 +1,4 @@
-import { type Disposable, injectable } from '@perezvon/sdk/server';
+import { type Disposable, inject, injectable } from '@perezvon/sdk/server';
 import { QueueVisitRepository } from '../queue-visits/queue-visit-repository.js';
 import { AcdRuntime } from './acd-runtime.js';
 import { CurrentDay } from './current-day.js';
@@ -11,13 +11,13 @@ import { PhoneActivity } from './phone-activity.js';
 @injectable()
 export class QueueStart {
   constructor(
-    private readonly day: CurrentDay,
-    private readonly board: LiveBoard,
-    private readonly visits: QueueVisitRepository,
-    private readonly runtime: AcdRuntime,
-    private readonly memberships: Memberships,
-    private readonly directory: OperatorDirectory,
-    private readonly phones: PhoneActivity,
+    @inject(CurrentDay) private readonly day: CurrentDay,
+    @inject(LiveBoard) private readonly board: LiveBoard,
+    @inject(QueueVisitRepository) private readonly visits: QueueVisitRepository,
+    @inject(AcdRuntime) private readonly runtime: AcdRuntime,
+    @inject(Memberships) private readonly memberships: Memberships,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
+    @inject(PhoneActivity) private readonly phones: PhoneActivity,
   ) {}
 
   /** @returns what is to be given back when the plugin stops */

@@ -20,7 +20,7 @@ export const musicPrompts = (queues: readonly Pick<QueueView, 'settings'>[]): re
 @injectable()
 export class QueueMusic {
   constructor(
-    private readonly queues: QueueRepository,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
     @inject(Prompts) private readonly prompts: Prompts,
     @inject(HostAsteriskConfig) private readonly config: AsteriskConfigHost,
     @inject(HostLog) private readonly log: Log,

@@ -1,12 +1,12 @@
 import type { PromptUser } from '@perezvon/plugin-sounds';
 import type { ShortNumberSource } from '@perezvon/plugin-telephony';
-import { type DestinationUse, injectable } from '@perezvon/sdk/server';
+import { type DestinationUse, inject, injectable } from '@perezvon/sdk/server';
 import { QueueRepository } from './queue-repository.js';
 
 /** What queues use, and what leads to them, for the plugins that ask. */
 @injectable()
 export class QueueUses {
-  constructor(private readonly queues: QueueRepository) {}
+  constructor(@inject(QueueRepository) private readonly queues: QueueRepository) {}
 
   readonly prompts: PromptUser = {
     usesOf: (id) => Promise.resolve(this.queues.usesOf(id).map(({ name }) => name)),

@@ -20,12 +20,12 @@ type How = 'new' | 'returns' | 'again';
 @injectable()
 export class QueueEntrance {
   constructor(
-    private readonly runtime: AcdRuntime,
-    private readonly engine: AcdEngine,
-    private readonly sounds: QueueSounds,
-    private readonly sticky: StickyOperator,
-    private readonly callbacks: CallbackOffers,
-    private readonly visits: VisitRecorder,
+    @inject(AcdRuntime) private readonly runtime: AcdRuntime,
+    @inject(AcdEngine) private readonly engine: AcdEngine,
+    @inject(QueueSounds) private readonly sounds: QueueSounds,
+    @inject(StickyOperator) private readonly sticky: StickyOperator,
+    @inject(CallbackOffers) private readonly callbacks: CallbackOffers,
+    @inject(VisitRecorder) private readonly visits: VisitRecorder,
     @inject(Conversations) private readonly conversations: Conversations,
     @inject(HostClock) private readonly clock: Clock,
     @inject(HostLog) private readonly log: Log,

@@ -16,9 +16,9 @@ export class QueueSounds {
     @inject(Prompts) private readonly prompts: Prompts,
     @inject(Speech) private readonly speech: Speech,
     @inject(HostLog) private readonly log: Log,
-    private readonly visits: QueueVisitRepository,
-    private readonly engine: AcdEngine,
-    private readonly directory: OperatorDirectory,
+    @inject(QueueVisitRepository) private readonly visits: QueueVisitRepository,
+    @inject(AcdEngine) private readonly engine: AcdEngine,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
   ) {}
 
   async greeting({ settings }: QueueView, language: Language): Promise<Media | undefined> {

@@ -137,6 +137,7 @@ export class QueuedCall implements Waiting {
   overflow(why: OverflowReason): void {
     this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {
       queue: this.queue.id,
+      decidedBy: 'queues',
       why: { code: why },
     });
     this.finish({ how: 'overflow', why }, why);

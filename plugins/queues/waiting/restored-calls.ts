@@ -36,11 +36,11 @@ export class RestoredCalls {
   constructor(
     @inject(Conversations) private readonly conversations: Conversations,
     @inject(HostClock) private readonly clock: Clock,
-    private readonly runtime: AcdRuntime,
-    private readonly offers: OfferRegistry,
-    private readonly directory: OperatorDirectory,
-    private readonly queues: QueueRepository,
-    private readonly visits: VisitRecorder,
+    @inject(AcdRuntime) private readonly runtime: AcdRuntime,
+    @inject(OfferRegistry) private readonly offers: OfferRegistry,
+    @inject(OperatorDirectory) private readonly directory: OperatorDirectory,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(VisitRecorder) private readonly visits: VisitRecorder,
   ) {}
 
   /** The caller's call. @returns how the conversation ended; nothing if the operator's call did not come back */

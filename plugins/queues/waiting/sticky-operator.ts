@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 @injectable()
 export class StickyOperator {
   constructor(
-    private readonly visits: QueueVisitRepository,
+    @inject(QueueVisitRepository) private readonly visits: QueueVisitRepository,
     @inject(HostClock) private readonly clock: Clock,
   ) {}
 
