@@ -1,10 +1,9 @@
+import type { doNotCallRoutes, ruleRoutes } from '@perezvon/plugin-compliance';
 import type { ApiOf } from '@perezvon/sdk/shared';
 import type { attemptRoutes } from './attempts/routes.js';
 import type { statisticsRoute } from './attempts/statistics.js';
-import type { ruleRoutes } from './calendar/routes.js';
 import type { campaignRoutes } from './campaigns/routes.js';
 import type { contactRoutes } from './contacts/routes.js';
-import type { doNotCallRoutes } from './do-not-call/routes.js';
 import type { listRoutes } from './lists/routes.js';
 import type { messageRoutes } from './message/routes.js';
 import type { reportRoutes } from './reports/routes.js';

@@ -7,7 +7,12 @@ export type { CampaignRules, PacingCommand, PacingEvent, PacingState, TrunkRules
 export { type DialingGroup, DialingGroupSet } from './lists/dialing-groups.js';
 export type { AttemptOutcome } from './outcomes/outcome.js';
 export { dayFullUntil, newTally, nextStep, type RetryRule, type Tally } from './outcomes/retry.js';
-export { type Decision, evaluatePolicy, type PolicyFacts } from './policy/evaluate-policy.js';
-export { evaluateTogether } from './policy/evaluate-together.js';
-export { builtInProfiles, type PolicyProfile } from './policy/profiles.js';
 export { Openings } from './schedule/campaign-hours.js';
+export {
+  builtInProfiles,
+  type Decision,
+  evaluatePolicy,
+  evaluateTogether,
+  type PolicyFacts,
+  type PolicyProfile,
+} from '@perezvon/plugin-compliance';

@@ -37,11 +37,6 @@ export class CampaignImportingError extends ConflictError {
     super('a list of the campaign is being loaded', { code: 'autodialer.campaignImporting' });
   }
 }
-export class BadCursorError extends InvalidInputError {
-  constructor(cause?: unknown) {
-    super('the cursor is not one that a page gave', { code: 'autodialer.badCursor', cause });
-  }
-}
 /** The contact's row lacks what the message says, or holds what cannot be said. */
 export class UnspeakableError extends InvalidInputError {
   constructor(column: string, value: string) {

@@ -11,7 +11,8 @@ import { createPool, type Pool } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Statistics } from './attempts/statistics.js';
 import type { CampaignDetails } from './campaigns/schemas.js';
-import { zonesOf } from './regions/zones-of.js';
+import { HomeCountry, type RuleUser, RuleUsers, zonesOf } from '@perezvon/plugin-compliance';
+import compliancePlugin from '@perezvon/plugin-compliance/plugin';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import en from './locale/en.json' with { type: 'json' };
 import ru from './locale/ru.json' with { type: 'json' };
@@ -60,6 +61,8 @@ const trunks: Trunks = {
 let database: TestDatabase;
 let pool: Pool;
 let host: TestHost;
+/** The plugin that knows whom one may not call, and when. */
+let compliance: TestHost;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
@@ -68,21 +71,28 @@ beforeEach(async () => {
   making = undefined;
   rendered = [];
   pool = createPool({ uri: database.url, timezone: 'Z' });
-  const { tables } = manifestOf(import.meta.url) as { tables: string[] };
-  for (const table of tables) await pool.query(`DROP TABLE IF EXISTS ${table}`);
+  const manifest = manifestOf(import.meta.url);
+  const complianceManifest = manifestOf(import.meta.resolve('@perezvon/plugin-compliance/plugin'));
+  for (const table of [...manifest.tables, ...complianceManifest.tables])
+    await pool.query(`DROP TABLE IF EXISTS ${table}`);
+  const common = { database: database.url, now: Date.parse('2026-11-23T09:00:00Z') };
+  compliance = await startTestHost(compliancePlugin, { ...common, manifest: complianceManifest });
   host = await startTestHost(plugin, {
-    manifest: manifestOf(import.meta.url),
-    database: database.url,
-    now: Date.parse('2026-11-23T09:00:00Z'),
+    ...common,
+    manifest,
     services: [
+      [HomeCountry, compliance.service(HomeCountry)],
       [Prompts, prompts],
       [Trunks, trunks],
       [Speech, speech],
     ],
   });
+  for (const { point, value } of host.points.contributed)
+    if (point === RuleUsers.name) compliance.points.add(RuleUsers, value as RuleUser);
 });
 afterEach(async () => {
   await host.stop();
+  await compliance.stop();
   await pool.end();
 });
 afterAll(() => database.drop());
@@ -362,8 +372,8 @@ describe('campaigns', () => {
       purpose: 'any',
       unknownZone: 'campaign',
     };
-    const policy = await host.request('POST', '/policies', { body: { name: 'Раз в день', profile } });
-    await host.request('POST', '/do-not-call', { body: { numbers: ['+79990000002'] } });
+    const policy = await compliance.request('POST', '/policies', { body: { name: 'Раз в день', profile } });
+    await compliance.request('POST', '/do-not-call', { body: { numbers: ['+79990000002'] } });
     const { id } = await create({
       attempts: 3,
       pauses: { default: 5 },
@@ -488,7 +498,7 @@ describe('campaigns', () => {
   it('leave out whom one of them may not call, while another calls, at the choice and just before the dial', async () => {
     const [kept, late] = ['+79990000001', '+79990000002'];
     const forbid = (number: string, campaignId: string) =>
-      host.request('POST', '/do-not-call', { body: { numbers: [number], campaignId } });
+      compliance.request('POST', '/do-not-call', { body: { numbers: [number], campaignId } });
     const { id } = await create();
     const other = await create();
     await forbid(kept, id);
@@ -528,7 +538,7 @@ describe('campaigns', () => {
     await host.changeSettings({ webhooksLocal: true });
     const secret = 'a secret of more than sixteen characters';
     const { id } = await create({ attempts: 1, webhook: { url, secret, outcomes: [] } });
-    await host.request('POST', '/do-not-call', { body: { numbers: ['+79990000002'] } });
+    await compliance.request('POST', '/do-not-call', { body: { numbers: ['+79990000002'] } });
     await addList(id, ['+79990000001', '+79990000002']);
     await post(`/campaigns/${id}/start`);
     await until('one is called', () => host.calls.started.length === 1);

@@ -1,3 +1,4 @@
+import { HomeCountry, RuleUsers } from '@perezvon/plugin-compliance';
 import { PromptUse } from '@perezvon/plugin-sounds';
 import { ResultSources } from '@perezvon/plugin-stats';
 import { definePlugin, type Host } from '@perezvon/sdk/server';
@@ -7,13 +8,11 @@ import { CampaignStatistics, statisticsRoute } from './attempts/statistics.js';
 import { attemptRoutes } from './attempts/routes.js';
 import { CampaignControl } from './campaigns/campaign-control.js';
 import { Campaigns } from './campaigns/campaigns.js';
-import { calendars, CalendarsToken, policies, PoliciesToken, schedules, SchedulesToken } from './calendar/kinds.js';
-import { ruleRoutes } from './calendar/routes.js';
-import { RulesStore } from './calendar/rules-store.js';
 import { CampaignModel } from './campaigns/model.js';
 import { purgeCampaign, sweepAttempts } from './campaigns/purge.js';
 import { recycleContacts } from './campaigns/recycle.js';
 import { campaignRoutes } from './campaigns/routes.js';
+import { CampaignRuleUse } from './campaigns/rule-use.js';
 import { StartCheck } from './campaigns/start-check.js';
 import { ContactWriter, ContactWriterToken } from './contacts/contact-writer.js';
 import { Contacts, ContactsToken } from './contacts/contacts.js';
@@ -23,13 +22,10 @@ import { Dialer, DialerSettings } from './dialing/dialer.js';
 import { DialerEvents } from './dialing/dialer-events.js';
 import { registerDialer } from './dialing/dialer-parts.js';
 import { DialingStatus } from './dialing/dialing-status.js';
-import { DoNotCall, DoNotCallToken } from './do-not-call/do-not-call.js';
-import { doNotCallRoutes } from './do-not-call/routes.js';
 import { importListJob, ListFiles } from './lists/jobs.js';
 import { Lists, ListsToken } from './lists/lists.js';
 import { ListModel } from './lists/model.js';
 import { listRoutes } from './lists/routes.js';
-import { countryOr } from './lists/schemas.js';
 import { message, MessageClock } from './message/message.js';
 import { MessageMaker } from './message/message-maker.js';
 import { messageRoutes } from './message/routes.js';
@@ -44,7 +40,7 @@ import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 import { TrunkSource } from './trunks/trunk-source.js';
 
-const settings = z.object({ channels: z.number(), country: z.string(), webhooksLocal: z.boolean() });
+const settings = z.object({ channels: z.number(), webhooksLocal: z.boolean() });
 const tickMs = 50;
 const watchMs = 1_000;
 const checkMs = 60_000;
@@ -96,7 +92,8 @@ function startDialling(host: Host): void {
   const topics = container.resolve(CampaignTopics);
   const status = container.resolve(DialingStatus);
   const files = container.resolve<ListFiles>(ListFiles);
-  const country = () => countryOr(host.config.read(settings).country);
+  const homeCountry = host.services.use(HomeCountry);
+  const country = () => homeCountry.code();
   const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
   const checkCampaign = async (id: string) => void (await campaigns.one(id));
 
@@ -104,15 +101,11 @@ function startDialling(host: Host): void {
   container.register(ListsToken, {
     useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal, country }),
   });
-  const changed = () => active.refresh();
   const contactsChanged = (campaignId: string) => active.contactsChanged(campaignId);
   container.register(ContactWriterToken, {
     useValue: new ContactWriter({ pool, audit, country, changed: contactsChanged }),
   });
-  container.register(DoNotCallToken, { useValue: new DoNotCall(pool, audit, clock, country) });
-  container.register(SchedulesToken, { useValue: new RulesStore(schedules, { pool, audit, clock, changed }) });
-  container.register(CalendarsToken, { useValue: new RulesStore(calendars, { pool, audit, clock, changed }) });
-  container.register(PoliciesToken, { useValue: new RulesStore(policies, { pool, audit, clock, changed }) });
+  host.points.contribute(RuleUsers, new CampaignRuleUse(pool, () => active.refresh()));
   container.register(SendAgainToken, { useValue: new SendAgain(pool, audit) });
   container.register(ReportJobs, { useValue: jobs });
   container.register(MessageClock, { useValue: clock });
@@ -120,7 +113,7 @@ function startDialling(host: Host): void {
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   calls.destinationUses(() => campaigns.destinationUses());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
-  host.http.routes(statisticsRoute, ...messageRoutes, ...doNotCallRoutes, ...ruleRoutes, ...webhookRoutes);
+  host.http.routes(statisticsRoute, ...messageRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialer.observer);
   publishResults(container.resolve(DialerEvents), events);

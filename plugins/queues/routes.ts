@@ -2,9 +2,18 @@ import { created, defineRoute, HostAudit, versioned } from '@perezvon/sdk/server
 import { z } from 'zod';
 import { QueueRepository } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
-import { boardSchema, idSchema, newQueueSchema, queuePatchSchema, queueSchema } from './schemas.js';
+import { CallbackRepository } from './callbacks/callback-repository.js';
 import { AcdRuntime } from './runtime/acd-runtime.js';
 import { LiveBoard } from './runtime/live-board.js';
+import {
+  boardSchema,
+  callbackSchema,
+  callbacksQuerySchema,
+  idSchema,
+  newQueueSchema,
+  queuePatchSchema,
+  queueSchema,
+} from './schemas.js';
 
 const needs = { queues: QueueRepository, audit: HostAudit };
 
@@ -80,6 +89,17 @@ export const queueRoutes = [
       runtime.toFront(params.id);
       await audit.record({ by: user.id, action: 'queues.tookToFront', object: `call:${params.id}` });
     },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/callbacks',
+    permission: 'queues.read',
+    summary:
+      'Promised call backs in one state, newest first; uncertain: core ended while the customer was being called',
+    query: callbacksQuerySchema,
+    output: z.array(callbackSchema),
+    inject: { callbacks: CallbackRepository },
+    handler: async ({ query }, { callbacks }) => [...(await callbacks.inState(query.state, query.limit))],
   }),
   defineRoute({
     method: 'POST',

@@ -6,6 +6,8 @@ import type { Model, ModelAttributes, ModelStatic, Sequelize, Transaction } from
 export interface Migration {
   /** `NNN-verb-noun`; core prefixes the plugin's id. Order is the number's. */
   readonly id: string;
+  /** The plugin that ran the step before this one was divided from it: under that name it is remembered as done. */
+  readonly formerly?: string;
   readonly up: (context: {
     readonly query: (sql: string, params?: readonly unknown[]) => Promise<void>;
   }) => Promise<void>;

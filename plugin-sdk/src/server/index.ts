@@ -6,6 +6,7 @@ export { inject, injectable } from 'tsyringe';
 export type { Pool } from 'mysql2/promise';
 export * from './asterisk.js';
 export * from './calls.js';
+export * from './cursor.js';
 export * from './db.js';
 export * from './errors.js';
 export * from './events.js';

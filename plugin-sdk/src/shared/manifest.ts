@@ -112,6 +112,11 @@ export const manifestSchema = z
     parts: z.array(partSchema).default([]),
     destinations: z.array(destinationChoiceSchema).default([]),
     settings: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), settingSchema).default({}),
+    /**
+     * Plugins of which this one was a part. What others know by name stays: permissions and tables may keep the former
+     * prefix, routes answer below `/api/<former id>` as well, and queued jobs of the former name are carried out.
+     */
+    formerly: z.array(pluginId).default([]),
     /** Tables that the plugin's migrations make, all with the prefix `<id>_` (dashes as underscores). */
     tables: z.array(z.string()).default([]),
     tier: z.enum(['bronze', 'silver', 'gold']).default('bronze'),
@@ -119,20 +124,31 @@ export const manifestSchema = z
     enabledByDefault: z.boolean().default(true),
   })
   .superRefine((manifest, context) => {
-    const own = (kind: string, name: string, separator: string) => {
-      if (!name.startsWith(`${manifest.id}${separator}`)) {
+    const own = (kind: string, name: string, separator: string, ids: readonly string[] = [manifest.id]) => {
+      if (!ids.some((id) => name.startsWith(`${id}${separator}`))) {
         context.addIssue({ code: 'custom', message: `${kind} ${name} must begin with ${manifest.id}${separator}` });
       }
     };
-    for (const permission of manifest.permissions) own('permission', permission.id, '.');
+    const ids = [manifest.id, ...manifest.formerly];
+    for (const permission of manifest.permissions) own('permission', permission.id, '.', ids);
     for (const panel of [...manifest.panels, ...manifest.home, ...manifest.parts]) own('panel', panel.tag, '-');
     for (const table of manifest.tables) {
-      if (!table.startsWith(`${manifest.id.replaceAll('-', '_')}_`)) {
+      if (!ids.some((id) => table.startsWith(tablePrefix(id)))) {
         context.addIssue({ code: 'custom', message: `table ${table} must begin with the plugin's id` });
       }
     }
   });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** How the names of a plugin's tables begin. */
+export function tablePrefix(pluginId: string): string {
+  return `${pluginId.replaceAll('-', '_')}_`;
+}
+
+/** A permission that the plugin's routes may ask for: its own, or one of a plugin of which it was a part. */
+export function mayAskFor({ permissions, formerly }: Manifest, permission: string): boolean {
+  return permissions.some(({ id }) => id === permission) || formerly.some((id) => permission.startsWith(`${id}.`));
+}
 
 export const pluginStates = [
   'discovered',

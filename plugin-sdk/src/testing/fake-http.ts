@@ -16,7 +16,7 @@ import {
   type Route,
   type Socket,
 } from '../server/index.js';
-import type { Language, Manifest, Problem } from '../shared/index.js';
+import { type Language, type Manifest, mayAskFor, type Problem } from '../shared/index.js';
 import { principal, type TestUser } from './principal.js';
 import type { TestScope } from './test-scope.js';
 
@@ -58,8 +58,7 @@ export class FakeHttp implements HttpHost {
 
   routes(...routes: readonly Route[]): void {
     for (const route of routes) {
-      const known = this.manifest.permissions.some((permission) => permission.id === route.permission);
-      if (!known)
+      if (!mayAskFor(this.manifest, route.permission))
         throw new Error(`${route.method} ${route.path}: permission "${route.permission}" is not in the manifest`);
       this.mounted.push(route);
       this.scope.own(() => void this.mounted.splice(this.mounted.indexOf(route), 1));

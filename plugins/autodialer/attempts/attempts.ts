@@ -1,8 +1,8 @@
-import { HostPool, inject, injectable } from '@perezvon/sdk/server';
+import { HostPool, inject, injectable, writeCursor } from '@perezvon/sdk/server';
 import type { Page } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { readCursor, writeCursor } from '../cursor.js';
+import { readCursor } from '../cursor.js';
 import { attemptWhere } from '../reports/attempt-filter.js';
 import { attemptSchema, type AttemptsQuery, type AttemptView } from './schemas.js';
 

@@ -11,10 +11,11 @@ import {
   Op,
   type Principal,
   StaleEditError,
+  writeCursor,
 } from '@perezvon/sdk/server';
 import { newId, type Page, placesIn } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { readCursor, writeCursor } from '../cursor.js';
+import { readCursor } from '../cursor.js';
 import { ActiveCampaigns } from '../dialing/active-campaigns.js';
 import { CampaignRuleRegistry } from '../dialing/campaign-rules.js';
 import { LiveAttempts } from '../dialing/live-attempts.js';
@@ -22,7 +23,7 @@ import { CampaignImportingError, CampaignNotFoundError, CampaignStateError, Webh
 import { ListModel } from '../lists/model.js';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
+import { nextOpeningOf, type OpenTime } from '@perezvon/plugin-compliance';
 import { campaignOf, CampaignModel } from './model.js';
 import { purgeCampaign } from './purge.js';
 import {

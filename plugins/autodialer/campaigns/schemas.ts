@@ -2,7 +2,7 @@ import { destinationRefSchema, languageSchema, pageQuerySchema } from '@perezvon
 import { z } from 'zod';
 import { keysSchema, messagePartSchema } from '../message/schemas.js';
 import { pausesSchema, retrySchema } from '../outcomes/retry.js';
-import { scheduleSchema } from '../schedule/schemas.js';
+import { scheduleSchema } from '@perezvon/plugin-compliance';
 import { webhookSchema } from '../webhooks/schemas.js';
 import { callerIdsSchema } from '../dialing/caller-id.js';
 

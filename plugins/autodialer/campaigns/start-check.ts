@@ -6,7 +6,7 @@ import { usualDialingGroup } from '../lists/dialing-groups.js';
 import { ListModel } from '../lists/model.js';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
-import { nextOpeningOf } from '../schedule/schedule.js';
+import { nextOpeningOf } from '@perezvon/plugin-compliance';
 import { TrunkSource } from '../trunks/trunk-source.js';
 import type { Campaign, StartProblem, StartWarning } from './schemas.js';
 

@@ -5,10 +5,9 @@ import { neverCalled } from '../dialing/due-contacts.js';
 import { ContactNotFoundError } from '../errors.js';
 import { ListNotFoundError, ListStateError } from '../lists/errors.js';
 import { DialingGroupSet, dialingGroupsOf, usualDialingGroup } from '../lists/dialing-groups.js';
-import { normaliseNumber } from '../lists/normalise-number.js';
+import { normaliseNumber, zonesOf } from '@perezvon/plugin-compliance';
 import type { ProblemCode } from '../lists/schemas.js';
 import { type ShortKeys, shortKeys } from '../lists/short-keys.js';
-import { zonesOf } from '../regions/zones-of.js';
 import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
 
 export interface ContactWriterNeeds {

@@ -1,14 +1,13 @@
-import { type CallsHost, token } from '@perezvon/sdk/server';
+import { type CallsHost, token, writeCursor } from '@perezvon/sdk/server';
 import type { Page } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { iso, type Attempts } from '../attempts/attempts.js';
-import { readCursor, writeCursor } from '../cursor.js';
+import { readCursor } from '../cursor.js';
 import { neverCalled } from '../dialing/due-contacts.js';
 import { ContactNotFoundError } from '../errors.js';
-import { type RefusalReason, refusalReasons } from '../policy/evaluate-policy.js';
+import { type OpenTime, type RefusalReason, refusalReasons } from '@perezvon/plugin-compliance';
 import { dialingGroupsOf } from '../lists/dialing-groups.js';
-import type { OpenTime } from '../schedule/schedule.js';
 import { contactSchema, type ContactsQuery, type ContactStory, type ContactView } from './schemas.js';
 
 const byNumberSchema = z.object({ number: z.string() });

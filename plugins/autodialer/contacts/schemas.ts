@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { attemptSchema } from '../attempts/schemas.js';
 import { attemptOutcomes } from '../outcomes/outcome.js';
 import { usualPriority } from '../lists/dialing-groups.js';
-import { countrySchema, problemCodes } from '../lists/schemas.js';
-import { refusalReasons } from '../policy/evaluate-policy.js';
+import { problemCodes } from '../lists/schemas.js';
+import { countrySchema, refusalReasons } from '@perezvon/plugin-compliance';
 
 export const contactStateSchema = z.enum(['waiting', 'dialling', 'reached', 'notReached', 'cancelled']);
 

@@ -1,7 +1,13 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
-import { type Abandonment, abandonmentState, isAbandoned, type LedEvent, peopleKinds } from '../policy/abandonment.js';
-import type { PolicyProfile } from '../policy/profiles.js';
+import {
+  type Abandonment,
+  abandonmentState,
+  isAbandoned,
+  type LedEvent,
+  peopleKinds,
+  type PolicyProfile,
+} from '@perezvon/plugin-compliance';
 
 /** The journals of a month may be long. */
 const statementMs = 60_000;

@@ -1,7 +1,7 @@
 import type { CallEnd } from '@perezvon/sdk/server';
 import type { AttemptAnswer, AttemptOutcome } from '../outcomes/outcome.js';
 import type { NextStep, Tally } from '../outcomes/retry.js';
-import type { PolicyFacts, RefusalReason } from '../policy/evaluate-policy.js';
+import type { PolicyFacts, RefusalReason } from '@perezvon/plugin-compliance';
 import type { DialingGroupKey } from './due-contacts.js';
 
 /** An attempt that has not ended: its row is committed and open, its contact is `dialling`. */

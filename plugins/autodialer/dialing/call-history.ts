@@ -1,5 +1,5 @@
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
-import type { PolicyProfile } from '../policy/profiles.js';
+import type { PolicyProfile } from '@perezvon/plugin-compliance';
 import { query } from './statement.js';
 
 /** How far back attempts are counted: a calendar month, and a day for the zones. */

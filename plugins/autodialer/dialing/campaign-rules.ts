@@ -1,10 +1,16 @@
 import { HostPool, inject, injectable } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { calendarSettingsSchema } from '../calendar/schemas.js';
+import {
+  builtInProfiles,
+  calendarSettingsSchema,
+  type PolicyProfile,
+  policyProfileSchema,
+  refusesAll,
+  type Schedule,
+  scheduleSchema,
+} from '@perezvon/plugin-compliance';
 import type { Campaign } from '../campaigns/schemas.js';
-import { builtInProfiles, type PolicyProfile, policyProfileSchema, refusesAll } from '../policy/profiles.js';
 import type { HoursSources } from '../schedule/campaign-hours.js';
-import { type Schedule, scheduleSchema } from '../schedule/schemas.js';
 import { statementMs } from './statement.js';
 
 /** What a campaign goes by beside its own settings. */

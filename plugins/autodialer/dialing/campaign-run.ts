@@ -1,8 +1,7 @@
 import type { Campaign } from '../campaigns/schemas.js';
 import type { RetryRule } from '../outcomes/retry.js';
 import { Openings } from '../schedule/campaign-hours.js';
-import type { OpenTime } from '../schedule/schedule.js';
-import type { RefusalReason } from '../policy/evaluate-policy.js';
+import type { OpenTime, RefusalReason } from '@perezvon/plugin-compliance';
 import type { AbandonmentView } from './abandoned-calls.js';
 import type { CampaignRules } from './campaign-rules.js';
 import { type DialingGroupKey, DueContacts } from './due-contacts.js';

@@ -7,8 +7,8 @@ import { CampaignModel } from '../campaigns/model.js';
 import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
 import { listNoOf, shortKeys } from '../lists/short-keys.js';
-import { migrations } from '../migrations/index.js';
-import { builtInProfiles } from '../policy/profiles.js';
+import { schemaSteps } from '../testing/schema.js';
+import { builtInProfiles } from '@perezvon/plugin-compliance';
 import { neverCalled } from './due-contacts.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';
@@ -20,10 +20,7 @@ let running: DiallingProcess | undefined;
 beforeAll(async () => {
   test = await createTestDatabase();
   db = await openDatabase({ url: test.url });
-  await runMigrations(
-    db,
-    migrations.map(({ id, up }) => ({ id: `autodialer/${id}`, up })),
-  );
+  await runMigrations(db, schemaSteps);
   CampaignModel.init(CampaignModel.columns, {
     sequelize: db.sequelize,
     tableName: CampaignModel.table,

@@ -1,9 +1,7 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
 import { dayFullUntil } from '../outcomes/retry.js';
-import type { RefusalReason } from '../policy/evaluate-policy.js';
-import { evaluateTogether } from '../policy/evaluate-together.js';
-import type { PolicyProfile } from '../policy/profiles.js';
+import { evaluateTogether, type PolicyProfile, type RefusalReason } from '@perezvon/plugin-compliance';
 import type { OpenAttempt } from './attempt.js';
 import { keepRefusals } from '../refusals/refusals.js';
 import type { CampaignRun } from './campaign-run.js';

@@ -9,7 +9,7 @@ import {
   type StartCall,
 } from '@perezvon/sdk/server';
 import type { Pool } from 'mysql2/promise';
-import { evaluateTogether } from '../policy/evaluate-together.js';
+import { evaluateTogether } from '@perezvon/plugin-compliance';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { ActiveCampaigns } from './active-campaigns.js';
 import { type CallHistory, callHistoryOf } from './call-history.js';

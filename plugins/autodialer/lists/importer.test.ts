@@ -5,7 +5,7 @@ import { createTestDatabase, type Database, openDatabase, runMigrations, type Te
 import { newId } from '@perezvon/sdk/shared';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { migrations } from '../migrations/index.js';
+import { schemaSteps } from '../testing/schema.js';
 import { importList } from './importer.js';
 
 let test: TestDatabase;
@@ -16,10 +16,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'perezvon-lists-'));
   test = await createTestDatabase();
   db = await openDatabase({ url: test.url });
-  await runMigrations(
-    db,
-    migrations.map(({ id, up }) => ({ id: `autodialer/${id}`, up })),
-  );
+  await runMigrations(db, schemaSteps);
   await db.pool.query(
     `INSERT INTO autodialer_campaigns (id, name, attempts, pauses, channels, notification_ms, trunks, ring_timeout_ms,
        calls_per_second, schedule, language, created_at, updated_at)

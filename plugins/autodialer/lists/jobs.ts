@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ImportBusyError } from './errors.js';
 import { importList } from './importer.js';
 import { ListModel, mappingOf } from './model.js';
-import { countrySchema } from './schemas.js';
+import { countrySchema } from '@perezvon/plugin-compliance';
 
 /** Where uploaded files wait for their import. */
 export interface ListFiles {

@@ -1,5 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/min';
-import { normaliseNumber } from './normalise-number.js';
+import { normaliseNumber } from '@perezvon/plugin-compliance';
 import type { Mapping } from './schemas.js';
 
 const numberNames = /(тел|моб|номер|phone|mobile|msisdn|number|^tel$)/i;

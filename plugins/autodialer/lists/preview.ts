@@ -4,7 +4,7 @@ import { readRows } from './csv-rows.js';
 import { detectDelimiter, detectEncoding, sampleBytes } from './detect.js';
 import { EmptyFileError } from './errors.js';
 import { columnNames, guessMapping, looksLikeHeader } from './mapping-guess.js';
-import { normaliseNumber } from './normalise-number.js';
+import { normaliseNumber } from '@perezvon/plugin-compliance';
 import type { ListFormat, Mapping, Preview } from './schemas.js';
 
 const shownRows = 20;

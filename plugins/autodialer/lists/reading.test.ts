@@ -4,7 +4,7 @@ import { readRows } from './csv-rows.js';
 import { detectDelimiter, detectEncoding } from './detect.js';
 import { BrokenCsvError } from './errors.js';
 import { columnNames, guessMapping, looksLikeHeader } from './mapping-guess.js';
-import { normaliseNumber } from './normalise-number.js';
+import { normaliseNumber } from '@perezvon/plugin-compliance';
 import { NumberSet } from './number-set.js';
 
 const cp1251 = (text: string) =>

@@ -1,7 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min';
-import { zonesOf } from '../regions/zones-of.js';
+import { normaliseNumber, zonesOf } from '@perezvon/plugin-compliance';
 import { type DialingGroupSet, usualPriority } from './dialing-groups.js';
-import { normaliseNumber } from './normalise-number.js';
 import type { NumberSet } from './number-set.js';
 import type { Mapping, ProblemCode } from './schemas.js';
 

@@ -1,5 +1,5 @@
 import { pageQuerySchema } from '@perezvon/sdk/shared';
-import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
+import { countrySchema } from '@perezvon/plugin-compliance';
 import { z } from 'zod';
 
 export const encodingSchema = z.enum(['utf-8', 'windows-1251']);
@@ -29,14 +29,6 @@ export const mappingSchema = z.object({
   data: z.array(z.object({ column, key: z.string().trim().min(1).max(64) })).max(100),
 });
 export type Mapping = z.infer<typeof mappingSchema>;
-
-export const countrySchema = z.string().refine(isSupportedCountry, 'not a country code');
-
-/** The country of the settings; one that does not exist there is taken for Russia. */
-export const countryOr = (setting: string): CountryCode => {
-  const code = setting.trim().toUpperCase();
-  return isSupportedCountry(code) ? code : 'RU';
-};
 
 export const importOrderSchema = z.object({
   format: listFormatSchema,

@@ -165,50 +165,6 @@ export const migrations: readonly Migration[] = [
       ADD caller_id VARCHAR(16) CHARACTER SET ascii NULL,
       ADD decision VARCHAR(300) NULL`,
   ),
-  // `campaign_id` is empty where the number is not to be called by anybody.
-  table(
-    '013-create-do-not-call',
-    `CREATE TABLE autodialer_do_not_call (
-      number VARCHAR(16) CHARACTER SET ascii NOT NULL,
-      campaign_id CHAR(36) CHARACTER SET ascii NOT NULL DEFAULT '',
-      source ENUM('person', 'import', 'key', 'api') NOT NULL,
-      comment VARCHAR(200) NOT NULL DEFAULT '',
-      created_at DATETIME(3) NOT NULL,
-      created_by VARCHAR(64) NOT NULL,
-      PRIMARY KEY (number, campaign_id),
-      KEY newest (created_at, number)
-    )`,
-  ),
-  table(
-    '014-create-schedules',
-    `CREATE TABLE autodialer_schedules (
-      id ${key} PRIMARY KEY,
-      name VARCHAR(200) NOT NULL,
-      schedule JSON NOT NULL,
-      version INT UNSIGNED NOT NULL DEFAULT 1,
-      updated_at DATETIME(3) NOT NULL
-    )`,
-  ),
-  table(
-    '015-create-calendars',
-    `CREATE TABLE autodialer_calendars (
-      id ${key} PRIMARY KEY,
-      name VARCHAR(200) NOT NULL,
-      days JSON NOT NULL,
-      version INT UNSIGNED NOT NULL DEFAULT 1,
-      updated_at DATETIME(3) NOT NULL
-    )`,
-  ),
-  table(
-    '016-create-policies',
-    `CREATE TABLE autodialer_policies (
-      id VARCHAR(64) NOT NULL PRIMARY KEY,
-      name VARCHAR(200) NOT NULL,
-      profile JSON NOT NULL,
-      version INT UNSIGNED NOT NULL DEFAULT 1,
-      updated_at DATETIME(3) NOT NULL
-    )`,
-  ),
   // Written in the transaction that ends the attempt: no result is lost on its way to the customer's system.
   table(
     '017-create-deliveries',

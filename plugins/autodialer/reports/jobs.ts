@@ -5,7 +5,7 @@ import { languageSchema } from '@perezvon/sdk/shared';
 import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
 import { ListModel } from '../lists/model.js';
-import { timeZoneSchema } from '../schedule/schemas.js';
+import { timeZoneSchema } from '@perezvon/plugin-compliance';
 import { attemptFilterSchema } from './attempt-filter.js';
 import { attemptRows } from './attempt-rows.js';
 import { listColumns, listRows } from './list-results.js';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { campaignHours, type HoursSources, Openings } from './campaign-hours.js';
-import { hoursOpen, isOpen, nextOpeningOf } from './schedule.js';
-import type { Schedule } from './schemas.js';
+import { hoursOpen, isOpen, nextOpeningOf, type Schedule } from '@perezvon/plugin-compliance';
 
 const at = (text: string) => Date.parse(text);
 const everyDay = [1, 2, 3, 4, 5, 6, 7];

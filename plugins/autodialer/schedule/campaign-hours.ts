@@ -1,6 +1,12 @@
 import type { Campaign } from '../campaigns/schemas.js';
-import { type CallHours, type Holidays, nextOpeningOf, type OpenTime } from './schedule.js';
-import type { CallWindow, Schedule } from './schemas.js';
+import {
+  type CallHours,
+  type CallWindow,
+  type Holidays,
+  nextOpeningOf,
+  type OpenTime,
+  type Schedule,
+} from '@perezvon/plugin-compliance';
 
 /** What a campaign's hours are made of, beside its own settings. */
 export interface HoursSources {

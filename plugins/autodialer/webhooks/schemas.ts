@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attemptOutcomes } from '../outcomes/outcome.js';
-import { refusalReasons } from '../policy/evaluate-policy.js';
+import { refusalReasons } from '@perezvon/plugin-compliance';
 
 /** Outcomes of attempts, and reasons of the rules for contacts that end without one. */
 const resultSchema = z.enum([...attemptOutcomes, ...refusalReasons]);

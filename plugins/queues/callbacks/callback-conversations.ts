@@ -1,5 +1,14 @@
 import { Conversations, OutboundRouting, type TalkResult } from '@perezvon/plugin-telephony';
-import { type Call, type CallsHost, type Clock, HostClock, inject, injectable } from '@perezvon/sdk/server';
+import {
+  type Call,
+  type CallsHost,
+  type Clock,
+  HostClock,
+  HostLog,
+  inject,
+  injectable,
+  type Log,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { VisitRecorder } from '../queue-visits/visit-recorder.js';
 import { OutboundCalls } from '../runtime/offer-registry.js';
@@ -11,6 +20,9 @@ import { type Callback, CallbackRepository } from './callback-repository.js';
 const ringMs = 30_000;
 
 type Transfer = Extract<TalkResult, { how: 'transferred' }>;
+/** `postponed`: nobody was called, because the dial could not be written. */
+export type CallbackResult = 'connected' | 'notReached' | 'postponed';
+type DialResult = 'started' | 'refused' | 'postponed';
 interface ExpectedCall {
   readonly found: (call: Call | undefined) => void;
   readonly done: Promise<void>;
@@ -38,6 +50,7 @@ export class CallbackConversations {
     @inject(OutboundRouting) private readonly routing: OutboundRouting,
     @inject(Conversations) private readonly conversations: Conversations,
     @inject(HostClock) private readonly clock: Clock,
+    @inject(HostLog) private readonly log: Log,
   ) {}
 
   /** In the destination of the customer's call: they have answered. */
@@ -53,9 +66,13 @@ export class CallbackConversations {
    * The operator has answered: now the customer is called, and the two are connected.
    *
    * @param connected told of the customer's call when the two hear each other
-   * @returns whether they were connected
    */
-  async talk(callback: Callback, leg: Call, operatorId: string, connected: (customer: Call) => void): Promise<boolean> {
+  async talk(
+    callback: Callback,
+    leg: Call,
+    operatorId: string,
+    connected: (customer: Call) => void,
+  ): Promise<CallbackResult> {
     const id = newId();
     const found = Promise.withResolvers<Call | undefined>();
     const done = Promise.withResolvers<void>();
@@ -63,6 +80,7 @@ export class CallbackConversations {
     const giveUp = () => void this.calls.cancel(id);
     let connection: Connection | undefined;
     let transfer: Transfer | undefined;
+    let dialled: DialResult = 'refused';
     const operatorHungUp = () => {
       // This ends the customer's call: asked later, it would seem that they hung up first.
       if (connection && !connection.customer.signal.aborted) connection = { ...connection, operatorFirst: true };
@@ -70,7 +88,8 @@ export class CallbackConversations {
     };
     leg.signal.addEventListener('abort', operatorHungUp, { once: true });
     try {
-      if (!(await this.call(id, callback, leg.id))) found.resolve(undefined);
+      dialled = await this.call(id, callback, leg.id);
+      if (dialled !== 'started') found.resolve(undefined);
       const ringing = new AbortController();
       const [customer] = await Promise.all([
         found.promise.finally(() => ringing.abort()),
@@ -96,13 +115,15 @@ export class CallbackConversations {
       if (!transfer) giveUp();
       if (connection) this.record(callback, connection, transfer);
     }
-    return connection !== undefined;
+    if (connection) return 'connected';
+    return dialled === 'postponed' ? 'postponed' : 'notReached';
   }
 
-  private async call(id: string, callback: Callback, sameNodeAs: string): Promise<boolean> {
+  private async call(id: string, callback: Callback, sameNodeAs: string): Promise<DialResult> {
     // A rule may have gone since the promise: the number is the caller's word, not one of our contacts.
     const [way] = await this.routing.to(callback.number);
-    if (!way) return false;
+    if (!way) return 'refused';
+    if (!(await this.mayDial(callback))) return 'postponed';
     const [result] = await this.calls.start([
       {
         ...way,
@@ -115,7 +136,16 @@ export class CallbackConversations {
         data: { callback: callback.id, interaction: callback.callId, record: this.isRecorded(callback) },
       },
     ]);
-    return result?.state === 'started';
+    return result?.state === 'started' ? 'started' : 'refused';
+  }
+  /** Whether the dial is written: otherwise a restart would dial again. */
+  private async mayDial({ id }: Callback): Promise<boolean> {
+    try {
+      return await this.repository.dialling(id);
+    } catch (error) {
+      this.log.warn('a call back waits: its dial cannot be written', { callback: id, error });
+      return false;
+    }
   }
 
   /**

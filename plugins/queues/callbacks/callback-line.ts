@@ -21,6 +21,9 @@ export class CallbackLine {
   /** Those who still wait after a restart. */
   async load(): Promise<void> {
     const now = this.clock.now();
+    const interrupted = await this.repository.interrupted();
+    if (interrupted.length > 0)
+      this.log.warn('call backs were being dialled when core ended; they are not dialled again', { interrupted });
     for (const { callback, notBefore } of await this.repository.waiting()) this.enterLater(notBefore - now, callback);
   }
   enter(callback: Callback): void {
@@ -36,8 +39,8 @@ export class CallbackLine {
       isCallback: true,
       sameNodeAs: undefined,
       talk: async (leg, operatorId) => {
-        const answered = await this.conversations.talk(callback, leg, operatorId, (customer) => (journal = customer));
-        if (!answered) await this.tryAgain(callback);
+        const result = await this.conversations.talk(callback, leg, operatorId, (customer) => (journal = customer));
+        if (result !== 'connected') this.tryAgain(callback, result === 'postponed');
       },
       overflow: (why) => {
         // Only the removal of its queue ends a promise.
@@ -54,14 +57,15 @@ export class CallbackLine {
     if (afterMs <= 0) this.enter(callback);
     else setTimeout(() => this.enter(callback), afterMs).unref();
   }
-  private async tryAgain(callback: Callback): Promise<void> {
+  /** The operator does not wait for these writes: they may take as long as an outage of the database. */
+  private tryAgain(callback: Callback, isPostponed: boolean): void {
     const now = this.clock.now();
-    const tries = callback.tries + 1;
+    const tries = isPostponed ? callback.tries : callback.tries + 1;
     if (tries >= triesMax) {
-      await this.repository.over(callback.id, 'given up');
+      void this.repository.over(callback.id, 'given up');
       return;
     }
-    await this.repository.again(callback.id, tries, now + retryMs);
+    void this.repository.again(callback.id, tries, now + retryMs);
     this.enterLater(retryMs, { ...callback, tries });
   }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ConfigHost, NotFoundError } from '@perezvon/sdk/server';
 import type { Manifest } from '@perezvon/sdk/shared';
+import { afterPresentCommit } from '@perezvon/sdk/transactions';
 import type { PluginScope } from '../kernel/scope.js';
 import { SettingError, settingFault } from './setting-check.js';
 import type { SettingsStore } from './stores.js';
@@ -45,8 +46,10 @@ export class PluginSettings {
 
   /** Present values: what is stored and still valid, else the default. Secrets included. */
   values(plugin: string): Values {
-    const stored = this.stored.get(plugin) ?? {};
-    const settings = Object.entries(this.manifestOf(plugin).settings);
+    const { settings: declared, formerly } = this.manifestOf(plugin);
+    // A setting that came from another plugin is where it was until it is saved again.
+    const stored: Values = Object.assign({}, ...[...formerly, plugin].map((id) => this.stored.get(id)));
+    const settings = Object.entries(declared);
     return Object.fromEntries(
       settings.map(([key, setting]) => {
         const usable = key in stored && settingFault(setting, stored[key]) === undefined;
@@ -55,16 +58,39 @@ export class PluginSettings {
     );
   }
 
-  /** Checks and stores; keys that are not given stay. Throws a SettingError that names each bad field. */
+  /**
+   * Checks and stores; keys that are not given stay. They apply once the present transaction is committed.
+   *
+   * @throws SettingError that names each bad field
+   */
   async save(plugin: string, values: Values): Promise<void> {
-    const { settings } = this.manifestOf(plugin);
-    const fields = Object.entries(values).flatMap(([key, value]) => {
+    const entries = Object.entries(values).map(([key, value]) => ({ owner: this.ownerOf(plugin, key), key, value }));
+    const fields = entries.flatMap(({ owner, key, value }) => {
+      const { settings } = this.manifestOf(owner);
       const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;
       const fault = setting ? settingFault(setting, value) : 'is not a setting of this plugin';
       return fault === undefined ? [] : [{ path: `body.values.${key}`, message: fault }];
     });
     if (fields.length > 0) throw new SettingError(plugin, fields);
+    for (const owner of new Set(entries.map((entry) => entry.owner))) {
+      const own = entries.filter((entry) => entry.owner === owner);
+      await this.keep(owner, Object.fromEntries(own.map(({ key, value }) => [key, value])));
+    }
+  }
+
+  /** The plugin that has a setting now: clients may know it by the plugin that had it before. */
+  private ownerOf(plugin: string, key: string): string {
+    if (Object.hasOwn(this.manifestOf(plugin).settings, key)) return plugin;
+    const parts = [...this.manifests.values()].filter(({ formerly }) => formerly.includes(plugin));
+    return parts.find(({ settings }) => Object.hasOwn(settings, key))?.id ?? plugin;
+  }
+
+  private async keep(plugin: string, values: Values): Promise<void> {
     await this.store.save(plugin, values);
+    afterPresentCommit(() => this.take(plugin, values));
+  }
+
+  private take(plugin: string, values: Values): void {
     this.saves += 1;
     const before = this.values(plugin);
     this.stored.set(plugin, { ...this.stored.get(plugin), ...values });

@@ -1,4 +1,5 @@
 import { resolveAll, type Route } from '@perezvon/sdk/server';
+import { mayAskFor } from '@perezvon/sdk/shared';
 import type Koa from 'koa';
 import type { HostPart, PluginScope } from '../kernel/scope.js';
 import { publicPermission, selfPermission } from '../core-manifest.js';
@@ -15,7 +16,7 @@ export function createHttpPart(mounts: Mounts, transaction: RouteRuntime['transa
       routes: (...routes) => {
         for (const route of routes) checkRoute(route, scope, mounts.get(scope.id)?.routes ?? []);
         if (scope.role !== 'core') return;
-        const mount = mounts.open(scope.id);
+        const mount = mounts.open(scope.id, scope.manifest.formerly);
         if (!owned) scope.own(() => mounts.close(scope.id));
         owned = true;
         for (const route of routes) {
@@ -84,7 +85,7 @@ function checkRoute(route: Route, scope: PluginScope, others: readonly Route[]):
 }
 
 function checkPermission(name: string, permission: string, scope: PluginScope): void {
-  const own = scope.manifest.permissions.some(({ id }) => id === permission);
+  const own = mayAskFor(scope.manifest, permission);
   const core = scope.id === 'core' && [publicPermission, selfPermission].includes(permission);
   if (!own && !core) throw new BadRouteError(name, `permission ${permission} is not in the manifest of ${scope.id}`);
 }

@@ -32,13 +32,23 @@ export class Mount {
   private readonly flights = new Set<Tracked>();
   private stopped = false;
 
-  constructor(readonly plugin: string) {
-    this.router = new Router({ prefix: `/api/${plugin}`, sensitive: true });
+  /** @param formerly plugins below whose paths the routes answer as well */
+  constructor(
+    readonly plugin: string,
+    readonly formerly: readonly string[] = [],
+  ) {
+    this.router = new Router({ sensitive: true });
+  }
+
+  /** Whole paths of a route: the plugin's own, then those that clients know from before. */
+  pathsOf(route: Route): readonly string[] {
+    return [this.plugin, ...this.formerly].map((id) => `/api/${id}${route.path}`);
   }
 
   add(route: Route, run: (context: Koa.Context, flight: Flight) => Promise<void>): void {
     this.routes.push(route);
-    this.router.register(route.path, [route.method], async (context) => {
+    const paths = [...this.pathsOf(route)];
+    this.router.register(paths, [route.method], async (context) => {
       await run(context as unknown as Koa.Context, this.track(context as unknown as Koa.Context));
     });
   }
@@ -91,13 +101,19 @@ export class Mounts {
   readonly sockets = new Map<string, SocketDoor>();
 
   /** The mount of a running plugin, made on first use. */
-  open(plugin: string): Mount {
-    const mount = this.mounts.get(plugin) ?? new Mount(plugin);
+  open(plugin: string, formerly: readonly string[] = []): Mount {
+    const mount = this.mounts.get(plugin) ?? new Mount(plugin, formerly);
     this.mounts.set(plugin, mount);
     return mount;
   }
   get(plugin: string): Mount | undefined {
     return this.mounts.get(plugin);
+  }
+  /** Mounts that may have a path of this plugin: its own, then those of plugins that were a part of it. */
+  below(plugin: string): readonly Mount[] {
+    const own = this.mounts.get(plugin);
+    const parts = this.all().filter(({ formerly }) => formerly.includes(plugin));
+    return own ? [own, ...parts] : parts;
   }
   /** Takes the routes away at once and resolves when no request is inside any more. */
   async close(plugin: string): Promise<void> {

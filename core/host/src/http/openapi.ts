@@ -12,10 +12,13 @@ export function openApiDocument(mounts: Mounts, version: string): Json {
   const paths = new Map<string, Record<string, unknown>>();
   for (const mount of mounts.all()) {
     for (const route of mount.routes) {
-      const path = `/api/${mount.plugin}${route.path}`.replaceAll(/:([a-zA-Z0-9]+)/g, '{$1}');
-      const item = paths.get(path) ?? {};
-      item[route.method.toLowerCase()] = operation(mount.plugin, route);
-      paths.set(path, item);
+      for (const [index, whole] of mount.pathsOf(route).entries()) {
+        const path = whole.replaceAll(/:([a-zA-Z0-9]+)/g, '{$1}');
+        const item = paths.get(path) ?? {};
+        const owner = [mount.plugin, ...mount.formerly][index] ?? mount.plugin;
+        item[route.method.toLowerCase()] = operation(owner, route);
+        paths.set(path, item);
+      }
     }
   }
   return {

@@ -130,13 +130,17 @@ function apiDocs({ mounts, version }: HttpOptions): Koa.Middleware {
 
 function api(mounts: Mounts): Koa.Middleware {
   return async (context) => {
-    const mount = mounts.get(context.path.split('/')[2] ?? '');
-    const matched = mount?.router.match(context.path, context.method);
-    if (!mount || !matched || matched.path.length === 0) throw new NoRouteError(context.path);
-    if (!matched.route) {
-      throw new WrongMethodError(context.method, [...new Set(matched.path.flatMap((layer) => layer.methods))]);
+    const found = mounts
+      .below(context.path.split('/')[2] ?? '')
+      .map((mount) => ({ mount, matched: mount.router.match(context.path, context.method) }))
+      .filter(({ matched }) => matched.path.length > 0);
+    if (found.length === 0) throw new NoRouteError(context.path);
+    const taken = found.find(({ matched }) => matched.route);
+    if (!taken) {
+      const methods = found.flatMap(({ matched }) => matched.path.flatMap((layer) => layer.methods));
+      throw new WrongMethodError(context.method, [...new Set(methods)]);
     }
-    await mount.router.routes()(context as never, () => Promise.reject(new NoRouteError(context.path)));
+    await taken.mount.router.routes()(context as never, () => Promise.reject(new NoRouteError(context.path)));
   };
 }
 

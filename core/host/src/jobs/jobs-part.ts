@@ -99,11 +99,14 @@ class PluginWorker {
   define(job: Job): void {
     const { scope, agenda, times } = this;
     const name = `${scope.id}.${job.name}`;
-    agenda.define<StoredData>(name, (task) => this.carryOut(job, task), {
-      concurrency: job.concurrency,
-      lockLimit: job.concurrency,
-      lockLifetime: times.lockMs,
-    });
+    // What was queued while the plugin was a part of another is carried out as well.
+    for (const known of [name, ...scope.manifest.formerly.map((id) => `${id}.${job.name}`)]) {
+      agenda.define<StoredData>(known, (task) => this.carryOut(job, task), {
+        concurrency: job.concurrency,
+        lockLimit: job.concurrency,
+        lockLifetime: times.lockMs,
+      });
+    }
     if (!this.starting) scope.own(() => this.stop());
     this.starting = (this.starting ?? agenda.start()).then(() => this.repeat(job, name));
     this.starting.catch((error: unknown) => scope.fault(`job ${job.name}`, error));

@@ -1,5 +1,5 @@
 import type { CallsHost, HttpHost, JobsHost, LiveHost } from '@perezvon/sdk/server';
-import type { Manifest } from '@perezvon/sdk/shared';
+import { type Manifest, mayAskFor } from '@perezvon/sdk/shared';
 import { PluginContractError } from './errors.js';
 import type { Contributions } from './module-summary.js';
 
@@ -64,6 +64,7 @@ export class Contributed {
         part.destination(definition);
         this.lists.destinations.push(definition.kind);
       },
+      dialTechnology: (of) => part.dialTechnology(of),
       destinationUses: (source) => part.destinationUses(source),
       usesOf: (is) => part.usesOf(is),
       isThere: (place) => part.isThere(place),
@@ -89,7 +90,7 @@ export class Contributed {
   }
 
   private permission(what: string, permission: string): void {
-    if (!this.manifest.permissions.some((known) => known.id === permission)) {
+    if (!mayAskFor(this.manifest, permission)) {
       throw new PluginContractError(
         `${what} asks for the permission "${permission}", which the manifest does not list`,
       );

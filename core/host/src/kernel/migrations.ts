@@ -1,5 +1,5 @@
 import type { Migration } from '@perezvon/sdk/server';
-import type { Manifest } from '@perezvon/sdk/shared';
+import { type Manifest, tablePrefix } from '@perezvon/sdk/shared';
 import { PluginContractError } from './errors.js';
 import type { OwnedMigration } from './kernel-options.js';
 
@@ -16,11 +16,16 @@ export function ownedMigrations(owner: string, steps: readonly Migration[]): rea
   if (ids.size < steps.length) throw new PluginContractError(`${owner} has two migrations of one name`);
   return [...steps]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((step) => ({ id: `${owner}/${step.id}`, up: (context) => step.up(context) }));
+    .map((step) => ({ id: `${step.formerly ?? owner}/${step.id}`, up: (context) => step.up(context) }));
 }
 
 /** The steps of a plugin, held to the tables of its manifest. */
 export function pluginMigrations(manifest: Manifest, steps: readonly Migration[]): readonly OwnedMigration[] {
+  for (const { id, formerly } of steps) {
+    if (formerly !== undefined && !manifest.formerly.includes(formerly)) {
+      throw new PluginContractError(`migration "${id}" of ${manifest.id} is not of ${formerly}, says the manifest`);
+    }
+  }
   return ownedMigrations(manifest.id, steps).map((step) => ({
     id: step.id,
     up: (context) =>
@@ -36,7 +41,8 @@ export function pluginMigrations(manifest: Manifest, steps: readonly Migration[]
 /** Throws a PluginContractError when a statement changes a table that the manifest does not list. */
 export function checkTables(manifest: Manifest, sql: string): void {
   for (const [, table] of sql.matchAll(tableNames)) {
-    if (table !== undefined && !manifest.tables.includes(table)) {
+    if (table === undefined || manifest.formerly.some((id) => table.startsWith(tablePrefix(id)))) continue;
+    if (!manifest.tables.includes(table)) {
       throw new PluginContractError(
         `a migration of ${manifest.id} touches the table ${table}, which its manifest does not list`,
       );

@@ -1,4 +1,4 @@
-import { type AuditHost, defineRoute, type Route } from '@perezvon/sdk/server';
+import { type AuditHost, type DbHost, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { Kernel } from './kernel.js';
 import { moduleSummarySchema } from './module-summary.js';
@@ -9,14 +9,16 @@ const idParams = z.object({ id: z.string().max(64) });
 export function moduleRoutes({
   kernel,
   audit,
+  transaction,
 }: {
   readonly kernel: Kernel;
   readonly audit: AuditHost;
-}): readonly Route[] {
-  const act = (verb: 'enable' | 'disable' | 'retry', summary: string) =>
+  readonly transaction: DbHost['transaction'];
+}) {
+  const act = <V extends 'enable' | 'disable' | 'retry'>(verb: V, summary: string) =>
     defineRoute({
       method: 'POST',
-      path: `/modules/:id/${verb}`,
+      path: `/modules/:id/${verb}` as const,
       permission: 'core.modules.write',
       summary,
       params: idParams,
@@ -60,14 +62,15 @@ export function moduleRoutes({
       output: moduleSummarySchema,
       handler: async ({ params: { id }, body, user }) => {
         const before = kernel.get(id).values;
-        await kernel.settings.save(id, body.values);
-        const module = kernel.get(id);
-        const object = `module:${id}`;
-        await audit.record({ by: user.id, action: 'core.module.settings', object, before, after: module.values });
-        return module;
+        await transaction(async () => {
+          await kernel.settings.save(id, body.values);
+          const after = { ...before, ...body.values };
+          await audit.record({ by: user.id, action: 'core.module.settings', object: `module:${id}`, before, after });
+        });
+        return kernel.get(id);
       },
     }),
-  ];
+  ] as const;
 }
 
 function stateOf(kernel: Kernel, id: string) {

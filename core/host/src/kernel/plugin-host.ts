@@ -1,6 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, type Host, registerHostParts, type SoundFolder, type Token } from '@perezvon/sdk/server';
+import {
+  type Clock,
+  type Host,
+  type InstallationHost,
+  registerHostParts,
+  type SoundFolder,
+  type Token,
+} from '@perezvon/sdk/server';
 import type { PluginSettings } from '../config/plugin-settings.js';
 import type { EventBus } from '../events/event-bus.js';
 import type { HealthRegistry } from '../health/health-registry.js';
@@ -24,7 +31,7 @@ export interface HostSources {
   readonly varDir: string;
   readonly soundsDir: string;
   readonly recordDir: string;
-  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
+  readonly installation: InstallationHost;
   readonly recordingsDir?: string | undefined;
 }
 
@@ -62,7 +69,7 @@ export function makeHost(
     ari: parts.ari(scope.kind('ari')),
     asteriskConfig: parts.asteriskConfig(scope.kind('asteriskConfig')),
     db: parts.db(scope.kind('db')),
-    xmpp: sources.xmpp,
+    installation: sources.installation,
     folder: (name) => ownFolder(join(sources.varDir, 'plugins', scope.id), name),
     recordings: async () => {
       const path = join(sources.recordDir, scope.id);
