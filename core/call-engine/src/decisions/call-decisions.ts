@@ -57,7 +57,9 @@ export class CallDecisions {
     return {
       event,
       ...this.reason(`${decidedBy}.why.${event}`, why, scalarsOf(data), language),
-      others: others.map(({ why: reason, ...about }) => this.reason(`${decidedBy}.why.other`, reason, scalarsOf(about), language)),
+      others: others.map(({ why: reason, ...about }) =>
+        this.reason(`${decidedBy}.why.other`, reason, scalarsOf(about), language),
+      ),
     };
   }
   private reason(
