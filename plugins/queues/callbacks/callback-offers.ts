@@ -3,6 +3,7 @@ import { OutboundRouting } from '@perezvon/plugin-telephony';
 import { type Call, type Clock, HostClock, inject, injectable, type Media } from '@perezvon/sdk/server';
 import { type Language, newId } from '@perezvon/sdk/shared';
 import type { Waiting } from '../runtime/waiting.js';
+import { saidText } from '../waiting/said-texts.js';
 import { CallbackLine } from './callback-line.js';
 import { type Callback, CallbackRepository } from './callback-repository.js';
 
@@ -42,18 +43,10 @@ export class CallbackOffers {
     };
     await this.repository.add(callback, this.clock.now());
     this.line.enter(callback);
-    const text =
-      language === 'ru'
-        ? 'Мы перезвоним вам, когда подойдёт ваша очередь'
-        : 'We will call you back when it is your turn';
-    await call.play(await this.speech.media(text, language));
+    await call.play(await this.speech.media(saidText('callback', language), language));
   }
   /** For callers whose number may not be called: they wait on. */
   refusal(language: Language): Promise<Media> {
-    const text =
-      language === 'ru'
-        ? 'Мы не можем перезвонить на ваш номер. Пожалуйста, оставайтесь на линии'
-        : 'We cannot call your number back. Please stay on the line';
-    return this.speech.media(text, language);
+    return this.speech.media(saidText('callbackRefused', language), language);
   }
 }

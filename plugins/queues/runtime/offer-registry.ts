@@ -11,7 +11,7 @@ import {
   PerezvonError,
   token,
 } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { defaultLanguage, newId } from '@perezvon/sdk/shared';
 import { type Phone, Trunks, wayTo } from '@perezvon/plugin-telephony';
 import type { Refusal } from '../acd/index.js';
 import { Listeners } from '../listeners.js';
@@ -179,7 +179,7 @@ export class OfferRegistry {
         callerId: waiting.number ?? way.callerId,
         display: this.queues.find(waiting.queueId)?.name ?? '',
         ringTimeoutMs: ringMs,
-        language: 'ru',
+        language: defaultLanguage,
         destination: { kind: 'queues.leg', target: {} },
         data: {
           caller: waiting.id,

@@ -8,6 +8,7 @@ import {
   injectable,
   type Log,
 } from '@perezvon/sdk/server';
+import { defaultLanguage } from '@perezvon/sdk/shared';
 import type { QueueView } from '../schemas.js';
 import { musicPrompt } from './music-prompt.js';
 import { QueueRepository } from './queue-repository.js';
@@ -37,7 +38,7 @@ export class QueueMusic {
     const sections: ConfigSection[] = [];
     for (const id of musicPrompts(this.queues.all)) {
       try {
-        const media = await this.prompts.media(id, 'ru');
+        const media = await this.prompts.media(id, defaultLanguage);
         if (!('sound' in media)) continue;
         const lines = [
           ['mode', 'playlist'],
