@@ -1,8 +1,10 @@
 import { defineResource, defineRoute, HostAudit } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { QueueRepositoryToken } from './settings/queue-repository.js';
+import { QueueRepository } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
-import { CallbackRepositoryToken } from './callbacks/callback-repository.js';
+import { CallbackRepository } from './callbacks/callback-repository.js';
+import { AcdRuntime } from './runtime/acd-runtime.js';
+import { LiveBoard } from './runtime/live-board.js';
 import {
   boardSchema,
   callbackSchema,
@@ -12,22 +14,21 @@ import {
   queuePatchSchema,
   queueSchema,
 } from './schemas.js';
-import { QueueContextToken } from './waiting/queue-context.js';
 
 export const queueRoutes = [
   ...defineResource({
     path: '/queues',
-    store: QueueRepositoryToken,
+    store: QueueRepository,
     params: idSchema,
     view: queueSchema,
     create: newQueueSchema,
     patch: queuePatchSchema,
     permissions: { read: 'queues.read', write: 'queues.write' },
     summaries: {
-      list: 'All queues with who works in them',
+      list: 'All queues with their members',
       create: 'Adds a queue; it takes callers at once',
-      change: 'Changes a queue, or who works in it; in force at once',
-      remove: 'Removes a queue; who waits in it goes where the queue sends callers when nobody is there',
+      change: 'Changes a queue or its members; in force at once',
+      remove: 'Removes a queue; its callers go to its destination for when nobody is there',
     },
     audit: {
       object: ({ id }) => `queue:${id}`,
@@ -42,19 +43,19 @@ export const queueRoutes = [
     permission: 'queues.read',
     summary: 'The live picture at this moment: queues with the figures of today, who waits or talks, what operators do',
     output: boardSchema,
-    inject: { desk: QueueContextToken },
-    handler: (_request, { desk }) => desk.parts.board.snapshot(),
+    inject: { board: LiveBoard },
+    handler: (_request, { board }) => board.snapshot(),
   }),
   defineRoute({
     method: 'POST',
     path: '/callers/:id/to-front',
     permission: 'queues.steer',
-    summary: 'Takes a caller who waits before all others of the queue',
+    summary: 'Moves a waiting caller to the front of the queue',
     params: idSchema,
-    inject: { desk: QueueContextToken, audit: HostAudit },
-    handler: async ({ params, user }, { desk, audit }): Promise<undefined> => {
-      if (!desk.parts.floor.waitingOf(params.id)) throw new CallerGoneError(params.id);
-      desk.toFront(params.id);
+    inject: { runtime: AcdRuntime, audit: HostAudit },
+    handler: async ({ params, user }, { runtime, audit }): Promise<undefined> => {
+      if (!runtime.waitingOf(params.id)) throw new CallerGoneError(params.id);
+      runtime.toFront(params.id);
       await audit.record({ by: user.id, action: 'queues.tookToFront', object: `call:${params.id}` });
     },
   }),
@@ -66,7 +67,7 @@ export const queueRoutes = [
       'Promised call backs in one state, newest first; uncertain: core ended while the customer was being called',
     query: callbacksQuerySchema,
     output: z.array(callbackSchema),
-    inject: { callbacks: CallbackRepositoryToken },
+    inject: { callbacks: CallbackRepository },
     handler: async ({ query }, { callbacks }) => [...(await callbacks.inState(query.state, query.limit))],
   }),
   defineRoute({
@@ -75,9 +76,9 @@ export const queueRoutes = [
     permission: 'queues.steer',
     summary: 'Ends the wrap-up of an operator who has finished early',
     params: idSchema,
-    inject: { desk: QueueContextToken },
-    handler: ({ params }, { desk }): undefined => {
-      desk.parts.floor.step({ type: 'wrapUpDone', operator: params.id });
+    inject: { runtime: AcdRuntime },
+    handler: ({ params }, { runtime }): undefined => {
+      runtime.step({ type: 'wrapUpDone', operator: params.id });
     },
   }),
 ] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConflictError } from './errors.js';
 import { HostAudit } from './host-tokens.js';
 import { created, defineRoute, type Principal, type Route, type TypedRoute, versioned } from './http.js';
-import type { Token } from './token.js';
+import type { Injectable, Token } from './token.js';
 
 /** Keeps the objects of a resource. Each write checks the version it is given, and runs in the route's transaction. */
 export interface ResourceStore<View, New, Patch> {
@@ -78,8 +78,10 @@ export interface ResourceDefinition<
   N extends z.ZodType,
   P extends z.ZodType,
   S extends Summaries,
-> extends Omit<Definition<z.output<V>, z.output<N>, z.output<P>>, 'view' | 'create' | 'patch'> {
+> extends Omit<Definition<z.output<V>, z.output<N>, z.output<P>>, 'store' | 'view' | 'create' | 'patch'> {
   readonly path: Path;
+  /** Of the plugin's container: a token, or the class itself. */
+  readonly store: Injectable<Store<z.output<V>, z.output<N>, z.output<P>>>;
   readonly view: V;
   readonly create?: N;
   readonly patch?: P;

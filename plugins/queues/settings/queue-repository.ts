@@ -1,26 +1,33 @@
 import {
+  assertVersion,
   type DbHost,
   type DestinationUse,
+  type Disposable,
+  HostDb,
+  inject,
+  injectable,
   StaleEditError,
-  token,
-  assertVersion,
   unlessTaken,
 } from '@perezvon/sdk/server';
 import { newId, placesIn } from '@perezvon/sdk/shared';
 import { QueueNameTakenError, QueueNotFoundError, QueueNumberTakenError } from '../errors.js';
+import { Listeners } from '../listeners.js';
 import { MemberModel, QueueModel } from '../models.js';
-import { musicPrompt } from './music.js';
+import { musicPrompt } from './music-prompt.js';
 import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } from '../schemas.js';
 
-/** The queues, who works in them, and their edits. Kept at hand: each caller asks for them. */
+/** The queues, their members, and edits. Kept in memory: every caller needs them. */
+@injectable()
 export class QueueRepository {
   private known: readonly QueueView[] = [];
+  private readonly changed = new Listeners<[]>();
 
-  /** @param changed told after the commit of each edit */
-  constructor(
-    private readonly db: Pick<DbHost, 'afterCommit'>,
-    private readonly changed: () => void,
-  ) {}
+  constructor(@inject(HostDb) private readonly db: DbHost) {}
+
+  /** Told after the commit of each edit. */
+  onChange(listener: () => void): Disposable {
+    return this.changed.add(listener);
+  }
 
   async load(): Promise<void> {
     this.known = await this.read();
@@ -51,7 +58,7 @@ export class QueueRepository {
     return found;
   }
 
-  /** Whom a short number leads to. */
+  /** The queue that a short number reaches. */
   byNumber(number: string): QueueView | undefined {
     return this.known.find((queue) => queue.number === number);
   }
@@ -60,7 +67,7 @@ export class QueueRepository {
     const id = newId();
     this.assertFree(number, id);
     await this.unique(name, () => QueueModel.create({ id, name, number, settings: JSON.stringify(settings) }));
-    await this.seat(id, members);
+    await this.writeMembers(id, members);
     return this.reload(id);
   }
   async change(
@@ -80,7 +87,7 @@ export class QueueRepository {
     };
     const [count] = await this.unique(name ?? '', () => QueueModel.update(changes, { where: { id, version } }));
     if (count === 0) throw new StaleEditError('queue', id);
-    if (members !== undefined) await this.seat(id, members);
+    if (members !== undefined) await this.writeMembers(id, members);
     return { before, after: await this.reload(id) };
   }
   async remove(id: string, expected: string | undefined): Promise<QueueView> {
@@ -98,7 +105,7 @@ export class QueueRepository {
     );
   }
 
-  /** Where the queues send whom they do not serve. */
+  /** The destinations that queues lead to: overflow and the exit key. */
   destinationUses(): readonly DestinationUse[] {
     return this.known.flatMap(({ id, name, settings }) => placesIn(settings).map((to) => ({ id, name, to })));
   }
@@ -107,7 +114,7 @@ export class QueueRepository {
     const other = number === undefined || number === null ? undefined : this.byNumber(number);
     if (other && other.id !== id) throw new QueueNumberTakenError(other.number ?? '', other.name);
   }
-  private async seat(queueId: string, members: QueueView['members']): Promise<void> {
+  private async writeMembers(queueId: string, members: QueueView['members']): Promise<void> {
     await MemberModel.destroy({ where: { queueId } });
     const unique = [...new Map(members.map((member) => [member.operatorId, member])).values()];
     await MemberModel.bulkCreate(unique.map((member, ordinal) => ({ ...member, queueId, ordinal })));
@@ -121,11 +128,10 @@ export class QueueRepository {
   private follow(): Promise<void> {
     return this.db.afterCommit(async () => {
       await this.load();
-      this.changed();
+      this.changed.tell();
     });
   }
   private unique<T>(name: string, work: () => Promise<T>): Promise<T> {
     return unlessTaken(work, () => new QueueNameTakenError(name));
   }
 }
-export const QueueRepositoryToken = token<QueueRepository>('queues.repository');
