@@ -28,7 +28,11 @@ const packageJson = (id) => ({
   private: true,
   license: 'Apache-2.0',
   type: 'module',
-  exports: { './plugin': './dist/plugin.js', './api': { types: './dist/api.d.ts' }, './package.json': './package.json' },
+  exports: {
+    './plugin': './dist/plugin.js',
+    './api': { types: './dist/api.d.ts' },
+    './package.json': './package.json',
+  },
   dependencies: { '@perezvon/sdk': '0.1.0', zod: '4.6.7' },
   perezvon: manifest(id),
 });
