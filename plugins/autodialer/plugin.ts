@@ -1,7 +1,7 @@
 import { HomeCountry, RuleUsers } from '@perezvon/plugin-compliance';
 import { PromptUse } from '@perezvon/plugin-sounds';
-import { ResultSources } from '@perezvon/plugin-stats';
-import { definePlugin, type Host } from '@perezvon/sdk/server';
+import type { ResultSource } from '@perezvon/plugin-stats';
+import { defineExtensionPoint, definePlugin, type Host } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Attempts } from './attempts/attempts.js';
 import { CampaignStatistics, statisticsRoute } from './attempts/statistics.js';
@@ -39,6 +39,9 @@ import { SendAgain, SendAgainToken } from './webhooks/send-again.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 import { TrunkSource } from './trunks/trunk-source.js';
+
+/** Statistics show what became of campaigns, when their plugin runs. */
+const ResultSources = defineExtensionPoint<ResultSource>('stats.resultSources');
 
 const settings = z.object({ channels: z.number(), webhooksLocal: z.boolean() });
 const tickMs = 50;
