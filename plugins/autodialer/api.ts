@@ -4,6 +4,7 @@ import type { attemptRoutes } from './attempts/routes.js';
 import type { statisticsRoute } from './attempts/statistics.js';
 import type { campaignRoutes } from './campaigns/routes.js';
 import type { contactRoutes } from './contacts/routes.js';
+import type { whyRoute } from './dialing/why/routes.js';
 import type { listRoutes } from './lists/routes.js';
 import type { messageRoutes } from './message/routes.js';
 import type { reportRoutes } from './reports/routes.js';
@@ -24,6 +25,7 @@ export type AutodialerApi = ApiOf<
       | typeof reportRoutes
       | typeof webhookRoutes
     )[number]
-  | typeof statisticsRoute,
+  | typeof statisticsRoute
+  | typeof whyRoute,
   typeof campaignsTopic | typeof campaignTopic
 >;

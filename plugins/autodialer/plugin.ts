@@ -22,6 +22,8 @@ import { Dialer, DialerSettings } from './dialing/dialer.js';
 import { DialerEvents } from './dialing/dialer-events.js';
 import { registerDialer } from './dialing/dialer-parts.js';
 import { DialingStatus } from './dialing/dialing-status.js';
+import { CampaignHolds } from './dialing/campaign-holds.js';
+import { whyRoute } from './dialing/why/routes.js';
 import { importListJob, ListFiles } from './lists/jobs.js';
 import { Lists, ListsToken } from './lists/lists.js';
 import { ListModel } from './lists/model.js';
@@ -94,6 +96,7 @@ function startDialling(host: Host): void {
   const campaigns = container.resolve(Campaigns);
   const topics = container.resolve(CampaignTopics);
   const status = container.resolve(DialingStatus);
+  const holds = container.resolve(CampaignHolds);
   const files = container.resolve<ListFiles>(ListFiles);
   const homeCountry = host.services.use(HomeCountry);
   const country = () => homeCountry.code();
@@ -116,7 +119,7 @@ function startDialling(host: Host): void {
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   calls.destinationUses(() => campaigns.destinationUses());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
-  host.http.routes(statisticsRoute, ...messageRoutes, ...webhookRoutes);
+  host.http.routes(statisticsRoute, whyRoute, ...messageRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialer.observer);
   publishResults(container.resolve(DialerEvents), events);
@@ -126,6 +129,7 @@ function startDialling(host: Host): void {
   host.every(tickMs, () => dialer.tick());
   host.every(watchMs, async () => {
     await dialer.watch();
+    holds.look();
     topics.touchRunning();
   });
   host.every(checkMs, () => dialer.check());

@@ -13,6 +13,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import { decisionText } from './decision.js';
+import { reasonText } from './reason-text.js';
 import { api, contactTones, outcomeTone, type Story } from './types.js';
 
 /** Everything about one contact: how it stands, why, when it will be tried, and all that was done about it. */
@@ -21,6 +22,9 @@ export class ContactStory extends PanelElement {
   @property({ type: Number }) contactId = 0;
   @state() private sound = '';
   private readonly story = api.query(this, '/api/autodialer/contacts/:id', () => ({ params: { id: this.contactId } }));
+  private readonly why = api.query(this, '/api/autodialer/contacts/:id/why', () => ({
+    params: { id: this.contactId },
+  }));
   private readonly policies = api.query(this, '/api/autodialer/policies', () =>
     this.can('autodialer.campaigns.read') ? {} : undefined,
   );
@@ -137,6 +141,8 @@ export class ContactStory extends PanelElement {
       ${
         waits
           ? html`<dl class="facts" style="margin-bottom:0.5rem">
+              <dt>${this.t('autodialer.why.title')}</dt>
+              <dd>${this.why.data ? reasonText(this.why.data, (key, params) => this.t(key, params)) : '…'}</dd>
               <dt>${this.t('autodialer.field.nextAt')}</dt>
               <dd>${nextAt ? formatTime(nextAt) : this.t('autodialer.nextInTurn')}</dd>
               <dt>${this.t('autodialer.story.hours')}</dt>
