@@ -42,7 +42,7 @@ export function settingsOf(data: FormData, campaign: Campaign, composed: Compose
     machine: formChoice(data, 'machine', ['ignore', 'hangUp', 'leaveMessage']),
     record: data.has('record'),
     notificationMs: milliseconds('notificationMs'),
-    language: formChoice(data, 'language', ['ru', 'en']),
+    language: formText(data, 'language'),
     // Known ones keep their order; new ones follow.
     trunks: [
       ...campaign.trunks.filter((id) => chosen.includes(id)),
