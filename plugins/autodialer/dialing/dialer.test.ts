@@ -6,10 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CampaignModel } from '../campaigns/model.js';
 import { recycleSql } from '../campaigns/recycle.js';
 import { newCampaignSchema } from '../campaigns/schemas.js';
-import { listNoOf, shortKeys } from '../lists/short-keys.js';
+import { listNoOf, neverCalled, shortKeys } from '@perezvon/plugin-contacts';
 import { schemaSteps } from '../testing/schema.js';
 import { builtInProfiles } from '@perezvon/plugin-compliance';
-import { neverCalled } from './due-contacts.js';
 import { DiallingProcess, testTrunk } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';
 
