@@ -17,7 +17,7 @@ import { MemberModel, QueueModel } from './models.js';
 import { queueRoutes } from './routes.js';
 import { QueueVisitRepository } from './queue-visits/queue-visit-repository.js';
 import { CallbackRegistry } from './callbacks/callback-registry.js';
-import { CallbackRepository } from './callbacks/callback-repository.js';
+import { CallbackRepository, CallbackRepositoryToken } from './callbacks/callback-repository.js';
 import { QueueContext, QueueContextToken } from './waiting/queue-context.js';
 import { backTo, leg, queue } from './waiting/destination.js';
 import { RestoredCalls } from './waiting/restored-calls.js';
@@ -115,8 +115,10 @@ export default definePlugin({
     const speech = host.services.use(Speech);
     const talks = host.services.use(Conversations);
     const resumed = new RestoredCalls({ talks, clock: host.clock });
+    const callbackRepository = new CallbackRepository(host.db.pool, host.clock, host.log, host.signal);
+    host.container.register(CallbackRepositoryToken, { useValue: callbackRepository });
     const callbacks = new CallbackRegistry({
-      rows: new CallbackRepository(host.db.pool, host.log),
+      rows: callbackRepository,
       calls,
       clock: host.clock,
       log: host.log,

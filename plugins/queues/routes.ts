@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { Audit } from './audit.js';
 import { QueueRepositoryToken } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
-import { boardSchema, idSchema, newQueueSchema, queuePatchSchema, queueSchema } from './schemas.js';
+import { CallbackRepositoryToken } from './callbacks/callback-repository.js';
+import {
+  boardSchema,
+  callbackSchema,
+  callbacksQuerySchema,
+  idSchema,
+  newQueueSchema,
+  queuePatchSchema,
+  queueSchema,
+} from './schemas.js';
 import { QueueContextToken } from './waiting/queue-context.js';
 
 const needs = { book: QueueRepositoryToken, audit: Audit };
@@ -80,6 +89,17 @@ export const queueRoutes = [
       desk.toFront(params.id);
       await audit.record({ by: user.id, action: 'queues.tookToFront', object: `call:${params.id}` });
     },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/callbacks',
+    permission: 'queues.read',
+    summary:
+      'Promised call backs in one state, newest first; uncertain: core ended while the customer was being called',
+    query: callbacksQuerySchema,
+    output: z.array(callbackSchema),
+    inject: { callbacks: CallbackRepositoryToken },
+    handler: async ({ query }, { callbacks }) => [...(await callbacks.inState(query.state, query.limit))],
   }),
   defineRoute({
     method: 'POST',

@@ -1,5 +1,6 @@
 import { destinationRefSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
+import { callbackStates } from './callbacks/callback-repository.js';
 import { strategies } from './acd/index.js';
 
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
@@ -154,4 +155,20 @@ export const boardSchema = z.object({
       })
       .nullable(),
   ),
+});
+
+const callbackState = z.enum(callbackStates);
+export const callbacksQuerySchema = z.object({
+  state: callbackState.default('waiting'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export const callbackSchema = z.object({
+  id: z.string(),
+  /** The call in which they asked for it. */
+  callId: z.string(),
+  queueId: z.string(),
+  number: z.string(),
+  since: z.string(),
+  state: callbackState,
+  tries: z.number().int(),
 });

@@ -85,7 +85,10 @@ export async function layFoundation(role: ProcessRole, options: FoundationOption
           log,
           clock: systemClock,
           parts,
-          stores: { settings: new SqlSettingsStore(database.pool), states: new SqlStateStore(database.pool) },
+          stores: {
+            settings: new SqlSettingsStore(database.transactions),
+            states: new SqlStateStore(database.transactions),
+          },
           folders: settings.pluginFolders,
           varDir: settings.varDir,
           soundsDir: settings.soundsDir,

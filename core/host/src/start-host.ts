@@ -92,7 +92,10 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   scope.container.registerInstance(JobStore, jobs);
   const [routes, live] = [parts.http(scope), parts.live(scope)];
   routes.routes(...auth.routes, ...auditRoutes, ...localeRoutes, ...jobRoutes);
-  routes.routes(...shellRoutes(kernel, productVersion), ...moduleRoutes({ kernel, audit }));
+  routes.routes(
+    ...shellRoutes(kernel, productVersion),
+    ...moduleRoutes({ kernel, audit, transaction: (work) => database.transactions.run(work) }),
+  );
   routes.routes(...panelFaultRoutes(kernel, log));
   engine.mount(scope, routes, live);
   const jobTopic = new JobTopic(live, jobs, log);

@@ -9,6 +9,12 @@ import { type QueryOptions, Sequelize } from 'sequelize';
 export const preparedStatements = 100;
 
 /**
+ * In a transaction, too, a read shows what is committed now: who waited for a lock must decide by what the one before has
+ * changed, not by a picture taken before the wait.
+ */
+const isolation = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+
+/**
  * Sequelize for models and CRUD, with the rules of the session that the pool for hot paths has too.
  *
  * @param max most connections at a time
@@ -36,7 +42,9 @@ export function openSequelize(url: string, max: number, session: string, connect
   });
   sequelize.addHook('afterConnect', async (connection: unknown) => {
     // Sequelize hands over what its dialect module made, which is named above.
-    await (connection as Connection).promise().query(session);
+    const opened = (connection as Connection).promise();
+    await opened.query(session);
+    await opened.query(isolation);
   });
   keepMilliseconds(sequelize);
   return sequelize;

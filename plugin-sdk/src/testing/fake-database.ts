@@ -1,3 +1,4 @@
+import type { Connection } from 'mysql2';
 import { createPool } from 'mysql2/promise';
 import { Sequelize } from 'sequelize';
 import type { DbHost, Migration } from '../server/index.js';
@@ -12,6 +13,10 @@ export function testDatabase(url: string | undefined, scope: TestScope): DbHost 
     logging: false,
     timezone: '+00:00',
     dialectOptions: { flags: [] },
+  });
+  // As the product has it.
+  sequelize.addHook('afterConnect', async (connection: unknown) => {
+    await (connection as Connection).promise().query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
   });
   const pool = createPool({ uri: url, timezone: 'Z', connectionLimit: 4 });
   const transactions = new Transactions(sequelize, pool);

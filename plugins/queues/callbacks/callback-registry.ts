@@ -69,6 +69,9 @@ export class CallbackRegistry {
   /** Those who still wait, after a restart. */
   async load(): Promise<void> {
     const now = this.parts.clock.now();
+    const interrupted = await this.parts.rows.interrupted();
+    if (interrupted.length > 0)
+      this.parts.log.warn('call backs were being dialled when core ended; they are not dialled again', { interrupted });
     for (const { callback, notBefore } of await this.parts.rows.waiting()) this.later(notBefore - now, callback);
   }
 
@@ -204,24 +207,27 @@ export class CallbackRegistry {
     };
     leg.signal.addEventListener('abort', hungUp, { once: true });
     let kept: Kept | undefined;
+    let postponed = false;
     let handedOver: Extract<TalkResult, { how: 'transferred' }> | undefined;
     try {
       // A rule may have gone since the promise: the number is the caller's word, and none of ours.
       const [way] = await this.parts.routing.to(callback.number);
-      const [result] = way
-        ? await calls.start([
-            {
-              ...way,
-              id,
-              sameNodeAs: leg.id,
-              ringTimeoutMs: ringMs,
-              language: callback.language,
-              destination: { kind: 'queues.customer', target: {} },
-              // The interaction is the call in which the customer asked for it.
-              data: { callback: callback.id, interaction: callback.callId, record: this.isRecorded(callback) },
-            },
-          ])
-        : [];
+      postponed = way !== undefined && !(await this.mayDial(callback));
+      const [result] =
+        way && !postponed
+          ? await calls.start([
+              {
+                ...way,
+                id,
+                sameNodeAs: leg.id,
+                ringTimeoutMs: ringMs,
+                language: callback.language,
+                destination: { kind: 'queues.customer', target: {} },
+                // The interaction is the call in which the customer asked for it.
+                data: { callback: callback.id, interaction: callback.callId, record: this.isRecorded(callback) },
+              },
+            ])
+          : [];
       if (result?.state !== 'started') found.resolve(undefined);
       const ringing = new AbortController();
       const [customer] = await Promise.all([
@@ -251,7 +257,17 @@ export class CallbackRegistry {
       done.resolve();
       if (!handedOver) giveUp();
       if (kept) this.talked(callback, kept, handedOver);
-      else await this.tried(callback);
+      else this.tried(callback, postponed);
+    }
+  }
+
+  /** Whether the dial is written: without that a restart would dial again. */
+  private async mayDial({ id }: Callback): Promise<boolean> {
+    try {
+      return await this.parts.rows.dialling(id);
+    } catch (error) {
+      this.parts.log.warn('a call back waits: its dial cannot be written', { callback: id, error });
+      return false;
     }
   }
 
@@ -302,14 +318,15 @@ export class CallbackRegistry {
     return this.parts.book.find(queueId)?.settings.record ?? false;
   }
 
-  private async tried(callback: Callback): Promise<void> {
+  /** Nobody answered, or nobody was called. The operator does not wait for the write: it may take as long as an outage. */
+  private tried(callback: Callback, isPostponed: boolean): void {
     const now = this.parts.clock.now();
-    const tries = callback.tries + 1;
+    const tries = isPostponed ? callback.tries : callback.tries + 1;
     if (tries >= triesMax) {
-      await this.parts.rows.over(callback.id, 'given up');
+      void this.parts.rows.over(callback.id, 'given up');
       return;
     }
-    await this.parts.rows.again(callback.id, tries, now + retryMs);
+    void this.parts.rows.again(callback.id, tries, now + retryMs);
     this.later(retryMs, { ...callback, tries });
   }
   /** Nothing but the end of its queue takes a promise back. */

@@ -1,8 +1,9 @@
-import type { Log } from '@perezvon/sdk/server';
+import { type Clock, type Log, token } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
-import type { Pool, RowDataPacket } from 'mysql2/promise';
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import type { Skills } from '../acd/index.js';
+import { CallbackWrites, type Value } from './callback-writes.js';
 
 /** Somebody who hung up and kept the place. */
 export interface Callback {
@@ -21,14 +22,35 @@ export interface Callback {
   readonly isFirst: boolean;
   readonly tries: number;
 }
+export const callbackStates = ['waiting', 'dialling', 'done', 'given up', 'queueGone', 'uncertain'] as const;
+export type CallbackState = (typeof callbackStates)[number];
+/** A promise as it is listed. */
+export interface CallbackRecord {
+  readonly id: string;
+  readonly callId: string;
+  readonly queueId: string;
+  readonly number: string;
+  readonly since: string;
+  readonly state: CallbackState;
+  readonly tries: number;
+}
+/** Milliseconds for the write before a dial: an operator listens meanwhile. */
+const dialMs = 5_000;
+
 const skillsSchema = z.record(z.string(), z.number());
 
-/** The promises, in the database. */
+/** The promised call backs, in the database. */
 export class CallbackRepository {
+  private readonly writes: CallbackWrites;
+
   constructor(
     private readonly pool: Pool,
-    private readonly log: Log,
-  ) {}
+    clock: Clock,
+    log: Log,
+    signal: AbortSignal,
+  ) {
+    this.writes = new CallbackWrites(pool, clock, log, signal);
+  }
 
   /** Those that are to be kept, in order, with when each may be tried. */
   async waiting(): Promise<readonly { readonly callback: Callback; readonly notBefore: number }[]> {
@@ -59,8 +81,44 @@ export class CallbackRepository {
       ],
     );
   }
+  /**
+   * Committed before the customer is dialled, so that a restart does not dial again what may have been answered.
+   *
+   * @returns whether it may be dialled: false when it does not wait, or the end of the attempt before is not written yet
+   */
+  async dialling(id: string): Promise<boolean> {
+    const [{ affectedRows }] = await this.pool.query<ResultSetHeader>({
+      sql: "UPDATE queues_callbacks SET state = 'dialling' WHERE id = ? AND state = 'waiting'",
+      values: [id],
+      timeout: dialMs,
+    });
+    return affectedRows === 1;
+  }
+  /** After a start: what was being dialled when the process before ended is not dialled again. @returns those */
+  async interrupted(): Promise<readonly string[]> {
+    const [rows] = await this.pool.query<RowDataPacket[]>("SELECT id FROM queues_callbacks WHERE state = 'dialling'");
+    const ids = rows.map((row) => String(row['id']));
+    if (ids.length > 0) await this.pool.query("UPDATE queues_callbacks SET state = 'uncertain' WHERE id IN (?)", [ids]);
+    return ids;
+  }
+  /** Newest first. */
+  async inState(state: CallbackState, limit: number): Promise<readonly CallbackRecord[]> {
+    const [rows] = await this.pool.query<RowDataPacket[]>(
+      'SELECT id, call_id, queue_id, number, since, state, tries FROM queues_callbacks WHERE state = ? ORDER BY since DESC LIMIT ?',
+      [state, limit],
+    );
+    return rows.map((row) => ({
+      id: String(row['id']),
+      callId: String(row['call_id']),
+      queueId: String(row['queue_id']),
+      number: String(row['number']),
+      since: (row['since'] as Date).toISOString(),
+      state,
+      tries: Number(row['tries']),
+    }));
+  }
   async again(id: string, tries: number, notBefore: number): Promise<void> {
-    await this.write('UPDATE queues_callbacks SET tries = ?, not_before = ? WHERE id = ?', [
+    await this.write("UPDATE queues_callbacks SET state = 'waiting', tries = ?, not_before = ? WHERE id = ?", [
       tries,
       new Date(notBefore),
       id,
@@ -73,12 +131,8 @@ export class CallbackRepository {
     await this.write('UPDATE queues_callbacks SET state = ? WHERE id = ?', [state, id]);
   }
 
-  private async write(sql: string, values: readonly (string | number | Date)[]): Promise<void> {
-    try {
-      await this.pool.query(sql, [...values]);
-    } catch (error) {
-      this.log.error('what became of a call back was not written', { callback: values.at(-1), error });
-    }
+  private write(sql: string, values: readonly Value[]): Promise<void> {
+    return this.writes.add(sql, values);
   }
 }
 
@@ -95,3 +149,5 @@ const callbackOf = (row: RowDataPacket): Callback => ({
   isFirst: Boolean(row['is_first']),
   tries: Number(row['tries']),
 });
+
+export const CallbackRepositoryToken = token<CallbackRepository>('queues.callbackRepository');

@@ -1,5 +1,6 @@
 import type { Database } from '@perezvon/db';
 import type { Clock, Log, Route } from '@perezvon/sdk/server';
+import { Transactions } from '@perezvon/sdk/transactions';
 import type { DependencyContainer } from 'tsyringe';
 import { Authenticator } from './authenticator.js';
 import { Lockout } from './lockout.js';
@@ -18,8 +19,8 @@ const sweepMs = 3_600_000;
 /** Users, roles, sessions and tokens, wired. */
 export function createAuth(database: Database, permissions: PermissionCatalogue, clock: Clock) {
   const sessions = new SessionStore(clock);
-  const lockout = new Lockout(database.pool, clock);
-  const users = new Users(database.sequelize, sessions, lockout);
+  const lockout = new Lockout(database.transactions, clock);
+  const users = new Users(database.transactions, sessions, lockout);
   const roles = new Roles(permissions);
   const tokens = new Tokens(users, roles, clock);
   const door = new Authenticator(users, lockout);
@@ -30,13 +31,14 @@ export function createAuth(database: Database, permissions: PermissionCatalogue,
     sessions,
     routes,
     register: (container: DependencyContainer) => {
+      container.registerInstance(Transactions, database.transactions);
       container.registerInstance(Users, users);
       container.registerInstance(Roles, roles);
       container.registerInstance(Tokens, tokens);
       container.registerInstance(Authenticator, door);
     },
     /** Gives built-in roles what the manifests name for them. */
-    giveDefaults: (log: Log) => new RoleDefaults(database.sequelize, log).give(permissions()),
+    giveDefaults: (log: Log) => new RoleDefaults(database.transactions, log).give(permissions()),
     /** Removes what has expired, now and then. Gives what ends it. */
     sweeping: (log: Log) => {
       const sweep = () =>

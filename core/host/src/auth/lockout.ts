@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@perezvon/sdk/server';
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Transactions } from '@perezvon/sdk/transactions';
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise';
 import { LoginLockedError } from './errors.js';
 import { admit, type LockoutRule } from './lockout-rule.js';
 
@@ -17,13 +18,13 @@ const pairKey = (login: string, address: string) => digest(`pair:${login}\n${add
 /** Remembers failed log-ins by login name, whether such an account exists or not. */
 export class Lockout {
   constructor(
-    private readonly pool: Pool,
+    private readonly db: Transactions,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Counts a try.
-   * @throws LoginLockedError while the door is shut
+   * @throws LoginLockedError while log-in is locked
    */
   async admit(login: string, address: string): Promise<void> {
     await this.charge(pairKey(login, address), login, lockoutRules.pair);
@@ -33,20 +34,20 @@ export class Lockout {
   /** A success, or a new password set by an administrator. */
   async clear(login: string, address?: string): Promise<void> {
     if (address === undefined) {
-      await this.pool.execute('DELETE FROM core_login_failures WHERE account = ?', [accountKey(login)]);
+      await this.db.query('DELETE FROM core_login_failures WHERE account = ?', [accountKey(login)]);
       return;
     }
-    await this.pool.execute('DELETE FROM core_login_failures WHERE subject IN (?, ?)', [
+    await this.db.query('DELETE FROM core_login_failures WHERE subject IN (?, ?)', [
       pairKey(login, address),
       accountKey(login),
     ]);
   }
 
-  /** Until when each of these logins is shut for somebody. */
+  /** Until when each of these logins is locked for somebody. */
   async lockedUntil(logins: readonly string[]): Promise<ReadonlyMap<string, Date>> {
     if (logins.length === 0) return new Map();
     const keys = new Map(logins.map((login) => [accountKey(login), login]));
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       'SELECT account, MAX(locked_until) AS until FROM core_login_failures WHERE account IN (?) AND locked_until > ? GROUP BY account',
       [[...keys.keys()], new Date(this.clock.now())],
     );
@@ -56,60 +57,47 @@ export class Lockout {
   /** Removes what is forgotten anyway. */
   async sweep(): Promise<void> {
     const old = new Date(this.clock.now() - 2 * lockoutRules.account.forgetMs);
-    await this.pool.execute<ResultSetHeader>('DELETE FROM core_login_failures WHERE last_at < ?', [old]);
+    await this.db.query('DELETE FROM core_login_failures WHERE last_at < ?', [old]);
   }
 
   private async charge(subject: string, login: string, rule: LockoutRule): Promise<void> {
-    const connection = await this.pool.getConnection();
-    try {
-      const waitMs = await this.chargeOn(connection, subject, login, rule);
-      if (waitMs !== undefined) throw new LoginLockedError(waitMs);
-    } finally {
-      connection.release();
-    }
+    const now = this.clock.now();
+    // Outside the transaction: an insert inside would take gap locks, and tries at once would deadlock.
+    await this.db.query('INSERT IGNORE INTO core_login_failures (subject, account, last_at) VALUES (?, ?, ?)', [
+      subject,
+      accountKey(login),
+      new Date(now),
+    ]);
+    const waitMs = await this.db.onPool((connection) => this.chargeOn(connection, subject, rule, now));
+    if (waitMs !== undefined) throw new LoginLockedError(waitMs);
   }
 
   private async chargeOn(
     connection: PoolConnection,
     subject: string,
-    login: string,
     rule: LockoutRule,
+    now: number,
   ): Promise<number | undefined> {
-    const now = this.clock.now();
-    // Outside the transaction: an insert inside would take gap locks, and tries at once would deadlock.
-    await connection.execute('INSERT IGNORE INTO core_login_failures (subject, account, last_at) VALUES (?, ?, ?)', [
-      subject,
-      accountKey(login),
-      new Date(now),
-    ]);
-    await connection.beginTransaction();
-    try {
-      const [rows] = await connection.execute<RowDataPacket[]>(
-        'SELECT failures, last_at, locked_until FROM core_login_failures WHERE subject = ? FOR UPDATE',
-        [subject],
-      );
-      const row = rows[0];
-      const admission = admit(
-        {
-          failures: Number(row?.['failures'] ?? 0),
-          lastAt: row ? new Date(row['last_at'] as Date).getTime() : now,
-          lockedUntil: row?.['locked_until'] ? new Date(row['locked_until'] as Date).getTime() : undefined,
-        },
-        rule,
-        now,
-      );
-      if (admission.admitted) {
-        const { failures, lockedUntil } = admission.state;
-        await connection.execute(
-          'UPDATE core_login_failures SET failures = ?, last_at = ?, locked_until = ? WHERE subject = ?',
-          [failures, new Date(now), lockedUntil === undefined ? null : new Date(lockedUntil), subject],
-        );
-      }
-      await connection.commit();
-      return admission.admitted ? undefined : admission.waitMs;
-    } catch (error) {
-      await connection.rollback();
-      throw error;
-    }
+    const [rows] = await connection.execute<RowDataPacket[]>(
+      'SELECT failures, last_at, locked_until FROM core_login_failures WHERE subject = ? FOR UPDATE',
+      [subject],
+    );
+    const row = rows[0];
+    const admission = admit(
+      {
+        failures: Number(row?.['failures'] ?? 0),
+        lastAt: row ? new Date(row['last_at'] as Date).getTime() : now,
+        lockedUntil: row?.['locked_until'] ? new Date(row['locked_until'] as Date).getTime() : undefined,
+      },
+      rule,
+      now,
+    );
+    if (!admission.admitted) return admission.waitMs;
+    const { failures, lockedUntil } = admission.state;
+    await connection.execute(
+      'UPDATE core_login_failures SET failures = ?, last_at = ?, locked_until = ? WHERE subject = ?',
+      [failures, new Date(now), lockedUntil === undefined ? null : new Date(lockedUntil), subject],
+    );
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { Log } from '@perezvon/sdk/server';
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Transactions } from '@perezvon/sdk/transactions';
+import type { RowDataPacket } from 'mysql2/promise';
 import { RoleModel } from './models.js';
 import { type KnownPermission, parsePermissions } from './roles.js';
 
@@ -33,36 +34,33 @@ export function newDefaults(
 /** Gives the built-in roles what the manifests name for them, each permission once. */
 export class RoleDefaults {
   constructor(
-    private readonly sequelize: Sequelize,
+    private readonly db: Transactions,
     private readonly log: Log,
   ) {}
 
   async give(permissions: readonly KnownPermission[]): Promise<void> {
-    await this.sequelize.transaction(async (transaction) => {
+    await this.db.run(async ({ transaction }) => {
       // Two cores that start at once give in turn.
       const roles = await RoleModel.findAll({ where: { builtIn: true }, transaction, lock: transaction.LOCK.UPDATE });
-      const given = await this.sequelize.query<Pair>('SELECT role, permission FROM core_role_defaults', {
-        type: QueryTypes.SELECT,
-        transaction,
-      });
+      const [given] = await this.db.query<(RowDataPacket & Pair)[]>('SELECT role, permission FROM core_role_defaults');
       const { settled, granted } = newDefaults(permissions, given);
       for (const role of roles) {
         const more = granted.filter((pair) => pair.role === role.id).map(({ permission }) => permission);
-        if (more.length > 0) await this.add(role, more, transaction);
+        if (more.length > 0) await this.add(role, more);
       }
-      await this.remember(settled, transaction);
+      await this.remember(settled);
     });
   }
 
-  private async add(role: RoleModel, more: readonly string[], transaction: Transaction): Promise<void> {
+  private async add(role: RoleModel, more: readonly string[]): Promise<void> {
     const all = new Set([...parsePermissions(role.permissions), ...more]);
-    await role.update({ permissions: JSON.stringify([...all].toSorted()), version: role.version + 1 }, { transaction });
-    this.log.info(`the role ${role.id} may now: ${more.join(', ')}`);
+    await role.update({ permissions: JSON.stringify([...all].toSorted()), version: role.version + 1 });
+    this.db.afterCommit(() => this.log.info(`the role ${role.id} may now: ${more.join(', ')}`));
   }
 
-  private async remember(settled: readonly Pair[], transaction: Transaction): Promise<void> {
-    const query = this.sequelize.getQueryInterface();
-    if (settled.length > 0) await query.bulkInsert('core_role_defaults', [...settled], { transaction });
-    await query.bulkDelete('core_role_defaults', { permission: everything }, { transaction });
+  private async remember(settled: readonly Pair[]): Promise<void> {
+    const rows = settled.map(({ role, permission }) => [role, permission]);
+    if (rows.length > 0) await this.db.query('INSERT INTO core_role_defaults (role, permission) VALUES ?', [rows]);
+    await this.db.query('DELETE FROM core_role_defaults WHERE permission = ?', [everything]);
   }
 }

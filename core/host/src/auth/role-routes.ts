@@ -31,6 +31,7 @@ const create = defineRoute({
   summary: 'Adds a role',
   body: newRoleSchema,
   output: roleSchema,
+  atomic: true,
   inject: { roles: Roles, audit: AuditTrail },
   handler: async (request, { roles, audit }) => {
     const role = await roles.create(request.user, request.body.name, request.body.permissions);
@@ -47,6 +48,7 @@ const change = defineRoute({
   params: idParamsSchema,
   body: rolePatchSchema,
   output: roleSchema,
+  atomic: true,
   inject: { roles: Roles, audit: AuditTrail },
   handler: async (request, { roles, audit }) => {
     const { before, after } = await roles.change(request.user, request.params.id, request.body, request.ifMatch);
@@ -62,6 +64,7 @@ const remove = defineRoute({
   permission: 'core.roles.write',
   summary: 'Removes a role that nobody has',
   params: idParamsSchema,
+  atomic: true,
   inject: { roles: Roles, audit: AuditTrail },
   handler: async (request, { roles, audit }): Promise<undefined> => {
     const before = await roles.remove(request.user, request.params.id, request.ifMatch);

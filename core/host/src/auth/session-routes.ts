@@ -1,4 +1,5 @@
 import { defineRoute, type RequestOf, Reply } from '@perezvon/sdk/server';
+import { Transactions } from '@perezvon/sdk/transactions';
 import { languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
@@ -46,6 +47,7 @@ const doSetup = defineRoute({
     language: languageSchema.default('ru'),
   }),
   output: sessionSchema,
+  atomic: true,
   inject: { users: Users, audit: AuditTrail },
   handler: async (request, { users, audit }) => {
     const user = await users.setUp(request.body);
@@ -111,8 +113,8 @@ const changeSelf = defineRoute({
     password: z.object({ old: passwordSchema, new: passwordSchema }).optional(),
   }),
   output: sessionSchema,
-  inject: { users: Users, door: Authenticator, audit: AuditTrail },
-  handler: async (request, { users, door, audit }) => {
+  inject: { users: Users, door: Authenticator, audit: AuditTrail, db: Transactions },
+  handler: async (request, { users, door, audit, db }) => {
     const self = known(request);
     if (self.kind !== 'user') throw new SessionOnlyError();
     const { name, language, password } = request.body;
@@ -123,13 +125,16 @@ const changeSelf = defineRoute({
       checkPassword(password.new, self.login, 'body.password.new');
       await door.passed(self.login, request.address);
     }
-    await users.changeSelf(self.id, { name, language, password: password?.new }, ownSession(request));
-    await audit.record({
-      by: self.id,
-      action: password ? 'core.session.passwordChanged' : 'core.session.changed',
-      object: `user:${self.id}`,
-      before: { name: self.name, language: self.language },
-      after: { name: name ?? self.name, language: language ?? self.language },
+    // A refused password counts as a failed log-in and must not be rolled back: only what follows is one unit.
+    await db.run(async () => {
+      await users.changeSelf(self.id, { name, language, password: password?.new }, ownSession(request));
+      await audit.record({
+        by: self.id,
+        action: password ? 'core.session.passwordChanged' : 'core.session.changed',
+        object: `user:${self.id}`,
+        before: { name: self.name, language: self.language },
+        after: { name: name ?? self.name, language: language ?? self.language },
+      });
     });
     return sessionOf(users, self.id);
   },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Clock } from '@perezvon/sdk/server';
+import { afterPresentCommit } from '@perezvon/sdk/transactions';
 import { Op } from 'sequelize';
 import { SessionModel } from './models.js';
 
@@ -59,13 +60,17 @@ export class SessionStore {
     const row = await SessionModel.findByPk(session);
     if (!row) return;
     await row.destroy();
-    this.news.emit('ended', { userId: row.userId, session } satisfies SessionEnded);
+    this.tell({ userId: row.userId, session });
   }
 
   /** Ends all sessions of a user, but one when it is named. */
   async endOf(userId: string, except?: string): Promise<void> {
     await SessionModel.destroy({ where: { userId, ...(except === undefined ? {} : { id: { [Op.ne]: except } }) } });
-    this.news.emit('ended', { userId, except } satisfies SessionEnded);
+    this.tell({ userId, except });
+  }
+
+  private tell(ended: SessionEnded): void {
+    afterPresentCommit(() => this.news.emit('ended', ended));
   }
 
   onEnded(listener: (ended: SessionEnded) => void): () => void {

@@ -23,6 +23,7 @@ const create = defineRoute({
   summary: 'Makes an API token; its text is in this answer and nowhere else',
   body: newTokenSchema,
   output: tokenSchema.extend({ token: z.string() }),
+  atomic: true,
   inject: { tokens: Tokens, audit: AuditTrail },
   handler: async (request, { tokens, audit }) => {
     // A token that makes tokens would outlive its own expiry.
@@ -40,6 +41,7 @@ const remove = defineRoute({
   permission: 'core.tokens.write',
   summary: 'Revokes an API token',
   params: idParamsSchema,
+  atomic: true,
   inject: { tokens: Tokens, audit: AuditTrail },
   handler: async (request, { tokens, audit }): Promise<undefined> => {
     const before = await tokens.remove(known(request), request.params.id);

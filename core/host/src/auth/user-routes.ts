@@ -35,6 +35,7 @@ const create = defineRoute({
   summary: 'Adds a user',
   body: newUserSchema,
   output: userSchema,
+  atomic: true,
   inject: { users: Users, audit: AuditTrail },
   handler: async (request, { users, audit }) => {
     const user = await users.create(request.user, request.body);
@@ -51,6 +52,7 @@ const change = defineRoute({
   params: idParamsSchema,
   body: userPatchSchema,
   output: userSchema,
+  atomic: true,
   inject: { users: Users, audit: AuditTrail },
   handler: async (request, { users, audit }) => {
     const { before, after } = await users.change(request.user, request.params.id, request.body, request.ifMatch);
@@ -66,6 +68,7 @@ const remove = defineRoute({
   permission: 'core.users.write',
   summary: 'Removes a user and ends his sessions',
   params: idParamsSchema,
+  atomic: true,
   inject: { users: Users, audit: AuditTrail },
   handler: async (request, { users, audit }): Promise<undefined> => {
     const before = await users.remove(request.user, request.params.id, request.ifMatch);

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Transactions } from '@perezvon/sdk/transactions';
+import { createPool } from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { TestClient } from '../testing/test-client.js';
 import { startTestCore, type TestCore, testLog } from '../testing/test-core.js';
 import { RoleModel } from './models.js';
@@ -214,7 +216,9 @@ describe('what built-in roles may from the beginning', () => {
   it('comes when a permission first appears, and what an admin took away stays away', async () => {
     const { sequelize } = RoleModel;
     if (!sequelize) throw new Error('the model is not bound');
-    const defaults = new RoleDefaults(sequelize, testLog);
+    const pool = createPool({ uri: core.databaseUrl });
+    onTestFinished(() => pool.end());
+    const defaults = new RoleDefaults(new Transactions(sequelize, pool), testLog);
     await Promise.all([defaults.give(named('demo.one', 'demo.two')), defaults.give(named('demo.one', 'demo.two'))]);
     const { permissions, version } = await supervisor();
     expect(permissions).toEqual(['core.jobs.read', 'core.self', 'demo.one', 'demo.two']);

@@ -1,6 +1,7 @@
 import { NotFoundError, type Principal, StaleEditError, type Transaction, assertVersion } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
-import { Op, type Sequelize, UniqueConstraintError } from 'sequelize';
+import type { Transactions } from '@perezvon/sdk/transactions';
+import { Op, UniqueConstraintError } from 'sequelize';
 import { LastAdminError, LoginTakenError, SetupDoneError, UnknownRoleError } from './errors.js';
 import type { Lockout } from './lockout.js';
 import { RoleModel, UserModel, UserRoleModel } from './models.js';
@@ -13,7 +14,7 @@ import type { SessionStore } from './session-store.js';
 /** Who may log in, and what each may do. */
 export class Users {
   constructor(
-    private readonly sequelize: Sequelize,
+    private readonly db: Transactions,
     private readonly sessions: SessionStore,
     private readonly lockout: Lockout,
   ) {}
@@ -50,10 +51,10 @@ export class Users {
     checkPassword(first.password, first.login);
     const passwordHash = await hashPassword(first.password);
     const id = newId();
-    await this.sequelize.transaction(async (transaction) => {
+    await this.db.run(async ({ transaction }) => {
       await this.lockAdmins(transaction);
-      if ((await UserModel.count({ transaction })) > 0) throw new SetupDoneError();
-      await this.insert(id, { ...first, roles: [adminRole], active: true }, passwordHash, transaction);
+      if ((await UserModel.count()) > 0) throw new SetupDoneError();
+      await this.insert(id, { ...first, roles: [adminRole], active: true }, passwordHash);
     });
     return this.byId(id);
   }
@@ -63,7 +64,7 @@ export class Users {
     await this.checkRoles(actor, user.roles);
     const passwordHash = await hashPassword(user.password);
     const id = newId();
-    await this.sequelize.transaction((transaction) => this.insert(id, user, passwordHash, transaction));
+    await this.db.run(() => this.insert(id, user, passwordHash));
     return this.byId(id);
   }
 
@@ -80,20 +81,20 @@ export class Users {
     if (patch.password !== undefined) checkPassword(patch.password, patch.login ?? before.login);
     const { roles, password, ...plain } = patch;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
-    await this.sequelize.transaction(async (transaction) => {
+    await this.db.run(async ({ transaction }) => {
       await this.lockAdmins(transaction);
       await takingLogin(patch.login ?? before.login, async () => {
         const [changed] = await UserModel.update(
           { ...plain, ...(passwordHash === undefined ? {} : { passwordHash }), version: before.version + 1 },
-          { where: { id, version: before.version }, transaction },
+          { where: { id, version: before.version } },
         );
         if (changed === 0) throw new StaleEditError('user', id);
       });
-      if (roles) await this.setRoles(id, roles, transaction);
-      await this.assertAdminRemains(transaction);
+      if (roles) await this.setRoles(id, roles);
+      await this.assertAdminRemains();
+      if (password !== undefined || patch.active === false) await this.sessions.endOf(id);
+      if (password !== undefined) await this.lockout.clear(before.login);
     });
-    if (password !== undefined || patch.active === false) await this.sessions.endOf(id);
-    if (password !== undefined) await this.lockout.clear(before.login);
     return { before, after: await this.byId(id) };
   }
 
@@ -101,12 +102,12 @@ export class Users {
     const before = await this.byId(id);
     assertVersion('user', before, expected);
     assertCovers(actor, await this.permissionsOf(id));
-    await this.sequelize.transaction(async (transaction) => {
+    await this.db.run(async ({ transaction }) => {
       await this.lockAdmins(transaction);
-      await UserModel.destroy({ where: { id }, transaction });
-      await this.assertAdminRemains(transaction);
+      await UserModel.destroy({ where: { id } });
+      await this.assertAdminRemains();
+      await this.sessions.endOf(id);
     });
-    await this.sessions.endOf(id);
     return before;
   }
 
@@ -122,8 +123,10 @@ export class Users {
   ): Promise<void> {
     const { password, ...plain } = patch;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
-    await UserModel.update({ ...plain, ...(passwordHash === undefined ? {} : { passwordHash }) }, { where: { id } });
-    if (password !== undefined) await this.sessions.endOf(id, keepSession);
+    await this.db.run(async () => {
+      await UserModel.update({ ...plain, ...(passwordHash === undefined ? {} : { passwordHash }) }, { where: { id } });
+      if (password !== undefined) await this.sessions.endOf(id, keepSession);
+    });
   }
 
   /** Roughly when he was here last; written once a minute at most. */
@@ -135,28 +138,24 @@ export class Users {
     );
   }
 
-  async permissionsOf(id: string, transaction?: Transaction): Promise<string[]> {
-    const given = transaction ? { transaction } : {};
-    const links = await UserRoleModel.findAll({ where: { userId: id }, ...given });
+  async permissionsOf(id: string): Promise<string[]> {
+    const links = await UserRoleModel.findAll({ where: { userId: id } });
     if (links.length === 0) return [];
-    const roles = await RoleModel.findAll({ where: { id: links.map((link) => link.roleId) }, ...given });
+    const roles = await RoleModel.findAll({ where: { id: links.map((link) => link.roleId) } });
     return roles.flatMap((role) => parsePermissions(role.permissions));
   }
 
-  private async insert(id: string, user: NewUser, passwordHash: string, transaction: Transaction): Promise<void> {
+  private async insert(id: string, user: NewUser, passwordHash: string): Promise<void> {
     const { login, name, language, active } = user;
     await takingLogin(login, () =>
-      UserModel.create({ id, login, name, language, active, passwordHash, createdAt: new Date() }, { transaction }),
+      UserModel.create({ id, login, name, language, active, passwordHash, createdAt: new Date() }),
     );
-    await this.setRoles(id, user.roles, transaction);
+    await this.setRoles(id, user.roles);
   }
 
-  private async setRoles(id: string, roles: readonly string[], transaction: Transaction): Promise<void> {
-    await UserRoleModel.destroy({ where: { userId: id }, transaction });
-    await UserRoleModel.bulkCreate(
-      [...new Set(roles)].map((roleId) => ({ userId: id, roleId })),
-      { transaction },
-    );
+  private async setRoles(id: string, roles: readonly string[]): Promise<void> {
+    await UserRoleModel.destroy({ where: { userId: id } });
+    await UserRoleModel.bulkCreate([...new Set(roles)].map((roleId) => ({ userId: id, roleId })));
   }
 
   private async checkRoles(actor: Principal, roles: readonly string[]): Promise<void> {
@@ -169,16 +168,15 @@ export class Users {
     );
   }
 
-  /** Everything that could remove an administrator passes one door, so that two last ones cannot remove each other. */
+  /** Serialises everything that could remove an administrator, so that two last ones cannot remove each other. */
   private async lockAdmins(transaction: Transaction): Promise<void> {
     await RoleModel.findByPk(adminRole, { transaction, lock: transaction.LOCK.UPDATE });
   }
 
-  private async assertAdminRemains(transaction: Transaction): Promise<void> {
-    const links = await UserRoleModel.findAll({ where: { roleId: adminRole }, transaction });
+  private async assertAdminRemains(): Promise<void> {
+    const links = await UserRoleModel.findAll({ where: { roleId: adminRole } });
     const admins = await UserModel.count({
       where: { id: links.map((link) => link.userId), active: true },
-      transaction,
     });
     if (admins === 0) throw new LastAdminError();
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ConfigHost, NotFoundError } from '@perezvon/sdk/server';
 import type { Manifest } from '@perezvon/sdk/shared';
+import { afterPresentCommit } from '@perezvon/sdk/transactions';
 import type { PluginScope } from '../kernel/scope.js';
 import { SettingError, settingFault } from './setting-check.js';
 import type { SettingsStore } from './stores.js';
@@ -57,7 +58,11 @@ export class PluginSettings {
     );
   }
 
-  /** Checks and stores; keys that are not given stay. Throws a SettingError that names each bad field. */
+  /**
+   * Checks and stores; keys that are not given stay. They apply once the present transaction is committed.
+   *
+   * @throws SettingError that names each bad field
+   */
   async save(plugin: string, values: Values): Promise<void> {
     const entries = Object.entries(values).map(([key, value]) => ({ owner: this.ownerOf(plugin, key), key, value }));
     const fields = entries.flatMap(({ owner, key, value }) => {
@@ -82,6 +87,10 @@ export class PluginSettings {
 
   private async keep(plugin: string, values: Values): Promise<void> {
     await this.store.save(plugin, values);
+    afterPresentCommit(() => this.take(plugin, values));
+  }
+
+  private take(plugin: string, values: Values): void {
     this.saves += 1;
     const before = this.values(plugin);
     this.stored.set(plugin, { ...this.stored.get(plugin), ...values });

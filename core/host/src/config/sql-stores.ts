@@ -1,4 +1,5 @@
-import type { Pool, RowDataPacket } from 'mysql2/promise';
+import type { Statements } from '@perezvon/sdk/server';
+import type { RowDataPacket } from 'mysql2/promise';
 import type { SettingRow, SettingsStore, StateStore } from './stores.js';
 
 interface StateRowPacket extends RowDataPacket {
@@ -14,27 +15,24 @@ interface SettingRowPacket extends RowDataPacket {
 
 /** Keeps which plugins are enabled in `core_plugin_states`. */
 export class SqlStateStore implements StateStore {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly db: Statements) {}
 
   async all(): Promise<ReadonlyMap<string, boolean>> {
-    const [rows] = await this.pool.query<StateRowPacket[]>('SELECT plugin, enabled FROM core_plugin_states');
+    const [rows] = await this.db.query<StateRowPacket[]>('SELECT plugin, enabled FROM core_plugin_states');
     return new Map(rows.map((row) => [row.plugin, row.enabled === 1]));
   }
 
   async save(plugin: string, enabled: boolean): Promise<void> {
-    await this.pool.execute('REPLACE INTO core_plugin_states (plugin, enabled) VALUES (?, ?)', [
-      plugin,
-      enabled ? 1 : 0,
-    ]);
+    await this.db.query('REPLACE INTO core_plugin_states (plugin, enabled) VALUES (?, ?)', [plugin, enabled ? 1 : 0]);
   }
 }
 
 /** Keeps plugin settings in `core_plugin_settings`. */
 export class SqlSettingsStore implements SettingsStore {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly db: Statements) {}
 
   async all(): Promise<readonly SettingRow[]> {
-    const [rows] = await this.pool.query<SettingRowPacket[]>('SELECT plugin, `key`, value FROM core_plugin_settings');
+    const [rows] = await this.db.query<SettingRowPacket[]>('SELECT plugin, `key`, value FROM core_plugin_settings');
     return rows.map(({ plugin, key, value }) => ({ plugin, key, value: JSON.parse(value) as unknown }));
   }
 
@@ -42,6 +40,6 @@ export class SqlSettingsStore implements SettingsStore {
     const rows = Object.entries(values).map(([key, value]) => [plugin, key, JSON.stringify(value)]);
     if (rows.length === 0) return;
     // One statement, so that all or none are written.
-    await this.pool.query('REPLACE INTO core_plugin_settings (plugin, `key`, value) VALUES ?', [rows]);
+    await this.db.query('REPLACE INTO core_plugin_settings (plugin, `key`, value) VALUES ?', [rows]);
   }
 }

@@ -46,6 +46,7 @@ export const jobRoutes = [
     permission: selfPermission,
     summary: 'Cancels a job: its own for each, any for an administrator',
     params,
+    atomic: true,
     inject: { store: JobStore, audit: AuditTrail },
     handler: async (request, { store, audit }): Promise<undefined> => {
       const [row] = await store.read([request.params.id]);

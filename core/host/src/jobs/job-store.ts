@@ -1,5 +1,6 @@
-import type { Clock, JobStatus, Migration } from '@perezvon/sdk/server';
+import type { Clock, JobStatus, Migration, Statements } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
+import { presentUnit } from '@perezvon/sdk/transactions';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 
 export const jobMigrations: readonly Migration[] = [
@@ -134,9 +135,10 @@ export class JobStore {
     );
   }
 
-  /** A queued run is cancelled at once, a running one as soon as its worker looks. */
+  /** A queued run is cancelled at once, a running one as soon as its worker looks. Joins the present transaction. */
   async cancel(id: string): Promise<void> {
-    await this.pool.execute(
+    const statements: Statements = presentUnit() ?? this.pool;
+    await statements.query(
       "UPDATE core_job_runs SET cancel = 1, state = IF(state = 'queued', 'cancelled', state), changed_at = ? WHERE id = ? AND state IN ('queued', 'running')",
       [this.now(), id],
     );

@@ -1,4 +1,4 @@
-import { type AuditHost, defineRoute, type Route } from '@perezvon/sdk/server';
+import { type AuditHost, type DbHost, defineRoute, type Route } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { Kernel } from './kernel.js';
 import { moduleSummarySchema } from './module-summary.js';
@@ -9,9 +9,11 @@ const idParams = z.object({ id: z.string().max(64) });
 export function moduleRoutes({
   kernel,
   audit,
+  transaction,
 }: {
   readonly kernel: Kernel;
   readonly audit: AuditHost;
+  readonly transaction: DbHost['transaction'];
 }): readonly Route[] {
   const act = (verb: 'enable' | 'disable' | 'retry', summary: string) =>
     defineRoute({
@@ -60,11 +62,12 @@ export function moduleRoutes({
       output: moduleSummarySchema,
       handler: async ({ params: { id }, body, user }) => {
         const before = kernel.get(id).values;
-        await kernel.settings.save(id, body.values);
-        const module = kernel.get(id);
-        const object = `module:${id}`;
-        await audit.record({ by: user.id, action: 'core.module.settings', object, before, after: module.values });
-        return module;
+        await transaction(async () => {
+          await kernel.settings.save(id, body.values);
+          const after = { ...before, ...body.values };
+          await audit.record({ by: user.id, action: 'core.module.settings', object: `module:${id}`, before, after });
+        });
+        return kernel.get(id);
       },
     }),
   ];

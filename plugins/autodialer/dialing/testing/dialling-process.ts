@@ -1,3 +1,4 @@
+import { DatabaseLink } from '@perezvon/db';
 import { FakeLog } from '@perezvon/sdk/testing';
 import { type Clock, HostCalls, HostClock, HostLog, HostPool } from '@perezvon/sdk/server';
 import { plainFormat } from '@perezvon/sdk/shared';
@@ -13,7 +14,6 @@ import { DialerEvents } from '../dialer-events.js';
 import { registerDialer } from '../dialer-parts.js';
 import { DialingStatus } from '../dialing-status.js';
 import { LiveAttempts } from '../live-attempts.js';
-import { DatabaseLink } from './database-link.js';
 import type { Door, FakeExchange } from './fake-exchange.js';
 
 export const realClock: Clock = {
