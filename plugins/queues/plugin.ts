@@ -16,6 +16,7 @@ import { migrations } from './migrations/index.js';
 import { MemberModel, QueueModel } from './models.js';
 import { queueRoutes } from './routes.js';
 import { QueueVisitRepository } from './queue-visits/queue-visit-repository.js';
+import { CallbackCompliance } from './callbacks/callback-compliance.js';
 import { CallbackRegistry } from './callbacks/callback-registry.js';
 import { CallbackRepository, CallbackRepositoryToken } from './callbacks/callback-repository.js';
 import { QueueContext, QueueContextToken } from './waiting/queue-context.js';
@@ -131,6 +132,7 @@ export default definePlugin({
       talks,
       resumed,
       routing,
+      compliance: host.container.resolve(CallbackCompliance),
       backTo,
     });
     const prompts = host.services.use(Prompts);

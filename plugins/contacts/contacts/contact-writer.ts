@@ -129,7 +129,10 @@ export class ContactWriter {
         'UPDATE autodialer_contacts SET number = ?, other_numbers = ?, number_index = 0, lane = ? WHERE id = ?',
         [number, others, group, id],
       );
-      await connection.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [JSON.stringify(groups.all), listId]);
+      await connection.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [
+        JSON.stringify(groups.all),
+        listId,
+      ]);
     });
   }
 

@@ -10,6 +10,7 @@ import type { QueueVisit, QueueVisitRepository } from '../queue-visits/queue-vis
 import type { QueueRepository } from '../settings/queue-repository.js';
 import { z } from 'zod';
 import { completion } from '../waiting/completion.js';
+import type { CallbackCompliance } from './callback-compliance.js';
 import type { Callback, CallbackRepository } from './callback-repository.js';
 import type { RestoredCalls } from '../waiting/restored-calls.js';
 import type { QueuedCall } from '../waiting/queued-call.js';
@@ -29,6 +30,7 @@ export interface CallbackParts {
   readonly talks: Conversations;
   readonly resumed: RestoredCalls;
   readonly routing: OutboundRouting;
+  readonly compliance: CallbackCompliance;
   /** Where a customer waits again when a transfer fails. */
   backTo(queueId: string): DestinationRef;
 }
@@ -76,8 +78,8 @@ export class CallbackRegistry {
   }
 
   /** Whether a caller's number may be called: they tell it themselves, and it may be an expensive one that is not theirs. */
-  mayPromise(number: string): Promise<boolean> {
-    return this.parts.routing.allows(number);
+  async mayPromise(number: string): Promise<boolean> {
+    return (await this.parts.routing.allows(number)) && (await this.parts.compliance.allows(number));
   }
   /**
    * Written down first, then told to the caller.
@@ -210,8 +212,9 @@ export class CallbackRegistry {
     let postponed = false;
     let handedOver: Extract<TalkResult, { how: 'transferred' }> | undefined;
     try {
-      // A rule may have gone since the promise: the number is the caller's word, and none of ours.
-      const [way] = await this.parts.routing.to(callback.number);
+      // Rules may have changed since the promise, and the number is the caller's word, none of ours.
+      const allowed = await this.parts.compliance.allows(callback.number);
+      const [way] = allowed ? await this.parts.routing.to(callback.number) : [];
       postponed = way !== undefined && !(await this.mayDial(callback));
       const [result] =
         way && !postponed

@@ -59,7 +59,9 @@ export class ServiceRegistry {
     const { needs, after } = scope.manifest;
     if (![scope.id, ...needs, ...after].includes(offer.owner)) {
       const name = token.description ?? 'service';
-      throw new PluginContractError(`${scope.id} looks for ${name} of ${offer.owner}, which its manifest does not name`);
+      throw new PluginContractError(
+        `${scope.id} looks for ${name} of ${offer.owner}, which its manifest does not name`,
+      );
     }
     return offer.get();
   }
