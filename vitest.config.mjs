@@ -7,14 +7,18 @@ import { defineConfig } from 'vitest/config';
 const common = { exclude: ['**/node_modules/**', 'var/**'] };
 // A system test mostly waits for phones, clocks and screens: two cores serve three of them.
 const together = availableParallelism() + 1;
-// Many calls at once, killed servers and measured times: each of these files has the machine to itself.
-const alone = ['test/dist/system/{queue,many-campaigns,working-hour}.test.js', 'test/dist/faults/*.test.js'];
+// Many calls at once, killed servers, measured times and sound in a browser: each of these files has the machine to itself.
+const alone = [
+  'test/dist/system/{call-control,many-campaigns,queue,recording,working-hour}.test.js',
+  'test/dist/faults/*.test.js',
+  'test/dist/e2e/workplace.test.js',
+];
 // Pure decisions, which unit tests must cover: globs of their sources.
 const engines = JSON.parse(readFileSync(new URL('test/engines.json', import.meta.url), 'utf8'));
 const compiled = (source) =>
   source
     .replace(/^(plugins\/\*)\//, '$1/dist/')
-    .replace(/^\*\/src\//, '*/dist/')
+    .replace('/src/', '/dist/')
     .replace(/\.ts$/, '.js');
 export default defineConfig({
   test: {

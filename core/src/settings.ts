@@ -39,7 +39,6 @@ const environmentSchema = z.object({
   PEREZVON_HTTP_PROXY: z.enum(['0', '1']).default('0'),
   PEREZVON_VAR: folder.default(resolve('var')),
   PEREZVON_ASTERISK: json(z.array(asteriskNodeSchema)).default([]),
-  PEREZVON_XMPP: json(z.record(z.string(), z.unknown())).optional(),
   PEREZVON_SOUNDS: folder.optional(),
   PEREZVON_RECORDINGS: folder.optional(),
   PEREZVON_ASTERISK_SOUNDS: folder.optional(),
@@ -86,8 +85,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     recordDir: env.PEREZVON_RECORDINGS ?? resolve(env.PEREZVON_VAR, 'recordings'),
     soundsDir: env.PEREZVON_SOUNDS ?? resolve(env.PEREZVON_VAR, 'sounds'),
     asterisk: env.PEREZVON_ASTERISK,
-    xmpp: env.PEREZVON_XMPP,
+    installation: forPlugins(given),
     pluginFolders: [join(productRoot, 'plugins'), ...env.PEREZVON_PLUGINS],
     logLevel: env.PEREZVON_LOG_LEVEL,
   };
+}
+
+/** Variables that core does not know itself, by their names without `PEREZVON_`: plugins read them through a schema. */
+function forPlugins(given: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const prefix = 'PEREZVON_';
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      value === undefined || !name.startsWith(prefix) || name in environmentSchema.shape
+        ? []
+        : [[name.slice(prefix.length), value] as const],
+    ),
+  );
 }

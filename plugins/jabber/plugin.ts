@@ -21,7 +21,8 @@ export default definePlugin({
   offers: [],
   migrations: [createAccounts],
   async start(host) {
-    const server: XmppServer = host.xmpp ? xmppSchema.parse(host.xmpp) : nowhere;
+    const named = host.installation.read('XMPP', xmppSchema);
+    const server: XmppServer = named ?? nowhere;
     const operators = host.services.use(Operators);
     const floor = host.services.use(QueueStatus);
     const link: Connection = new Connection(
@@ -80,9 +81,9 @@ export default definePlugin({
     // What the server refused, or was away for.
     host.every(accountsEveryMs, followAll);
     host.health.check('Jabber server', async () =>
-      link.connected ? { ok: true } : { ok: host.xmpp === undefined, detail: host.xmpp ? 'away' : 'none' },
+      link.connected ? { ok: true } : { ok: named === undefined, detail: named ? 'away' : 'none' },
     );
-    if (!host.xmpp) return;
+    if (!named) return;
     link.start();
     host.onStop(() => link.stop());
   },

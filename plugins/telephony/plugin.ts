@@ -37,6 +37,7 @@ import { Usage } from './routing/usage.js';
 import { TelephonyCards } from './trunks/boards.js';
 import { EndpointHealth } from './trunks/endpoint-health.js';
 import { EndpointStates } from './trunks/endpoint-states.js';
+import { technologyOf } from './trunks/endpoint-name.js';
 import { TrunkRepository, TrunkRepositoryToken } from './trunks/trunk-repository.js';
 import { TrunkStates, TrunkStatesToken } from './trunks/trunk-states.js';
 import { trunksTopic } from './topics.js';
@@ -56,6 +57,7 @@ export default definePlugin({
   migrations,
   start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
+    host.calls.dialTechnology(technologyOf);
     const ari = host.ari.application('states', () => undefined);
     const endpoints = new EndpointStates({ ari, log: host.log });
     const boards = new TelephonyCards({ ari, log: host.log });

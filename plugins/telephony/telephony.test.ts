@@ -139,6 +139,7 @@ describe('lines of a telephone board', () => {
     const { body } = await post({ name: 'E1', host: 'localhost', kind: 'e1', lines: board });
     const { id, endpoint } = body as TrunkView;
     expect(endpoint).toBe('dahdi-g3');
+    expect(host.calls.technologyOf?.(endpoint)).toEqual({ technology: 'dahdi', group: 3 });
     const section = (await host.asteriskConfig.sections()).find(({ name }) => name === endpoint);
     // As chan_dahdi.conf.sample of Asterisk 22 has it: outside of [channels], a section counts by its dahdichan.
     expect(section?.file).toBe('chan_dahdi.conf');

@@ -59,7 +59,7 @@ describe('npm run new:plugin', () => {
     try {
       const { page, complaints } = await openPage(browser);
       await page.goto(core.url);
-      await page.getByLabel('Имя для входа').fill('admin');
+      await page.getByLabel('Логин').fill('admin');
       await page.getByLabel('Имя', { exact: true }).fill('Admin');
       for (const field of await page.locator('input[type=password]').all()) await field.fill('correct horse battery');
       await page.keyboard.press('Enter');

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 async function logIn(page: Page): Promise<void> {
   await page.goto(product.api.url);
-  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Логин').fill('admin');
   await page.getByLabel('Пароль').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Войти' }).click();
   await page.getByRole('heading', { name: 'Обзор' }).waitFor();
@@ -41,11 +41,11 @@ it('a first-time user makes a campaign from nothing, loads a list, and watches i
   const { page, complaints } = await openPage(browser);
   await logIn(page);
 
-  await page.getByRole('link', { name: 'Задания на обзвон' }).click();
-  await page.getByRole('button', { name: 'Новое задание' }).click();
-  await page.getByLabel('Название задания').fill('Первое задание');
+  await page.getByRole('link', { name: 'Кампании' }).click();
+  await page.getByRole('button', { name: 'Новая кампания' }).click();
+  await page.getByLabel('Название кампании').fill('Первая кампания');
   await page.getByText('Создать', { exact: true }).click();
-  await page.getByRole('heading', { name: 'Первое задание' }).waitFor();
+  await page.getByRole('heading', { name: 'Первая кампания' }).waitFor();
 
   // It says what is missing before anybody has tried.
   await page.getByText('Составьте сообщение').waitFor();
@@ -78,7 +78,7 @@ it('a first-time user makes a campaign from nothing, loads a list, and watches i
   await page.getByRole('button', { name: 'Запись', exact: true }).click();
   await page.getByLabel('carrier').check();
   await page.getByLabel('Время оповещения').fill('1');
-  await page.getByLabel('Количество повторов').fill('1');
+  await page.getByLabel('Попыток на номер').fill('1');
   const schedule = page.locator('pz-schedule');
   await schedule.getByLabel('С', { exact: true }).fill('00:00');
   await schedule.getByLabel('До', { exact: true }).fill('00:00');
@@ -87,7 +87,7 @@ it('a first-time user makes a campaign from nothing, loads a list, and watches i
 
   await page.getByRole('tab', { name: 'Ход обзвона' }).click();
   await page.getByRole('button', { name: 'Включить' }).click();
-  await page.getByText('Завершено', { exact: true }).waitFor({ timeout: 30_000 });
+  await page.getByText('Завершена', { exact: true }).waitFor({ timeout: 30_000 });
   await page.locator('.feed').getByText('Анна').waitFor();
   expect(await page.locator('.tile.green b').innerText()).toBe('1');
   expect(await page.locator('.tile.red b').innerText()).toBe('1');

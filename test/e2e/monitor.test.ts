@@ -39,7 +39,7 @@ it('a supervisor drags an operator to another queue: to both of them, or only th
 
   const { page, complaints } = await openPage(browser);
   await page.goto(api.url);
-  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Логин').fill('admin');
   await page.getByLabel('Пароль').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Войти' }).click();
   await page.getByRole('link', { name: 'Монитор' }).click();
@@ -66,7 +66,7 @@ it('an admin sets whom a queue asks first and when the wall board turns red; the
   await api.post<Named>('/api/operators/operators', { number: '32', name: 'Борис Гусев', pin: '1234' });
   const { page, complaints } = await openPage(browser);
   await page.goto(api.url);
-  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Логин').fill('admin');
   await page.getByLabel('Пароль').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Войти' }).click();
   await page.getByRole('navigation').waitFor();

@@ -19,7 +19,7 @@ afterAll(async () => {
 async function logIn(options: Parameters<typeof openPage>[1] = {}, login = 'admin') {
   const opened = await openPage(browser, options);
   await opened.page.goto(product.api.url);
-  await opened.page.getByRole('textbox', { name: /имя для входа|log-in name/i }).fill(login);
+  await opened.page.getByRole('textbox', { name: /логин|log-in name/i }).fill(login);
   await opened.page.locator('input[type=password]').fill(password);
   await opened.page.keyboard.press('Enter');
   await opened.page.getByRole('navigation').waitFor();
@@ -53,10 +53,10 @@ describe('the shell in a real browser', () => {
   it('refuses a wrong password in words and lets the right one in', async () => {
     const { page, complaints } = await openPage(browser);
     await page.goto(product.api.url);
-    await page.getByLabel('Имя для входа').fill('admin');
+    await page.getByLabel('Логин').fill('admin');
     await page.getByLabel('Пароль').fill('something else');
     await page.getByRole('button', { name: 'Войти' }).click();
-    await page.getByRole('alert').filter({ hasText: 'Неверное имя или пароль' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Неверный логин или пароль' }).waitFor();
     await page.getByLabel('Пароль').fill(password);
     await page.getByRole('button', { name: 'Войти' }).click();
     await page.getByRole('heading', { name: 'Обзор' }).waitFor();
@@ -153,14 +153,14 @@ describe('the shell in a real browser', () => {
     await page.goto(`${product.api.url}/users`);
     await page.getByRole('button', { name: 'Новый пользователь' }).click();
     await page.getByRole('textbox', { name: 'Имя', exact: true }).fill('Анна Оператор');
-    await page.getByRole('textbox', { name: 'Имя для входа' }).fill('anna');
+    await page.getByRole('textbox', { name: 'Логин' }).fill('anna');
     await page.locator('user-dialog input[type=password]').fill('long enough 123');
     await page.locator('user-dialog').getByLabel('Оператор', { exact: true }).check();
     await page.locator('user-dialog').getByText('Сохранить').click();
     await page.getByRole('cell', { name: 'Анна Оператор' }).waitFor();
     const other = await openPage(browser);
     await other.page.goto(product.api.url);
-    await other.page.getByLabel('Имя для входа').fill('anna');
+    await other.page.getByLabel('Логин').fill('anna');
     await other.page.getByLabel('Пароль').fill('long enough 123');
     await other.page.getByRole('button', { name: 'Войти' }).click();
     await other.page.getByRole('heading', { name: 'Обзор' }).waitFor();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await makeTrunk(product.api, carrier);
   ({ page, complaints } = await openPage(browser));
   await page.goto(product.api.url);
-  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Логин').fill('admin');
   await page.getByLabel('Пароль').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Войти' }).click();
   await page.getByRole('heading', { name: 'Обзор' }).waitFor();
@@ -47,9 +47,9 @@ const save = async () => {
 };
 
 it('1: makes a campaign by its name alone', async () => {
-  await page.getByRole('link', { name: 'Задания на обзвон' }).click();
-  await page.getByRole('button', { name: 'Новое задание' }).click();
-  await page.getByLabel('Название задания').fill('Долги за ноябрь');
+  await page.getByRole('link', { name: 'Кампании' }).click();
+  await page.getByRole('button', { name: 'Новая кампания' }).click();
+  await page.getByLabel('Название кампании').fill('Долги за ноябрь');
   await page.getByText('Создать', { exact: true }).click();
   await page.getByRole('heading', { name: 'Долги за ноябрь' }).waitFor();
 });
@@ -105,7 +105,7 @@ it('6: lets people say that they do not want to be called', async () => {
 
 it('7: chooses a line, hours and rules, and saves', async () => {
   await page.getByLabel('carrier').check();
-  await page.getByLabel('Количество повторов').fill('1');
+  await page.getByLabel('Попыток на номер').fill('1');
   const schedule = page.locator('pz-schedule');
   await schedule.getByLabel('С', { exact: true }).fill('00:00');
   await schedule.getByLabel('До', { exact: true }).fill('00:00');
@@ -120,9 +120,9 @@ it('7: chooses a line, hours and rules, and saves', async () => {
 it('8: switches it on and watches it end', async () => {
   await tab('Ход обзвона');
   await page.getByRole('button', { name: 'Включить' }).click();
-  await page.getByText('Завершено', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('Завершена', { exact: true }).waitFor({ timeout: 60_000 });
   await page.locator('autodialer-progress').getByText('+7 916 444-00-01').waitFor();
-  await page.locator('autodialer-progress').getByText('Сколько дошло').waitFor();
+  await page.locator('autodialer-progress').getByText('Воронка').waitFor();
 });
 
 it('9: sees what was done about one person, and that the wish was kept', async () => {
@@ -138,14 +138,14 @@ it('9: sees what was done about one person, and that the wish was kept', async (
 });
 
 it('10: calls those again who were not reached, and takes the list home with the results', async () => {
-  await page.getByRole('link', { name: 'Задания на обзвон', exact: true }).click();
+  await page.getByRole('link', { name: 'Кампании', exact: true }).click();
   await page.getByRole('link', { name: 'Долги за ноябрь' }).click();
   await page.getByRole('button', { name: 'Ещё раз недозвонившимся' }).click();
   await page.locator('autodialer-again').getByText('Обзвонить ещё раз').click();
   await page.getByText('Абоненты снова в очереди').waitFor();
   await page.getByRole('button', { name: 'Включить' }).click();
   await until('the second call of who was busy', async () => (await carrier.calls()).length === 3);
-  await page.getByText('Завершено', { exact: true }).waitFor({ timeout: 60_000 });
+  await page.getByText('Завершена', { exact: true }).waitFor({ timeout: 60_000 });
   expect((await carrier.calls()).map(({ number }) => number).toSorted()).toEqual([
     '+79164440001',
     '+79164440011',

@@ -58,7 +58,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   const { page, complaints } = await openPage(browser, { locale: 'ru-RU' });
   await keepSounds(page);
   await page.goto(api.url);
-  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Логин').fill('admin');
   await page.getByLabel('Пароль').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Войти' }).click();
   await page.getByRole('link', { name: 'Рабочее место' }).click();
@@ -81,7 +81,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await page.getByRole('button', { name: 'Пауза 1' }).click();
   await page.getByRole('button', { name: 'Пауза 1', pressed: true }).waitFor();
   await page.getByRole('button', { name: 'Завершить' }).click();
-  await page.getByText('Работа после звонка').waitFor();
+  await page.getByText('Постобработка').waitFor();
   const presences = await api.get<{ presence: string }[]>('/api/operators/presences');
   expect(presences.map(({ presence }) => presence)).toEqual(['paused']);
 
@@ -111,7 +111,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await page.getByLabel('Кому передать').fill('202');
   await page.getByRole('button', { name: 'Перевести' }).click();
   const taken = await colleague.rung();
-  await page.getByText('Работа после звонка').waitFor();
+  await page.getByText('Постобработка').waitFor();
   await taken.hangUp();
   colleague.close();
 
@@ -175,7 +175,7 @@ async function attendInThePage(operatorId: string, operator: Page): Promise<void
   const { page, complaints } = await openPage(browser, { dark: true, width: 900 });
   await keepSounds(page);
   await page.goto(api.url);
-  await page.getByLabel('Имя для входа').fill('admin');
+  await page.getByLabel('Логин').fill('admin');
   await page.getByLabel('Пароль').fill('correct horse battery staple');
   await page.getByRole('button', { name: 'Войти' }).click();
   await page.getByRole('link', { name: 'Монитор' }).click();

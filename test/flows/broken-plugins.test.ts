@@ -116,7 +116,7 @@ it('panels that break are named in Module Admin, and the pages around them go on
     const { page } = await openPage(browser);
     const { url } = product.api;
     await page.goto(url);
-    await page.getByLabel('Имя для входа').fill('admin');
+    await page.getByLabel('Логин').fill('admin');
     await page.getByLabel('Пароль').fill('correct horse battery staple');
     await page.getByRole('button', { name: 'Войти' }).click();
     await page.getByRole('navigation').waitFor();

@@ -91,7 +91,7 @@ class Simulation {
 
   run() {
     const { start, house, trunks } = this.world;
-    this.dispatch({ type: 'house', channels: house, ready: true });
+    this.dispatch({ type: 'global', channels: house, ready: true });
     this.dispatch({ type: 'trunks', trunks });
     for (const run of this.runs.values()) this.announce(run);
     for (const event of this.world.events) this.timeline.plan(event.at, () => this.befall(event));
@@ -171,7 +171,7 @@ class Simulation {
       this.judge.forbids(event.number);
     } else if (event.kind === 'others') {
       this.judge.occupies(event.trunk, event.lines, this.now);
-      this.dispatch({ type: 'others', trunk: event.trunk, lines: event.lines });
+      this.dispatch({ type: 'foreign', trunk: event.trunk, lines: event.lines });
     } else this.change(event.campaign, event.change);
   }
 
@@ -230,7 +230,7 @@ class Simulation {
     const ms = this.random.chance(0.9) ? this.random.whole(0, 30) : this.random.whole(30, 3_000);
     const good = !this.random.chance(0.002);
     this.timeline.plan(this.now + ms, () => {
-      this.dispatch({ type: good ? 'made' : 'unmade', campaign, attempts: [id] });
+      this.dispatch({ type: good ? 'messageReady' : 'messageFailed', campaign, attempts: [id] });
       if (!good) this.over(id, 'noMessage', 0);
     });
   }

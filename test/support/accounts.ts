@@ -40,7 +40,7 @@ const words: Readonly<Record<string, string>> = {
   busy: 'Занято',
   noAnswer: 'Нет ответа',
   rejected: 'Отклонён',
-  congestion: 'Перегрузка линии',
+  congestion: 'Перегрузка',
   invalid: 'Номер не существует',
   failure: 'Сбой',
   cancelled: 'Отменён',

@@ -120,7 +120,7 @@ it('shows the card while the phone rings, and the operator transfers by words', 
   await product.api.post(`/api/operators/operators/${centre.operatorIds[2]}/log-out`);
   const calls = await centre.call({ name: 'carded', numbers: [number], perSecond: 1 });
   const card = await until('the card', () => anna.got.find(({ text }) => text.startsWith('Звонок')), { everyMs: 20 });
-  expect(card.text).toBe('Звонок: +7 916 000-00-01\nПроект: Долги\n\nНазовите сумму долга');
+  expect(card.text).toBe('Звонок: +7 916 000-00-01\nОчередь: Долги\n\nНазовите сумму долга');
   await until('the talk', async () => (await events('CONNECT')) === 2, { everyMs: 50 });
   expect(await anna.say('перевод 777')).toBe('Не получилось: номер 777 никуда не ведёт');
   expect(await anna.say('перевод 102')).toBe('Клиент переведён на 102.');
@@ -130,7 +130,7 @@ it('shows the card while the phone rings, and the operator transfers by words', 
     everyMs: 20,
   });
   expect(handed.text).toBe(
-    `Звонок: +7 916 000-00-01\nПроект: Долги\nПереводит: operator 101 (101)\n\nНазовите сумму долга`,
+    `Звонок: +7 916 000-00-01\nОчередь: Долги\nПереводит: operator 101 (101)\n\nНазовите сумму долга`,
   );
   await calls.done();
 
@@ -169,8 +169,8 @@ it('tells whose call it is that no queue gave: asked about first, and called dir
   expect(await anna.say('консультация 102')).toBe('Звоню 102, клиент ждёт с музыкой.');
   expect((await cardTo(boris)).text.split('\n').slice(0, 3)).toEqual([
     'Звонок: +7 916 000-03-00',
-    'Проект: Долги',
-    'Советуется: operator 101 (101)',
+    'Очередь: Долги',
+    'Консультируется: operator 101 (101)',
   ]);
   await asking.done();
 

@@ -190,9 +190,9 @@ const understood: Readonly<Record<string, string>> = {
   вернуть: 'Вы снова с клиентом.',
   'transfer 111': 'The customer was transferred to 111.',
   'консультация 112': 'Звоню 112, клиент ждёт с музыкой.',
-  соединить: 'Клиент отдан.',
+  соединить: 'Клиент переведён.',
   'consult 111': 'Calling 111; the customer waits with music.',
-  conference: 'The three of you talk.',
+  conference: 'You are in a three-way call.',
 };
 /** Reads cards and obeys the plan, until the hour is over. @returns how often each was done and understood */
 function workByJabber(messenger: Messenger, over: AbortSignal): Promise<string[]> {

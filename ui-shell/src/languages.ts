@@ -1,5 +1,6 @@
-import { appState, send } from '@perezvon/sdk/ui';
-import type { Language, Messages } from '@perezvon/sdk/shared';
+import { appState } from '@perezvon/sdk/ui';
+import { api } from './api.js';
+import type { Language } from '@perezvon/sdk/shared';
 
 const key = 'perezvon.language';
 
@@ -12,7 +13,7 @@ export function browserLanguage(): Language {
 
 /** Fetches the texts of a language and shows everything in it. */
 export async function useLanguage(language: Language): Promise<void> {
-  const messages = await send<Messages>('GET', `/api/core/locale/${language}`);
+  const messages = await api.get('/api/core/locale/:language', { params: { language } });
   localStorage.setItem(key, language);
   document.documentElement.lang = language;
   appState.set({ language, messages });

@@ -6,17 +6,15 @@ import {
   hasText,
   html,
   liveConnection,
-  LiveController,
   loggedOut,
   navigate,
   PanelElement,
   ProblemError,
-  send,
-  type SessionInfo,
   sharedStyles,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import { api, type ShellInfo } from './api.js';
 import { browserLanguage, useLanguage } from './languages.js';
 import { corePages, type Page } from './core-pages.js';
 import './frame/side-menu.js';
@@ -25,10 +23,6 @@ import './frame/panel-outlet.js';
 import './pages/login-page.js';
 import './pages/setup-page.js';
 
-interface ShellInfo {
-  readonly panels: readonly (Page & { readonly plugin: string; readonly module: string })[];
-  readonly version: string;
-}
 type Stage = 'loading' | 'setup' | 'login' | 'in' | 'unreachable';
 
 /** The whole page: decides between first run, log-in and the frame with its panels. */
@@ -111,15 +105,13 @@ export class PerezvonShell extends PanelElement {
     `,
   ];
   @state() private stage: Stage = 'loading';
-  @state() private info: ShellInfo = { panels: [], version: '' };
+  @state() private info: Pick<ShellInfo, 'panels' | 'version'> = { panels: [], version: '' };
   @state() private path = location.pathname;
   @state() private menuOpen = false;
   @state() private lost = false;
   @state() private trouble = '';
-  private readonly modules = new LiveController<{ modules: Record<string, { state: string } | undefined> }>(
-    this,
-    'core.modules',
-    () => (this.stage === 'in' && this.can('core.modules.read') ? {} : undefined),
+  private readonly modules = api.live(this, 'core.modules', () =>
+    this.stage === 'in' && this.can('core.modules.read') ? {} : undefined,
   );
   private running = '';
 
@@ -172,7 +164,7 @@ export class PerezvonShell extends PanelElement {
   private async begin(): Promise<void> {
     try {
       await useLanguage(browserLanguage());
-      const { needed } = await send<{ needed: boolean }>('GET', '/api/core/setup');
+      const { needed } = await api.get('/api/core/setup');
       if (needed) this.stage = 'setup';
       else await this.enter();
     } catch (error) {
@@ -186,7 +178,7 @@ export class PerezvonShell extends PanelElement {
 
   private async enter(): Promise<void> {
     try {
-      const session = await send<SessionInfo>('GET', '/api/core/session');
+      const session = await api.get('/api/core/session');
       appState.set({ session });
       if (session.user.language !== appState.language) await useLanguage(session.user.language);
       await this.loadPanels();
@@ -198,7 +190,7 @@ export class PerezvonShell extends PanelElement {
   }
 
   private async loadPanels(): Promise<void> {
-    this.info = await send<ShellInfo>('GET', '/api/core/shell');
+    this.info = await api.get('/api/core/shell');
   }
 
   /** A plugin that was switched on or off changes the menu and the texts at once. */
@@ -219,7 +211,7 @@ export class PerezvonShell extends PanelElement {
 
   private async logOut(): Promise<void> {
     try {
-      await send('DELETE', '/api/core/session');
+      await api.delete('/api/core/session');
       this.leave();
     } catch (error) {
       toastError(error);

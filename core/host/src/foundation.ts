@@ -93,7 +93,7 @@ export async function layFoundation(role: ProcessRole, options: FoundationOption
           varDir: settings.varDir,
           soundsDir: settings.soundsDir,
           recordDir: settings.recordDir,
-          xmpp: settings.xmpp,
+          installation: settings.installation,
           recordingsDir: settings.recordingsDir,
           migrate,
           coreMigrations: [],

@@ -12,7 +12,8 @@ export interface HostSettings {
   readonly recordDir: string;
   /** Asterisk's own recordings, where they lie on this machine. */
   readonly recordingsDir: string | undefined;
-  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
+  /** Variables of the environment that are for plugins, without `PEREZVON_`. */
+  readonly installation: Readonly<Record<string, string>>;
   /** Folders that hold plugin packages, the product's own first. */
   readonly pluginFolders: readonly string[];
 }

@@ -133,6 +133,15 @@ export interface Call {
   journal(event: string, data?: Readonly<Record<string, unknown>>): void;
 }
 
+/** How a call came to us: from a trunk, or from a phone of ours. */
+export type CallOrigin = 'inbound' | 'internal';
+
+/** How Asterisk reaches a trunk: by SIP, by H.323, or by the lines of a group of cards. */
+export type DialTechnology =
+  | { readonly technology: 'sip' | 'h323' }
+  /** `group`: 0 to 63, as the cards' configuration names it. */
+  | { readonly technology: 'dahdi'; readonly group: number };
+
 export type SupervisionMode = 'listen' | 'whisper' | 'join';
 
 export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap> {
@@ -150,9 +159,12 @@ export interface DestinationDefinition<T extends z.ZodType, M extends InjectMap>
   isThere?(target: z.output<T>, needs: Injected<M>): boolean | Promise<boolean>;
   /** Milliseconds that calls inside may stay after the plugin is stopped, before they go to their fallback; 8,000 unless given. */
   readonly drainMs?: number;
+  /** Every call of this origin comes here first, with the target `{}`. One running plugin may say so for each origin. */
+  readonly entry?: CallOrigin;
 }
 export interface Destination {
   readonly kind: string;
+  readonly entry: CallOrigin | undefined;
   readonly target: z.ZodType;
   readonly inject: InjectMap;
   readonly drainMs: number;
@@ -169,6 +181,7 @@ export function defineDestination<T extends z.ZodType, M extends InjectMap = Rec
   const isThere = definition.isThere?.bind(definition);
   return {
     kind: definition.kind,
+    entry: definition.entry,
     target: definition.target,
     inject: definition.inject ?? {},
     drainMs: definition.drainMs ?? 8_000,
@@ -278,6 +291,8 @@ export interface TalkWatcher {
 
 export interface CallsHost {
   destination(definition: Destination): void;
+  /** Says how trunks are dialled that are reached otherwise than by SIP; undefined for all others. */
+  dialTechnology(of: (trunk: string) => DialTechnology | undefined): Disposable;
   /** Tells what of this plugin leads calls where, so that nothing is deleted that they need. */
   destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable;
   /**

@@ -4,7 +4,7 @@ import type { AriHost, AsteriskConfigHost } from './asterisk.js';
 import type { CallsHost } from './calls.js';
 import type { DbHost } from './db.js';
 import type { EventsHost } from './events.js';
-import type { AuditHost, ConfigHost, HealthHost, Host, PointsHost, ServicesHost } from './host.js';
+import type { AuditHost, ConfigHost, HealthHost, Host, InstallationHost, PointsHost, ServicesHost } from './host.js';
 import type { JobsHost } from './jobs.js';
 import type { LiveHost } from './live.js';
 import type { Clock, Log } from './log.js';
@@ -27,6 +27,7 @@ export const HostClock = token<Clock>('host.clock');
 /** Aborted when the plugin stops. */
 export const HostSignal = token<AbortSignal>('host.signal');
 export const HostConfig = token<ConfigHost>('host.config');
+export const HostInstallation = token<InstallationHost>('host.installation');
 export const HostServices = token<ServicesHost>('host.services');
 export const HostPoints = token<PointsHost>('host.points');
 export const HostEvents = token<EventsHost>('host.events');
@@ -50,6 +51,7 @@ export function registerHostParts(host: Host): void {
   register(HostClock, () => host.clock);
   register(HostSignal, () => host.signal);
   register(HostConfig, () => host.config);
+  register(HostInstallation, () => host.installation);
   register(HostServices, () => host.services);
   register(HostPoints, () => host.points);
   register(HostEvents, () => host.events);

@@ -15,6 +15,15 @@ export interface ConfigHost {
   read<T>(schema: z.ZodType<T>): T;
   onChange(listener: () => void): Disposable;
 }
+export interface InstallationHost {
+  /**
+   * What whoever runs this machine says in the variable `PEREZVON_<name>`, as JSON: a server's address and password, for
+   * example. Undefined where the variable is not set. Variables of core itself cannot be read.
+   *
+   * @throws InvalidInstallationError naming the variable, never its value
+   */
+  read<T>(name: string, schema: z.ZodType<T>): T | undefined;
+}
 export interface ServicesHost {
   /** Offers a service named in `offers`: an instance, or a class made by the plugin's container. */
   provide<T>(token: Token<T>, service: T | Constructor<T>): void;
@@ -89,8 +98,7 @@ export interface Host {
   readonly asteriskConfig: AsteriskConfigHost;
   readonly health: HealthHost;
   readonly audit: AuditHost;
-  /** The Jabber server of the installation, as `PEREZVON_XMPP` names it; to be read through a schema. */
-  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
+  readonly installation: InstallationHost;
   /** Aborted when the plugin stops. */
   readonly signal: AbortSignal;
   /** A folder of the plugin's own under `var/`, made on first use. */

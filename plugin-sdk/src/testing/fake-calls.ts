@@ -9,6 +9,7 @@ import {
   type Clock,
   ConflictError,
   type Destination,
+  type DialTechnology,
   type Disposable,
   InvalidInputError,
   type JournalEvent,
@@ -53,6 +54,12 @@ export class FakeCalls implements CallsHost {
   /** Places of other plugins that are not there; all the others are. */
   readonly missing: DestinationRef[] = [];
 
+  /** How trunks are dialled, as the plugin says. */
+  technologyOf: ((trunk: string) => DialTechnology | undefined) | undefined;
+  dialTechnology(of: (trunk: string) => DialTechnology | undefined): Disposable {
+    this.technologyOf = of;
+    return this.scope.own(() => void (this.technologyOf = undefined));
+  }
   destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable {
     this.sources.add(source);
     return this.scope.own(() => void this.sources.delete(source));

@@ -37,6 +37,8 @@ export interface TestHostOptions {
   readonly role?: ProcessRole;
   /** Services of needed plugins: token and stand-in. */
   readonly services?: readonly (readonly [Token<unknown>, unknown])[];
+  /** What the installation says, by the names that `host.installation` reads. */
+  readonly installation?: Readonly<Record<string, unknown>>;
   /** URL of an empty MariaDB database; the plugin's migrations run in it. */
   readonly database?: string;
   /** The clock's beginning, in milliseconds since 1970. */
@@ -217,7 +219,12 @@ export class TestHost {
         },
       },
       audit: { record: async (entry) => afterPresentCommit(() => void this.audited.push(entry)) },
-      xmpp: undefined,
+      installation: {
+        read: (name, schema) => {
+          const fact = options.installation?.[name];
+          return fact === undefined ? undefined : schema.parse(fact);
+        },
+      },
       folder: (name) => this.folder(name),
       recordings: () => this.folder('recordings'),
       sounds: async () => ({

@@ -28,7 +28,7 @@ export interface RequestOptions {
   readonly version?: string | number | undefined;
 }
 type Part<Name extends string, T> = [T] extends [undefined]
-  ? object
+  ? { readonly [K in Name]?: undefined }
   : Record<never, never> extends T
     ? { readonly [K in Name]?: T }
     : { readonly [K in Name]: T };

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { addressOf } from './api-client.js';
+import type { Api, BodyOf, ItemOf, PathOf } from './api-types.js';
 import { errorText, ProblemError, send } from './http.js';
 import { deleteAfterAsking } from './messages.js';
 import { PanelElement } from './panel-element.js';
@@ -9,17 +11,34 @@ interface Editable {
   readonly version?: number;
 }
 
-/** A panel with a list of things that are added, changed and deleted in a dialog. */
-export abstract class EditPanel<T extends Editable> extends PanelElement {
+/** Paths of things that can be listed, added, changed and deleted. */
+type EditablePath<A extends Api> = {
+  [P in PathOf<A, 'GET'>]: P extends PathOf<A, 'POST'>
+    ? `${P}/:id` extends PathOf<A, 'PATCH'> & PathOf<A, 'DELETE'>
+      ? P
+      : never
+    : never;
+}[PathOf<A, 'GET'>];
+
+/**
+ * A panel with a list of things that are added, changed and deleted in a dialog.
+ *
+ * @example class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {}
+ */
+export abstract class EditPanel<
+  A extends Api,
+  P extends EditablePath<A>,
+  T extends Editable = Extract<ItemOf<A, P>, Editable>,
+> extends PanelElement {
   /** What the dialog shows. */
   @state() protected edited: T | 'new' | undefined;
   @state() protected error: unknown;
   /** Where the things live: `/api/telephony/phones`. */
-  protected abstract readonly address: string;
+  protected abstract readonly address: P;
   /** The beginning of the texts of its fields: `telephony.phones`. */
   protected abstract readonly texts: string;
   /** What is sent of the dialog's form. */
-  protected abstract bodyOf(data: FormData): object;
+  protected abstract bodyOf(data: FormData): BodyOf<A, 'POST', P> | BodyOf<A, 'PATCH', `${P}/:id`>;
   /** Loads the list again. */
   protected abstract refresh(): Promise<void>;
 
@@ -39,11 +58,13 @@ export abstract class EditPanel<T extends Editable> extends PanelElement {
   protected field(name: string, input: unknown, hint?: string): TemplateResult {
     const problem = this.error instanceof ProblemError ? this.error.fieldErrors.get(name) : undefined;
     return html`<label class="field"
-      >${this.t(`${this.texts}.${name}`)}${input}${hint === undefined ? nothing : html`<small>${hint}</small>`}${problem ? html`<span class="error">${problem}</span>` : nothing}</label
+      >${this.t(`${this.texts}.${name}`)}${input}${hint === undefined ? nothing : html`<small>${hint}</small>`}${
+        problem ? html`<span class="error">${problem}</span>` : nothing
+      }</label
     >`;
   }
   protected editDialog(heading: string, content: unknown, width = '40rem'): TemplateResult {
-    return html`<pz-dialog style="--pz-dialog-width:${width}" heading=${heading} @close=${this.close}>
+    return html`<pz-dialog width=${width} heading=${heading} @close=${this.close}>
       <form class="stack" @submit=${this.save}>
         ${content}
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
@@ -79,8 +100,7 @@ export abstract class EditPanel<T extends Editable> extends PanelElement {
     try {
       if (!present) await send('POST', this.address, body);
       else {
-        const options = present.version === undefined ? {} : { ifMatch: String(present.version) };
-        await send('PATCH', `${this.address}/${present.id}`, body, options);
+        await send('PATCH', this.placeOf(present), body, versionOf(present));
       }
       this.edited = undefined;
       await this.refresh();
@@ -89,7 +109,12 @@ export abstract class EditPanel<T extends Editable> extends PanelElement {
     }
   };
   private async askToDelete(thing: T, question: string): Promise<void> {
-    await deleteAfterAsking(question, `${this.address}/${thing.id}`, thing.version);
+    await deleteAfterAsking(question, () => send('DELETE', this.placeOf(thing), undefined, versionOf(thing)));
     await this.refresh();
   }
+  private placeOf({ id }: T): string {
+    return addressOf(`${this.address}/:id`, { params: { id } });
+  }
 }
+
+const versionOf = ({ version }: Editable) => (version === undefined ? {} : { ifMatch: String(version) });

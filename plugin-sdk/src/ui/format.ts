@@ -51,6 +51,12 @@ export function formatBytes(bytes: number): string {
   }).format(bytes / 1024 ** power);
 }
 
+/** Which of the choices a form holds under a name; the first where it holds none of them. */
+export function formChoice<T extends string>(data: FormData, name: string, choices: readonly [T, ...T[]]): T {
+  const value = data.get(name);
+  return choices.find((choice) => choice === value) ?? choices[0];
+}
+
 /** What a form holds under a name as text; empty when it is missing or a file. */
 export function formText(data: FormData, name: string): string {
   const value = data.get(name);

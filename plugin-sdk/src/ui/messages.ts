@@ -1,5 +1,5 @@
 import { t } from './texts.js';
-import { errorText, send } from './http.js';
+import { errorText } from './http.js';
 
 /** Says something at the edge of the page for a while; `error` stays until it is closed. */
 export function toast(kind: 'done' | 'error', text: string): void {
@@ -47,14 +47,14 @@ export function confirmDialog(question: {
 }
 
 /**
- * Asks, then deletes what lies at `path`; a refusal is shown in words. Resolves when it is over, whatever the answer was.
+ * Asks, then deletes; a refusal is shown in words. Resolves when it is over, whatever the answer was.
  *
- * @param version of the thing that was shown: it is not deleted when somebody changed it meanwhile
+ * @param remove what deletes: `() => api.delete('/api/sounds/prompts/:id', { params: { id } })`
  */
-export async function deleteAfterAsking(text: string, path: string, version?: number): Promise<void> {
+export async function deleteAfterAsking(text: string, remove: () => Promise<unknown>): Promise<void> {
   if (!(await confirmDialog({ text, yes: t('core.delete'), danger: true }))) return;
   try {
-    await send('DELETE', path, undefined, version === undefined ? {} : { ifMatch: String(version) });
+    await remove();
   } catch (error) {
     toastError(error);
   }

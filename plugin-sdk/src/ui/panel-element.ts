@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import { appState } from './app-state.js';
 import { errorText } from './http.js';
 import { navigate } from './navigation.js';
-import { sharedStyles } from './styles.js';
+import { sharedStyles } from './styles/index.js';
 import { t, type TextParams } from './texts.js';
 
 /** Updates within one second after which an element is held to be in a loop. */

@@ -28,7 +28,7 @@ export function queryState(...queries: readonly Asked[]): TemplateResult | undef
   return html`<div class="card" aria-busy="true">
     <span class="visually-hidden" role="status">${t('core.loading')}</span>
     <div class="skeleton"></div>
-    <div class="skeleton" style="width:70%"></div>
-    <div class="skeleton" style="width:85%"></div>
+    <div class="skeleton less"></div>
+    <div class="skeleton more"></div>
   </div>`;
 }

@@ -31,7 +31,7 @@ export class ForeignCalls {
     for (const { id, endpoint } of limited) {
       const lines = Math.max(0, this.calls.inUse(endpoint) - (own.get(id) ?? 0));
       this.told.set(id, lines);
-      if (before.get(id) !== lines) this.pacer.post({ type: 'others', trunk: id, lines });
+      if (before.get(id) !== lines) this.pacer.post({ type: 'foreign', trunk: id, lines });
     }
   }
 }

@@ -27,12 +27,12 @@ export class Preparing {
     try {
       if (live && campaign) live.media = await this.messages.prepare(campaign, live.attempt);
     } catch (error) {
-      this.pacer.post({ type: 'unmade', campaign: campaignId, attempts: [id] });
+      this.pacer.post({ type: 'messageFailed', campaign: campaignId, attempts: [id] });
       if (live && error instanceof UnspeakableError) this.ending.over(live, 'noMessage');
       else this.ending.notStarted(id, error);
       return;
     }
     if (live) live.phase = 'prepared';
-    this.pacer.post({ type: 'made', campaign: campaignId, attempts: [id] });
+    this.pacer.post({ type: 'messageReady', campaign: campaignId, attempts: [id] });
   }
 }

@@ -194,9 +194,8 @@ export class CampaignsPanel extends PanelElement {
   }
 
   private async remove_(campaign: Campaign): Promise<void> {
-    await deleteAfterAsking(
-      this.t('autodialer.campaigns.confirmDelete', { name: campaign.name }),
-      `/api/autodialer/campaigns/${campaign.id}`,
+    await deleteAfterAsking(this.t('autodialer.campaigns.confirmDelete', { name: campaign.name }), () =>
+      send('DELETE', `/api/autodialer/campaigns/${campaign.id}`),
     );
     await this.campaigns.refresh();
   }

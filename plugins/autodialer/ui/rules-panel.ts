@@ -267,9 +267,8 @@ export class RulesPanel extends PanelElement {
   }
 
   private async discard(kind: Kind, one: Shared): Promise<void> {
-    await deleteAfterAsking(
-      this.t('autodialer.rules.confirmDelete', { name: one.name }),
-      `/api/autodialer/${kind}/${one.id}`,
+    await deleteAfterAsking(this.t('autodialer.rules.confirmDelete', { name: one.name }), () =>
+      send('DELETE', `/api/autodialer/${kind}/${one.id}`),
     );
     await this[kind].refresh();
   }

@@ -1,15 +1,5 @@
-import type { DestinationChoice } from '@perezvon/sdk/shared';
-import {
-  css,
-  customElement,
-  html,
-  nothing,
-  PanelElement,
-  property,
-  QueryController,
-  sharedStyles,
-} from '@perezvon/sdk/ui';
-import { type Action, actionsOf, type Menu } from './types.js';
+import { css, customElement, html, nothing, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
+import { type Action, actionsOf, api, type Menu } from './api.js';
 
 const deepest = 6;
 
@@ -67,7 +57,7 @@ export class MenuMap extends PanelElement {
   ];
   @property({ attribute: false }) menu: Menu | undefined;
   @property({ attribute: false }) menus: readonly Menu[] = [];
-  private readonly choices = new QueryController<readonly DestinationChoice[]>(this, () => '/api/core/destinations');
+  private readonly choices = api.query(this, '/api/core/destinations');
 
   override render() {
     return this.menu

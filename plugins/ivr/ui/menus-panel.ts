@@ -6,16 +6,24 @@ import {
   formText,
   html,
   nothing,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
 import './menu-map.js';
-import { type Action, actionsOf, type Menu, menuKeys, type MenuSettings, type Words } from './types.js';
+import type { IvrApi } from '../api.js';
+import {
+  type ActionDraft,
+  actionOf,
+  actionsOf,
+  api,
+  type Menu,
+  menuKeys,
+  type MenuSettings,
+  type Words,
+} from './api.js';
 
 const tones = { published: 'green', changed: 'yellow', draft: '' } as const;
 const kinds = ['go', 'repeat', 'language', 'say', 'hangUp'] as const;
@@ -23,7 +31,7 @@ const kinds = ['go', 'repeat', 'language', 'say', 'hangUp'] as const;
 const languageNames = { ru: 'Русский', en: 'English' } as const satisfies Record<Language, string>;
 const noWords: Words = { greeting: null, text: '' };
 const days = [1, 2, 3, 4, 5, 6, 7] as const;
-const fresh = (kind: string): Action | undefined => {
+const fresh = (kind: string): ActionDraft | undefined => {
   if (kind === 'go') return { do: 'go', to: undefined };
   if (kind === 'language') return { do: 'language', language: 'en' };
   if (kind === 'say') return { do: 'say', text: '' };
@@ -32,7 +40,7 @@ const fresh = (kind: string): Action | undefined => {
 
 /** Voice menus: a form, a map, what is wrong, and how often each key is pressed. */
 @customElement('ivr-menus')
-export class MenusPanel extends EditPanel<Menu> {
+export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
   static override styles = [
     sharedStyles,
     css`
@@ -76,19 +84,18 @@ export class MenusPanel extends EditPanel<Menu> {
   protected override readonly address = '/api/ivr/menus';
   protected override readonly texts = 'ivr';
   /** What the dialog's form does not hold itself. */
-  @state() private actions: Readonly<Record<string, Action>> = {};
+  @state() private actions: Readonly<Record<string, ActionDraft>> = {};
   @state() private collects = false;
   @state() private timed = false;
   @state() private greeting = '';
   @state() private translations: MenuSettings['translations'] = {};
   @state() private shown: string | undefined;
-  private readonly menus = new QueryController<readonly Menu[]>(this, () => '/api/ivr/menus');
-  private readonly prompts = new QueryController<readonly { id: string; name: string }[]>(this, () =>
-    this.can('sounds.prompts.read') ? '/api/sounds/prompts' : undefined,
+  private readonly menus = api.query(this, '/api/ivr/menus');
+  private readonly prompts = api.query(this, '/api/sounds/prompts', () =>
+    this.can('sounds.prompts.read') ? {} : undefined,
   );
-  private readonly counts = new QueryController<readonly { what: string; count: number }[]>(
-    this,
-    () => this.shown && `/api/ivr/menus/${this.shown}/counts`,
+  private readonly counts = api.query(this, '/api/ivr/menus/:id/counts', () =>
+    this.shown === undefined ? undefined : { params: { id: this.shown } },
   );
 
   override render() {
@@ -102,7 +109,7 @@ export class MenusPanel extends EditPanel<Menu> {
         queryState(this.menus) ??
         (menus.length === 0
           ? html`<div class="card empty">
-              <pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('ivr.none')}</b
+              <pz-icon name="queue"></pz-icon><b>${this.t('ivr.none')}</b
               ><span>${this.t('ivr.none.hint')}</span>
             </div>`
           : html`<div class="stack">${menus.map((menu) => this.card(menu, menus, write))}</div>`)
@@ -114,7 +121,7 @@ export class MenusPanel extends EditPanel<Menu> {
     const open = this.shown === menu.id;
     return html`<div class="card stack">
       <div class="row">
-        <h2 class="grow" style="margin:0">${menu.name}</h2>
+        <h2 class="grow no-margin">${menu.name}</h2>
         <span class="badge ${tones[menu.state]}">${this.t(`ivr.state.${menu.state}`)}</span>
         <button @click=${() => (this.shown = open ? undefined : menu.id)} aria-expanded=${open}>
           ${this.t('ivr.map')}
@@ -158,10 +165,12 @@ export class MenusPanel extends EditPanel<Menu> {
   protected override refresh(): Promise<void> {
     return this.menus.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const number = (name: string) => Number(formText(data, name));
-    const end = { do: 'hangUp' };
-    const { digits, otherwise, closed, ...keys } = this.actions;
+    const { digits, otherwise, closed } = this.actions;
+    const keys = Object.fromEntries(
+      menuKeys.flatMap((key) => (this.actions[key] ? [[key, actionOf(this.actions[key])] as const] : [])),
+    );
     const settings = {
       greeting: this.greeting === '' ? null : this.greeting,
       text: formText(data, 'text'),
@@ -169,15 +178,15 @@ export class MenusPanel extends EditPanel<Menu> {
       timeoutSeconds: number('timeoutSeconds'),
       repeats: number('repeats'),
       keys,
-      collect: this.collects ? { most: number('most'), action: digits ?? end } : null,
-      otherwise: otherwise ?? end,
+      collect: this.collects ? { most: number('most'), action: actionOf(digits) } : null,
+      otherwise: actionOf(otherwise),
       hours: this.timed
         ? {
             timeZone: formText(data, 'timeZone').trim(),
             days: days.filter((day) => data.has(`day${day}`)),
             from: formText(data, 'from'),
             to: formText(data, 'to'),
-            action: closed ?? end,
+            action: actionOf(closed),
           }
         : null,
     };
@@ -322,7 +331,7 @@ export class MenusPanel extends EditPanel<Menu> {
 
   private action(place: string, mayBeNone: boolean) {
     const now = this.actions[place] ?? (mayBeNone ? undefined : { do: 'hangUp' as const });
-    const put = (action: Action | undefined) => {
+    const put = (action: ActionDraft | undefined) => {
       const { [place]: _gone, ...others } = this.actions;
       this.actions = action ? { ...others, [place]: action } : others;
     };
@@ -359,7 +368,7 @@ export class MenusPanel extends EditPanel<Menu> {
 
   private async publish(menu: Menu): Promise<void> {
     try {
-      await send('POST', `/api/ivr/menus/${menu.id}/publish`);
+      await api.post('/api/ivr/menus/:id/publish', { params: { id: menu.id } });
       toast('done', this.t('ivr.published'));
       await this.menus.refresh();
     } catch (error) {

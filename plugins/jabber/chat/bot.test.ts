@@ -57,10 +57,10 @@ it.each<readonly [string, CallControlCommand, string]>([
   ['transfer 102', { do: 'blind', to: '102' }, 'The customer was transferred to 102.'],
   ['консультация 102', { do: 'consult', to: '102' }, 'Звоню 102, клиент ждёт с музыкой.'],
   ['consult 102', { do: 'consult', to: '102' }, 'Calling 102; the customer waits with music.'],
-  ['соединить', { do: 'complete' }, 'Клиент отдан.'],
-  ['connect', { do: 'complete' }, 'The customer was handed over.'],
+  ['соединить', { do: 'complete' }, 'Клиент переведён.'],
+  ['connect', { do: 'complete' }, 'The customer was transferred.'],
   ['конференция', { do: 'conference' }, 'Вы говорите втроём.'],
-  ['conference', { do: 'conference' }, 'The three of you talk.'],
+  ['conference', { do: 'conference' }, 'You are in a three-way call.'],
   ['назад', { do: 'back' }, 'Вы снова с клиентом.'],
   ['back', { do: 'back' }, 'You are with the customer again.'],
 ])('does %s in the talk and says so in its language', async (text, wish, answer) => {
@@ -68,7 +68,7 @@ it.each<readonly [string, CallControlCommand, string]>([
   expect(await say(text)).toBe(answer);
   expect(wishes).toEqual([wish]);
   expect(await desk({ talking: false }).say(text)).toMatch(
-    /^(Сейчас вы ни с кем не говорите|You talk with nobody now)\.$/,
+    /^(Сейчас вы ни с кем не говорите|You are not in a call)\.$/,
   );
 });
 

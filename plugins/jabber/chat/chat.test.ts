@@ -79,7 +79,7 @@ describe('a card', () => {
     const earlier = { calls: 3, lastAt: Date.UTC(2026, 10, 12, 11), operatorId: 'anna' };
     const text = cardText({ card, earlier, lastOperator: 'Анна' }, 'ru');
     expect(text).toMatch(
-      /^Звонок: \+7 916 123-45-67\nКлиент: Иванов\nПроект: Долги\nЗвонил раньше: 3, последний раз 12\.11\.2026, \d\d:00, Анна\n\nСкрипт$/,
+      /^Звонок: \+7 916 123-45-67\nКлиент: Иванов\nОчередь: Долги\nЗвонил раньше: 3, последний раз 12\.11\.2026, \d\d:00, Анна\n\nСкрипт$/,
     );
     expect(
       cardText(
@@ -98,8 +98,8 @@ describe('a card', () => {
         .slice(1);
     expect(said({ why: 'direct', name: undefined, number: undefined }, 'ru')).toEqual(['Звонит напрямую']);
     expect(said({ why: 'transferred', name: 'Анна', number: '101' }, 'ru')).toEqual(['Переводит: Анна (101)']);
-    expect(said({ why: 'asked', name: 'Анна', number: '101' }, 'en')).toEqual(['Asks you first: Анна (101)']);
-    expect(said({ why: 'back', name: undefined, number: '102' }, 'en')).toEqual(['Is back, not taken by: (102)']);
+    expect(said({ why: 'asked', name: 'Анна', number: '101' }, 'en')).toEqual(['Consults you: Анна (101)']);
+    expect(said({ why: 'back', name: undefined, number: '102' }, 'en')).toEqual(['Returned, not answered by: (102)']);
   });
   it('of the queues tells who waits for how long', () => {
     const queues = [{ id: 'q', name: 'Долги', waiting: 2, oldestSince: 1_000, ready: 1 }];

@@ -7,14 +7,14 @@ const help: Readonly<Record<Language, string>> = {
 готов, пауза 1, пауза 2, отошёл — состояние
 вход 101 — войти с телефона 101; выход
 статус — очереди и ваше состояние
-перевод 102 — отдать клиента; консультация 102 — сначала спросить
+перевод 102 — перевести клиента; консультация 102 — сначала поговорить с коллегой
 соединить, конференция, назад — после консультации
 удержать, вернуть`,
   en: `Commands:
 ready, pause 1, pause 2, away: your state
 login 101: log in at phone 101; logout
 status: the queues and your state
-transfer 102: hand the customer over; consult 102: ask first
+transfer 102: transfer the customer; consult 102: speak with 102 first
 connect, conference, back: after a consultation
 hold, resume`,
 };
@@ -44,49 +44,49 @@ const said = {
     loggedOut: 'Вы вышли.',
     out: 'Вы не вошли.',
     missed: (state: string) =>
-      `Вы пропустили вызовы подряд и поставлены на паузу (${state}). Чтобы снова получать звонки, напишите «готов».`,
+      `Вы пропустили несколько вызовов подряд и поставлены на паузу (${state}). Чтобы снова получать звонки, напишите «готов».`,
     noPhone: (phone: string) => `Телефона ${phone} нет.`,
     noTalk: 'Сейчас вы ни с кем не говорите.',
     hold: 'Клиент слышит музыку.',
     resume: 'Вы снова с клиентом.',
     blind: (to: string) => `Клиент переведён на ${to}.`,
     consult: (to: string) => `Звоню ${to}, клиент ждёт с музыкой.`,
-    complete: 'Клиент отдан.',
+    complete: 'Клиент переведён.',
     conference: 'Вы говорите втроём.',
     back: 'Вы снова с клиентом.',
     failed: (error: PerezvonError) => `Не получилось: ${whyRu(error) ?? error.message}`,
   },
   en: {
-    unknown: 'I do not understand. Write “help”.',
+    unknown: 'Unknown command. Write “help”.',
     done: 'Done.',
     state: (name: string) => `State: ${name}`,
     loggedIn: (phone: string) => `You are logged in, phone ${phone}.`,
     loggedOut: 'You are logged out.',
     out: 'You are not logged in.',
     missed: (state: string) =>
-      `You missed calls in a row and were put on pause (${state}). To get calls again, write “ready”.`,
+      `You missed several calls in a row and were put on pause (${state}). To get calls again, write “ready”.`,
     noPhone: (phone: string) => `There is no phone ${phone}.`,
-    noTalk: 'You talk with nobody now.',
+    noTalk: 'You are not in a call.',
     hold: 'The customer hears music.',
     resume: 'You are with the customer again.',
     blind: (to: string) => `The customer was transferred to ${to}.`,
     consult: (to: string) => `Calling ${to}; the customer waits with music.`,
-    complete: 'The customer was handed over.',
-    conference: 'The three of you talk.',
+    complete: 'The customer was transferred.',
+    conference: 'You are in a three-way call.',
     back: 'You are with the customer again.',
-    failed: (error: PerezvonError) => `It failed: ${error.message}`,
+    failed: (error: PerezvonError) => `Failed: ${error.message}`,
   },
 } as const;
 export const helpText = (language: Language): string => help[language];
 export const wordsIn = (language: Language): (typeof said)['ru'] | (typeof said)['en'] => said[language];
 
 const origins: Readonly<Record<Language, Readonly<Record<CardOrigin['why'], string>>>> = {
-  ru: { direct: 'Звонит напрямую', transferred: 'Переводит', asked: 'Советуется', back: 'Вернулся, не ответил' },
+  ru: { direct: 'Звонит напрямую', transferred: 'Переводит', asked: 'Консультируется', back: 'Возвращён, не ответил' },
   en: {
     direct: 'Calls directly',
     transferred: 'Transferred by',
-    asked: 'Asks you first',
-    back: 'Is back, not taken by',
+    asked: 'Consults you',
+    back: 'Returned, not answered by',
   },
 };
 export interface CardFacts {
@@ -103,7 +103,7 @@ export function cardText({ card, earlier, lastOperator }: CardFacts, language: L
   const lines = [
     `${ru ? 'Звонок' : 'Call'}: ${number === undefined ? (ru ? 'номер скрыт' : 'number withheld') : spaced(number)}`,
     ...(name === undefined ? [] : [`${ru ? 'Клиент' : 'Customer'}: ${name}`]),
-    ...(queue === '' ? [] : [`${ru ? 'Проект' : 'Queue'}: ${queue}`]),
+    ...(queue === '' ? [] : [`${ru ? 'Очередь' : 'Queue'}: ${queue}`]),
     ...(from ? [originText(from, language)] : []),
   ];
   if (earlier && earlier.calls > 0 && earlier.lastAt !== undefined) {

@@ -1,32 +1,6 @@
-import {
-  customElement,
-  html,
-  nothing,
-  PanelElement,
-  QueryController,
-  queryState,
-  send,
-  state,
-  toastError,
-} from '@perezvon/sdk/ui';
+import { customElement, html, nothing, PanelElement, queryState, state, toastError } from '@perezvon/sdk/ui';
+import { type Accounts, api, type Secret } from './api.js';
 
-interface Accounts {
-  readonly connected: boolean;
-  readonly domain: string;
-  readonly accounts: readonly {
-    readonly operatorId: string;
-    readonly jid: string;
-    readonly state: 'wanted' | 'made' | 'unwanted';
-    readonly error: string | null;
-  }[];
-}
-interface Secret {
-  readonly jid: string;
-  readonly password: string;
-  readonly host: string;
-  readonly port: number;
-  readonly bot: string;
-}
 /** A server that listens everywhere is where the page came from. */
 const hostOf = ({ host }: Secret) => (host === '0.0.0.0' ? location.hostname : host);
 const tones = { wanted: 'yellow', made: 'green', unwanted: '' } as const;
@@ -35,9 +9,9 @@ const tones = { wanted: 'yellow', made: 'green', unwanted: '' } as const;
 @customElement('jabber-accounts')
 export class AccountsPanel extends PanelElement {
   @state() private shown: { readonly operatorId: string; readonly secret: Secret } | undefined;
-  private readonly page = new QueryController<Accounts>(this, () => '/api/jabber/accounts', { pollMs: 5_000 });
-  private readonly operators = new QueryController<readonly { id: string; name: string; number: string }[]>(this, () =>
-    this.can('operators.read') ? '/api/operators/operators' : undefined,
+  private readonly page = api.query(this, '/api/jabber/accounts', () => ({}), { pollMs: 5_000 });
+  private readonly operators = api.query(this, '/api/operators/operators', () =>
+    this.can('operators.read') ? {} : undefined,
   );
 
   override render() {
@@ -45,7 +19,7 @@ export class AccountsPanel extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('jabber.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('jabber.hint')}</p>
+          <p class="muted no-margin">${this.t('jabber.hint')}</p>
         </div>
         ${page ? html`<span class="badge ${page.connected ? 'green' : 'red'}">${this.t(page.connected ? 'jabber.connected' : 'jabber.away')}</span>` : nothing}
       </div>
@@ -54,7 +28,7 @@ export class AccountsPanel extends PanelElement {
   private table({ accounts }: Accounts) {
     if (accounts.length === 0)
       return html`<div class="card empty">
-        <pz-icon name="key" style="font-size:2rem"></pz-icon><b>${this.t('jabber.none')}</b
+        <pz-icon name="key"></pz-icon><b>${this.t('jabber.none')}</b
         ><span>${this.t('jabber.none.hint')}</span>
       </div>`;
     const write = this.can('jabber.write');
@@ -93,7 +67,7 @@ export class AccountsPanel extends PanelElement {
     const close = () => (this.shown = undefined);
     const row = (name: string, value: string) =>
       html`<dt>${this.t(`jabber.${name}`)}</dt>
-        <dd><code style="user-select:all">${value}</code></dd>`;
+        <dd><code class="select-all">${value}</code></dd>`;
     return html`<pz-dialog heading=${this.t('jabber.setUp')} @close=${close}
       ><dl class="facts">
         ${row('address', secret.jid)}${row('password', secret.password)}${row('server', `${hostOf(secret)}:${secret.port}`)}${row('bot', secret.bot)}
@@ -105,7 +79,7 @@ export class AccountsPanel extends PanelElement {
   }
   private async show(operatorId: string, what: 'reveal' | 'password'): Promise<void> {
     try {
-      const secret = await send<Secret>('POST', `/api/jabber/accounts/${operatorId}/${what}`);
+      const secret = await api.post(`/api/jabber/accounts/:operatorId/${what}`, { params: { operatorId } });
       this.shown = { operatorId, secret };
     } catch (error) {
       toastError(error);

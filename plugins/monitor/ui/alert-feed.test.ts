@@ -1,7 +1,8 @@
 import { mergePatch } from '@perezvon/sdk/shared';
 import { expect, it } from 'vitest';
 import { feedOf } from './alert-feed.js';
-import { type Alert, isOpen, percentOf } from './types.js';
+import type { Alert } from './api.js';
+import { isOpen, percentOf } from './board.data.js';
 
 it('shows an alert that comes while one looks: what is null is absent from a change', () => {
   const line = { key: 'longWait:q', kind: 'longWait', what: 'Queue', since: 1_000 };
@@ -14,7 +15,7 @@ it('shows an alert that comes while one looks: what is null is absent from a cha
   expect(percentOf(live.level)).toBeUndefined();
 });
 it('shows open alerts first, then what ended within the hour, and no more than can be read', () => {
-  const alert = (key: string, since: number, until: number | null) => ({
+  const alert = (key: string, since: number, until: number | null): Alert => ({
     key,
     kind: 'longWait',
     what: key,

@@ -1,4 +1,5 @@
-import { type Alert, isOpen } from './types.js';
+import type { Alert } from './api.js';
+import { isOpen } from './board.data.js';
 
 const shownMs = 3_600_000;
 const rowsMax = 30;

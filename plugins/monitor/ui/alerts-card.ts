@@ -1,5 +1,6 @@
 import { formatTime, html, nothing } from '@perezvon/sdk/ui';
-import { type Alert, isOpen } from './types.js';
+import type { Alert } from './api.js';
+import { isOpen } from './board.data.js';
 
 interface Words {
   t(key: string): string;

@@ -6,10 +6,7 @@ import {
   formatDuration,
   formatPhone,
   html,
-  LiveController,
   nothing,
-  QueryController,
-  send,
   sharedStyles,
   state,
   toast,
@@ -18,18 +15,8 @@ import {
 import { feedOf } from './alert-feed.js';
 import { alertsCard } from './alerts-card.js';
 import { LivePanel } from './ticking.js';
-import {
-  type CallerLine,
-  inOrder,
-  type Operator,
-  type OperatorState,
-  percentOf,
-  type Presence,
-  type Queue,
-  type QueueNow,
-  queuesNow,
-  type WorkLine,
-} from './types.js';
+import { api, type CallerLine, type Operator, type Presence, type Queue, type WorkLine } from './api.js';
+import { inOrder, percentOf, type QueueNow, queuesNow } from './board.data.js';
 
 const tones: Readonly<Record<string, string>> = {
   idle: 'green',
@@ -42,20 +29,6 @@ const tones: Readonly<Record<string, string>> = {
   out: '',
 };
 const trunkTones = { online: 'green', offline: 'red', unknown: '' } as const;
-interface TrunkNow {
-  readonly state: keyof typeof trunkTones;
-  readonly inUse: number;
-}
-interface Trunk {
-  readonly id: string;
-  readonly name: string;
-  readonly maxChannels: number | null;
-}
-interface Campaign {
-  readonly id: string;
-  readonly name: string;
-  readonly counts: { readonly reached: number; readonly waiting: number };
-}
 const phoneKey = 'monitor.phone';
 const ways = ['listen', 'whisper', 'join'] as const;
 
@@ -130,6 +103,15 @@ export class MonitorPanel extends LivePanel {
       tr[draggable='true'] {
         cursor: grab;
       }
+      .beside {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+      }
+      select.state {
+        width: auto;
+        max-width: 9rem;
+      }
       .actions {
         white-space: nowrap;
       }
@@ -146,23 +128,21 @@ export class MonitorPanel extends LivePanel {
   /** Who was just dropped on a queue, and works elsewhere too. */
   @state() private moved: Moved | undefined;
   @state() private attending: { readonly id: string; readonly operatorId: string; readonly how: string } | undefined;
-  private readonly operators = new QueryController<readonly Operator[]>(this, () => '/api/operators/operators');
-  private readonly states = new QueryController<readonly OperatorState[]>(this, () => '/api/operators/states');
-  private readonly trunks = new LiveController<{ trunks: Readonly<Record<string, TrunkNow>> }>(
-    this,
-    'telephony.trunks',
+  private readonly operators = api.query(this, '/api/operators/operators');
+  private readonly states = api.query(this, '/api/operators/states');
+  private readonly trunks = api.live(this, 'telephony.trunks');
+  private readonly trunkNames = api.query(this, '/api/telephony/trunks', () =>
+    this.can('telephony.trunks.read') ? {} : undefined,
   );
-  private readonly trunkNames = new QueryController<readonly Trunk[]>(this, () =>
-    this.can('telephony.trunks.read') ? '/api/telephony/trunks' : undefined,
-  );
-  private readonly campaigns = new QueryController<{ readonly items: readonly Campaign[] }>(
+  private readonly campaigns = api.query(
     this,
-    () => (this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?state=running' : undefined),
+    '/api/autodialer/campaigns',
+    () => (this.can('autodialer.campaigns.read') ? { query: { state: 'running' as const } } : undefined),
     { pollMs: 5_000 },
   );
-  private readonly attendances = new QueryController<
-    readonly { id: string; operatorId: string; how: string; by: string }[]
-  >(this, () => (this.attending ? '/api/monitor/attendances' : undefined), { pollMs: 2_000 });
+  private readonly attendances = api.query(this, '/api/monitor/attendances', () => (this.attending ? {} : undefined), {
+    pollMs: 2_000,
+  });
 
   override render() {
     const { data } = this.board;
@@ -172,14 +152,14 @@ export class MonitorPanel extends LivePanel {
     }
     return html`<div class="head">
         <h1>${this.t('monitor.title')}</h1>
-        ${this.can('monitor.listen') ? html`<label class="field" style="display:flex;align-items:center;gap:0.5rem" title=${this.t('monitor.myPhone.hint')}>${this.t('monitor.myPhone')}<input style="width:6rem" inputmode="numeric" pattern="[0-9]{2,6}" .value=${this.phone} @change=${this.keepPhone} /></label><pz-parts at="monitor.phone" .given=${{ number: this.phone, expects: this.attending !== undefined }}></pz-parts>` : nothing}
+        ${this.can('monitor.listen') ? html`<label class="field beside" title=${this.t('monitor.myPhone.hint')}>${this.t('monitor.myPhone')}<input class="short" inputmode="numeric" pattern="[0-9]{2,6}" .value=${this.phone} @change=${this.keepPhone} /></label><pz-parts at="monitor.phone" .given=${{ number: this.phone, expects: this.attending !== undefined }}></pz-parts>` : nothing}
         <a class="button" href="/monitor/wall"><pz-icon name="wall"></pz-icon>${this.t('monitor.wall.title')}</a>
       </div>
       <div class="stack">
         ${this.openAlerts.map((alert) => html`<div class="notice red alert" role="alert"><pz-icon name="warning"></pz-icon><span class="grow">${this.alertText(alert)}</span><span class="num muted">${formatClock(alert.since)}</span></div>`)}
         ${this.attending ? this.attendingBar(this.attending) : nothing}
         ${this.moved ? this.movedBar(this.moved) : nothing}
-        ${data && queues.length === 0 ? html`<div class="card empty"><pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
+        ${data && queues.length === 0 ? html`<div class="card empty"><pz-icon name="queue"></pz-icon><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
         <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
         <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
         ${this.waysCard()}
@@ -191,7 +171,7 @@ export class MonitorPanel extends LivePanel {
     const level = percentOf(queue.level);
     const levelNow = percentOf(queue.levelNow);
     const share = (one: number | undefined) =>
-      html`<b style=${one !== undefined && one < queue.percent ? 'color:var(--pz-red)' : ''}
+      html`<b class=${one !== undefined && one < queue.percent ? 'bad' : ''}
         >${one === undefined ? '–' : `${Math.round(one)} %`}</b
       >`;
     const longest = queue.oldest === undefined ? undefined : this.now - queue.oldest;
@@ -208,7 +188,7 @@ export class MonitorPanel extends LivePanel {
       @drop=${() => this.dropOn(queue.id)}
     >
       <h3>${queue.name}<span class="muted small">${queue.priority > 0 ? `P${queue.priority}` : ''}</span></h3>
-      <div class="row" style="align-items:end">
+      <div class="row bottom">
         <span class="big">${queue.waiting}</span><span class="muted">${this.t('monitor.waiting')}</span
         ><span class="grow"></span
         ><span class="num">${longest === undefined ? '' : formatDuration(Math.max(0, longest))}</span>
@@ -279,7 +259,7 @@ export class MonitorPanel extends LivePanel {
       </td>
       <td data-label=${this.t('monitor.state')}>
         <span class="badge ${late ? 'red' : tones[paused && doing === 'idle' ? 'paused' : doing]}">${text}</span
-        >${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}${presence?.why === 'missed' ? html` <span class="small" style="color:var(--pz-red)">${this.t('monitor.missed')}</span>` : nothing}
+        >${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}${presence?.why === 'missed' ? html` <span class="small bad">${this.t('monitor.missed')}</span>` : nothing}
       </td>
       <td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - since))}</td>
       <td data-label=${this.t('monitor.call')}>
@@ -290,7 +270,7 @@ export class MonitorPanel extends LivePanel {
         ${
           steer
             ? html`<select
-                style="width:auto;max-width:9rem"
+                class="state"
                 aria-label=${this.t('monitor.setState', { name: operator.name })}
                 @change=${(event: Event) => this.setState(operator, event)}
               >
@@ -337,7 +317,7 @@ export class MonitorPanel extends LivePanel {
         ${formatDuration(Math.max(0, this.now - caller.since))}
       </td>
       <td class="right">
-        ${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act('POST', `/api/queues/callers/${id}/to-front`)}><pz-icon name="front"></pz-icon></button>` : nothing}
+        ${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act(api.post('/api/queues/callers/:id/to-front', { params: { id } }))}><pz-icon name="front"></pz-icon></button>` : nothing}
       </td>
     </tr>`;
   }
@@ -377,13 +357,13 @@ export class MonitorPanel extends LivePanel {
     const name = this.operators.data?.find(({ id }) => id === attending.operatorId)?.name ?? '';
     const choose = (how: (typeof ways)[number]) => {
       this.attending = { ...attending, how };
-      void this.act('PATCH', `/api/monitor/attendances/${attending.id}`, { how });
+      void this.act(api.patch('/api/monitor/attendances/:id', { params: { id: attending.id }, body: { how } }));
     };
     return html`<div class="notice row">
       <b class="grow">${this.t('monitor.attending', { name })}</b
       >${ways.map((how) => html`<button aria-pressed=${how === attending.how} class=${how === attending.how ? 'primary' : ''} @click=${() => choose(how)}>${this.t(`monitor.${how}`)}</button>`)}<button
         class="danger"
-        @click=${() => this.act('DELETE', `/api/monitor/attendances/${attending.id}`)}
+        @click=${() => this.act(api.delete('/api/monitor/attendances/:id', { params: { id: attending.id } }))}
       >
         ${this.t('monitor.hangUp')}
       </button>
@@ -401,15 +381,19 @@ export class MonitorPanel extends LivePanel {
     }
     try {
       const body = { operatorId: operator.id, phone: this.phone, how };
-      this.attending = await send('POST', '/api/monitor/attendances', body);
+      this.attending = await api.post('/api/monitor/attendances', { body });
     } catch (error) {
       toastError(error);
     }
   }
   private setState(operator: Operator, event: Event): void {
     const stateId = (event.target as HTMLSelectElement).value;
-    const path = `/api/operators/operators/${operator.id}`;
-    void (stateId === '' ? this.act('POST', `${path}/log-out`) : this.act('POST', `${path}/state`, { stateId }));
+    const params = { id: operator.id };
+    const done =
+      stateId === ''
+        ? api.post('/api/operators/operators/:id/log-out', { params })
+        : api.post('/api/operators/operators/:id/state', { params, body: { stateId } });
+    void this.act(done);
   }
   /** Whether the operator goes on working where they were is for the supervisor to say. */
   private movedBar({ operatorId, queue, others }: Moved) {
@@ -427,7 +411,7 @@ export class MonitorPanel extends LivePanel {
     if (!moved) return;
     try {
       // Read anew: who changed a queue meanwhile is not overruled.
-      const queues = await send<readonly Queue[]>('GET', '/api/queues/queues');
+      const queues = await api.get('/api/queues/queues');
       for (const { id } of moved.others) {
         const queue = queues.find((one) => one.id === id);
         if (queue)
@@ -446,7 +430,7 @@ export class MonitorPanel extends LivePanel {
     this.dragged = this.over = undefined;
     if (operatorId === undefined) return;
     try {
-      const queues = await send<readonly Queue[]>('GET', '/api/queues/queues');
+      const queues = await api.get('/api/queues/queues');
       const queue = queues.find(({ id }) => id === queueId);
       if (!queue || queue.members.some((member) => member.operatorId === operatorId)) return;
       await setMembers(queue, [...queue.members, { operatorId, level: 1 }]);
@@ -456,14 +440,14 @@ export class MonitorPanel extends LivePanel {
       toastError(error);
     }
   }
-  private async act(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<void> {
+  private async act(work: Promise<unknown>): Promise<void> {
     try {
-      await send(method, path, body);
+      await work;
     } catch (error) {
       toastError(error);
     }
   }
 }
 
-const setMembers = (queue: Queue, members: Queue['members']): Promise<unknown> =>
-  send('PATCH', `/api/queues/queues/${queue.id}`, { members }, { ifMatch: String(queue.version) });
+const setMembers = ({ id, version }: Queue, members: Queue['members']): Promise<unknown> =>
+  api.patch('/api/queues/queues/:id', { params: { id }, body: { members }, version });

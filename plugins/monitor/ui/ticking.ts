@@ -1,15 +1,13 @@
-import { LiveController, PanelElement, state } from '@perezvon/sdk/ui';
-import { type Alert, type Board, isOpen, type Presence } from './types.js';
+import { PanelElement, state } from '@perezvon/sdk/ui';
+import { type Alert, api } from './api.js';
+import { isOpen } from './board.data.js';
 
 /** A screen that shows the live picture, with clocks that go on every second. */
 export abstract class LivePanel extends PanelElement {
   @state() protected now = Date.now();
-  protected readonly board = new LiveController<Board>(this, 'queues.board');
-  protected readonly presences = new LiveController<{ presences: Readonly<Record<string, Presence>> }>(
-    this,
-    'operators.presences',
-  );
-  protected readonly alerts = new LiveController<{ alerts: Readonly<Record<string, Alert>> }>(this, 'monitor.alerts');
+  protected readonly board = api.live(this, 'queues.board');
+  protected readonly presences = api.live(this, 'operators.presences');
+  protected readonly alerts = api.live(this, 'monitor.alerts');
   private timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {

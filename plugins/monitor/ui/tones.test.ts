@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { tonesOf } from './tones.js';
-import type { QueueNow } from './types.js';
+import type { QueueNow } from './board.data.js';
 
 const wall = {
   waitMs: { yellow: 20_000, red: 40_000 },

@@ -1,4 +1,5 @@
-import { percentOf, type QueueNow, type Threshold } from './types.js';
+import type { Threshold } from './api.js';
+import { percentOf, type QueueNow } from './board.data.js';
 
 export type Tone = 'red' | 'yellow' | '';
 type Figure = 'wait' | 'waiting' | 'level';

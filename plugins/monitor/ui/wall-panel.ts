@@ -1,7 +1,7 @@
 import { css, customElement, formatDuration, html, nothing, sharedStyles, state } from '@perezvon/sdk/ui';
 import { LivePanel } from './ticking.js';
 import { tonesOf } from './tones.js';
-import { percentOf, type QueueNow, queuesNow } from './types.js';
+import { percentOf, type QueueNow, queuesNow } from './board.data.js';
 
 const soundKey = 'monitor.wall.sound';
 

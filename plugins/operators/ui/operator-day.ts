@@ -7,11 +7,10 @@ import {
   nothing,
   PanelElement,
   property,
-  QueryController,
   queryState,
   state,
 } from '@perezvon/sdk/ui';
-import { type Operator, stateName, type Turn } from './types.js';
+import { api, type Operator, stateName, type Turn } from './api.js';
 
 const dayMs = 86_400_000;
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
@@ -25,10 +24,10 @@ const today = () => {
 export class OperatorDay extends PanelElement {
   @property({ attribute: false }) operator: Operator | undefined;
   @state() private day = today();
-  private readonly turns = new QueryController<readonly Turn[]>(this, () => {
+  private readonly turns = api.query(this, '/api/operators/operators/:id/history', () => {
     const { from, until } = this.span;
-    const range = new URLSearchParams({ from: new Date(from).toISOString(), until: new Date(until).toISOString() });
-    return this.operator && `/api/operators/operators/${this.operator.id}/history?${range.toString()}`;
+    const query = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+    return this.operator && { params: { id: this.operator.id }, query };
   });
 
   private get span(): { readonly from: number; readonly until: number } {
@@ -43,8 +42,7 @@ export class OperatorDay extends PanelElement {
       return Math.max(0, Math.min(turn.until ?? Date.now(), until) - Math.max(turn.from, from));
     };
     const sum = (of: readonly Turn[]) => formatDuration(of.reduce((all, turn) => all + length(turn), 0));
-    return html`<pz-dialog
-      style="--pz-dialog-width:48rem"
+    return html`<pz-dialog width="48rem"
       heading="${this.t('operators.history')}: ${this.operator?.name ?? ''}"
       @close=${() => this.dispatchEvent(new CustomEvent('close'))}
     >

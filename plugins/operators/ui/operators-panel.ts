@@ -5,37 +5,32 @@ import {
   errorText,
   formText,
   html,
-  LiveController,
   nothing,
   parseSkills,
-  QueryController,
   queryState,
-  send,
   skillsText,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
 import './operator-day.js';
-import { type Operator, type OperatorState, type Presence, stateName } from './types.js';
+import type { OperatorsApi } from '../api.js';
+import { api, type Operator, type OperatorState, stateName } from './api.js';
 
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
 
 /** The operators: add, change, see and change what they do, their day. */
 @customElement('operators-list')
-export class OperatorsPanel extends EditPanel<Operator> {
+export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/operators'> {
   protected override readonly address = '/api/operators/operators';
   protected override readonly texts = 'operators';
   @state() private seating: Operator | undefined;
   @state() private day: Operator | undefined;
-  private readonly operators = new QueryController<readonly Operator[]>(this, () => this.address);
-  private readonly states = new QueryController<readonly OperatorState[]>(this, () => '/api/operators/states');
-  private readonly phones = new QueryController<readonly { id: string; number: string; name: string }[]>(this, () =>
-    this.can('telephony.phones.read') ? '/api/telephony/phones' : undefined,
+  private readonly operators = api.query(this, '/api/operators/operators');
+  private readonly states = api.query(this, '/api/operators/states');
+  private readonly phones = api.query(this, '/api/telephony/phones', () =>
+    this.can('telephony.phones.read') ? {} : undefined,
   );
-  private readonly live = new LiveController<{ presences: Readonly<Record<string, Presence>> }>(
-    this,
-    'operators.presences',
-  );
+  private readonly live = api.live(this, 'operators.presences');
 
   override render() {
     const operators = this.operators.data ?? [];
@@ -50,7 +45,7 @@ export class OperatorsPanel extends EditPanel<Operator> {
           ${
             operators.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="headset" style="font-size:2rem"></pz-icon><b>${this.t('operators.none')}</b
+                  <pz-icon name="headset"></pz-icon><b>${this.t('operators.none')}</b
                   ><span>${this.t('operators.none.hint')}</span>
                 </div>`
               : html`<table class="cards">
@@ -77,7 +72,7 @@ export class OperatorsPanel extends EditPanel<Operator> {
   protected override refresh(): Promise<void> {
     return this.operators.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const pin = formText(data, 'pin');
     return {
       number: formText(data, 'number').trim(),
@@ -103,9 +98,8 @@ export class OperatorsPanel extends EditPanel<Operator> {
       <td data-label=${this.t('operators.state')}>
         ${
           choose
-            ? html`<select
+            ? html`<select class="auto"
                 aria-label="${this.t('operators.state')}: ${operator.name}"
-                style="width:auto"
                 @change=${(event: Event) => this.setState(operator, event)}
               >
                 ${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${this.nameOf(one)}</option>`)}
@@ -114,8 +108,8 @@ export class OperatorsPanel extends EditPanel<Operator> {
         }
       </td>
       <td class="num" data-label=${this.t('operators.phone')}>${presence?.phone ? presence.phone.number : ''}</td>
-      <td class="right" style="white-space:nowrap">
-        ${write ? (now === 'out' ? html`<button @click=${() => (this.seating = operator)}>${this.t('operators.logIn')}</button>` : html`<button @click=${() => this.act(`${operator.id}/log-out`, {})}>${this.t('operators.logOut')}</button>`) : nothing}<button
+      <td class="right nowrap">
+        ${write ? (now === 'out' ? html`<button @click=${() => (this.seating = operator)}>${this.t('operators.logIn')}</button>` : html`<button @click=${() => this.logOut(operator)}>${this.t('operators.logOut')}</button>`) : nothing}<button
           class="plain icon"
           aria-label="${this.t('operators.history')}: ${operator.name}"
           @click=${() => (this.day = operator)}
@@ -163,7 +157,7 @@ export class OperatorsPanel extends EditPanel<Operator> {
       event.preventDefault();
       const phoneId = formText(new FormData(event.target as HTMLFormElement), 'phoneId');
       try {
-        await send('POST', `${this.address}/${operator.id}/log-in`, { phoneId });
+        await api.post('/api/operators/operators/:id/log-in', { params: { id: operator.id }, body: { phoneId } });
         this.seating = undefined;
       } catch (error) {
         this.error = error;
@@ -188,11 +182,15 @@ export class OperatorsPanel extends EditPanel<Operator> {
   }
 
   private setState(operator: Operator, event: Event): void {
-    void this.act(`${operator.id}/state`, { stateId: (event.target as HTMLSelectElement).value });
+    const body = { stateId: (event.target as HTMLSelectElement).value };
+    void this.act(api.post('/api/operators/operators/:id/state', { params: { id: operator.id }, body }));
   }
-  private async act(path: string, body: object): Promise<void> {
+  private logOut({ id }: Operator): void {
+    void this.act(api.post('/api/operators/operators/:id/log-out', { params: { id } }));
+  }
+  private async act(work: Promise<unknown>): Promise<void> {
     try {
-      await send('POST', `${this.address}/${path}`, body);
+      await work;
     } catch (error) {
       toastError(error);
     }

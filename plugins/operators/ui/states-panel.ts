@@ -1,23 +1,15 @@
-import {
-  appState,
-  customElement,
-  EditPanel,
-  formText,
-  html,
-  nothing,
-  QueryController,
-  queryState,
-} from '@perezvon/sdk/ui';
-import { type OperatorState, stateName } from './types.js';
+import { appState, customElement, EditPanel, formChoice, formText, html, nothing, queryState } from '@perezvon/sdk/ui';
+import type { OperatorsApi } from '../api.js';
+import { api, type OperatorState, stateName } from './api.js';
 
 const kinds = ['ready', 'paused'] as const;
 
 /** The states that operators can be in. */
 @customElement('operators-states')
-export class StatesPanel extends EditPanel<OperatorState> {
+export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'> {
   protected override readonly address = '/api/operators/states';
   protected override readonly texts = 'operators.states';
-  private readonly states = new QueryController<readonly OperatorState[]>(this, () => this.address);
+  private readonly states = api.query(this, '/api/operators/states');
 
   override render() {
     const write = this.can('operators.states');
@@ -51,10 +43,10 @@ export class StatesPanel extends EditPanel<OperatorState> {
   protected override refresh(): Promise<void> {
     return this.states.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const limit = formText(data, 'limit');
     return {
-      kind: formText(data, 'kind'),
+      kind: formChoice(data, 'kind', kinds),
       nameRu: formText(data, 'nameRu').trim(),
       nameEn: formText(data, 'nameEn').trim(),
       digit: Number(formText(data, 'digit')),
@@ -79,7 +71,7 @@ export class StatesPanel extends EditPanel<OperatorState> {
       <td class="right num" data-label=${this.t('operators.states.limit')}>
         ${one.limitMinutes ?? this.t('operators.states.noLimit')}
       </td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? this.rowButtons(one, name, this.t('operators.states.confirmDelete', { name })) : nothing}
       </td>
     </tr>`;

@@ -4,13 +4,11 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   toastError,
 } from '@perezvon/sdk/ui';
-import { isByList, type Member, type OperatorChoice, type Queue } from './types.js';
+import { api, isByList, type Member, type Operator, type Queue } from './api.js';
 
 const levels = [0, 1, 2, 3];
 
@@ -57,8 +55,8 @@ export class MatrixPanel extends PanelElement {
       }
     `,
   ];
-  private readonly queues = new QueryController<readonly Queue[]>(this, () => '/api/queues/queues');
-  private readonly operators = new QueryController<readonly OperatorChoice[]>(this, () => '/api/operators/operators');
+  private readonly queues = api.query(this, '/api/queues/queues');
+  private readonly operators = api.query(this, '/api/operators/operators');
 
   override render() {
     const queues = this.queues.data ?? [];
@@ -66,7 +64,7 @@ export class MatrixPanel extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('queues.matrix.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('queues.matrix.hint')}</p>
+          <p class="muted no-margin">${this.t('queues.matrix.hint')}</p>
         </div>
       </div>
       ${
@@ -74,7 +72,7 @@ export class MatrixPanel extends PanelElement {
         queryState(this.operators) ??
         (queues.length === 0 || operators.length === 0
           ? html`<div class="card empty">
-              <pz-icon name="matrix" style="font-size:2rem"></pz-icon><b>${this.t('queues.matrix.empty')}</b>
+              <pz-icon name="matrix"></pz-icon><b>${this.t('queues.matrix.empty')}</b>
             </div>`
           : html`<div class="card flush scroll">
               <table>
@@ -98,7 +96,7 @@ export class MatrixPanel extends PanelElement {
       }`;
   }
 
-  private cell(operator: OperatorChoice, queue: Queue) {
+  private cell(operator: Operator, queue: Queue) {
     const at = queue.members.findIndex(({ operatorId }) => operatorId === operator.id);
     const level = queue.members[at]?.level ?? 0;
     const place =
@@ -116,7 +114,7 @@ export class MatrixPanel extends PanelElement {
     </td>`;
   }
 
-  private async turn(operator: OperatorChoice, queue: Queue, level: number): Promise<void> {
+  private async turn(operator: Operator, queue: Queue, level: number): Promise<void> {
     const next = levels[(levels.indexOf(level) + 1) % levels.length] ?? 0;
     const member = { operatorId: operator.id, level: next };
     const isOther = ({ operatorId }: Member) => operatorId !== operator.id;
@@ -128,7 +126,8 @@ export class MatrixPanel extends PanelElement {
           ? [...queue.members, member]
           : queue.members.map((one) => (isOther(one) ? one : member));
     try {
-      await send('PATCH', `/api/queues/queues/${queue.id}`, { members }, { ifMatch: String(queue.version) });
+      const { id, version } = queue;
+      await api.patch('/api/queues/queues/:id', { params: { id }, body: { members }, version });
     } catch (error) {
       toastError(error);
     }

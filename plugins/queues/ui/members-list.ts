@@ -1,12 +1,12 @@
 import { html, nothing } from '@perezvon/sdk/ui';
-import type { Member, OperatorChoice } from './types.js';
+import type { Member, Operator } from './api.js';
 
 const levels = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 interface MembersParts {
   readonly members: readonly Member[];
   /** All there are; absent for who may not read them. */
-  readonly operators: readonly OperatorChoice[];
+  readonly operators: readonly Operator[];
   t(key: string, values?: Readonly<Record<string, string>>): string;
   change(members: readonly Member[]): void;
 }
@@ -41,21 +41,20 @@ export function membersList({ members, operators, t, change }: MembersParts) {
       <td class="num muted right">${at + 1}</td>
       <td><span class="num muted">${operator?.number ?? ''}</span> ${name}</td>
       <td>
-        <select
-          style="width:auto"
+        <select class="auto"
           aria-label=${t('queues.members.levelOf', { name })}
           @change=${(event: Event) => relevel(operatorId, event)}
         >
           ${levels.map((one) => html`<option value=${one} ?selected=${one === level}>${one}</option>`)}
         </select>
       </td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${button('queues.members.up', '↑', at === 0, () => swap(at - 1))}${button('queues.members.down', '↓', at === members.length - 1, () => swap(at))}${button('queues.members.remove', '×', false, () => change(without(operatorId)))}
       </td>
     </tr>`;
   };
   const others = operators.filter(({ id }) => !members.some(({ operatorId }) => operatorId === id));
-  return html`<p class="muted" style="margin:0">${t('queues.members.hint')}</p>
+  return html`<p class="muted no-margin">${t('queues.members.hint')}</p>
     ${
       members.length === 0
         ? nothing
@@ -79,7 +78,7 @@ export function membersList({ members, operators, t, change }: MembersParts) {
         : html`<fieldset>
             <legend>${t('queues.members.add')}</legend>
             <div class="grid">
-              ${others.map(({ id, number, name }) => html`<button type="button" class="plain" style="text-align:left" aria-label="${t('queues.members.add')}: ${name}" @click=${() => change([...members, { operatorId: id, level: 1 }])}>+ <span class="num muted">${number}</span> ${name}</button>`)}
+              ${others.map(({ id, number, name }) => html`<button type="button" class="plain left" aria-label="${t('queues.members.add')}: ${name}" @click=${() => change([...members, { operatorId: id, level: 1 }])}>+ <span class="num muted">${number}</span> ${name}</button>`)}
             </div>
           </fieldset>`
     }`;

@@ -1,11 +1,11 @@
 import {
   customElement,
   EditPanel,
+  formChoice,
   formText,
   html,
   nothing,
   parseSkills,
-  QueryController,
   queryState,
   skillsText,
   state,
@@ -13,7 +13,8 @@ import {
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { musicChoice } from './music-choice.js';
 import { membersList } from './members-list.js';
-import { type Member, type OperatorChoice, type Queue, type QueueSettings, strategies, wallFigures } from './types.js';
+import type { QueuesApi } from '../api.js';
+import { api, type Member, type Queue, type QueueSettings, strategies, type wallFigures } from './api.js';
 import { wallFields } from './wall-fields.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
@@ -24,19 +25,19 @@ const nowhere = { full: null, nobody: null, tooLong: null };
 
 /** The queues, which the customer calls projects. */
 @customElement('queues-list')
-export class QueuesPanel extends EditPanel<Queue> {
+export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
   protected override readonly address = '/api/queues/queues';
   protected override readonly texts = 'queues';
   @state() private tab: (typeof tabs)[number] = 'main';
   @state() private overflow: QueueSettings['overflow'] = nowhere;
   @state() private seats: readonly Member[] = [];
   @state() private exit: DestinationRef | null = null;
-  private readonly queues = new QueryController<readonly Queue[]>(this, () => this.address);
-  private readonly operators = new QueryController<readonly OperatorChoice[]>(this, () =>
-    this.can('operators.read') ? '/api/operators/operators' : undefined,
+  private readonly queues = api.query(this, '/api/queues/queues');
+  private readonly operators = api.query(this, '/api/operators/operators', () =>
+    this.can('operators.read') ? {} : undefined,
   );
-  private readonly prompts = new QueryController<readonly { id: string; name: string }[]>(this, () =>
-    this.can('sounds.prompts.read') ? '/api/sounds/prompts' : undefined,
+  private readonly prompts = api.query(this, '/api/sounds/prompts', () =>
+    this.can('sounds.prompts.read') ? {} : undefined,
   );
 
   override render() {
@@ -52,7 +53,7 @@ export class QueuesPanel extends EditPanel<Queue> {
           ${
             queues.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="queue" style="font-size:2rem"></pz-icon><b>${this.t('queues.none')}</b
+                  <pz-icon name="queue"></pz-icon><b>${this.t('queues.none')}</b
                   ><span>${this.t('queues.none.hint')}</span>
                 </div>`
               : html`<table class="cards">
@@ -86,27 +87,31 @@ export class QueuesPanel extends EditPanel<Queue> {
   protected override refresh(): Promise<void> {
     return this.queues.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const text = (name: string) => formText(data, name).trim();
     const number = (name: string) => Number(text(name));
     const numberOrNull = (name: string) => (text(name) === '' ? null : number(name));
+    const limits = (figure: (typeof wallFigures)[number]) => ({
+      yellow: numberOrNull(`${figure}Yellow`),
+      red: numberOrNull(`${figure}Red`),
+    });
     const exitKey = text('exitKey');
     const settings = {
       ...this.present?.settings,
       text: text('text'),
       priority: number('priority'),
-      strategy: text('strategy'),
+      strategy: formChoice(data, 'strategy', strategies),
       ringAtOnce: number('ringAtOnce'),
       ringSeconds: number('ringSeconds'),
       wrapUpSeconds: number('wrapUpSeconds'),
       maxLength: numberOrNull('maxLength'),
       maxWaitSeconds: numberOrNull('maxWaitSeconds'),
-      leaveWhen: text('leaveWhen'),
+      leaveWhen: formChoice(data, 'leaveWhen', leaves),
       skills: parseSkills(text('skills')),
       stickySeconds: number('stickySeconds'),
       greeting: text('greeting') || null,
       music: text('music'),
-      clips: data.getAll('clips'),
+      clips: data.getAll('clips').map(String),
       clipEverySeconds: number('clipEverySeconds'),
       announcePlace: data.has('announcePlace'),
       announceWait: data.has('announceWait'),
@@ -115,12 +120,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       exitKey: exitKey !== '' && this.exit ? { key: exitKey, destination: this.exit } : null,
       callbackKey: text('callbackKey') || null,
       serviceLevel: { withinSeconds: number('withinSeconds'), percent: number('percent') },
-      wall: Object.fromEntries(
-        wallFigures.map((figure) => [
-          figure,
-          { yellow: numberOrNull(`${figure}Yellow`), red: numberOrNull(`${figure}Red`) },
-        ]),
-      ),
+      wall: { wait: limits('wait'), waiting: limits('waiting'), percent: limits('percent') },
     };
     return { name: text('name'), number: text('number') || null, settings, members: this.seats };
   }
@@ -134,7 +134,7 @@ export class QueuesPanel extends EditPanel<Queue> {
       <td data-label=${this.t('queues.strategy')}>${this.t(`queues.strategy.${strategy}`)}</td>
       <td class="right num" data-label=${this.t('queues.members')}>${queue.members.length}</td>
       <td data-label=${this.t('queues.level')}>${this.t('queues.serviceLevel', level)}</td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? this.rowButtons(queue, queue.name, this.t('queues.confirmDelete', { name: queue.name })) : nothing}
       </td>
     </tr>`;
@@ -142,17 +142,16 @@ export class QueuesPanel extends EditPanel<Queue> {
 
   private dialog() {
     const { present: queue, tab } = this;
-    const shown = (name: (typeof tabs)[number]) => (name === tab ? '' : 'display:none');
     return this.editDialog(
       queue?.name ?? this.t('queues.add'),
-      html`<nav class="tabs" role="tablist" style="margin:0">
+      html`<nav class="tabs no-margin" role="tablist">
           ${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}
         </nav>
-        <div class="stack" style=${shown('main')}>${this.main(queue)}</div>
-        <div class="stack" style=${shown('sound')}>${this.sound(queue)}</div>
-        <div class="stack" style=${shown('rules')}>${this.rules(queue)}</div>
-        <div class="stack" style=${shown('members')}>${this.members()}</div>
-        <div class="stack" style=${shown('wall')}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
+        <div class="stack" ?hidden=${tab !== 'main'}>${this.main(queue)}</div>
+        <div class="stack" ?hidden=${tab !== 'sound'}>${this.sound(queue)}</div>
+        <div class="stack" ?hidden=${tab !== 'rules'}>${this.rules(queue)}</div>
+        <div class="stack" ?hidden=${tab !== 'members'}>${this.members()}</div>
+        <div class="stack" ?hidden=${tab !== 'wall'}>${wallFields(queue?.settings, (key) => this.t(key))}</div>`,
       '50rem',
     );
   }

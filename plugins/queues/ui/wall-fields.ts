@@ -1,11 +1,11 @@
 import { html } from '@perezvon/sdk/ui';
-import { type QueueSettings, wallFigures } from './types.js';
+import { type QueueSettings, wallFigures } from './api.js';
 
 const most = { wait: 36_000, waiting: 10_000, percent: 100 } as const;
 
 /** From where on the wall board turns yellow and red; an empty field leaves it to the queue's service level. */
 export const wallFields = (settings: QueueSettings | undefined, t: (key: string) => string) =>
-  html`<p class="muted" style="margin:0">${t('queues.wall.hint')}</p>
+  html`<p class="muted no-margin">${t('queues.wall.hint')}</p>
     ${wallFigures.map(
       (figure) =>
         html`<fieldset>

@@ -9,26 +9,12 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
   sharedStyles,
   state,
 } from '@perezvon/sdk/ui';
+import { api, type Filter, type Recording } from './api.js';
 
-interface Recording {
-  readonly id: string;
-  readonly state: 'recording' | 'waiting' | 'ready' | 'cut' | 'failed';
-  readonly direction: 'inbound' | 'outbound' | 'internal';
-  readonly number: string | null;
-  readonly phone: string | null;
-  readonly operatorId: string | null;
-  readonly queueId: string | null;
-  readonly startedAt: number;
-  readonly campaignId: string | null;
-  readonly durationMs: number | null;
-  readonly talkMs: number | null;
-  readonly error: string | null;
-}
 interface Named {
   readonly id: string;
   readonly name: string;
@@ -68,31 +54,23 @@ export class RecordingsPanel extends PanelElement {
       }
     `,
   ];
-  @state() private filter = new URLSearchParams();
+  @state() private filter: Filter = {};
   @state() private playing: string | undefined;
   /** Where the pages begin that lead to this one; the first has none. */
   @state() private cursors: readonly string[] = [];
-  private readonly page = new QueryController<{ recordings: readonly Recording[]; next: string | null }>(
+  private readonly page = api.query(
     this,
-    () => `/api/recording/recordings?${this.query}`,
+    '/api/recording/recordings',
+    () => ({ query: { ...this.filter, before: this.cursors.at(-1) } }),
     { pollMs: 5_000 },
   );
-  private readonly queues = new QueryController<readonly Named[]>(this, () =>
-    this.can('queues.read') ? '/api/queues/queues' : undefined,
+  private readonly queues = api.query(this, '/api/queues/queues', () => (this.can('queues.read') ? {} : undefined));
+  private readonly operators = api.query(this, '/api/operators/operators', () =>
+    this.can('operators.read') ? {} : undefined,
   );
-  private readonly operators = new QueryController<readonly Named[]>(this, () =>
-    this.can('operators.read') ? '/api/operators/operators' : undefined,
+  private readonly campaigns = api.query(this, '/api/autodialer/campaigns', () =>
+    this.can('autodialer.campaigns.read') ? {} : undefined,
   );
-  private readonly campaigns = new QueryController<{ readonly items: readonly Named[] }>(this, () =>
-    this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?limit=200' : undefined,
-  );
-
-  private get query(): string {
-    const query = new URLSearchParams(this.filter);
-    const before = this.cursors.at(-1);
-    if (before !== undefined) query.set('before', before);
-    return query.toString();
-  }
 
   override render() {
     const recordings = this.page.data?.recordings ?? [];
@@ -105,7 +83,7 @@ export class RecordingsPanel extends PanelElement {
               ${
                 recordings.length === 0
                   ? html`<div class="empty">
-                      <pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('recording.none')}</b
+                      <pz-icon name="sound"></pz-icon><b>${this.t('recording.none')}</b
                       ><span>${this.t('recording.none.hint')}</span>
                     </div>`
                   : html`<table class="cards">
@@ -162,16 +140,22 @@ export class RecordingsPanel extends PanelElement {
     const form = event.currentTarget as HTMLFormElement;
     if (!form.reportValidity()) return;
     const data = new FormData(form);
-    const filter = new URLSearchParams();
-    for (const name of ['number', 'queueId', 'operatorId', 'campaignId', 'direction', 'leastSeconds', 'mostSeconds']) {
-      const value = formText(data, name).trim();
-      if (value !== '') filter.set(name, value);
-    }
-    for (const name of ['from', 'until']) {
-      const value = formText(data, name);
-      if (value !== '') filter.set(name, new Date(value).toISOString());
-    }
-    this.filter = filter;
+    const text = (name: string) => formText(data, name).trim() || undefined;
+    const moment = (name: string) => {
+      const value = text(name);
+      return value === undefined ? undefined : new Date(value).toISOString();
+    };
+    this.filter = {
+      number: text('number'),
+      queueId: text('queueId'),
+      operatorId: text('operatorId'),
+      campaignId: text('campaignId'),
+      direction: directions.find((one) => one === text('direction')),
+      leastSeconds: text('leastSeconds'),
+      mostSeconds: text('mostSeconds'),
+      from: moment('from'),
+      until: moment('until'),
+    };
     this.cursors = [];
   };
 
@@ -181,7 +165,8 @@ export class RecordingsPanel extends PanelElement {
     const number = one.number === null ? this.t('recording.hidden') : formatPhone(one.number);
     const ready = one.state === 'ready' || one.state === 'cut';
     const campaign = name(this.campaigns.data?.items, one.campaignId);
-    const sound = `/api/recording/recordings/${one.id}/sound`;
+    const sound = (download?: '1') =>
+      api.url('/api/recording/recordings/:id/sound', { params: { id: one.id }, query: { download } });
     return html`<tr>
         <td class="wide num">
           ${formatTime(one.startedAt)}<br /><span class="small muted"
@@ -196,15 +181,15 @@ export class RecordingsPanel extends PanelElement {
         <td class="right num" data-label=${this.t('recording.duration')}>
           ${ready && one.durationMs !== null ? formatDuration(one.durationMs) : nothing}${this.stateOf(one)}
         </td>
-        <td class="right" style="white-space:nowrap">
-          ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href="${sound}?download=1" download><pz-icon name="download"></pz-icon></a>` : nothing}
+        <td class="right nowrap">
+          ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href=${sound('1')} download><pz-icon name="download"></pz-icon></a>` : nothing}
           ${this.can('recording.delete') && one.state !== 'recording' ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${number}" @click=${() => this.delete(one, number)}><pz-icon name="trash"></pz-icon></button>` : nothing}
         </td>
       </tr>
       ${
         this.playing === one.id
           ? html`<tr>
-              <td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound}></audio></td>
+              <td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound()}></audio></td>
             </tr>`
           : nothing
       }`;
@@ -225,7 +210,7 @@ export class RecordingsPanel extends PanelElement {
   }
   private async delete(one: Recording, number: string): Promise<void> {
     const question = this.t('recording.confirmDelete', { number });
-    await deleteAfterAsking(question, `/api/recording/recordings/${one.id}`);
+    await deleteAfterAsking(question, () => api.delete('/api/recording/recordings/:id', { params: { id: one.id } }));
     await this.page.refresh();
   }
 }

@@ -23,6 +23,8 @@ export const lineRoutes = [
     path: '/line',
     permission: 'softphone.use',
     summary: 'What the page needs to be the phone that one is logged in at; nothing where that is a device of its own',
+    /** The phone that the page shows: another one is another question to a page that keeps answers. */
+    query: z.object({ phone: z.string().max(64).optional() }),
     output: z.object({ line: lineSchema.nullable() }),
     inject: { line: SipRegistrationToken },
     handler: async ({ user }, { line }) => ({ line: (await line.access(user.id)) ?? null }),

@@ -1,6 +1,6 @@
-import { customElement, errorText, html, nothing, PanelElement, property, send, state } from '@perezvon/sdk/ui';
+import { customElement, errorText, html, nothing, PanelElement, property, state } from '@perezvon/sdk/ui';
 import { SipLine } from './sip-line.js';
-import type { Access } from './types.js';
+import { type Access, api } from './api.js';
 
 const tones = { off: '', connecting: 'yellow', registered: 'green', failed: 'red' } as const;
 
@@ -49,7 +49,7 @@ export class SoftphoneEar extends PanelElement {
     let access: Access | undefined;
     try {
       if (/^\d{2,6}$/.test(number)) {
-        const { line } = await send<{ line: Access | null }>('POST', '/api/softphone/own-line', { number });
+        const { line } = await api.post('/api/softphone/own-line', { body: { number } });
         access = line ?? undefined;
       }
     } catch (error) {

@@ -6,7 +6,7 @@ import {
   UA,
   WebSocketInterface,
 } from '@perezvon/sdk/ui/sip';
-import type { Access } from './types.js';
+import type { Access } from './api.js';
 
 export type LineState = 'off' | 'connecting' | 'registered' | 'failed';
 export interface PhoneCall {

@@ -10,15 +10,13 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
 import { SipLine } from './sip-line.js';
-import type { Access, Card, OperatorState, Self } from './types.js';
+import { api, type Card, type OperatorState, type Self } from './api.js';
 
 const remembered = 'softphone.seat';
 const keys = '123456789*0#'.split('');
@@ -98,18 +96,14 @@ export class WorkplacePanel extends PanelElement {
   @state() private error: unknown;
   @state() private now = Date.now();
   private readonly line = new SipLine(this);
-  private readonly self = new QueryController<{ self: Self | null }>(this, () => '/api/operators/self', {
-    pollMs: 3_000,
-  });
-  private readonly access = new QueryController<{ line: Access | null }>(this, () => {
+  private readonly self = api.query(this, '/api/operators/self', () => ({}), { pollMs: 3_000 });
+  private readonly access = api.query(this, '/api/softphone/line', () => {
     const phone = this.self.data?.self?.presence.phone;
-    return phone ? `/api/softphone/line?${phone.id}` : undefined;
+    return phone ? { query: { phone: phone.id } } : undefined;
   });
-  private readonly card = new QueryController<{ card: Card | null; wrapUpUntil: number | null }>(
-    this,
-    () => (this.self.data?.self ? '/api/softphone/card' : undefined),
-    { pollMs: 1_000 },
-  );
+  private readonly card = api.query(this, '/api/softphone/card', () => (this.self.data?.self ? {} : undefined), {
+    pollMs: 1_000,
+  });
   private timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback(): void {
@@ -155,9 +149,10 @@ export class WorkplacePanel extends PanelElement {
   private readonly logIn = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
-    const [number, pin, phone] = ['number', 'pin', 'phone'].map((name) => formText(data, name).trim());
+    const text = (name: string) => formText(data, name).trim();
+    const [number, pin, phone] = [text('number'), text('pin'), text('phone')];
     try {
-      await send('POST', '/api/operators/self/log-in', { number, pin, phone });
+      await api.post('/api/operators/self/log-in', { body: { number, pin, phone } });
       localStorage.setItem(remembered, JSON.stringify({ number, phone }));
       this.error = undefined;
       await this.self.refresh();
@@ -173,7 +168,7 @@ export class WorkplacePanel extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${operator.name}</h1>
-          <p class="muted" style="margin:0">
+          <p class="muted no-margin">
             ${this.t('softphone.seat', { number: operator.number, phone: presence.phone?.number ?? '' })}
           </p>
         </div>
@@ -181,12 +176,12 @@ export class WorkplacePanel extends PanelElement {
           >${this.nameOf(states.find(({ id }) => id === presence.stateId))} ·
           <span class="num">${formatDuration(Math.max(0, sinceMs))}</span></span
         >
-        <button @click=${() => this.act('POST', '/api/operators/self/log-out')}>${this.t('softphone.logOut')}</button>
+        <button @click=${() => this.act(api.post('/api/operators/self/log-out'))}>${this.t('softphone.logOut')}</button>
       </div>
       <div class="stack">
         ${presence.why === 'missed' ? html`<div class="notice red" role="alert">${this.t('softphone.missed')}</div>` : nothing}
         <div class="card states" role="group" aria-label=${this.t('softphone.state')}>
-          ${states.map((one) => html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.act('POST', '/api/operators/self/state', { stateId: one.id })}>${this.nameOf(one)}</button>`)}
+          ${states.map((one) => html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.enter(one.id)}>${this.nameOf(one)}</button>`)}
         </div>
         <div class="columns">${this.customer(self)}${this.phone(presence.phone?.number ?? '')}</div>
       </div>`;
@@ -200,7 +195,7 @@ export class WorkplacePanel extends PanelElement {
     if (!card && until !== undefined) return this.wrapUp(self, until);
     if (!card)
       return html`<div class="card empty">
-        <pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('softphone.nobody')}</b
+        <pz-icon name="phone"></pz-icon><b>${this.t('softphone.nobody')}</b
         ><span>${this.t('softphone.nobody.hint')}</span>
       </div>`;
     return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}">
@@ -209,10 +204,10 @@ export class WorkplacePanel extends PanelElement {
       </div>
       ${card.name ? html`<div class="who">${card.name}</div>` : nothing}
       <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
-      <p class="muted" style="margin:0">
+      <p class="muted no-margin">
         ${this.t('softphone.inQueueSince', { time: formatDuration(Math.max(0, this.now - card.since)) })}
       </p>
-      ${card.earlier ? html`<p class="muted" style="margin:0">${this.earlier(card.earlier)}</p>` : nothing}
+      ${card.earlier ? html`<p class="muted no-margin">${this.earlier(card.earlier)}</p>` : nothing}
       ${card.text === '' ? nothing : html`<p class="script">${card.text}</p>`}
     </div>`;
   }
@@ -233,9 +228,9 @@ export class WorkplacePanel extends PanelElement {
     return html`<div class="card stack">
       <div><span class="badge blue">${this.t('softphone.wrapUp')}</span></div>
       <div class="who">${formatDuration(Math.max(0, until - this.now))}</div>
-      <p class="muted" style="margin:0">${this.t('softphone.wrapUp.hint')}</p>
+      <p class="muted no-margin">${this.t('softphone.wrapUp.hint')}</p>
       <div class="row">
-        <button class="primary" @click=${() => this.act('POST', '/api/operators/self/state', { stateId })}>
+        <button class="primary" @click=${() => stateId && this.enter(stateId)}>
           ${this.t('softphone.wrapUp.done')}
         </button>
       </div>
@@ -246,12 +241,12 @@ export class WorkplacePanel extends PanelElement {
     if (this.access.data && !this.access.data.line)
       return html`<div class="card">
         <h2>${this.t('softphone.device', { number })}</h2>
-        <p class="muted" style="margin:0">${this.t('softphone.device.hint')}</p>
+        <p class="muted no-margin">${this.t('softphone.device.hint')}</p>
       </div>`;
     const { line } = this;
     return html`<div class="card stack">
       <div class="row">
-        <h2 class="grow" style="margin:0">${this.t('softphone.device', { number })}</h2>
+        <h2 class="grow no-margin">${this.t('softphone.device', { number })}</h2>
         <span class="badge ${tones[line.state]}">${this.t(`softphone.line.${line.state}`)}</span>
       </div>
       ${line.call ? this.talk(line.call) : this.dialler()}
@@ -284,7 +279,7 @@ export class WorkplacePanel extends PanelElement {
                   ${this.t(call.held ? 'softphone.unhold' : 'softphone.hold')}
                 </button>
               </div>
-              ${call.consulting ? html`<div class="row" role="group" aria-label=${this.t('softphone.consult')}>${(['complete', 'conference', 'back'] as const).map((how) => html`<button @click=${() => line.settle(how)}>${this.t(`softphone.${how}`)}</button>`)}</div>` : html`<form class="row" @submit=${this.transfer}><input style="flex:1 1 100%" name="number" required inputmode="tel" pattern="[+]?[0-9]{2,16}" autocomplete="off" aria-label=${this.t('softphone.transferTo')} placeholder=${this.t('softphone.transferTo')} /><button value="blind">${this.t('softphone.transfer')}</button><button value="consult">${this.t('softphone.consult')}</button></form>`}
+              ${call.consulting ? html`<div class="row" role="group" aria-label=${this.t('softphone.consult')}>${(['complete', 'conference', 'back'] as const).map((how) => html`<button @click=${() => line.settle(how)}>${this.t(`softphone.${how}`)}</button>`)}</div>` : html`<form class="row" @submit=${this.transfer}><input class="whole-line" name="number" required inputmode="tel" pattern="[+]?[0-9]{2,16}" autocomplete="off" aria-label=${this.t('softphone.transferTo')} placeholder=${this.t('softphone.transferTo')} /><button value="blind">${this.t('softphone.transfer')}</button><button value="consult">${this.t('softphone.consult')}</button></form>`}
               <div class="pad">
                 ${keys.map((key) => html`<button aria-label="${this.t('softphone.key')} ${key}" @click=${() => line.key(key)}>${key}</button>`)}
               </div>`
@@ -293,8 +288,7 @@ export class WorkplacePanel extends PanelElement {
   private dialler() {
     return html`<form class="row" @submit=${this.dial}>
       <input
-        class="grow"
-        style="width:auto"
+        class="grow auto"
         name="number"
         required
         inputmode="tel"
@@ -322,9 +316,12 @@ export class WorkplacePanel extends PanelElement {
     form.reset();
   };
 
-  private async act(method: 'POST', path: string, body?: object): Promise<void> {
+  private enter(stateId: string): void {
+    void this.act(api.post('/api/operators/self/state', { body: { stateId } }));
+  }
+  private async act(work: Promise<unknown>): Promise<void> {
     try {
-      await send(method, path, body);
+      await work;
       await Promise.all([this.self.refresh(), this.card.refresh()]);
     } catch (error) {
       toastError(error);

@@ -4,31 +4,17 @@ import {
   errorText,
   formatDuration,
   formatTime,
+  formChoice,
   formText,
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   state,
   toastError,
-  uploadFile,
 } from '@perezvon/sdk/ui';
+import { api, type Prompt } from './api.js';
 
-interface Prompt {
-  readonly id: string;
-  readonly name: string;
-  readonly language: 'ru' | 'en';
-  readonly kind: 'file' | 'text';
-  readonly text: string | null;
-  readonly state: 'converting' | 'ready' | 'failed';
-  readonly error: string | null;
-  readonly durationMs: number | null;
-  readonly replacing: boolean;
-  readonly createdAt: string;
-  readonly version: number;
-}
 const tones = { converting: 'blue', ready: 'green', failed: 'red' } as const;
 
 /** The library of prompts: upload, speak, listen, delete. */
@@ -43,13 +29,10 @@ export class PromptsPanel extends PanelElement {
   @state() private renamed: Prompt | undefined;
   /** Whose sound the open dialog replaces. */
   @state() private replaced: Prompt | undefined;
-  private readonly prompts = new QueryController<readonly Prompt[]>(this, () => '/api/sounds/prompts', {
-    pollMs: 2_000,
-  });
+  private readonly prompts = api.query(this, '/api/sounds/prompts', () => ({}), { pollMs: 2_000 });
 
-  private readonly uses = new QueryController<readonly string[]>(
-    this,
-    () => this.looked && `/api/sounds/prompts/${this.looked}/uses`,
+  private readonly uses = api.query(this, '/api/sounds/prompts/:id/uses', () =>
+    this.looked === undefined ? undefined : { params: { id: this.looked } },
   );
 
   override render() {
@@ -65,7 +48,7 @@ export class PromptsPanel extends PanelElement {
           ${
             prompts.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="sound" style="font-size:2rem"></pz-icon><b>${this.t('sounds.empty')}</b
+                  <pz-icon name="sound"></pz-icon><b>${this.t('sounds.empty')}</b
                   ><span>${this.t('sounds.empty.hint')}</span>
                 </div>`
               : html`<table class="cards">
@@ -94,7 +77,7 @@ export class PromptsPanel extends PanelElement {
     return html`<tr>
         <td class="wide">
           <b>${prompt.name}</b
-          >${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small" style="color:var(--pz-red)">${prompt.error}</span>` : nothing}
+          >${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small bad">${prompt.error}</span>` : nothing}
         </td>
         <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td>
         <td data-label=${this.t('sounds.field.state')}>
@@ -107,7 +90,7 @@ export class PromptsPanel extends PanelElement {
           ${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;width:9rem" src="/api/sounds/prompts/${prompt.id}/audio?v=${prompt.version}"></audio>` : nothing}
         </td>
         <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
-        <td class="right" style="white-space:nowrap">
+        <td class="right nowrap">
           <button
             class="plain icon"
             title=${this.t('sounds.uses')}
@@ -155,7 +138,7 @@ export class PromptsPanel extends PanelElement {
     if (!this.renamed || !(event.target instanceof HTMLFormElement)) return;
     const name = formText(new FormData(event.target), 'name').trim();
     try {
-      await send('PATCH', `/api/sounds/prompts/${this.renamed.id}`, { name });
+      await api.patch('/api/sounds/prompts/:id', { params: { id: this.renamed.id }, body: { name } });
       this.renamed = undefined;
       await this.prompts.refresh();
     } catch (error) {
@@ -177,7 +160,7 @@ export class PromptsPanel extends PanelElement {
         ${kind === 'file' ? html`<pz-file-drop accept="audio/*,.wav,.mp3,.ogg,.flac" hint=${this.t('sounds.file.hint')} @file=${(event: CustomEvent<File>) => (this.file = event.detail)}></pz-file-drop>` : html`<label class="field">${this.t('sounds.field.text')}<textarea name="text" required maxlength="2000" .value=${replaced?.text ?? ''}></textarea></label>`}
         ${
           replaced
-            ? html`<p class="muted" style="margin:0">${this.t('sounds.replace.hint')}</p>
+            ? html`<p class="muted no-margin">${this.t('sounds.replace.hint')}</p>
                 <div class="row">
                   <button type="button" @click=${() => (this.adding = kind === 'file' ? 'text' : 'file')}>
                     ${this.t(kind === 'file' ? 'sounds.replace.byText' : 'sounds.replace.byFile')}
@@ -185,7 +168,7 @@ export class PromptsPanel extends PanelElement {
                 </div>`
             : this.namedAs(kind)
         }
-        ${this.sent === undefined ? nothing : html`<progress max="1" .value=${this.sent} style="width:100%"></progress>`}
+        ${this.sent === undefined ? nothing : html`<progress class="full" max="1" .value=${this.sent}></progress>`}
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
       </form>
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
@@ -225,11 +208,10 @@ export class PromptsPanel extends PanelElement {
       if (formText(data, 'name') !== '') form.set('name', formText(data, 'name'));
       if (!this.replaced) form.set('language', formText(data, 'language'));
       form.set('file', file);
-      await uploadFile(
-        `/api/sounds/prompts/${this.replaced ? `${this.replaced.id}/` : ''}upload`,
-        form,
-        (sent, all) => (this.sent = sent / all),
-      );
+      const sending = { form, onProgress: (sent: number, all: number) => (this.sent = sent / all) };
+      const { replaced } = this;
+      if (replaced) await api.upload('/api/sounds/prompts/:id/upload', { params: { id: replaced.id }, ...sending });
+      else await api.upload('/api/sounds/prompts/upload', sending);
     });
   }
 
@@ -237,9 +219,9 @@ export class PromptsPanel extends PanelElement {
     const { replaced } = this;
     void this.add(event, (data) => {
       const text = formText(data, 'text');
-      if (replaced) return send('POST', `/api/sounds/prompts/${replaced.id}/spoken`, { text });
-      const [name, language] = [formText(data, 'name'), formText(data, 'language')];
-      return send('POST', '/api/sounds/prompts/spoken', { name, language, text });
+      if (replaced) return api.post('/api/sounds/prompts/:id/spoken', { params: { id: replaced.id }, body: { text } });
+      const [name, language] = [formText(data, 'name'), formChoice(data, 'language', ['ru', 'en'])];
+      return api.post('/api/sounds/prompts/spoken', { body: { name, language, text } });
     });
   }
 
@@ -264,7 +246,9 @@ export class PromptsPanel extends PanelElement {
   }
 
   private async delete(prompt: Prompt): Promise<void> {
-    await deleteAfterAsking(this.t('sounds.delete.confirm', { name: prompt.name }), `/api/sounds/prompts/${prompt.id}`);
+    await deleteAfterAsking(this.t('sounds.delete.confirm', { name: prompt.name }), () =>
+      api.delete('/api/sounds/prompts/:id', { params: { id: prompt.id } }),
+    );
     await this.prompts.refresh();
   }
 }

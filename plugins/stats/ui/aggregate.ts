@@ -1,5 +1,5 @@
 import { formatDuration, formatNumber } from '@perezvon/sdk/ui';
-import type { Figures, WorkingTime } from './types.js';
+import type { Figures, WorkingTime } from './api.js';
 
 const n = formatNumber;
 const ms = (value: number) => formatDuration(value);

@@ -1,5 +1,5 @@
 import { css, customElement, html, nothing, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
-import type { Named } from './types.js';
+import type { Named } from './api.js';
 
 /** A choice of several things; none chosen stands for all. Tells by `change` with their ids. */
 @customElement('stats-several')

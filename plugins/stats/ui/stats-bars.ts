@@ -1,4 +1,4 @@
-import { css, customElement, html, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
+import { css, customElement, html, PanelElement, property, sharedStyles, styleMap } from '@perezvon/sdk/ui';
 
 export interface Bar {
   readonly label: string;
@@ -58,13 +58,14 @@ export class StatsBars extends PanelElement {
 
   override render() {
     const most = Math.max(1, ...this.bars.map(({ answered, lost }) => answered + lost));
+    const tall = (calls: number) => styleMap({ height: `${(100 * calls) / most}%` });
     return html`<div class="bars">
       ${this.bars.map(({ label, answered, lost }) => {
         const text = `${label}: ${this.t('stats.chart.answered')} ${answered}, ${this.t('stats.chart.lost')} ${lost}`;
         return html`<div class="bar" role="img" aria-label=${text} title=${text}>
           <div class="stack">
-            <div class="lost" style="height:${(100 * lost) / most}%"></div>
-            <div class="answered" style="height:${(100 * answered) / most}%"></div>
+            <div class="lost" style=${tall(lost)}></div>
+            <div class="answered" style=${tall(answered)}></div>
           </div>
           <div class="label">${label}</div>
         </div>`;

@@ -9,9 +9,7 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toast,
@@ -21,7 +19,7 @@ import './filters.js';
 import './stats-bars.js';
 import './stats-define.js';
 import { sumOf, workSumOf } from './aggregate.js';
-import type { CampaignResult, Figures, FrontPage, LostCall, Named, Pause, TrunkLoad, WorkingTime } from './types.js';
+import { api, type Figures, type FrontPage, type Named, type Pause, type Span, type WorkingTime } from './api.js';
 
 const dayMs = 86_400_000;
 const fewLost = 10;
@@ -105,44 +103,36 @@ export class StatsPanel extends PanelElement {
   @state() private queueIds: readonly string[] = [];
   @state() private operatorIds: readonly string[] = [];
   @state() private allLost = false;
-  private readonly front = new QueryController<FrontPage>(this, () => `/api/stats/front?${this.query}`, {
-    pollMs: 15_000,
-  });
-  private readonly work = new QueryController<readonly WorkingTime[]>(
-    this,
-    () => `/api/stats/working-time?${this.query}`,
-  );
-  private readonly lost = new QueryController<readonly LostCall[]>(this, () => `/api/stats/lost?${this.query}`);
-  private readonly trunks = new QueryController<readonly TrunkLoad[]>(this, () => `/api/stats/trunks?${this.query}`);
-  private readonly campaigns = new QueryController<readonly CampaignResult[]>(
-    this,
-    () => `/api/stats/campaigns?${this.query}`,
-  );
-  private readonly queues = new QueryController<readonly Named[]>(this, () =>
-    this.can('queues.read') ? '/api/queues/queues' : undefined,
-  );
-  private readonly operators = new QueryController<readonly Named[]>(this, () =>
-    this.can('operators.read') ? '/api/operators/operators' : undefined,
+  private readonly front = api.query(this, '/api/stats/front', () => this.asked, { pollMs: 15_000 });
+  private readonly work = api.query(this, '/api/stats/working-time', () => this.asked);
+  private readonly lost = api.query(this, '/api/stats/lost', () => this.asked);
+  private readonly trunks = api.query(this, '/api/stats/trunks', () => this.asked);
+  private readonly campaigns = api.query(this, '/api/stats/campaigns', () => this.asked);
+  private readonly queues = api.query(this, '/api/queues/queues', () => (this.can('queues.read') ? {} : undefined));
+  private readonly operators = api.query(this, '/api/operators/operators', () =>
+    this.can('operators.read') ? {} : undefined,
   );
 
-  private get query(): string {
-    const query = new URLSearchParams({
-      from: new Date(this.from).toISOString(),
-      until: new Date(this.until).toISOString(),
-    });
-    if (this.queueIds.length > 0) query.set('queueIds', this.queueIds.join(','));
-    if (this.operatorIds.length > 0) query.set('operatorIds', this.operatorIds.join(','));
-    return query.toString();
+  private get asked(): { readonly query: Span } {
+    return {
+      query: {
+        from: new Date(this.from).toISOString(),
+        until: new Date(this.until).toISOString(),
+        queueIds: this.queueIds.join(',') || undefined,
+        operatorIds: this.operatorIds.join(',') || undefined,
+      },
+    };
   }
 
   override render() {
     const page = this.front.data;
-    const file = (format: string) => `/api/stats/front/file?${this.query}&format=${format}`;
+    const file = (format: 'xlsx' | 'csv') =>
+      api.url('/api/stats/front/file', { query: { ...this.asked.query, format } });
     return html`<div class="head">
         <h1>${this.t('stats.title')}</h1>
         <a class="button" href=${file('xlsx')} download>${this.t('stats.excel')}</a
         ><a class="button" href=${file('csv')} download>${this.t('stats.csv')}</a
-        ><a class="button" href="/api/stats/queue-log?${this.query}" download>${this.t('stats.queueLog')}</a>
+        ><a class="button" href=${api.url('/api/stats/queue-log', this.asked)} download>${this.t('stats.queueLog')}</a>
         ${this.can('stats.rebuild') ? html`<button @click=${this.rebuild}>${this.t('stats.rebuild')}</button>` : nothing}
       </div>
       <div class="stack">${this.filters()}${queryState(this.front) ?? (page && this.figures(page))}</div>`;
@@ -187,7 +177,7 @@ export class StatsPanel extends PanelElement {
   private figures(page: FrontPage) {
     if (page.total.offered === 0)
       return html`<div class="card empty">
-          <pz-icon name="report" style="font-size:2rem"></pz-icon><b>${this.t('stats.none')}</b>
+          <pz-icon name="report"></pz-icon><b>${this.t('stats.none')}</b>
         </div>
         ${this.ofCampaigns()}${this.working()}`;
     const { total } = page;
@@ -235,8 +225,8 @@ export class StatsPanel extends PanelElement {
   private outcomes(total: Figures) {
     const rows = outcomes.filter((key) => key === 'answered' || key === 'lost' || total[key] > 0);
     return html`<div class="card flush">
-      <h2 style="padding:1rem 1rem 0">${this.t('stats.outcomes')}</h2>
-      <div style="padding:0.75rem 1rem">
+      <h2 class="inset-head">${this.t('stats.outcomes')}</h2>
+      <div class="inset">
         <pz-progress
           thick
           .segments=${rows.map((key) => ({ label: this.t(`stats.${key}`), value: total[key], tone: tones[key] ?? 'blue' }))}
@@ -287,7 +277,7 @@ export class StatsPanel extends PanelElement {
         ? columns.filter(([key]) => ['answered', 'aht', 'talk', 'hold', 'wrapUp', 'transfers'].includes(key))
         : columns;
     return html`<div class="card flush">
-      <h2 style="padding:1rem 1rem 0">${this.t(title)}</h2>
+      <h2 class="inset-head">${this.t(title)}</h2>
       <div class="scroll">
         <table class="cards">
           <thead>
@@ -324,7 +314,7 @@ export class StatsPanel extends PanelElement {
     const head = (key: string) =>
       html`<th class="right">${this.t(`stats.${key}`)}${this.define(key, workSumOf(key, rows))}</th>`;
     return html`<div class="card flush">
-      <h2 style="padding:1rem 1rem 0">${this.t('stats.workingTime')}</h2>
+      <h2 class="inset-head">${this.t('stats.workingTime')}</h2>
       <div class="scroll">
         <table class="cards">
           <thead>
@@ -352,12 +342,12 @@ export class StatsPanel extends PanelElement {
     const rows = this.allLost ? all : all.slice(0, fewLost);
     const more =
       all.length > rows.length
-        ? html`<div style="padding:0.75rem 1rem">
+        ? html`<div class="inset">
             <button @click=${() => (this.allLost = true)}>${this.t('stats.more')} (${all.length})</button>
           </div>`
         : nothing;
     return html`<div class="card flush">
-      <h2 style="padding:1rem 1rem 0">${this.t('stats.lostCalls')}</h2>
+      <h2 class="inset-head">${this.t('stats.lostCalls')}</h2>
       <table class="cards">
         <thead>
           <tr>
@@ -407,7 +397,7 @@ export class StatsPanel extends PanelElement {
       confirmed: `${all('confirmed')} ÷ ${all('contacts')}`,
     };
     return html`<div class="card flush">
-      <h2 style="padding:1rem 1rem 0">${this.t('stats.campaigns')}</h2>
+      <h2 class="inset-head">${this.t('stats.campaigns')}</h2>
       <div class="scroll">
         <table class="cards">
           <thead>
@@ -436,7 +426,7 @@ export class StatsPanel extends PanelElement {
     const head = (key: string, sum = '') =>
       html`<th class="right">${this.t(`stats.${key}`)}${this.define(`trunk.${key}`, sum)}</th>`;
     return html`<div class="card flush">
-      <h2 style="padding:1rem 1rem 0">${this.t('stats.trunks')}</h2>
+      <h2 class="inset-head">${this.t('stats.trunks')}</h2>
       <table class="cards">
         <thead>
           <tr>
@@ -462,7 +452,7 @@ export class StatsPanel extends PanelElement {
 
   private readonly rebuild = async (): Promise<void> => {
     try {
-      await send('POST', '/api/stats/rebuild');
+      await api.post('/api/stats/rebuild');
       toast('done', this.t('stats.rebuilding'));
     } catch (error) {
       toastError(error);

@@ -13,6 +13,7 @@ const ringMs = 60_000;
 /** Where our own phones come first: a code, another phone, or a number outside that the rules allow. All else is refused. */
 export const internal = defineDestination({
   kind: 'telephony.internal',
+  entry: 'internal',
   target: z.object({}),
   inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
   async enter(call, _target, { phones, codes, directory }) {

@@ -11,6 +11,7 @@ export const ClockToken = token<Clock>('telephony.clock');
  */
 export const inbound = defineDestination({
   kind: 'telephony.inbound',
+  entry: 'inbound',
   target: z.object({}),
   inject: { numbers: NumberRepositoryToken, trunks: TrunkRepositoryToken, clock: ClockToken },
   async enter(call, _target, { numbers, trunks, clock }) {

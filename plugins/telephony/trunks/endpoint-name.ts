@@ -1,3 +1,4 @@
+import type { DialTechnology } from '@perezvon/sdk/server';
 import type { Lines, NewTrunk } from '../schemas.js';
 
 const cyrillic = 'абвгдеёжзийклмнопрстуфхцчшщъыьэюя';
@@ -8,7 +9,6 @@ const latin = 'a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch  y  
  * calls and journals name it.
  */
 export function endpointName({ name, kind }: Pick<NewTrunk, 'name' | 'kind'>, lines: Lines | null, id: string): string {
-  // Core reads from the name how the trunk is dialled.
   if (lines && (kind === 'e1' || kind === 'analog')) return `dahdi-g${lines.group}`;
   const technology = kind === 'h323' ? 'h323' : 'trunk';
   const readable = name
@@ -19,4 +19,11 @@ export function endpointName({ name, kind }: Pick<NewTrunk, 'name' | 'kind'>, li
     .slice(0, 40);
   // The end of a UUIDv7 is random; its beginning is the same for trunks made together.
   return `${technology}-${readable === '' ? '' : `${readable}-`}${id.replaceAll('-', '').slice(-8)}`;
+}
+
+/** How a trunk is dialled, by the name that {@link endpointName} gave it. */
+export function technologyOf(endpoint: string): DialTechnology | undefined {
+  const group = /^dahdi-g(\d{1,2})$/.exec(endpoint)?.[1];
+  if (group !== undefined) return { technology: 'dahdi', group: Number(group) };
+  return endpoint.startsWith('h323-') ? { technology: 'h323' } : undefined;
 }

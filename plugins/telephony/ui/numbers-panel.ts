@@ -5,38 +5,26 @@ import {
   formText,
   html,
   nothing,
-  QueryController,
   queryState,
   type ScheduleWindow,
   state,
 } from '@perezvon/sdk/ui';
-import type { DestinationChoice, DestinationRef } from '@perezvon/sdk/shared';
+import type { TelephonyApi } from '../api.js';
+import { api, type OurNumber } from './api.js';
+import type { DestinationRef } from '@perezvon/sdk/shared';
 
-interface OurNumber {
-  readonly id: string;
-  readonly number: string;
-  readonly note: string;
-  readonly destination: DestinationRef;
-  readonly hours: {
-    readonly timeZone: string;
-    readonly windows: readonly ScheduleWindow[];
-    readonly holidays: readonly string[];
-  } | null;
-  readonly closed: DestinationRef | null;
-  readonly version: number;
-}
 const workingHours: readonly ScheduleWindow[] = [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }];
 
 /** The numbers that customers call, and where each leads at which time. */
 @customElement('telephony-numbers')
-export class NumbersPanel extends EditPanel<OurNumber> {
+export class NumbersPanel extends EditPanel<TelephonyApi, '/api/telephony/numbers'> {
   protected override readonly address = '/api/telephony/numbers';
   protected override readonly texts = 'telephony.numbers';
   @state() private destination: DestinationRef | null = null;
   @state() private closed: DestinationRef | null = null;
   @state() private windows: readonly ScheduleWindow[] | null = null;
-  private readonly numbers = new QueryController<readonly OurNumber[]>(this, () => this.address);
-  private readonly kinds = new QueryController<readonly DestinationChoice[]>(this, () => '/api/core/destinations');
+  private readonly numbers = api.query(this, '/api/telephony/numbers');
+  private readonly kinds = api.query(this, '/api/core/destinations');
 
   override render() {
     const numbers = this.numbers.data ?? [];
@@ -51,7 +39,7 @@ export class NumbersPanel extends EditPanel<OurNumber> {
           ${
             numbers.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.numbers.none')}</b
+                  <pz-icon name="phone"></pz-icon><b>${this.t('telephony.numbers.none')}</b
                   ><span>${this.t('telephony.numbers.none.hint')}</span>
                 </div>`
               : html`<table class="cards">
@@ -84,7 +72,7 @@ export class NumbersPanel extends EditPanel<OurNumber> {
   protected override refresh(): Promise<void> {
     return this.numbers.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const { windows, destination, closed } = this;
     const holidays = formText(data, 'holidays')
       .split(/[\s,;]+/)
@@ -92,7 +80,8 @@ export class NumbersPanel extends EditPanel<OurNumber> {
     return {
       number: formText(data, 'number').trim(),
       note: formText(data, 'note').trim(),
-      destination,
+      // Without one the server says which field lacks it.
+      ...(destination === null ? {} : { destination }),
       hours: windows === null ? null : { timeZone: formText(data, 'timeZone').trim(), windows, holidays },
       closed: windows === null ? null : closed,
     };
@@ -107,7 +96,7 @@ export class NumbersPanel extends EditPanel<OurNumber> {
       <td data-label=${this.t('telephony.numbers.hours')}>
         ${this.t(one.hours === null ? 'telephony.numbers.always' : 'telephony.numbers.byHours')}
       </td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? this.rowButtons(one, one.number, this.t('telephony.numbers.confirmDelete', { number: one.number })) : nothing}
       </td>
     </tr>`;

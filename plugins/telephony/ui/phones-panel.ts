@@ -6,46 +6,21 @@ import {
   formText,
   html,
   nothing,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import type { TelephonyApi } from '../api.js';
+import { api, type Phone, type Provisioning } from './api.js';
 
-interface Phone {
-  readonly id: string;
-  readonly number: string;
-  readonly name: string;
-  readonly kind: 'sip' | 'browser' | 'outside';
-  readonly address: string | null;
-  readonly trunkId: string | null;
-  readonly mayCallOut: boolean;
-  readonly enabled: boolean;
-  readonly version: number;
-}
-interface PhoneState {
-  readonly id: string;
-  readonly state: 'online' | 'offline' | 'unknown';
-  readonly calls: number;
-}
-interface Provisioning {
-  readonly user: string;
-  readonly password: string;
-  readonly server: string;
-  readonly port: number;
-  readonly transport: string;
-  readonly qr: string;
-  readonly onlyHere: boolean;
-}
 const tones = { online: 'green', offline: 'red', unknown: '' } as const;
 const kinds = ['sip', 'browser', 'outside'] as const;
 
 /** The phones of the house: add, change, see who is registered, set one up by its QR code. */
 @customElement('telephony-phones')
-export class PhonesPanel extends EditPanel<Phone> {
+export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'> {
   static override styles = [
     sharedStyles,
     css`
@@ -78,12 +53,10 @@ export class PhonesPanel extends EditPanel<Phone> {
   @state() private kind: Phone['kind'] = 'sip';
   @state() private adding = false;
   @state() private setUp: { readonly phone: Phone; readonly data: Provisioning } | undefined;
-  private readonly phones = new QueryController<readonly Phone[]>(this, () => '/api/telephony/phones');
-  private readonly states = new QueryController<readonly PhoneState[]>(this, () => '/api/telephony/phones/states', {
-    pollMs: 3_000,
-  });
-  private readonly trunks = new QueryController<readonly { id: string; name: string }[]>(this, () =>
-    this.can('telephony.trunks.read') ? '/api/telephony/trunks' : undefined,
+  private readonly phones = api.query(this, '/api/telephony/phones');
+  private readonly states = api.query(this, '/api/telephony/phones/states', () => ({}), { pollMs: 3_000 });
+  private readonly trunks = api.query(this, '/api/telephony/trunks', () =>
+    this.can('telephony.trunks.read') ? {} : undefined,
   );
 
   override render() {
@@ -92,7 +65,7 @@ export class PhonesPanel extends EditPanel<Phone> {
     return html`<div class="head">
         <div>
           <h1>${this.t('telephony.phones.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p>
+          <p class="muted no-margin">${this.t('telephony.trunks.applyHint')}</p>
         </div>
         ${write ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button><button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}</button>` : nothing}
       </div>
@@ -102,7 +75,7 @@ export class PhonesPanel extends EditPanel<Phone> {
           ${
             phones.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="phone" style="font-size:2rem"></pz-icon><b>${this.t('telephony.phones.none')}</b
+                  <pz-icon name="phone"></pz-icon><b>${this.t('telephony.phones.none')}</b
                   ><span>${this.t('telephony.phones.none.hint')}</span>
                 </div>`
               : html`<table class="cards">
@@ -132,7 +105,7 @@ export class PhonesPanel extends EditPanel<Phone> {
   protected override refresh(): Promise<void> {
     return this.phones.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const { kind } = this;
     return {
       number: formText(data, 'number').trim(),
@@ -161,7 +134,7 @@ export class PhonesPanel extends EditPanel<Phone> {
       <td data-label=${this.t('telephony.phones.state')}>
         ${phone.enabled ? (phone.kind === 'outside' ? '' : badge) : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`}
       </td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write && phone.kind !== 'outside' ? html`<button class="plain icon" aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}" @click=${() => this.show(phone)}><pz-icon name="settings"></pz-icon></button>` : nothing}${write ? this.rowButtons(phone, phone.number, this.t('telephony.phones.confirmDelete', { name: phone.name })) : nothing}
       </td>
     </tr>`;
@@ -240,7 +213,7 @@ export class PhonesPanel extends EditPanel<Phone> {
       name: formText(data, 'name'),
     };
     try {
-      await send('POST', '/api/telephony/phones/range', body);
+      await api.post('/api/telephony/phones/range', { body });
       this.adding = false;
       await this.phones.refresh();
     } catch (error) {
@@ -250,7 +223,7 @@ export class PhonesPanel extends EditPanel<Phone> {
 
   private async show(phone: Phone): Promise<void> {
     try {
-      const data = await send<Provisioning>('GET', `/api/telephony/phones/${phone.id}/provisioning`);
+      const data = await api.get('/api/telephony/phones/:id/provisioning', { params: { id: phone.id } });
       this.setUp = { phone, data };
     } catch (error) {
       toastError(error);
@@ -261,8 +234,7 @@ export class PhonesPanel extends EditPanel<Phone> {
     const row = (name: string, value: string) =>
       html`<dt>${this.t(`telephony.phones.${name}`)}</dt>
         <dd><code>${value}</code></dd>`;
-    return html`<pz-dialog
-      style="--pz-dialog-width:40rem"
+    return html`<pz-dialog width="40rem"
       heading="${this.t('telephony.phones.setUp')}: ${phone.number}"
       @close=${close}
     >
@@ -274,7 +246,7 @@ export class PhonesPanel extends EditPanel<Phone> {
           </dl>
         </div>
         ${data.onlyHere ? html`<div class="notice yellow" role="alert">${this.t('telephony.phones.onlyHere', { server: data.server })}</div>` : nothing}
-        <p class="muted small" style="margin:0">${this.t('telephony.phones.qrHint')}</p>
+        <p class="muted small no-margin">${this.t('telephony.phones.qrHint')}</p>
       </div>
       <pz-button slot="actions" @click=${() => this.renew(phone)}>${this.t('telephony.phones.renew')}</pz-button>
       <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button>
@@ -282,7 +254,7 @@ export class PhonesPanel extends EditPanel<Phone> {
   }
   private async renew(phone: Phone): Promise<void> {
     try {
-      await send('POST', `/api/telephony/phones/${phone.id}/password`);
+      await api.post('/api/telephony/phones/:id/password', { params: { id: phone.id } });
       await this.show(phone);
       toast('done', this.t('telephony.phones.renewed'));
     } catch (error) {

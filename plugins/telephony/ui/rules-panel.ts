@@ -1,36 +1,17 @@
-import {
-  customElement,
-  EditPanel,
-  formText,
-  html,
-  nothing,
-  QueryController,
-  queryState,
-  state,
-} from '@perezvon/sdk/ui';
-
-interface Rule {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly trunks: readonly string[];
-  readonly enabled: boolean;
-  readonly version: number;
-}
+import { customElement, EditPanel, formText, html, nothing, queryState, state } from '@perezvon/sdk/ui';
+import type { TelephonyApi } from '../api.js';
+import { api, type Rule } from './api.js';
 
 /** As many as a rule takes. */
 const trunksMax = 10;
 
 /** Which numbers our own phones may call, and by which trunks. */
 @customElement('telephony-rules')
-export class RulesPanel extends EditPanel<Rule> {
+export class RulesPanel extends EditPanel<TelephonyApi, '/api/telephony/rules'> {
   protected override readonly address = '/api/telephony/rules';
   protected override readonly texts = 'telephony.rules';
-  private readonly rules = new QueryController<readonly Rule[]>(this, () => this.address);
-  private readonly trunks = new QueryController<readonly { id: string; name: string }[]>(
-    this,
-    () => '/api/telephony/trunks',
-  );
+  private readonly rules = api.query(this, '/api/telephony/rules');
+  private readonly trunks = api.query(this, '/api/telephony/trunks');
 
   /** The trunks in the dialog, in their order; those of the rule until one was picked. */
   @state() private chosen: readonly string[] | undefined;
@@ -41,7 +22,7 @@ export class RulesPanel extends EditPanel<Rule> {
     return html`<div class="head">
         <div>
           <h1>${this.t('telephony.rules.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('telephony.rules.hint')}</p>
+          <p class="muted no-margin">${this.t('telephony.rules.hint')}</p>
         </div>
         ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.rules.add')}</button>` : nothing}
       </div>
@@ -51,7 +32,7 @@ export class RulesPanel extends EditPanel<Rule> {
           ${
             rules.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="shield" style="font-size:2rem"></pz-icon><b>${this.t('telephony.rules.none')}</b
+                  <pz-icon name="shield"></pz-icon><b>${this.t('telephony.rules.none')}</b
                   ><span>${this.t('telephony.rules.none.hint')}</span>
                 </div>`
               : html`<table class="cards">
@@ -80,7 +61,7 @@ export class RulesPanel extends EditPanel<Rule> {
   protected override refresh(): Promise<void> {
     return this.rules.refresh();
   }
-  protected override bodyOf(data: FormData): object {
+  protected override bodyOf(data: FormData) {
     const trunks = data.getAll('trunk').filter((id): id is string => typeof id === 'string' && id !== '');
     return {
       name: formText(data, 'name').trim(),
@@ -99,7 +80,7 @@ export class RulesPanel extends EditPanel<Rule> {
       </td>
       <td class="num" data-label=${this.t('telephony.rules.prefix')}>${rule.prefix}…</td>
       <td data-label=${this.t('telephony.rules.trunks')}>${names.join(' → ')}</td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? this.rowButtons(rule, rule.name, this.t('telephony.rules.confirmDelete', { name: rule.name })) : nothing}
       </td>
     </tr>`;

@@ -3,55 +3,24 @@ import {
   customElement,
   errorText,
   formatMilliseconds,
+  formChoice,
   formText,
   html,
   nothing,
   PanelElement,
   ProblemError,
-  QueryController,
   queryState,
-  send,
   state,
 } from '@perezvon/sdk/ui';
+import { api, type Trunk } from './api.js';
 
-interface Trunk {
-  readonly id: string;
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly user: string | null;
-  readonly register: boolean;
-  readonly maxChannels: number | null;
-  readonly callsPerSecond: number | null;
-  readonly dialAs: { readonly form: (typeof dialForms)[number]; readonly prefix: string };
-  readonly numbering: (typeof numberings)[number];
-  readonly defaultNumber: string | null;
-  readonly callerId: string | null;
-  readonly kind: (typeof kinds)[number];
-  readonly lines: { readonly group: number; readonly channels: string; readonly signalling: string } | null;
-  readonly transport: 'udp' | 'tcp' | 'tls';
-  readonly checkCertificate: boolean;
-  readonly dailyMinutes: number | null;
-  readonly codecs: readonly string[];
-  readonly enabled: boolean;
-  readonly hasPassword: boolean;
-  readonly version: number;
-}
-interface TrunkState {
-  readonly id: string;
-  readonly state: 'online' | 'offline' | 'unknown';
-  readonly inUse: number;
-  readonly latencyMs: number | null;
-  readonly registration: 'registered' | 'rejected' | 'trying' | null;
-  readonly missingModule: string | null;
-}
 const tones = { online: 'green', offline: 'red', unknown: 'yellow' } as const;
 const kinds = ['sip', 'h323', 'e1', 'analog'] as const;
 const signallings = { e1: ['pri_cpe', 'pri_net'], analog: ['fxs_ks', 'fxs_ls', 'fxo_ks'] } as const;
 const dialForms = ['plus', 'digits', 'national'] as const;
 const numberings = ['RU', 'none'] as const;
 const transports = ['udp', 'tcp', 'tls'] as const;
-const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'];
+const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'] as const;
 
 /** SIP trunks with their state; what is changed here takes effect with Apply. */
 @customElement('telephony-trunks')
@@ -60,10 +29,8 @@ export class TrunksPanel extends PanelElement {
   @state() private error: unknown;
   @state() private kind: Trunk['kind'] = 'sip';
   @state() private transport: Trunk['transport'] = 'udp';
-  private readonly trunks = new QueryController<readonly Trunk[]>(this, () => '/api/telephony/trunks');
-  private readonly states = new QueryController<readonly TrunkState[]>(this, () => '/api/telephony/trunks/states', {
-    pollMs: 3_000,
-  });
+  private readonly trunks = api.query(this, '/api/telephony/trunks');
+  private readonly states = api.query(this, '/api/telephony/trunks/states', () => ({}), { pollMs: 3_000 });
 
   override render() {
     const trunks = this.trunks.data ?? [];
@@ -71,7 +38,7 @@ export class TrunksPanel extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('telephony.trunks.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('telephony.trunks.applyHint')}</p>
+          <p class="muted no-margin">${this.t('telephony.trunks.applyHint')}</p>
         </div>
         ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.trunks.add')}</button>` : nothing}
       </div>
@@ -81,7 +48,7 @@ export class TrunksPanel extends PanelElement {
           ${
             trunks.length === 0
               ? html`<div class="empty">
-                  <pz-icon name="trunk" style="font-size:2rem"></pz-icon><b>${this.t('telephony.trunks.none')}</b>
+                  <pz-icon name="trunk"></pz-icon><b>${this.t('telephony.trunks.none')}</b>
                 </div>`
               : html`<table class="cards">
                   <thead>
@@ -124,7 +91,7 @@ export class TrunksPanel extends PanelElement {
       <td class="right num" data-label=${this.t('telephony.trunks.inUse')}>
         ${now?.inUse ?? 0}${trunk.maxChannels === null ? '' : ` / ${trunk.maxChannels}`}
       </td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${trunk.name}" @click=${() => this.open(trunk)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${trunk.name}" @click=${() => this.delete(trunk)}><pz-icon name="trash"></pz-icon></button>` : nothing}
       </td>
     </tr>`;
@@ -149,8 +116,7 @@ export class TrunksPanel extends PanelElement {
   }
   private dialog(trunk: Trunk | undefined) {
     const close = () => (this.edited = undefined);
-    return html`<pz-dialog
-      style="--pz-dialog-width:44rem"
+    return html`<pz-dialog width="44rem"
       heading=${trunk?.name ?? this.t('telephony.trunks.add')}
       @close=${close}
     >
@@ -254,9 +220,14 @@ export class TrunksPanel extends PanelElement {
     const numberOrNull = (name: string) => (text(name) === '' ? null : Number(text(name)));
     const password = formText(data, 'password');
     const board = this.kind === 'e1' || this.kind === 'analog';
-    const lines = { group: Number(text('group')), channels: text('channels'), signalling: text('signalling') };
+    const ways = signallings[this.kind === 'e1' ? 'e1' : 'analog'];
+    const lines = {
+      group: Number(text('group')),
+      channels: text('channels'),
+      signalling: formChoice(data, 'signalling', ways),
+    };
+    const chosen = codecs.filter((codec) => data.getAll('codecs').includes(codec));
     const body = {
-      ...(this.edited === 'new' ? { kind: this.kind } : {}),
       ...(board ? { lines } : {}),
       name: text('name'),
       host: text('host') || 'localhost',
@@ -265,21 +236,24 @@ export class TrunksPanel extends PanelElement {
       maxChannels: numberOrNull('maxChannels'),
       callsPerSecond: numberOrNull('callsPerSecond'),
       callerId: text('callerId') || null,
-      transport: text('transport'),
+      transport: formChoice(data, 'transport', transports),
       ...(this.transport === 'tls' ? { checkCertificate: data.has('checkCertificate') } : {}),
       dailyMinutes: numberOrNull('dailyMinutes'),
-      codecs: data.has('codecs') ? data.getAll('codecs') : ['alaw'],
+      codecs: chosen.length > 0 ? chosen : ['alaw' as const],
       register: data.has('register'),
-      dialAs: { form: text('dialForm'), prefix: text('dialPrefix') },
-      numbering: text('numbering'),
+      dialAs: { form: formChoice(data, 'dialForm', dialForms), prefix: text('dialPrefix') },
+      numbering: formChoice(data, 'numbering', numberings),
       defaultNumber: text('defaultNumber') || null,
       enabled: data.has('enabled'),
       ...(password === '' ? {} : { password }),
     };
     try {
       const { edited } = this;
-      if (edited === 'new' || !edited) await send('POST', '/api/telephony/trunks', body);
-      else await send('PATCH', `/api/telephony/trunks/${edited.id}`, body, { ifMatch: String(edited.version) });
+      if (edited === 'new' || !edited) await api.post('/api/telephony/trunks', { body: { ...body, kind: this.kind } });
+      else {
+        const { id, version } = edited;
+        await api.patch('/api/telephony/trunks/:id', { params: { id }, body, version });
+      }
       this.edited = undefined;
       await this.trunks.refresh();
     } catch (error) {
@@ -288,9 +262,8 @@ export class TrunksPanel extends PanelElement {
   }
 
   private async delete(trunk: Trunk): Promise<void> {
-    await deleteAfterAsking(
-      this.t('telephony.trunks.confirmDelete', { name: trunk.name }),
-      `/api/telephony/trunks/${trunk.id}`,
+    await deleteAfterAsking(this.t('telephony.trunks.confirmDelete', { name: trunk.name }), () =>
+      api.delete('/api/telephony/trunks/:id', { params: { id: trunk.id } }),
     );
     await this.trunks.refresh();
   }

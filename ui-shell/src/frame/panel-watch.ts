@@ -1,4 +1,4 @@
-import { send } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 
 /** A page that is open in front of somebody in some window, and when it last gave a sign of life. */
 interface Sign {
@@ -57,11 +57,11 @@ const told = new Set<string>();
 /** Module Admin names the plugin; each fault is told once for as long as the page lives. */
 export function reportPanel(tag: string, kind: 'failed' | 'silent', error?: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  const report = kind === 'silent' ? { kind, tag } : { kind, tag, message: message.slice(0, 2_000) };
-  const key = JSON.stringify(report);
+  const body = kind === 'silent' ? { kind, tag } : { kind, tag, message: message.slice(0, 2_000) };
+  const key = JSON.stringify(body);
   if (told.has(key)) return;
   told.add(key);
-  send('POST', '/api/core/panel-faults', report).catch((refused: unknown) =>
-    console.warn(`the fault of ${tag} could not be reported`, refused),
-  );
+  api
+    .post('/api/core/panel-faults', { body })
+    .catch((refused: unknown) => console.warn(`the fault of ${tag} could not be reported`, refused));
 }

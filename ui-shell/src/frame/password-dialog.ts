@@ -1,4 +1,5 @@
-import { customElement, errorText, html, nothing, PanelElement, send, state, toast } from '@perezvon/sdk/ui';
+import { customElement, errorText, formText, html, nothing, PanelElement, state, toast } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 
 /** Changes one's own password. */
 @customElement('password-dialog')
@@ -34,7 +35,8 @@ export class PasswordDialog extends PanelElement {
     if (!(event.target instanceof HTMLFormElement)) return;
     const data = new FormData(event.target);
     try {
-      await send('PATCH', '/api/core/session', { password: { old: data.get('old'), new: data.get('new') } });
+      const password = { old: formText(data, 'old'), new: formText(data, 'new') };
+      await api.patch('/api/core/session', { body: { password } });
       toast('done', this.t('core.password.changed'));
       this.close();
     } catch (error) {

@@ -3,15 +3,14 @@ import {
   css,
   customElement,
   html,
-  LiveController,
   nothing,
   PanelElement,
-  send,
   sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 import { useLanguage } from '../languages.js';
 import { savedTheme, setTheme, type Theme } from '../tokens.js';
 import './password-dialog.js';
@@ -115,7 +114,7 @@ export class TopBar extends PanelElement {
   ];
   @state() private theme: Theme = savedTheme();
   @state() private changingPassword = false;
-  private readonly config = new LiveController<{ changed: boolean }>(this, 'core.config', () =>
+  private readonly config = api.live(this, 'core.config', () =>
     this.can('core.asteriskConfig.read') ? {} : undefined,
   );
 
@@ -169,7 +168,7 @@ export class TopBar extends PanelElement {
 
   private async apply(): Promise<void> {
     try {
-      await send('POST', '/api/core/asterisk-config/apply', {});
+      await api.post('/api/core/asterisk-config/apply', { body: {} });
       toast('done', this.t('core.config.applied'));
     } catch (error) {
       toastError(error);
@@ -180,7 +179,7 @@ export class TopBar extends PanelElement {
     const language = appState.language === 'ru' ? 'en' : 'ru';
     try {
       await useLanguage(language);
-      await send('PATCH', '/api/core/session', { language });
+      await api.patch('/api/core/session', { body: { language } });
     } catch (error) {
       toastError(error);
     }

@@ -1,30 +1,21 @@
-import type { Page } from '@perezvon/sdk/shared';
 import {
   css,
   customElement,
   errorText,
   formatTime,
+  formText,
   hasText,
   html,
   nothing,
   PanelElement,
-  send,
+  type QueryOf,
   sharedStyles,
   state,
   t,
 } from '@perezvon/sdk/ui';
+import { api, type AuditEntry, type CoreApi } from '../api.js';
 
-interface Entry {
-  readonly id: string | number;
-  readonly at: string;
-  readonly by: string;
-  readonly byName?: string;
-  readonly action: string;
-  readonly object: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
-  readonly address?: string;
-}
+type AuditQuery = QueryOf<CoreApi, 'GET', '/api/core/audit'>;
 
 /** Core's own actions are named in the shell's texts, a plugin's in its own: `sounds.promptAdded` by `sounds.action.promptAdded`. */
 function actionText(action: string): string {
@@ -67,10 +58,10 @@ export class AuditPage extends PanelElement {
       }
     `,
   ];
-  @state() private entries: readonly Entry[] = [];
+  @state() private entries: readonly AuditEntry[] = [];
   @state() private next: string | undefined;
   @state() private error = '';
-  private filter = new URLSearchParams();
+  private filter: AuditQuery = {};
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -104,10 +95,10 @@ export class AuditPage extends PanelElement {
         </table>
         ${this.entries.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}
       </div>
-      ${this.next ? html`<p style="text-align:center;margin-top:1rem"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
+      ${this.next ? html`<p class="center space-above"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
   }
 
-  private row({ at, by, byName, action, object, before, after, address }: Entry) {
+  private row({ at, by, byName, action, object, before, after, address }: AuditEntry) {
     const change =
       before === undefined && after === undefined
         ? nothing
@@ -134,20 +125,25 @@ export class AuditPage extends PanelElement {
   private search(event: SubmitEvent): void {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
-    this.filter = new URLSearchParams();
-    for (const [name, value] of new FormData(event.target)) {
-      if (typeof value !== 'string' || value === '') continue;
-      const end = name === 'to' ? 'T23:59:59.999' : 'T00:00:00';
-      this.filter.set(name, name === 'from' || name === 'to' ? new Date(value + end).toISOString() : value);
-    }
+    const data = new FormData(event.target);
+    const text = (name: string) => formText(data, name) || undefined;
+    const moment = (name: string, time: string) => {
+      const day = text(name);
+      return day === undefined ? undefined : new Date(day + time).toISOString();
+    };
+    this.filter = {
+      action: text('action'),
+      object: text('object'),
+      from: moment('from', 'T00:00:00'),
+      to: moment('to', 'T23:59:59.999'),
+    };
     void this.load(true);
   }
 
   private async load(anew: boolean): Promise<void> {
-    const query = new URLSearchParams(this.filter);
-    if (!anew && this.next) query.set('cursor', this.next);
+    const cursor = anew ? undefined : this.next;
     try {
-      const page = await send<Page<Entry>>('GET', `/api/core/audit?${query}`);
+      const page = await api.get('/api/core/audit', { query: { ...this.filter, cursor } });
       this.entries = anew ? page.items : [...this.entries, ...page.items];
       this.next = page.next;
       this.error = '';

@@ -4,30 +4,16 @@ import {
   formatTime,
   formText,
   html,
-  LiveController,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 
-interface Overview {
-  readonly changed: boolean;
-  readonly revision?: string;
-  readonly nodes: readonly { readonly id: string; readonly state: 'current' | 'differs' | 'failed' }[];
-}
-interface Revision {
-  readonly id: string;
-  readonly at: string;
-  readonly by: string;
-  readonly why?: string;
-  readonly restoredFrom?: string;
-}
 const tones = { current: 'green', differs: 'yellow', failed: 'red' } as const;
 
 /** Apply Config: what would change, why, what was before, and the way back. */
@@ -55,18 +41,18 @@ export class ConfigPage extends PanelElement {
       .removed {
         background: color-mix(in srgb, var(--pz-red) 16%, transparent);
       }
+      .why {
+        max-width: 28rem;
+      }
       .hunk {
         color: var(--pz-muted);
       }
     `,
   ];
   @state() private busy = false;
-  private readonly overview = new QueryController<Overview>(this, () => '/api/core/asterisk-config');
-  private readonly revisions = new QueryController<readonly Revision[]>(
-    this,
-    () => '/api/core/asterisk-config/revisions',
-  );
-  private readonly live = new LiveController<{ changed: boolean; revision?: string }>(this, 'core.config');
+  private readonly overview = api.query(this, '/api/core/asterisk-config');
+  private readonly revisions = api.query(this, '/api/core/asterisk-config/revisions');
+  private readonly live = api.live(this, 'core.config');
   @state() private files: readonly { file: string; diff: string }[] | undefined;
   private seen = '';
 
@@ -84,7 +70,7 @@ export class ConfigPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.config.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('core.config.text')}</p>
+          <p class="muted no-margin">${this.t('core.config.text')}</p>
         </div>
       </div>
       ${
@@ -92,14 +78,14 @@ export class ConfigPage extends PanelElement {
         html`<div class="stack">
           <section class="card stack">
             <div class="row">
-              <h2 class="grow" style="margin:0">${this.t('core.config.preview')}</h2>
+              <h2 class="grow no-margin">${this.t('core.config.preview')}</h2>
               ${(data?.nodes ?? []).map((node) => html`<span class="badge ${tones[node.state]}">${node.id}: ${this.t(`core.config.node.${node.state}`)}</span>`)}
             </div>
             ${this.diff()}
             ${this.can('core.asteriskConfig.apply') && (this.files?.length ?? 0) > 0 ? this.applyForm() : nothing}
           </section>
           <section class="card flush">
-            <div style="padding:1.25rem 1.25rem 0"><h2>${this.t('core.config.revisions')}</h2></div>
+            <div class="inset-head"><h2>${this.t('core.config.revisions')}</h2></div>
             ${this.history(data?.revision)}
           </section>
         </div>`
@@ -123,8 +109,7 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
   private applyForm() {
     return html`<form class="row" @submit=${this.apply}>
       <input
-        class="grow"
-        style="max-width:28rem"
+        class="grow why"
         name="why"
         maxlength="500"
         placeholder=${this.t('core.config.why')}
@@ -169,10 +154,7 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
 
   private async preview(): Promise<void> {
     try {
-      const { files } = await send<{ files: { file: string; diff: string }[] }>(
-        'POST',
-        '/api/core/asterisk-config/preview',
-      );
+      const { files } = await api.post('/api/core/asterisk-config/preview');
       this.files = files.filter(({ diff }) => diff !== '');
     } catch (error) {
       this.files = [];
@@ -184,10 +166,10 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const why = formText(new FormData(event.target), 'why').trim();
-    void this.act(() => send('POST', '/api/core/asterisk-config/apply', why === '' ? {} : { why }));
+    void this.act(() => api.post('/api/core/asterisk-config/apply', { body: why === '' ? {} : { why } }));
   }
   private restore(id: string): void {
-    void this.act(() => send('POST', `/api/core/asterisk-config/revisions/${id}/restore`));
+    void this.act(() => api.post('/api/core/asterisk-config/revisions/:id/restore', { params: { id } }));
   }
 
   private async act(work: () => Promise<unknown>): Promise<void> {

@@ -2,27 +2,21 @@ import {
   appState,
   customElement,
   html,
-  LiveController,
   type LoadablePart,
   makePart,
   nothing,
   PanelElement,
-  send,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 import { reportPanel } from '../frame/panel-watch.js';
-import type { ModuleSummary } from '../module-summary.js';
 
 /** What is going on: the modules, and the parts that running plugins contribute. One that breaks leaves the others. */
 @customElement('home-page')
 export class HomePage extends PanelElement {
   @state() private parts: readonly HTMLElement[] | undefined;
-  private readonly modules = new LiveController<{ modules: Readonly<Record<string, ModuleSummary | undefined>> }>(
-    this,
-    'core.modules',
-    () => (this.can('core.modules.read') ? {} : undefined),
-  );
+  private readonly modules = api.live(this, 'core.modules', () => (this.can('core.modules.read') ? {} : undefined));
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -53,7 +47,7 @@ export class HomePage extends PanelElement {
   }
 
   private async load(): Promise<void> {
-    const { home } = await send<{ home: readonly LoadablePart[] }>('GET', '/api/core/shell');
+    const { home } = await api.get('/api/core/shell');
     const parts = await Promise.all(home.map((part) => this.make(part)));
     this.parts = parts.filter((part) => part !== undefined);
   }

@@ -3,13 +3,14 @@ import {
   css,
   customElement,
   errorText,
+  formText,
   html,
   nothing,
   PanelElement,
-  send,
   sharedStyles,
   state,
 } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 import { useLanguage } from '../languages.js';
 
 /** The look of the pages before log-in. */
@@ -98,7 +99,8 @@ export class LoginPage extends PanelElement {
     this.busy = true;
     this.error = '';
     try {
-      await send('POST', '/api/core/session', { login: data.get('login'), password: data.get('password') });
+      const body = { login: formText(data, 'login'), password: formText(data, 'password') };
+      await api.post('/api/core/session', { body });
       this.dispatchEvent(new CustomEvent('done'));
     } catch (error) {
       this.error = errorText(error);

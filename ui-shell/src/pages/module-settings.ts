@@ -1,5 +1,5 @@
-import { customElement, errorText, html, nothing, PanelElement, property, send, state, toast } from '@perezvon/sdk/ui';
-import type { ModuleSummary } from '../module-summary.js';
+import { customElement, errorText, html, nothing, PanelElement, property, state, toast } from '@perezvon/sdk/ui';
+import { api, type ModuleSummary } from '../api.js';
 
 type Field = ModuleSummary['settings'][number];
 
@@ -79,7 +79,8 @@ export class ModuleSettings extends PanelElement {
       return [[field.key, field.type === 'number' ? Number(text) : text]];
     });
     try {
-      await send('PUT', `/api/core/modules/${module.id}/settings`, { values: Object.fromEntries(values) });
+      const body = { values: Object.fromEntries(values) };
+      await api.put('/api/core/modules/:id/settings', { params: { id: module.id }, body });
       this.error = '';
       toast('done', this.t('core.saved'));
     } catch (error) {

@@ -5,17 +5,16 @@ import {
   formatTime,
   hasText,
   html,
-  LiveController,
   nothing,
   PanelElement,
-  send,
   sharedStyles,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
-import type { ModuleSummary } from '../module-summary.js';
+import { api, type ModuleSummary } from '../api.js';
 import './module-settings.js';
 
+type Verb = 'enable' | 'disable' | 'retry';
 const tones: Readonly<Record<string, string>> = {
   running: 'green',
   failed: 'red',
@@ -87,10 +86,7 @@ export class ModulesPage extends PanelElement {
     `,
   ];
   @state() private busy = '';
-  private readonly live = new LiveController<{
-    modules: Readonly<Record<string, ModuleSummary | undefined>>;
-    core: ModuleSummary['health'];
-  }>(this, 'core.modules');
+  private readonly live = api.live(this, 'core.modules');
 
   override render() {
     const modules = Object.values(this.live.data?.modules ?? {}).filter((module) => module !== undefined);
@@ -98,7 +94,7 @@ export class ModulesPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.modules.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('core.modules.text')}</p>
+          <p class="muted no-margin">${this.t('core.modules.text')}</p>
         </div>
       </div>
       ${
@@ -153,7 +149,7 @@ export class ModulesPage extends PanelElement {
   }
 
   private buttons({ id, enabled, state: now }: ModuleSummary) {
-    const button = (verb: string, label: string) =>
+    const button = (verb: Verb, label: string) =>
       html`<button ?disabled=${this.busy === id} @click=${() => this.act(id, verb)}>${label}</button>`;
     return html`${now === 'failed' || now === 'retrying' ? button('retry', this.t('core.retry')) : nothing}
     ${enabled ? button('disable', this.t('core.modules.disable')) : button('enable', this.t('core.modules.enable'))}`;
@@ -205,10 +201,10 @@ export class ModulesPage extends PanelElement {
     </details>`;
   }
 
-  private async act(id: string, verb: string): Promise<void> {
+  private async act(id: string, verb: Verb): Promise<void> {
     this.busy = id;
     try {
-      await send('POST', `/api/core/modules/${id}/${verb}`);
+      await api.post(`/api/core/modules/:id/${verb}`, { params: { id } });
     } catch (error) {
       toastError(error);
     }

@@ -1,18 +1,17 @@
 import {
   confirmDialog,
   css,
+  formText,
   customElement,
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   sharedStyles,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
-import type { Permission, Role } from './people.js';
+import { api, type Permission, type Role } from '../api.js';
 
 /** Roles and what each may do: a table of permissions by plugin. */
 @customElement('roles-page')
@@ -50,8 +49,8 @@ export class RolesPage extends PanelElement {
       }
     `,
   ];
-  private readonly roles = new QueryController<readonly Role[]>(this, () => '/api/core/roles');
-  private readonly permissions = new QueryController<readonly Permission[]>(this, () => '/api/core/permissions');
+  private readonly roles = api.query(this, '/api/core/roles');
+  private readonly permissions = api.query(this, '/api/core/permissions');
   @state() private adding = false;
 
   override render() {
@@ -61,7 +60,7 @@ export class RolesPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.roles.title')}</h1>
-          <p class="muted" style="margin:0">${this.t('core.roles.text')}</p>
+          <p class="muted no-margin">${this.t('core.roles.text')}</p>
         </div>
         ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}</button>` : nothing}
       </div>
@@ -134,16 +133,16 @@ export class RolesPage extends PanelElement {
       ? role.permissions.filter((each) => each !== permission)
       : [...role.permissions, permission];
     await this.act(() =>
-      send('PATCH', `/api/core/roles/${role.id}`, { permissions }, { ifMatch: String(role.version) }),
+      api.patch('/api/core/roles/:id', { params: { id: role.id }, body: { permissions }, version: role.version }),
     );
   }
 
   private async add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
-    const name = new FormData(event.target).get('name');
+    const name = formText(new FormData(event.target), 'name');
     this.adding = false;
-    await this.act(() => send('POST', '/api/core/roles', { name, permissions: [] }));
+    await this.act(() => api.post('/api/core/roles', { body: { name, permissions: [] } }));
   }
 
   private async delete(role: Role): Promise<void> {
@@ -154,7 +153,7 @@ export class RolesPage extends PanelElement {
         danger: true,
       })
     )
-      await this.act(() => send('DELETE', `/api/core/roles/${role.id}`, undefined, { ifMatch: String(role.version) }));
+      await this.act(() => api.delete('/api/core/roles/:id', { params: { id: role.id }, version: role.version }));
   }
 
   private async act(work: () => Promise<unknown>): Promise<void> {

@@ -5,11 +5,12 @@ import {
   nothing,
   PanelElement,
   ProblemError,
-  send,
   sharedStyles,
   state,
   errorText,
+  formText,
 } from '@perezvon/sdk/ui';
+import { api } from '../api.js';
 import { useLanguage } from '../languages.js';
 import { doorStyles } from './login-page.js';
 
@@ -69,11 +70,18 @@ export class SetupPage extends PanelElement {
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
-    const data = Object.fromEntries(new FormData(event.target));
+    const data = new FormData(event.target);
     this.busy = true;
     this.error = undefined;
     try {
-      await send('POST', '/api/core/setup', { ...data, language: appState.language });
+      const text = (name: string) => formText(data, name);
+      const body = {
+        login: text('login'),
+        name: text('name'),
+        password: text('password'),
+        language: appState.language,
+      };
+      await api.post('/api/core/setup', { body });
       this.dispatchEvent(new CustomEvent('done'));
     } catch (error) {
       this.error = error;

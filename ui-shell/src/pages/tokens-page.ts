@@ -7,29 +7,18 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
-  send,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import type { Permission } from './people.js';
-
-interface Token {
-  readonly id: string;
-  readonly name: string;
-  readonly owner: string;
-  readonly permissions: readonly string[];
-  readonly expiresAt?: string;
-  readonly lastUsed?: string;
-}
+import { api, type ApiToken, type Permission } from '../api.js';
 
 /** Keys for machines. The secret is shown once, when it is made. */
 @customElement('tokens-page')
 export class TokensPage extends PanelElement {
-  private readonly tokens = new QueryController<readonly Token[]>(this, () => '/api/core/tokens');
-  private readonly permissions = new QueryController<readonly Permission[]>(this, () => '/api/core/permissions');
+  private readonly tokens = api.query(this, '/api/core/tokens');
+  private readonly permissions = api.query(this, '/api/core/permissions');
   @state() private adding = false;
   @state() private error = '';
   @state() private secret = '';
@@ -39,7 +28,7 @@ export class TokensPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.tokens.title')}</h1>
-          <p class="muted" style="margin:0">
+          <p class="muted no-margin">
             ${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a>
           </p>
         </div>
@@ -52,7 +41,7 @@ export class TokensPage extends PanelElement {
           ? html`<div class="notice green stack" role="status">
                 <b>${this.t('core.tokens.once')}</b>
                 <div class="row">
-                  <code style="overflow-wrap:anywhere">${this.secret}</code
+                  <code class="break">${this.secret}</code
                   ><button @click=${this.copy}><pz-icon name="copy"></pz-icon>${this.t('core.copy')}</button>
                 </div>
               </div>
@@ -142,13 +131,13 @@ export class TokensPage extends PanelElement {
     const data = new FormData(event.target);
     const day = formText(data, 'expires');
     const body = {
-      name: data.get('name'),
-      permissions: data.getAll('permissions'),
+      name: formText(data, 'name'),
+      permissions: data.getAll('permissions').map(String),
       ...(day === '' ? {} : { expiresAt: new Date(`${day}T23:59:59`).toISOString() }),
     };
     try {
-      const { secret } = await send<{ secret: string }>('POST', '/api/core/tokens', body);
-      this.secret = secret;
+      const { token } = await api.post('/api/core/tokens', { body });
+      this.secret = token;
       this.adding = false;
       this.error = '';
       await this.tokens.refresh();
@@ -166,8 +155,10 @@ export class TokensPage extends PanelElement {
     }
   }
 
-  private async delete(token: Token): Promise<void> {
-    await deleteAfterAsking(this.t('core.tokens.confirmDelete', { name: token.name }), `/api/core/tokens/${token.id}`);
+  private async delete(token: ApiToken): Promise<void> {
+    await deleteAfterAsking(this.t('core.tokens.confirmDelete', { name: token.name }), () =>
+      api.delete('/api/core/tokens/:id', { params: { id: token.id } }),
+    );
     await this.tokens.refresh();
   }
 }

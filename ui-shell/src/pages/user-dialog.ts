@@ -1,16 +1,16 @@
 import {
   customElement,
   errorText,
+  formChoice,
   formText,
   html,
   nothing,
   PanelElement,
   ProblemError,
   property,
-  send,
   state,
 } from '@perezvon/sdk/ui';
-import type { Role, User } from './people.js';
+import { api, type Role, type User } from '../api.js';
 
 /** Adds or changes a person. */
 @customElement('user-dialog')
@@ -89,17 +89,17 @@ export class UserDialog extends PanelElement {
     const data = new FormData(event.target);
     const password = formText(data, 'password');
     const body = {
-      name: data.get('name'),
-      login: data.get('login'),
-      language: data.get('language'),
-      roles: data.getAll('roles'),
+      name: formText(data, 'name'),
+      login: formText(data, 'login'),
+      language: formChoice(data, 'language', ['ru', 'en']),
+      roles: data.getAll('roles').map(String),
       active: data.get('active') !== null,
       ...(password === '' ? {} : { password }),
     };
     try {
       if (this.user)
-        await send('PATCH', `/api/core/users/${this.user.id}`, body, { ifMatch: String(this.user.version) });
-      else await send('POST', '/api/core/users', body);
+        await api.patch('/api/core/users/:id', { params: { id: this.user.id }, body, version: this.user.version });
+      else await api.post('/api/core/users', { body: { ...body, password } });
       this.close();
     } catch (error) {
       this.error = error;

@@ -5,20 +5,17 @@ import {
   html,
   nothing,
   PanelElement,
-  QueryController,
   queryState,
   state,
 } from '@perezvon/sdk/ui';
-import type { Role, User } from './people.js';
+import { api, type User } from '../api.js';
 import './user-dialog.js';
 
 /** People who log in: their roles, language and state. */
 @customElement('users-page')
 export class UsersPage extends PanelElement {
-  private readonly users = new QueryController<readonly User[]>(this, () => '/api/core/users');
-  private readonly roles = new QueryController<readonly Role[]>(this, () =>
-    this.can('core.roles.read') ? '/api/core/roles' : undefined,
-  );
+  private readonly users = api.query(this, '/api/core/users');
+  private readonly roles = api.query(this, '/api/core/roles', () => (this.can('core.roles.read') ? {} : undefined));
   @state() private edited: User | 'new' | undefined;
 
   override render() {
@@ -64,7 +61,7 @@ export class UsersPage extends PanelElement {
       <td data-label=${this.t('core.roles.title')}>${roles || '–'}</td>
       <td data-label=${this.t('core.users.state')}><span class="badge ${tone}">${this.t(text)}</span></td>
       <td data-label=${this.t('core.users.lastSeen')}>${formatTime(user.lastSeen) || '–'}</td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${user.login}" @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${user.login}" @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}
       </td>
     </tr>`;
@@ -81,10 +78,8 @@ export class UsersPage extends PanelElement {
   }
 
   private async delete(user: User): Promise<void> {
-    await deleteAfterAsking(
-      this.t('core.users.confirmDelete', { name: user.name }),
-      `/api/core/users/${user.id}`,
-      user.version,
+    await deleteAfterAsking(this.t('core.users.confirmDelete', { name: user.name }), () =>
+      api.delete('/api/core/users/:id', { params: { id: user.id }, version: user.version }),
     );
     await this.users.refresh();
   }

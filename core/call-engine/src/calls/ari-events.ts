@@ -117,7 +117,7 @@ export class AriEvents {
     else for (const listener of call.transfers) listener({ to, by: by?.id, answer });
   }
 
-  /** The second argument of an outgoing call's door is what Asterisk found out about who answered. */
+  /** The second argument of an outgoing call's channel is what Asterisk found out about who answered. */
   private heardWho(call: LiveCall, status: string | undefined): void {
     const found = status === undefined ? undefined : answeredBy[status];
     if (found && call.notes['answeredBy'] === undefined) call.notes = { ...call.notes, answeredBy: found };

@@ -11,6 +11,7 @@ import {
 import type { CallRegistry } from './call-registry.js';
 import { outgoingCall } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
+import type { DialTechnologies } from './dial-technologies.js';
 import type { Destinations } from './destinations.js';
 import { BadCallOrderError, CallExistsError, CallsNotReadyError } from './errors.js';
 import { LiveCall } from './live-call.js';
@@ -28,6 +29,7 @@ export class CallOrders {
       readonly writer: CallWriter;
       readonly usable: UsableNodes;
       readonly destinations: Destinations;
+      readonly technologies: DialTechnologies;
       readonly clock: Clock;
       readonly log: Log;
       ready(): boolean;
@@ -70,7 +72,9 @@ export class CallOrders {
     }
     if (call.ended) return;
     const { callerId, machine, address, display } = order;
-    const answer = await registry.dial(call, { callerId, dialled: dialledOf(order), machine, address, display });
+    const technology = this.parts.technologies.of(order.trunk ?? '');
+    const facts = { callerId, dialled: dialledOf(order), machine, address, display, technology };
+    const answer = await registry.dial(call, facts);
     if (answer.result !== 'refused') return;
     // A cancel that came first is a started call that has ended.
     if (call.state.outcome !== 'cancelled') throw answer.error;

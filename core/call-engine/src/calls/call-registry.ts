@@ -1,5 +1,5 @@
 import { AriError, type HangupReason } from '@perezvon/asterisk';
-import { type CallEnd, type CallObserver, type Clock, type Log } from '@perezvon/sdk/server';
+import type { CallEnd, CallObserver, Clock, DialTechnology, Log } from '@perezvon/sdk/server';
 import { type CallCommand, type CallEvent, step } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
 import { type OriginateResult, Originator } from './originator.js';
@@ -31,6 +31,7 @@ export interface DialFacts {
   readonly machine: 'detect' | 'tone' | undefined;
   readonly address: string | undefined;
   readonly display: string | undefined;
+  readonly technology: DialTechnology;
 }
 
 const journalDataMax = 16_000;

@@ -3,6 +3,7 @@ import type { HostPart } from '@perezvon/host';
 import type { CallOrders } from './call-orders.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallTable } from './call-table.js';
+import type { DialTechnologies } from './dial-technologies.js';
 import type { Destinations } from './destinations.js';
 import type { Recorder } from './recorder.js';
 import type { Talks } from './talks.js';
@@ -14,15 +15,17 @@ export const createCallsPart =
     readonly registry: CallRegistry;
     readonly orders: CallOrders;
     readonly destinations: Destinations;
+    readonly technologies: DialTechnologies;
     readonly table: CallTable;
     readonly talks: Talks;
     readonly recorder: Recorder;
     ready(): boolean;
   }): HostPart<'calls'> =>
   (scope): CallsHost => {
-    const { registry, orders, destinations, table, talks, recorder } = parts;
+    const { registry, orders, destinations, technologies, table, talks, recorder } = parts;
     return {
       destination: (definition) => destinations.add(definition, scope),
+      dialTechnology: (of) => technologies.add(of, scope),
       destinationUses: (source) => destinations.destinationUses(source, scope),
       usesOf: (is) => destinations.usesOf(is),
       isThere: (place) => destinations.isThere(place),

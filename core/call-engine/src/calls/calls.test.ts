@@ -73,6 +73,7 @@ const pair = defineDestination({
 });
 const inbound = defineDestination({
   kind: 'test.inbound',
+  entry: 'inbound',
   target: z.object({}),
   enter: async (call) => {
     met.push(`inbound ${call.ownNumber} ${call.number} ${call.trunk}`);

@@ -2,7 +2,6 @@ import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
 import type { HealthProbe, HostPart, LeaseKeeper } from '@perezvon/host';
 import type { Clock, Log } from '@perezvon/sdk/server';
-import type { DestinationRef } from '@perezvon/sdk/shared';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
 import { AriEvents } from './ari-events.js';
@@ -13,6 +12,7 @@ import { CallTable } from './call-table.js';
 import { CallObservers } from './call-observers.js';
 import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
+import { DialTechnologies } from './dial-technologies.js';
 import { Destinations } from './destinations.js';
 import { DestinationRunner } from './destination-runner.js';
 import { originOf, Incoming, numberingOf } from './incoming.js';
@@ -30,10 +30,6 @@ export interface CallsOptions {
   readonly lease: LeaseKeeper;
   readonly log: Log;
   readonly clock: Clock;
-  /** Where every caller comes first; the telephony plugin's number table when absent. */
-  readonly inbound?: DestinationRef;
-  /** Where calls from our own phones come first; the telephony plugin's plan of short numbers when absent. */
-  readonly internal?: DestinationRef;
 }
 /** The calls of this process, as core's composition root sees them. */
 export interface Calls {
@@ -54,8 +50,6 @@ const faultShownMs = 600_000;
 /** Wires the registry of calls. */
 export function createCalls(options: CallsOptions): Calls {
   const { nodes, lease, log, clock } = options;
-  const { inbound = { kind: 'telephony.inbound', target: {} } } = options;
-  const { internal = { kind: 'telephony.internal', target: {} } } = options;
   const active = { now: false };
   const table = new CallTable(options.db);
   const writer = new CallWriter(options);
@@ -63,6 +57,7 @@ export function createCalls(options: CallsOptions): Calls {
   const playbacks = new Playbacks();
   const talks = new Talks();
   const snoops = new Snoops();
+  const technologies = new DialTechnologies();
   const destinations = new Destinations(clock, () => active.now);
   const guide: DestinationRunner = new DestinationRunner({
     registry: () => registry,
@@ -82,7 +77,7 @@ export function createCalls(options: CallsOptions): Calls {
     ended: (call) => talks.left(call.id),
   });
   const acting: CallOperations = new CallOperations({ registry, writer, usable, playbacks, talks, snoops, clock, log });
-  const incoming = new Incoming({ registry, writer, clock, log, destinations: { inbound, internal }, language: 'ru' });
+  const incoming = new Incoming({ registry, writer, clock, log, destinations, language: 'ru' });
   const sync = new NodeSync({
     registry,
     playbacks,
@@ -91,7 +86,7 @@ export function createCalls(options: CallsOptions): Calls {
     log,
     takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
     resume: (call) => guide.lead(call, true),
-    incoming: (node, channel, door, numbering) => incoming.take(node, channel, door, numbering),
+    incoming: (node, channel, origin, numbering) => incoming.take(node, channel, origin, numbering),
     lostAt: (node) => lostAt.get(node),
     destinations,
   });
@@ -107,8 +102,8 @@ export function createCalls(options: CallsOptions): Calls {
     talks,
     clock,
     unknown: (node, event) => {
-      const door = originOf(event.args[0]);
-      if (door) incoming.take(node, event.channel, door, numberingOf(event.args[1]));
+      const origin = originOf(event.args[0]);
+      if (origin) incoming.take(node, event.channel, origin, numberingOf(event.args[1]));
       else if (!snoops.arrived(event.channel.id))
         log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },
@@ -116,7 +111,7 @@ export function createCalls(options: CallsOptions): Calls {
   const recorder = new Recorder({ registry, ami: options.ami });
   const watch = new CallObservers({ registry, usable, clock, log });
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
-  const orders = new CallOrders({ registry, writer, usable, destinations, clock, log, ready });
+  const orders = new CallOrders({ registry, writer, usable, destinations, technologies, clock, log, ready });
   const dead = new Map<string, number>();
   /** Since when a node has not been heard: whatever ended there meanwhile ended no later in our books. */
   const lostAt = new Map<string, number>();
@@ -214,7 +209,7 @@ export function createCalls(options: CallsOptions): Calls {
   };
 
   return {
-    part: createCallsPart({ registry, orders, destinations, table, talks, recorder, ready }),
+    part: createCallsPart({ registry, orders, destinations, technologies, table, talks, recorder, ready }),
     ready,
     start: () => {
       serving ??= run();

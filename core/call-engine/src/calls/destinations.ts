@@ -1,7 +1,13 @@
-import { type Clock, type Destination, type Disposable, type DestinationUse, resolveAll } from '@perezvon/sdk/server';
+import {
+  type CallOrigin,
+  type Clock,
+  type Destination,
+  type DestinationUse,
+  type Disposable,
+  resolveAll,
+} from '@perezvon/sdk/server';
 import { type DestinationRef, placesIn } from '@perezvon/sdk/shared';
-import { PluginContractError, ProcessStoppingError } from '@perezvon/host';
-import type { PluginScope } from '@perezvon/host';
+import { PluginContractError, type PluginScope, ProcessStoppingError } from '@perezvon/host';
 import { GivenUpError, type DestinationSession } from './destination-session.js';
 
 /** A kind of destination as its plugin registered it, and who is inside. */
@@ -31,23 +37,32 @@ export class Destinations {
   get size(): number {
     return this.kinds.size;
   }
+  /** Where calls of an origin come first; a place that does not exist while no plugin says so. */
+  entry(origin: CallOrigin): DestinationRef {
+    const found = [...this.kinds.values()].find(({ definition }) => definition.entry === origin);
+    return { kind: found?.definition.kind ?? `core.${origin}`, target: {} };
+  }
   get(kind: string): DestinationKind | undefined {
     return this.kinds.get(kind);
   }
 
   /** Takes a kind until its plugin stops. */
   add(definition: Destination, scope: PluginScope): void {
-    const { kind } = definition;
+    const { kind, entry } = definition;
     if (this.kinds.has(kind)) throw new PluginContractError(`destination ${kind} is defined twice`);
-    const entry: DestinationKind = { definition, scope, visits: new Set() };
+    for (const { definition: other } of this.kinds.values()) {
+      if (entry === undefined || other.entry !== entry) continue;
+      throw new PluginContractError(`${kind} cannot be the entry of ${entry} calls: ${other.kind} is`);
+    }
+    const known: DestinationKind = { definition, scope, visits: new Set() };
     scope.own(
       async () => {
-        if (this.kinds.get(kind) === entry) this.kinds.delete(kind);
-        await this.drain(entry);
+        if (this.kinds.get(kind) === known) this.kinds.delete(kind);
+        await this.drain(known);
       },
       { ms: definition.drainMs + leaveMs },
     );
-    this.kinds.set(kind, entry);
+    this.kinds.set(kind, known);
   }
 
   /** Takes a list of what leads where, until its plugin stops. */

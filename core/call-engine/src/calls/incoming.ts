@@ -1,16 +1,10 @@
 import type { AriModels } from '@perezvon/asterisk';
-import { type Clock, type Log } from '@perezvon/sdk/server';
-import {
-  type DestinationRef,
-  type Language,
-  newId,
-  type Numbering,
-  numberingSchema,
-  readNumber,
-} from '@perezvon/sdk/shared';
+import type { CallOrigin, Clock, Log } from '@perezvon/sdk/server';
+import { type Language, newId, type Numbering, numberingSchema, readNumber } from '@perezvon/sdk/shared';
 import type { CallRegistry } from './call-registry.js';
 import { incomingCall } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
+import type { Destinations } from './destinations.js';
 import { LiveCall } from './live-call.js';
 
 export interface IncomingParts {
@@ -18,12 +12,10 @@ export interface IncomingParts {
   readonly writer: CallWriter;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where every caller comes first, and where our own phones do. */
-  readonly destinations: Readonly<Record<CallOrigin, DestinationRef>>;
+  readonly destinations: Destinations;
   readonly language: Language;
 }
-/** How a channel came into our application: from a trunk, or from a phone of ours. */
-export type CallOrigin = 'inbound' | 'internal';
+/** How a channel came into our application. */
 export const originOf = (argument: string | undefined): CallOrigin | undefined =>
   argument === 'inbound' || argument === 'internal' ? argument : undefined;
 
@@ -37,7 +29,7 @@ const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8
 export class Incoming {
   constructor(private readonly parts: IncomingParts) {}
 
-  take(node: string, channel: AriModels.Channel, door: CallOrigin, numbering: Numbering): void {
+  take(node: string, channel: AriModels.Channel, origin: CallOrigin, numbering: Numbering): void {
     const { registry, writer, clock, log } = this.parts;
     const now = clock.now();
     const dialled = channel.dialplan.exten.slice(0, ownNumberMax);
@@ -49,15 +41,15 @@ export class Incoming {
         node,
         owner: 'core',
         number: readNumber(channel.caller.number, numbering),
-        ownNumber: (door === 'inbound' ? readNumber(dialled, numbering) : undefined) ?? dialled,
-        trunk: door === 'inbound' ? endpoint : undefined,
-        phone: door === 'internal' ? endpoint : undefined,
+        ownNumber: (origin === 'inbound' ? readNumber(dialled, numbering) : undefined) ?? dialled,
+        trunk: origin === 'inbound' ? endpoint : undefined,
+        phone: origin === 'internal' ? endpoint : undefined,
         ringTimeoutMs: undefined,
         data: {},
       },
       incomingCall(now),
       this.parts.language,
-      this.parts.destinations[door],
+      this.parts.destinations.entry(origin),
     );
     registry.add(call);
     writer.insert(call).then(

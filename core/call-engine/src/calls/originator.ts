@@ -1,5 +1,6 @@
 import { type AriConnection, AriError, CONTEXTS, VARIABLES } from '@perezvon/asterisk';
-import { DialRefusedError } from './errors.js';
+import type { DialTechnology } from '@perezvon/sdk/server';
+import { BadCallOrderError, DialRefusedError } from './errors.js';
 import type { LiveCall } from './live-call.js';
 
 /** How many orders are on the way to one node at once; Asterisk starts a thread for each. */
@@ -22,6 +23,7 @@ export interface DialOrder {
   readonly machine: 'detect' | 'tone' | undefined;
   readonly address: string | undefined;
   readonly display: string | undefined;
+  readonly technology: DialTechnology;
   readonly connection: () => AriConnection | undefined;
 }
 
@@ -49,6 +51,7 @@ export class Originator {
     machine,
     address,
     display,
+    technology,
     connection,
   }: DialOrder): Promise<OriginateResult> {
     const { id, facts, language } = call;
@@ -59,7 +62,8 @@ export class Originator {
       await ari.channels.originate(
         {
           channelId: id,
-          endpoint: facts.phone === undefined ? wayOut(trunk, dialled ?? '', address) : `PJSIP/${facts.phone}`,
+          endpoint:
+            facts.phone === undefined ? dialString(technology, trunk, dialled ?? '', address) : `PJSIP/${facts.phone}`,
           context: CONTEXTS.outgoing,
           // Counted here; Asterisk's own limit stands behind for the time that core may be away.
           timeoutSeconds: Math.ceil((facts.ringTimeoutMs ?? 0) / 1_000) + 2,
@@ -78,15 +82,16 @@ export class Originator {
   }
 }
 
-/**
- * The dial string of a trunk. Its name tells how it is reached: `h323-…` by H.323, `dahdi-g…` by the lines of a group, all
- * others by SIP. Number, address and name have been checked by their patterns before.
- */
-function wayOut(trunk: string, number: string, address: string | undefined): string {
-  const group = /^dahdi-g(\d{1,2})$/.exec(trunk)?.[1];
-  if (group !== undefined) return `DAHDI/g${group}/${number.replace('+', '')}`;
-  if (trunk.startsWith('h323-')) return `OOH323/${number.replace('+', '')}@${trunk}`;
+/** What Asterisk dials by a trunk. Number, address and name of the trunk were checked against their patterns before. */
+function dialString(by: DialTechnology, trunk: string, number: string, address: string | undefined): string {
+  if (by.technology === 'dahdi') return `DAHDI/g${groupNumber(by.group)}/${number.replace('+', '')}`;
+  if (by.technology === 'h323') return `OOH323/${number.replace('+', '')}@${trunk}`;
   return address === undefined ? `PJSIP/${number}@${trunk}` : `PJSIP/${trunk}/${address}`;
+}
+
+function groupNumber(group: number): number {
+  if (!Number.isInteger(group) || group < 0 || group > 63) throw new BadCallOrderError('trunk', 'is no group of lines');
+  return group;
 }
 
 /** What the other phone shows. A name that means something to Asterisk or to SIP is not let through. */

@@ -64,6 +64,7 @@ export class Contributed {
         part.destination(definition);
         this.lists.destinations.push(definition.kind);
       },
+      dialTechnology: (of) => part.dialTechnology(of),
       destinationUses: (source) => part.destinationUses(source),
       usesOf: (is) => part.usesOf(is),
       isThere: (place) => part.isThere(place),

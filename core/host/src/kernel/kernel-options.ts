@@ -54,7 +54,8 @@ export interface KernelOptions {
   readonly soundsDir: string;
   /** PEREZVON_RECORDINGS: the folder that every Asterisk sees as `/var/lib/perezvon/recordings`. */
   readonly recordDir: string;
-  readonly xmpp?: Readonly<Record<string, unknown>> | undefined;
+  /** Variables of the environment that are for plugins, without `PEREZVON_`. */
+  readonly installation?: Readonly<Record<string, string>>;
   /** Asterisk's own recordings, where they lie on this machine. */
   readonly recordingsDir?: string | undefined;
   /** Runs schema steps that have not run yet, in the given order under a lock: `runMigrations` of @perezvon/db. */

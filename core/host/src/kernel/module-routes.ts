@@ -1,4 +1,4 @@
-import { type AuditHost, type DbHost, defineRoute, type Route } from '@perezvon/sdk/server';
+import { type AuditHost, type DbHost, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import type { Kernel } from './kernel.js';
 import { moduleSummarySchema } from './module-summary.js';
@@ -14,11 +14,11 @@ export function moduleRoutes({
   readonly kernel: Kernel;
   readonly audit: AuditHost;
   readonly transaction: DbHost['transaction'];
-}): readonly Route[] {
-  const act = (verb: 'enable' | 'disable' | 'retry', summary: string) =>
+}) {
+  const act = <V extends 'enable' | 'disable' | 'retry'>(verb: V, summary: string) =>
     defineRoute({
       method: 'POST',
-      path: `/modules/:id/${verb}`,
+      path: `/modules/:id/${verb}` as const,
       permission: 'core.modules.write',
       summary,
       params: idParams,
@@ -70,7 +70,7 @@ export function moduleRoutes({
         return kernel.get(id);
       },
     }),
-  ];
+  ] as const;
 }
 
 function stateOf(kernel: Kernel, id: string) {

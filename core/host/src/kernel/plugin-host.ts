@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Clock, type Host, registerHostParts, type SoundFolder, type Token } from '@perezvon/sdk/server';
+import {
+  type Clock,
+  type Host,
+  type InstallationHost,
+  registerHostParts,
+  type SoundFolder,
+  type Token,
+} from '@perezvon/sdk/server';
 import type { Manifest } from '@perezvon/sdk/shared';
 import type { PluginSettings } from '../config/plugin-settings.js';
 import type { EventBus } from '../events/event-bus.js';
@@ -26,7 +33,7 @@ export interface HostSources {
   readonly varDir: string;
   readonly soundsDir: string;
   readonly recordDir: string;
-  readonly xmpp: Readonly<Record<string, unknown>> | undefined;
+  readonly installation: InstallationHost;
   readonly recordingsDir?: string | undefined;
 }
 
@@ -64,7 +71,7 @@ export function makeHost(
     ari: parts.ari(scope.kind('ari')),
     asteriskConfig: parts.asteriskConfig(scope.kind('asteriskConfig')),
     db: parts.db(scope.kind('db')),
-    xmpp: sources.xmpp,
+    installation: sources.installation,
     folder: (name) => ownFolder(join(sources.varDir, 'plugins'), scope.manifest, name),
     recordings: async () => {
       const path = join(sources.recordDir, scope.id);

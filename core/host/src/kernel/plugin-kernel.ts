@@ -7,6 +7,7 @@ import { HealthRegistry } from '../health/health-registry.js';
 import { withTimeout } from './containment.js';
 import { dependencyOrder } from './dependency-order.js';
 import { discover } from './discovery.js';
+import { installationOf } from './installation.js';
 import { messageOf } from './errors.js';
 import type { Kernel, PluginPackage } from './kernel.js';
 import { defaultLimits, type KernelLimits, type KernelOptions } from './kernel-options.js';
@@ -37,7 +38,7 @@ export class PluginKernel implements Kernel {
   private storesFault: string | undefined;
 
   constructor(private readonly options: KernelOptions) {
-    const { clock, log, parts, varDir, soundsDir, recordDir, xmpp, recordingsDir } = options;
+    const { clock, log, parts, varDir, soundsDir, recordDir, installation = {}, recordingsDir } = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.settings = new PluginSettings(options.stores.settings);
     this.events = new EventBus(options.checkEvents ?? false, options.carrier);
@@ -58,7 +59,7 @@ export class PluginKernel implements Kernel {
         varDir,
         soundsDir,
         recordDir,
-        xmpp,
+        installation: installationOf(installation),
         recordingsDir,
         settings,
         services,

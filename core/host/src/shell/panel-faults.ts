@@ -1,4 +1,4 @@
-import { defineRoute, type Log, NotFoundError, PerezvonError, type Route } from '@perezvon/sdk/server';
+import { defineRoute, type Log, NotFoundError, PerezvonError } from '@perezvon/sdk/server';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { selfPermission } from '../core-manifest.js';
@@ -15,7 +15,7 @@ class TooManyReportsError extends PerezvonError {
 }
 
 /** A page of a plugin that broke in somebody's browser, told by the shell: shown in that plugin's health. */
-export function panelFaultRoutes(kernel: Kernel, log: Log): readonly Route[] {
+export function panelFaultRoutes(kernel: Kernel, log: Log) {
   const limiter = new RateLimiterMemory({ ...perPerson, keyPrefix: 'panel-faults' });
   const admit = async (person: string) => {
     try {
@@ -54,7 +54,7 @@ export function panelFaultRoutes(kernel: Kernel, log: Log): readonly Route[] {
         log.warn(`a panel of ${found.id} broke: ${found.path}: ${detail}`, { plugin: found.id, user: user.id });
       },
     }),
-  ];
+  ] as const;
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 300);

@@ -1,4 +1,4 @@
-import { defineRoute, type Route } from '@perezvon/sdk/server';
+import { defineRoute } from '@perezvon/sdk/server';
 import { destinationChoiceSchema, homePartSchema, type Manifest, panelSchema, partSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { known } from '../auth/session-routes.js';
@@ -14,7 +14,7 @@ const inOrder = <T extends { readonly order: number }>(parts: readonly T[]) =>
   parts.toSorted((a, b) => a.order - b.order);
 
 /** What the shell needs to draw its frame for the person who asks. */
-export function shellRoutes(kernel: Kernel, version: string): readonly Route[] {
+export function shellRoutes(kernel: Kernel, version: string) {
   const partsFor = <T extends { readonly module: string; readonly permission: string }>(
     user: Asker,
     of: (manifest: Manifest) => readonly T[],
@@ -61,5 +61,5 @@ export function shellRoutes(kernel: Kernel, version: string): readonly Route[] {
           .flatMap(({ manifest }) => manifest.destinations)
           .filter(({ options }) => options === undefined || request.user.can(options.permission)),
     }),
-  ];
+  ] as const;
 }

@@ -32,7 +32,7 @@ export async function startTestCore(): Promise<TestCore> {
       soundsDir: join(folder, 'sounds'),
       recordDir: join(folder, 'recordings'),
       recordingsDir: undefined,
-      xmpp: undefined,
+      installation: {},
       pluginFolders: [folder],
     },
     log: testLog,

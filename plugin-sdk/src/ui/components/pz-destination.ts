@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { DestinationChoice, DestinationRef } from '../../shared/index.js';
+import { hostApi } from '../host-api.js';
 import { PanelElement } from '../panel-element.js';
 import { QueryController } from '../query-controller.js';
 
@@ -22,7 +23,7 @@ export class PzDestination extends PanelElement {
   @property({ attribute: false }) value: DestinationRef | null | undefined;
   /** The text of the empty choice, where there may be none. */
   @property() none = '';
-  private readonly choices = new QueryController<readonly DestinationChoice[]>(this, () => '/api/core/destinations');
+  private readonly choices = hostApi.query(this, '/api/core/destinations');
   private readonly options = new QueryController<readonly Option[]>(this, () => this.chosen?.options?.url);
 
   private get chosen(): DestinationChoice | undefined {
@@ -33,7 +34,7 @@ export class PzDestination extends PanelElement {
   override render() {
     const { value, chosen } = this;
     const choices = this.choices.data ?? [];
-    return html`<div class="grid" style="gap:0.6rem">
+    return html`<div class="grid close">
       <label class="field"
         >${this.t('core.destination.kind')}<select @change=${(event: Event) => this.choose(event)}>
           ${this.none !== '' || !value ? html`<option value="" ?selected=${!value}>${this.none}</option>` : nothing}

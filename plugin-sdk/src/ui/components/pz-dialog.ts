@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PanelElement } from '../panel-element.js';
-import { sharedStyles } from '../styles.js';
+import { sharedStyles } from '../styles/index.js';
 
 /** A modal window: title, content, and buttons in the slot `actions`. Escape and the cross send `close`. */
 @customElement('pz-dialog')
@@ -54,6 +54,8 @@ export class PzDialog extends PanelElement {
     `,
   ];
   @property() heading = '';
+  /** As CSS has it; 34rem where it is empty. */
+  @property() width = '';
   @property({ type: Boolean }) actions = true;
 
   private opener: HTMLElement | undefined;
@@ -67,6 +69,9 @@ export class PzDialog extends PanelElement {
     if (this.opener?.isConnected) this.opener.focus();
   }
 
+  override willUpdate(): void {
+    if (this.width !== '') this.style.setProperty('--pz-dialog-width', this.width);
+  }
   override firstUpdated(): void {
     this.shadowRoot?.querySelector('dialog')?.showModal();
     // The browser would choose the cross, which stands first.

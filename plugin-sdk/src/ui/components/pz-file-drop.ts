@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatBytes } from '../format.js';
 import { PanelElement } from '../panel-element.js';
-import { sharedStyles } from '../styles.js';
+import { sharedStyles } from '../styles/index.js';
 
 /** A place to drop or choose one file; sends `file` with the File. */
 @customElement('pz-file-drop')

@@ -1,13 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { send } from '../http.js';
+import { hostApi, type LoadablePart } from '../host-api.js';
 
-/** A part as the shell knows it. */
-export interface LoadablePart {
-  readonly tag: string;
-  /** Address of its module. */
-  readonly module: string;
-}
 interface PlacedPart extends LoadablePart {
   readonly at: string;
 }
@@ -51,7 +45,7 @@ export class PzParts extends LitElement {
   private async load(): Promise<void> {
     let placed: readonly PlacedPart[] = [];
     try {
-      ({ parts: placed } = await send<{ parts: readonly PlacedPart[] }>('GET', '/api/core/shell'));
+      ({ parts: placed } = await hostApi.get('/api/core/shell'));
     } catch {
       // The panel is whole without them.
       return;

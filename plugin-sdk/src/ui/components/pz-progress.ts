@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
 import { formatNumber, formatPercent } from '../format.js';
 
 export interface Segment {
@@ -87,7 +88,14 @@ export class PzProgress extends LitElement {
     const shown = this.segments.filter(({ value }) => value > 0);
     const words = this.segments.map(({ label, value }) => `${label}: ${formatNumber(value)}`).join(', ');
     return html`<div class="bar" role="img" aria-label=${words}>
-        ${shown.map(({ tone, value, label }) => html`<i class=${tone} style="flex:${value} 1 0" title="${label}: ${formatNumber(value)}"></i>`)}
+        ${shown.map(
+          ({ tone, value, label }) =>
+            html`<i
+              class=${tone}
+              style=${styleMap({ flex: `${value} 1 0` })}
+              title="${label}: ${formatNumber(value)}"
+            ></i>`,
+        )}
       </div>
       ${
         this.legend

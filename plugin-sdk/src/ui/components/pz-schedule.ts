@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PanelElement } from '../panel-element.js';
-import { sharedStyles } from '../styles.js';
+import { sharedStyles } from '../styles/index.js';
 
 /** Hours of some days: 1 is Monday; times as `HH:MM`, `24:00` is the end of the day. */
 export interface ScheduleWindow {

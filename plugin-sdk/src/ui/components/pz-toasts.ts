@@ -2,7 +2,7 @@ import { css, html } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { PanelElement } from '../panel-element.js';
-import { sharedStyles } from '../styles.js';
+import { sharedStyles } from '../styles/index.js';
 
 interface Toast {
   readonly id: number;

@@ -1,5 +1,5 @@
-import { available, type Bucket, newBucket, take, withRate } from './bucket.js';
 import { mayCall } from './limits.js';
+import { available, newRateLimiter, type RateLimiter, take, withRate } from './rate-limiter.js';
 import { shareLines } from './share.js';
 import type {
   CampaignPacing,
@@ -61,7 +61,7 @@ class Work {
     switch (event.type) {
       case 'tick':
         return;
-      case 'house':
+      case 'global':
         this.channels = event.channels;
         this.ready = event.ready;
         return;
@@ -73,12 +73,12 @@ class Work {
         return this.change(event.campaign, ({ dueFrom = event.from }) => ({ dueFrom: Math.min(dueFrom, event.from) }));
       case 'claimed':
         return this.claimed(event.campaign, event.attempts, event.dueFrom);
-      case 'made':
-        return this.made(event.campaign, event.attempts, true);
-      case 'unmade':
-        return this.made(event.campaign, event.attempts, false);
-      case 'others':
-        return this.setOthers(event.trunk, event.lines);
+      case 'messageReady':
+        return this.messageMade(event.campaign, event.attempts, true);
+      case 'messageFailed':
+        return this.messageMade(event.campaign, event.attempts, false);
+      case 'foreign':
+        return this.setForeign(event.trunk, event.lines);
       case 'hold':
         return this.change(event.campaign, ({ heldUntil }) => ({ heldUntil: Math.max(heldUntil, event.until) }));
       case 'freed':
@@ -98,14 +98,15 @@ class Work {
       const attempts = chosen.map((one) => one.id);
       this.commands.push({ type: go ? 'start' : 'giveBack', campaign: id, attempts });
       const prepared = campaign.prepared.filter((one) => !chosen.includes(one));
-      const bucket = go ? take(campaign.bucket, chosen.length, this.now) : campaign.bucket;
-      this.campaigns.set(id, { ...campaign, prepared, bucket });
+      const starts = go ? take(campaign.starts, chosen.length, this.now) : campaign.starts;
+      this.campaigns.set(id, { ...campaign, prepared, starts });
       if (go) for (const { trunk } of chosen) this.spend(trunk);
     }
   }
 
   claim(): void {
-    for (const [id, trunks] of shareLines(this.state(), this.now)) {
+    for (const [id, { trunks }] of shareLines(this.state(), this.now)) {
+      if (trunks.length === 0) continue;
       this.commands.push({ type: 'claim', campaign: id, trunks });
       this.change(id, ({ lines }) => ({ claiming: trunks, lines: lines + trunks.length }));
       for (const trunk of trunks) this.move(trunk, 1, 1);
@@ -113,13 +114,13 @@ class Work {
   }
 
   private affordable(campaign: CampaignPacing): readonly Prepared[] {
-    const rooms = new Map<string, number>();
-    let left = available(campaign.bucket, this.now);
+    const capacities = new Map<string, number>();
+    let left = available(campaign.starts, this.now);
     return campaign.prepared.filter(({ trunk }) => {
       const known = this.trunks.get(trunk);
-      const room = rooms.get(trunk) ?? (known ? available(known.bucket, this.now) : Number.POSITIVE_INFINITY);
-      if (left < 1 || room < 1) return false;
-      rooms.set(trunk, room - 1);
+      const capacity = capacities.get(trunk) ?? (known ? available(known.starts, this.now) : Number.POSITIVE_INFINITY);
+      if (left < 1 || capacity < 1) return false;
+      capacities.set(trunk, capacity - 1);
       left -= 1;
       return true;
     });
@@ -127,7 +128,7 @@ class Work {
 
   private spend(id: string): void {
     const trunk = this.trunks.get(id);
-    if (trunk) this.trunks.set(id, { ...trunk, bucket: take(trunk.bucket, 1, this.now) });
+    if (trunk) this.trunks.set(id, { ...trunk, starts: take(trunk.starts, 1, this.now) });
   }
 
   private claimed(id: string, attempts: readonly Prepared[], dueFrom: number | undefined): void {
@@ -138,20 +139,20 @@ class Work {
       unused.splice(unused.indexOf(trunk), 1);
       this.move(trunk, 0, -1);
       const known = this.trunks.get(trunk);
-      if (known) this.trunks.set(trunk, { ...known, inflow: take(known.inflow, 1, this.now) });
+      if (known) this.trunks.set(trunk, { ...known, claims: take(known.claims, 1, this.now) });
     }
     for (const trunk of unused) this.move(trunk, -1, -1);
     this.campaigns.set(id, {
       ...campaign,
       claiming: undefined,
-      inflow: take(campaign.inflow, attempts.length, this.now),
+      claims: take(campaign.claims, attempts.length, this.now),
       making: [...campaign.making, ...attempts],
       dueFrom,
       lines: campaign.lines - unused.length,
     });
   }
 
-  private made(id: string, attempts: readonly string[], good: boolean): void {
+  private messageMade(id: string, attempts: readonly string[], good: boolean): void {
     const over = new Set(attempts);
     this.change(id, ({ making, prepared }) => ({
       making: making.filter((one) => !over.has(one.id)),
@@ -159,9 +160,9 @@ class Work {
     }));
   }
 
-  private setOthers(id: string, lines: number): void {
+  private setForeign(id: string, lines: number): void {
     const trunk = this.trunks.get(id);
-    if (trunk) this.trunks.set(id, { ...trunk, others: lines });
+    if (trunk) this.trunks.set(id, { ...trunk, foreign: lines });
   }
 
   private setCampaign(rules: CampaignRules): void {
@@ -177,8 +178,8 @@ class Work {
         ? {
             ...known,
             rules,
-            bucket: withRate(known.bucket, rules.perSecond, this.now),
-            inflow: withRate(known.inflow, rules.perSecond, this.now),
+            starts: withRate(known.starts, rules.perSecond, this.now),
+            claims: withRate(known.claims, rules.perSecond, this.now),
           }
         : emptyCampaign(rules, this.now),
     );
@@ -194,10 +195,10 @@ class Work {
     }
     for (const rules of present.values()) {
       const known = this.trunks.get(rules.id);
-      const fresh = newBucket(rules.perSecond, this.now);
-      const { bucket = fresh, inflow = fresh, lines = 0, asked = 0, others = 0 } = known ?? {};
-      const rated = (one: Bucket) => withRate(one, rules.perSecond, this.now);
-      this.trunks.set(rules.id, { rules, bucket: rated(bucket), inflow: rated(inflow), lines, asked, others });
+      const fresh = newRateLimiter(rules.perSecond, this.now);
+      const { starts = fresh, claims = fresh, lines = 0, claimed = 0, foreign = 0 } = known ?? {};
+      const rated = (one: RateLimiter) => withRate(one, rules.perSecond, this.now);
+      this.trunks.set(rules.id, { rules, starts: rated(starts), claims: rated(claims), lines, claimed, foreign });
     }
   }
 
@@ -213,12 +214,12 @@ class Work {
     if (campaign && campaign.lines === 0 && !campaign.rules.open) this.campaigns.delete(id);
   }
 
-  private move(id: string, lines: number, asked: number): void {
+  private move(id: string, lines: number, claimed: number): void {
     const trunk = this.trunks.get(id);
     if (!trunk) return;
     // A call may end on a trunk that was gone when it was adopted.
     const taken = Math.max(0, trunk.lines + lines);
-    this.trunks.set(id, { ...trunk, lines: taken, asked: trunk.asked + asked });
+    this.trunks.set(id, { ...trunk, lines: taken, claimed: trunk.claimed + claimed });
   }
 
   private change(id: string, patch: (campaign: CampaignPacing) => Partial<CampaignPacing>): void {
@@ -233,7 +234,7 @@ function switchedOff(id: string): CampaignRules {
 }
 
 function emptyCampaign(rules: CampaignRules, now: number): CampaignPacing {
-  const bucket = newBucket(rules.perSecond, now);
+  const limiter = newRateLimiter(rules.perSecond, now);
   const idle = { lines: 0, claiming: undefined, making: [], prepared: [] };
-  return { rules, bucket, inflow: bucket, ...idle, dueFrom: now, heldUntil: 0 };
+  return { rules, starts: limiter, claims: limiter, ...idle, dueFrom: now, heldUntil: 0 };
 }

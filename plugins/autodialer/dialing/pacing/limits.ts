@@ -1,6 +1,36 @@
-import { available } from './bucket.js';
 import { linesWanted } from './modes.js';
+import { available } from './rate-limiter.js';
 import type { CampaignPacing, PacingState, TrunkPacing } from './state.js';
+
+/**
+ * Why a campaign is given no more lines at this moment, with the figures that decide. Always one of these holds: a campaign
+ * that has all it may have is at its own limit.
+ */
+export type PacingLimit =
+  /** Nothing at all is dialled: a server is away, or open attempts are not known yet. */
+  | { readonly code: 'notReady' }
+  /** Paused, stopped, or without any hours. */
+  | { readonly code: 'switchedOff' }
+  | { readonly code: 'outsideHours'; readonly until: number | undefined }
+  /** The last starts were refused. */
+  | { readonly code: 'startsRefused'; readonly until: number }
+  /** No contact waits, or the next is due at `until`. */
+  | { readonly code: 'noContactDue'; readonly until: number | undefined }
+  /** The answer of the last claim is not there yet. */
+  | { readonly code: 'claiming' }
+  | { readonly code: 'campaignLines'; readonly limit: number }
+  | { readonly code: 'campaignRate'; readonly perSecond: number }
+  | { readonly code: 'globalLines'; readonly limit: number }
+  | { readonly code: 'noTrunk' }
+  /** `foreign`: lines of calls that the dialer did not make. */
+  | { readonly code: 'trunkLines'; readonly trunk: string; readonly limit: number; readonly foreign: number }
+  | { readonly code: 'trunkRate'; readonly trunk: string; readonly perSecond: number };
+
+/** How many lines may be added, and what allows no more. */
+export interface Capacity {
+  readonly lines: number;
+  readonly limit: PacingLimit;
+}
 
 /** Whether the campaign may start calls at this moment. */
 export function mayCall({ rules }: CampaignPacing, now: number): boolean {
@@ -8,18 +38,37 @@ export function mayCall({ rules }: CampaignPacing, now: number): boolean {
 }
 
 /** How many contacts the campaign may claim now by its own limits. One claim at a time. */
-export function campaignRoom(campaign: CampaignPacing, now: number): number {
-  const { claiming, dueFrom, heldUntil, inflow, prepared } = campaign;
-  const blocked = claiming !== undefined || dueFrom === undefined || dueFrom > now || heldUntil > now;
-  if (blocked || !mayCall(campaign, now)) return 0;
+export function campaignCapacity(campaign: CampaignPacing, now: number): Capacity {
+  const { rules, claiming, dueFrom, heldUntil, claims, prepared } = campaign;
+  const none = (limit: PacingLimit): Capacity => ({ lines: 0, limit });
+  if (!rules.open) return none({ code: 'switchedOff' });
+  if (!mayCall(campaign, now))
+    return none({ code: 'outsideHours', until: now < rules.open.from ? rules.open.from : undefined });
+  if (heldUntil > now) return none({ code: 'startsRefused', until: heldUntil });
+  if (claiming !== undefined) return none({ code: 'claiming' });
+  if (dueFrom === undefined || dueFrom > now) return none({ code: 'noContactDue', until: dueFrom });
+  const wanted = linesWanted(campaign);
   // What waits to be started is more than can be: nothing is added to it.
-  return Math.max(0, Math.min(linesWanted(campaign), available(inflow, now) - prepared.length));
+  const byRate = Math.max(0, available(claims, now) - prepared.length);
+  return rules.perSecond !== undefined && byRate < wanted
+    ? { lines: byRate, limit: { code: 'campaignRate', perSecond: rules.perSecond } }
+    : { lines: wanted, limit: { code: 'campaignLines', limit: rules.channels } };
 }
 
 /** @param waiting attempts that could be started over the trunk, and wait for its calls per second */
-export function trunkRoom({ rules, lines, others, inflow, asked }: TrunkPacing, waiting: number, now: number): number {
-  const free = rules.channels === undefined ? Number.POSITIVE_INFINITY : rules.channels - lines - others;
-  return Math.max(0, Math.min(free, available(inflow, now) - asked - waiting));
+export function trunkCapacity(
+  { rules, lines, foreign, claims, claimed }: TrunkPacing,
+  waiting: number,
+  now: number,
+): Capacity {
+  const { id, channels = Number.POSITIVE_INFINITY, perSecond } = rules;
+  const free = Math.max(0, channels - lines - foreign);
+  const byRate = Math.max(0, available(claims, now) - claimed - waiting);
+  const limit: PacingLimit =
+    perSecond !== undefined && byRate < free
+      ? { code: 'trunkRate', trunk: id, perSecond }
+      : { code: 'trunkLines', trunk: id, limit: channels, foreign };
+  return { lines: Math.min(free, byRate), limit };
 }
 
 /** How many prepared attempts wait for each trunk. */
@@ -30,9 +79,10 @@ export function waitingByTrunk(campaigns: Iterable<CampaignPacing>): ReadonlyMap
   return waiting;
 }
 
-export function houseRoom(state: PacingState): number {
-  if (!state.ready) return 0;
+/** How many lines all campaigns together may add. */
+export function globalCapacity({ ready, channels, campaigns }: PacingState): Capacity {
+  if (!ready) return { lines: 0, limit: { code: 'notReady' } };
   let lines = 0;
-  for (const campaign of state.campaigns.values()) lines += campaign.lines;
-  return Math.max(0, state.channels - lines);
+  for (const campaign of campaigns.values()) lines += campaign.lines;
+  return { lines: Math.max(0, channels - lines), limit: { code: 'globalLines', limit: channels } };
 }

@@ -23,6 +23,6 @@ export class Pacer {
   /** The limit over all campaigns, and whether anything may be dialled at all. */
   setGlobal(channels: number, ready: boolean): void {
     if (this.state.ready === ready && this.state.channels === channels) return;
-    this.post({ type: 'house', channels, ready });
+    this.post({ type: 'global', channels, ready });
   }
 }

@@ -1,6 +1,6 @@
 import type { OpenTime } from '@perezvon/plugin-compliance';
-import type { Bucket } from './bucket.js';
 import type { PacingMode } from './modes.js';
+import type { RateLimiter } from './rate-limiter.js';
 
 /** What a campaign allows, as its settings and its schedule say. */
 export interface CampaignRules {
@@ -31,9 +31,9 @@ export interface Prepared {
 export interface CampaignPacing {
   readonly rules: CampaignRules;
   /** Calls that are started. */
-  readonly bucket: Bucket;
+  readonly starts: RateLimiter;
   /** Contacts that are claimed, at the same rate: making messages takes its time, and many may be made at once. */
-  readonly inflow: Bucket;
+  readonly claims: RateLimiter;
   /** Lines that are taken: claims under way, prepared attempts, calls. */
   readonly lines: number;
   /** Trunks of the claim under way, one entry for each contact asked for. */
@@ -49,13 +49,13 @@ export interface CampaignPacing {
 }
 export interface TrunkPacing {
   readonly rules: TrunkRules;
-  readonly bucket: Bucket;
-  readonly inflow: Bucket;
+  readonly starts: RateLimiter;
+  readonly claims: RateLimiter;
   readonly lines: number;
   /** Of those, how many belong to claims that are under way. */
-  readonly asked: number;
-  /** Lines that others than the dialer have: calls that came in over it, and those of people. */
-  readonly others: number;
+  readonly claimed: number;
+  /** Lines of calls that the dialer did not make: those that came in over it, and those of operators. */
+  readonly foreign: number;
 }
 
 export interface PacingState {
@@ -69,8 +69,8 @@ export interface PacingState {
 
 export type PacingEvent =
   | { readonly type: 'tick' }
-  /** The limit over all, and whether the servers are there. */
-  | { readonly type: 'house'; readonly channels: number; readonly ready: boolean }
+  /** The limit over all campaigns, and whether the servers are there. */
+  | { readonly type: 'global'; readonly channels: number; readonly ready: boolean }
   | { readonly type: 'campaign'; readonly rules: CampaignRules }
   | { readonly type: 'trunks'; readonly trunks: readonly TrunkRules[] }
   /** Contacts have become due, or will be at `from`. */
@@ -83,11 +83,11 @@ export type PacingEvent =
       readonly dueFrom: number | undefined;
     }
   /** The messages of these claimed attempts are ready: they may be started. */
-  | { readonly type: 'made'; readonly campaign: string; readonly attempts: readonly string[] }
+  | { readonly type: 'messageReady'; readonly campaign: string; readonly attempts: readonly string[] }
   /** These will not be started: no message could be made for them; `freed` follows for each. */
-  | { readonly type: 'unmade'; readonly campaign: string; readonly attempts: readonly string[] }
+  | { readonly type: 'messageFailed'; readonly campaign: string; readonly attempts: readonly string[] }
   /** How many lines of a trunk are taken by calls that the dialer did not make. */
-  | { readonly type: 'others'; readonly trunk: string; readonly lines: number }
+  | { readonly type: 'foreign'; readonly trunk: string; readonly lines: number }
   | { readonly type: 'hold'; readonly campaign: string; readonly until: number }
   /** A started call has ended or was refused, or a prepared attempt was given back. */
   | { readonly type: 'freed'; readonly campaign: string; readonly trunk: string }
@@ -97,7 +97,7 @@ export type PacingEvent =
 export type PacingCommand =
   /**
    * Claim as many due contacts as there are trunks, and commit an attempt for each; answer with `claimed`, then with
-   * `made` or `unmade` for each attempt.
+   * `messageReady` or `messageFailed` for each attempt.
    */
   | { readonly type: 'claim'; readonly campaign: string; readonly trunks: readonly string[] }
   /** Start these committed attempts now; answer with `freed` for each once it is over. */

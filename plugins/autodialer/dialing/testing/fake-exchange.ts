@@ -81,6 +81,9 @@ export class Door implements CallsHost {
   destination(): void {
     throw new Error('not part of this fake');
   }
+  dialTechnology(): never {
+    throw new Error('not part of this fake');
+  }
   observe(observer: CallObserver) {
     this.observer = observer;
     return { dispose: () => void (this.observer = undefined) };

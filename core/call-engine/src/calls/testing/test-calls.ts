@@ -39,7 +39,6 @@ export class TestCalls {
       lease,
       log,
       clock: systemClock,
-      inbound: { kind: 'test.inbound', target: {} },
     });
     this.scope = this.scopeOf('test', log);
     this.host = this.calls.part(this.scope);

@@ -22,6 +22,7 @@ export class FakeParts implements HostParts {
   readonly audit: HostPart<'audit'> = () => ({ record: async () => undefined });
   readonly calls: HostPart<'calls'> = (scope) => ({
     destination: (definition) => void this.take(scope, `destination ${definition.kind}`),
+    dialTechnology: () => this.take(scope, 'dial technology'),
     destinationUses: () => this.take(scope, 'destinationUses'),
     usesOf: async () => [],
     isThere: async () => true,
