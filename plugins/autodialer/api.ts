@@ -5,6 +5,7 @@ import type { statisticsRoute } from './attempts/statistics.js';
 import type { campaignRoutes } from './campaigns/routes.js';
 import type { contactRoutes } from './contacts/routes.js';
 import type { contactEditRoutes, listRoutes } from '@perezvon/plugin-contacts';
+import type { whyRoute } from './dialing/why/routes.js';
 import type { messageRoutes } from './message/routes.js';
 import type { reportRoutes } from './reports/routes.js';
 import type { webhookRoutes } from './webhooks/routes.js';
@@ -25,6 +26,7 @@ export type AutodialerApi = ApiOf<
       | typeof reportRoutes
       | typeof webhookRoutes
     )[number]
-  | typeof statisticsRoute,
+  | typeof statisticsRoute
+  | typeof whyRoute,
   typeof campaignsTopic | typeof campaignTopic
 >;

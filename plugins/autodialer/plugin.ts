@@ -1,7 +1,7 @@
 import { RuleUsers } from '@perezvon/plugin-compliance';
 import { PromptUse } from '@perezvon/plugin-sounds';
-import { ResultSources } from '@perezvon/plugin-stats';
-import { definePlugin, type Host } from '@perezvon/sdk/server';
+import type { ResultSource } from '@perezvon/plugin-stats';
+import { defineExtensionPoint, definePlugin, type Host } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { Attempts } from './attempts/attempts.js';
 import { CampaignStatistics, statisticsRoute } from './attempts/statistics.js';
@@ -22,6 +22,8 @@ import { Dialer, DialerSettings } from './dialing/dialer.js';
 import { DialerEvents } from './dialing/dialer-events.js';
 import { registerDialer } from './dialing/dialer-parts.js';
 import { DialingStatus } from './dialing/dialing-status.js';
+import { CampaignHolds } from './dialing/campaign-holds.js';
+import { whyRoute } from './dialing/why/routes.js';
 import { message, MessageClock } from './message/message.js';
 import { MessageMaker } from './message/message-maker.js';
 import { messageRoutes } from './message/routes.js';
@@ -35,6 +37,9 @@ import { SendAgain, SendAgainToken } from './webhooks/send-again.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
 import { TrunkSource } from './trunks/trunk-source.js';
+
+/** Statistics show what became of campaigns, when their plugin runs. */
+const ResultSources = defineExtensionPoint<ResultSource>('stats.resultSources');
 
 const settings = z.object({ channels: z.number(), webhooksLocal: z.boolean() });
 const tickMs = 50;
@@ -85,6 +90,7 @@ function startDialling(host: Host): void {
   const campaigns = container.resolve(Campaigns);
   const topics = container.resolve(CampaignTopics);
   const status = container.resolve(DialingStatus);
+  const holds = container.resolve(CampaignHolds);
   const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
 
   container.register(ContactsToken, { useValue: new Contacts(pool, container.resolve(Attempts), calls, openingOf) });
@@ -100,7 +106,7 @@ function startDialling(host: Host): void {
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   calls.destinationUses(() => campaigns.destinationUses());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...reportRoutes);
-  host.http.routes(statisticsRoute, ...messageRoutes, ...webhookRoutes);
+  host.http.routes(statisticsRoute, whyRoute, ...messageRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialer.observer);
   publishResults(container.resolve(DialerEvents), events);
@@ -110,6 +116,7 @@ function startDialling(host: Host): void {
   host.every(tickMs, () => dialer.tick());
   host.every(watchMs, async () => {
     await dialer.watch();
+    holds.look();
     topics.touchRunning();
   });
   host.every(checkMs, () => dialer.check());

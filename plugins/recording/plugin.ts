@@ -1,6 +1,6 @@
 import { Operators } from '@perezvon/plugin-operators';
-import { AlertSources } from '@perezvon/plugin-monitor';
-import { definePlugin } from '@perezvon/sdk/server';
+import type { AlertSource } from '@perezvon/plugin-monitor';
+import { defineExtensionPoint, definePlugin } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { RecordingFiles, RecordingFilesToken } from './conversion/recording-files.js';
 import { clearLeftRaws, Config, convert, Events, expire } from './jobs.js';
@@ -11,6 +11,9 @@ import { createRecordings } from './migrations/001-create-recordings.js';
 import { cutRecordings } from './migrations/002-cut-recordings.js';
 import { addInteractions } from './migrations/003-add-interactions.js';
 import { Audit, recordingRoutes } from './routes.js';
+
+/** The monitor shows when the disk is full, when its plugin runs. */
+const AlertSources = defineExtensionPoint<AlertSource>('monitor.alertSources');
 
 const sweepEveryMs = 15_000;
 const measureEveryMs = 5_000;

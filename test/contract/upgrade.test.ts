@@ -60,7 +60,9 @@ function plugins(): readonly { readonly manifest: Manifest; readonly folder: str
   });
   const sorted: (typeof left)[number][] = [];
   while (left.length > 0) {
-    const ready = left.findIndex(({ manifest }) => !left.some((other) => manifest.needs.includes(other.manifest.id)));
+    const ready = left.findIndex(
+      ({ manifest }) => !left.some((other) => Object.hasOwn(manifest.needs, other.manifest.id)),
+    );
     sorted.push(...left.splice(ready, 1));
   }
   return sorted;

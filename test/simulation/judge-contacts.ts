@@ -1,6 +1,6 @@
 import type { BookedContact } from './contact-store.js';
 import type { JudgeClock } from './judge-clock.js';
-import type { SeenCall } from './judge.js';
+import type { SeenCall } from './seen-call.js';
 import type { CampaignSettings } from '@perezvon/plugin-autodialer/engine';
 
 interface Past {

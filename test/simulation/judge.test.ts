@@ -1,7 +1,8 @@
 import { builtInProfiles, type CampaignSettings, newCampaignSchema } from '@perezvon/plugin-autodialer/engine';
 import { expect, it } from 'vitest';
 import { newTally } from '@perezvon/plugin-autodialer/engine';
-import { type SeenCall, Judge } from './judge.js';
+import { Judge } from './judge.js';
+import type { SeenCall } from './seen-call.js';
 import type { SimulatedCampaign, SimulatedContact, World } from './world.js';
 
 const noon = Date.parse('2026-06-03T09:00:00Z');

@@ -2,16 +2,8 @@ import type { BookedContact } from './contact-store.js';
 import { JudgeContacts } from './judge-contacts.js';
 import { JudgeHours } from './judge-hours.js';
 import type { SimulatedCampaign, World } from './world.js';
+import type { SeenCall } from './seen-call.js';
 
-/** A call as the carrier saw it begin. */
-export interface SeenCall {
-  readonly at: number;
-  /** As people have set it by now. */
-  readonly campaign: SimulatedCampaign;
-  readonly contact: Pick<BookedContact, 'id' | 'lane' | 'numbers' | 'consent'>;
-  readonly number: string;
-  readonly trunk: string;
-}
 const second = 1_000;
 /** What was decided before lines, orders or lists changed may still be carried out for so long. */
 const grace = 300 * second;

@@ -10,7 +10,12 @@ import type {
   Module,
   Playback,
 } from './generated/models.js';
-import type { AriCallOptions } from './types.js';
+
+/** What a command may be told beside its own parameters. */
+export interface AriCallOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+}
 
 /** An outgoing call. It goes to a place in the dialplan when answered, so that the dialplan can act when core is away. */
 export interface OriginateRequest {

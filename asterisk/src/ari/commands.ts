@@ -1,7 +1,7 @@
-import type { AriCommands, PlayRequest, RecordRequest } from './command-types.js';
+import type { AriCallOptions, AriCommands, PlayRequest, RecordRequest } from './command-types.js';
 import { AriError } from './errors.js';
 import type { Channel, LiveRecording, Playback, Variable } from './generated/models.js';
-import type { AriCallOptions, AriRequest } from './types.js';
+import type { AriRequest } from './types.js';
 
 type Method = AriRequest['method'];
 type Query = AriRequest['query'];

@@ -98,7 +98,7 @@ export function connectAri(options: AriOptions): AriConnection {
     over.signal.addEventListener('abort', stop, { once: true });
     try {
       if (over.signal.aborted) stop();
-      // The filter of an owner before us would stay; an empty body takes it away.
+      // A filter set by an earlier owner would remain; an empty body removes it.
       const path = `/applications/${encodeURIComponent(app)}/eventFilter`;
       await opened.request({ method: 'PUT', path, body: filter });
       if (options.subscribeAll) await hearAll(opened, app);

@@ -1,5 +1,5 @@
 import type { AriAddress, AsteriskLog } from '../instance/types.js';
-import type { AriCommands } from './command-types.js';
+import type { AriCallOptions, AriCommands } from './command-types.js';
 import type { AriKnownEvent } from './generated/events.js';
 
 /** An event that this version of Asterisk's description does not know. */
@@ -49,11 +49,6 @@ export interface AriOptions extends AriAddress {
   readonly retryMaxMs?: number;
 }
 
-/** What a command may be told beside its own parameters. */
-export interface AriCallOptions {
-  readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
-}
 /** A command in ARI's own terms; `path` is below `/ari`, its variable parts encoded. */
 export interface AriRequest extends AriCallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';

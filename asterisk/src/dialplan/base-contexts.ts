@@ -17,7 +17,7 @@ export const CONTEXTS = {
 export const VARIABLES = {
   /** Media to play while core is away; a product prompt or a core sound. */
   awaySound: 'PEREZVON_AWAY_SOUND',
-  /** Where the call goes when core stays away: `context,extension,priority`. */
+  /** Where the call goes when core does not come back: `context,extension,priority`. */
   fallback: 'PEREZVON_FALLBACK',
   /** What is found out about who answered, before the product gets the call: `detect`, or `tone` to wait for its tone too. */
   machine: 'PEREZVON_MACHINE',
@@ -62,7 +62,7 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
 
   const { inbound, outgoing, internal, away } = CONTEXTS;
   const { awaySound, fallback } = VARIABLES;
-  const door = (context: string, pattern: string, kind: string, told: string, ...before: string[]) => [
+  const entry = (context: string, pattern: string, kind: string, told: string, ...before: string[]) => [
     `[${context}]`,
     `exten => ${pattern},1,NoOp()`,
     ...before,
@@ -75,8 +75,8 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
     ' same => n(done),Hangup()',
   ];
   return [
-    ...door(inbound, '_[+0-9a-zA-Z*#]!', 'inbound', VARIABLES.numbering),
-    ...door(
+    ...entry(inbound, '_[+0-9a-zA-Z*#]!', 'inbound', VARIABLES.numbering),
+    ...entry(
       outgoing,
       's',
       'outgoing',
@@ -86,7 +86,7 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
       // The greeting of a machine is over when it has been silent for a while; its tone lies before that.
       ` same => n,ExecIf($["\${AMDSTATUS}\${${VARIABLES.machine}}" = "MACHINEtone"]?WaitForSilence(1500,1,30))`,
     ),
-    ...door(internal, '_[+0-9*#]!', 'internal', ''),
+    ...entry(internal, '_[+0-9*#]!', 'internal', ''),
     `[${away}]`,
     'exten => s,1,Set(PEREZVON_TRIES=$[0${PEREZVON_TRIES} + 1])',
     ` same => n,GotoIf($[\${PEREZVON_TRIES} > ${model.awayTries}]?give-up)`,

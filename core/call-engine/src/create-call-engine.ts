@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Database } from '@perezvon/db';
-import { createLeaseKeeper, type Engine } from '@perezvon/host';
+import { createLeaseHolder, type Engine } from '@perezvon/host';
 import type { Clock, Log, SipAddress } from '@perezvon/sdk/server';
 import { AmiNodes } from './ami/index.js';
 import { createAriNodes, createAriPart } from './ari/index.js';
@@ -26,7 +26,7 @@ export const callEngineMigrations = [...callMigrations, ...configMigrations];
 
 /** Wires the lease, the connections to every Asterisk, its configuration, and the calls. */
 export function createCallEngine({ asterisk, db, log, clock }: CallEngineOptions): Engine {
-  const lease = createLeaseKeeper({ db, log, clock, holder: `${hostname()}:${process.pid}` });
+  const lease = createLeaseHolder({ db, log, clock, holder: `${hostname()}:${process.pid}` });
   const nodes = createAriNodes({ nodes: asterisk, log, clock });
   const ami = new AmiNodes(asterisk, log);
   const calls = createCalls({ db, nodes, ami, lease, log, clock });

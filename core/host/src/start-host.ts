@@ -6,9 +6,9 @@ import { systemClock } from './clock.js';
 import { CoreScope } from './core-scope.js';
 import { coreManifest } from './core-manifest.js';
 import { type Engine, type EngineBase, idleEngine } from './engine.js';
-import { type FoundationOptions, layFoundation } from './foundation.js';
+import { type ProcessOptions, openProcess } from './open-process.js';
 import { productRoot, productVersion } from './product.js';
-import { takeFromWorkers } from './events/outbox.js';
+import { deliverWorkerEvents } from './events/outbox.js';
 import { createHealth } from './health/health-of-core.js';
 import { createHttpPart } from './http/http-part.js';
 import { identityLayer, sessionLayer } from './http/identity.js';
@@ -38,7 +38,7 @@ export interface RunningHost {
   stop(): Promise<void>;
 }
 
-export interface HostOptions extends FoundationOptions {
+export interface HostOptions extends ProcessOptions {
   /** Makes what drives calls; a host without one makes no calls. */
   readonly engine?: (base: EngineBase) => Engine;
   /** Told of the kernel before any plugin starts. */
@@ -48,8 +48,8 @@ export interface HostOptions extends FoundationOptions {
 /** Wires and starts the host of the core process: people, plugins, routes and live topics, around an engine. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const { settings, log } = options;
-  const foundation = await layFoundation('core', options);
-  const { database, audit, jobs } = foundation;
+  const base = await openProcess('core', options);
+  const { database, audit, jobs } = base;
   const scope = new CoreScope(log);
 
   // Texts, routes and topics: they know plugins only as far as the kernel names them.
@@ -67,12 +67,12 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
   // The plugins.
   const parts = {
-    ...foundation.commonParts,
+    ...base.commonParts,
     ...engine.parts,
     http: createHttpPart(mounts, (work) => database.transactions.run(work)),
     live: createLivePart(topics),
   };
-  const kernel = foundation.kernel(parts);
+  const kernel = base.kernel(parts);
   options.onKernel?.(kernel);
 
   // People.
@@ -105,7 +105,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   for (const check of probes) scope.own(kernel.health.add('core', check.name, () => check.probe()));
   scope.own(auth.sweeping(log));
 
-  // The front door.
+  // The HTTP server and the WebSocket.
   const shell = new ShellPage(join(productRoot, 'ui-shell/dist'), log);
   const http = createHttpServer({
     ...settings.http,
@@ -142,7 +142,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   await auth.giveDefaults(log);
   await catalogue.reload();
   await engine.start();
-  const stopTaking = takeFromWorkers(foundation.outbox, {
+  const stopTaking = deliverWorkerEvents(base.outbox, {
     receive: (name, event) => kernel.events.receive(name, event),
     active: () => engine.active(),
     clock: systemClock,

@@ -1,4 +1,4 @@
-import { type FoundationOptions, layFoundation } from './foundation.js';
+import { type ProcessOptions, openProcess } from './open-process.js';
 import { inertParts } from './inert-parts.js';
 import type { Kernel } from './kernel/index.js';
 
@@ -8,22 +8,22 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-export interface WorkerOptions extends FoundationOptions {
+export interface WorkerOptions extends ProcessOptions {
   /** Told of the kernel before any plugin starts. */
   readonly onKernel?: ((kernel: Kernel) => void) | undefined;
 }
 
 /** Wires and starts the host of a worker process, which carries out jobs. */
 export async function startWorkerHost(options: WorkerOptions): Promise<RunningWorker> {
-  const foundation = await layFoundation('worker', options);
-  const kernel = foundation.kernel({ ...inertParts, ...foundation.commonParts });
+  const base = await openProcess('worker', options);
+  const kernel = base.kernel({ ...inertParts, ...base.commonParts });
   options.onKernel?.(kernel);
   await kernel.start();
   return {
     kernel,
     stop: async () => {
       await kernel.stop();
-      await foundation.database.close();
+      await base.database.close();
     },
   };
 }

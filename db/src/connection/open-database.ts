@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   readonly log?: { warn(message: string, facts?: object): void };
 }
 
-/** The one door to MariaDB or MySQL. Times are UTC with milliseconds on both ways. */
+/** The connection to MariaDB or MySQL. Times are UTC with milliseconds in both directions. */
 export interface Database {
   readonly url: string;
   /** Models, CRUD and migrations. */

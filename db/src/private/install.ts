@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { DatabaseError } from '../errors.js';
-import { explainStart } from './errors-of-start.js';
+import { explainStart } from './start-errors.js';
 
 const run = promisify(execFile);
 const installMs = 120_000;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type MariaDbOptions, openDatabase, type PrivateMariaDb, startMariaDb } from '../index.js';
-import { explainStart } from './errors-of-start.js';
+import { explainStart } from './start-errors.js';
 
 let dir: string;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { DatabaseError } from '../errors.js';
-import { explainStart } from './errors-of-start.js';
+import { explainStart } from './start-errors.js';
 import { prepareFolder, user } from './folder.js';
 import { asRoot, install, missing } from './install.js';
 import { endLeftOver, noteRunning } from './left-over.js';

@@ -5,9 +5,11 @@ export type { CreationOptional, InferAttributes, InferCreationAttributes, Sequel
 export { inject, injectable } from 'tsyringe';
 export type { Pool } from 'mysql2/promise';
 export * from './asterisk.js';
+export * from './call.js';
 export * from './calls.js';
 export * from './cursor.js';
 export * from './db.js';
+export * from './destination.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './host.js';

@@ -94,6 +94,22 @@ export const permissionSchema = z.object({
   roles: z.array(z.enum(builtInRoles)).default([]),
 });
 
+const versionRange = z.string().min(1).max(100);
+/** `{ "sounds": "^0.1.0" }`; or a list, `["sounds@^0.1.0", "telephony"]`, in which an id alone takes any version. */
+const needsSchema = z
+  .union([
+    z.record(pluginId, versionRange),
+    z.array(z.string().regex(/^[a-z][a-z0-9-]*(@\S.*)?$/)).transform((list) =>
+      Object.fromEntries(
+        list.map((need): [string, string] => {
+          const at = need.indexOf('@');
+          return at < 0 ? [need, '*'] : [need.slice(0, at), need.slice(at + 1)];
+        }),
+      ),
+    ),
+  ])
+  .default({});
+
 /** The `perezvon` block in a plugin's package.json. Read without running the plugin's code. */
 export const manifestSchema = z
   .object({
@@ -102,8 +118,8 @@ export const manifestSchema = z
     sdk: z.string(),
     titleKey: textKey,
     descriptionKey: textKey.optional(),
-    /** Plugins without which this one cannot run; started before it. */
-    needs: z.array(pluginId).default([]),
+    /** Plugins without which this one cannot run, each with the SemVer range of its versions; started before it. */
+    needs: needsSchema,
     /** Plugins that start first when they are there. */
     after: z.array(pluginId).default([]),
     permissions: z.array(permissionSchema).default([]),

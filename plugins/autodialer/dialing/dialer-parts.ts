@@ -2,6 +2,7 @@ import type { Host } from '@perezvon/sdk/server';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { ActiveCampaigns } from './active-campaigns.js';
 import { AttemptStore } from './attempt-store.js';
+import { CampaignHolds } from './campaign-holds.js';
 import { CampaignRuleRegistry } from './campaign-rules.js';
 import { CampaignWatch } from './campaign-watch.js';
 import { Claiming } from './claiming.js';
@@ -17,6 +18,7 @@ import { Pacer } from './pacing/pacer.js';
 import { Preparing } from './preparing.js';
 import { Recovery } from './recovery.js';
 import { Starting } from './starting.js';
+import { ContactWhy } from './why/contact-why.js';
 import { WriteQueue } from './write-queue.js';
 
 /** Each part of the dialer, once; a part comes after those that it is given. */
@@ -43,6 +45,9 @@ const parts = [
   Recovery,
   ForeignCalls,
   Dialer,
+  // What tells people why.
+  CampaignHolds,
+  ContactWhy,
 ] as const;
 
 export function registerDialer(container: Host['container']): void {

@@ -1,11 +1,16 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
 import { dayFullUntil } from '../outcomes/retry.js';
-import { evaluateTogether, type PolicyProfile, type RefusalReason } from '@perezvon/plugin-compliance';
+import {
+  evaluateTogether,
+  type PolicyFacts,
+  type PolicyProfile,
+  type RefusalReason,
+} from '@perezvon/plugin-compliance';
 import type { OpenAttempt } from './attempt.js';
 import { keepRefusals } from '../refusals/refusals.js';
 import type { CampaignRun } from './campaign-run.js';
-import { callHistoryOf } from './call-history.js';
+import { type CallHistory, callHistoryOf } from './call-history.js';
 import { query } from './statement.js';
 
 export type Screened =
@@ -29,30 +34,41 @@ type Decided = ReturnType<typeof evaluateTogether>[number];
 export async function screen(
   connection: PoolConnection,
   attempts: readonly OpenAttempt[],
-  { campaign, rules, due, retryRule }: CampaignRun,
+  run: CampaignRun,
   now: number,
 ): Promise<readonly Screened[]> {
+  const { campaign, rules, due, retryRule } = run;
   const full = attempts.flatMap((attempt): Screened[] => {
     const retryAt = dayFullUntil(retryRule, attempt.before, now);
     return retryAt === undefined ? [] : [{ attempt, allowed: false, reason: 'limit', retryAt }];
   });
   const left = attempts.filter((attempt) => !full.some((one) => one.attempt === attempt));
   const numbers = left.map(({ number }) => number);
-  const { policy, holidays } = rules;
-  const { forbidden, called } = await callHistoryOf(connection, { numbers, campaignId: campaign.id, policy, now });
-  const facts = left.map((attempt) => ({
-    number: attempt.number,
-    zones: due.zonesOf(attempt),
-    campaignZone: campaign.schedule.timeZone,
-    attempts: called.get(attempt.number) ?? [],
-    doNotCall: forbidden.get(attempt.number),
-    consent: consentOf(attempt, campaign),
-    consentRequired: campaign.consentColumn !== null,
-    holidays,
-    automatic: true,
-  }));
+  const { policy } = rules;
+  const history = await callHistoryOf(connection, { numbers, campaignId: campaign.id, policy, now });
+  const facts = left.map((attempt) => policyFactsOf({ ...attempt, zones: due.zonesOf(attempt) }, run, history));
   const decided = evaluateTogether(policy, facts, now);
   return [...full, ...left.flatMap((attempt, index) => screened(attempt, decided[index], policy))];
+}
+
+/** What the policy is asked with about a contact that may be called now. */
+export function policyFactsOf(
+  contact: Pick<PolicyFacts, 'number' | 'zones'> & Pick<OpenAttempt, 'data'>,
+  { campaign, rules }: CampaignRun,
+  { forbidden, called }: CallHistory,
+): PolicyFacts {
+  const { number, zones } = contact;
+  return {
+    number,
+    zones,
+    campaignZone: campaign.schedule.timeZone,
+    attempts: called.get(number) ?? [],
+    doNotCall: forbidden.get(number),
+    consent: consentOf(contact, campaign),
+    consentRequired: campaign.consentColumn !== null,
+    holidays: rules.holidays,
+    automatic: true,
+  };
 }
 
 function screened(attempt: OpenAttempt, decided: Decided | undefined, { id, purpose }: PolicyProfile): Screened[] {
@@ -97,7 +113,7 @@ export async function writeRefusals(
 }
 
 const yes = /^(?:1|да|yes|true|y|д|согласен|согласна|\+)$/iu;
-function consentOf({ data }: OpenAttempt, { consentColumn }: Campaign): boolean | undefined {
+function consentOf({ data }: Pick<OpenAttempt, 'data'>, { consentColumn }: Campaign): boolean | undefined {
   if (consentColumn === null) return undefined;
   const value = data[consentColumn];
   return (typeof value === 'string' || typeof value === 'number' || value === true) && yes.test(String(value).trim());

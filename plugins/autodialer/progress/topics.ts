@@ -12,9 +12,11 @@ import { z } from 'zod';
 import { campaignStateSchema, countsSchema } from '../campaigns/schemas.js';
 import { ActiveCampaigns } from '../dialing/active-campaigns.js';
 import type { CampaignSummary } from '../dialing/campaign-watch.js';
+import { CampaignHolds } from '../dialing/campaign-holds.js';
 import { DialerEvents } from '../dialing/dialer-events.js';
 import { DialingStatus } from '../dialing/dialing-status.js';
 import { LiveAttempts } from '../dialing/live-attempts.js';
+import { reasonSchema } from '../dialing/why/reason.js';
 import { attemptOutcomeSchema } from '../outcomes/outcome.js';
 import type { CampaignProgress } from './campaign-progress.js';
 import { ProgressRegistry } from './campaign-progress-registry.js';
@@ -67,6 +69,8 @@ export const campaignTopic = defineTopic({
     perMinute: z.number(),
     recent: z.array(recentSchema),
     problem: z.string().nullable(),
+    /** What holds the campaign up while it runs. */
+    hold: reasonSchema.nullable(),
     /** Answered calls that waited in vain for a person, where the rules limit their share. */
     abandonment: abandonmentSchema.nullable(),
   }),
@@ -94,6 +98,7 @@ export class CampaignTopics {
     @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
     @inject(LiveAttempts) private readonly attempts: LiveAttempts,
     @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
+    @inject(CampaignHolds) private readonly holds: CampaignHolds,
     @inject(DialerEvents) events: DialerEvents,
   ) {
     events.on('changed', (campaignId) => this.touch(campaignId));
@@ -161,6 +166,7 @@ export class CampaignTopics {
       perMinute: progress.perMinute(this.clock.now()),
       recent: progress.recent,
       problem: run?.problem ?? null,
+      hold: this.holds.of(summary.id) ?? null,
       abandonment: run?.abandonment ?? null,
     };
   }

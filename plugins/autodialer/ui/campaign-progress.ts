@@ -15,6 +15,7 @@ import {
   sharedStyles,
 } from '@perezvon/sdk/ui';
 import { forecastEnd } from './forecast.js';
+import { reasonText } from './reason-text.js';
 import { type CampaignDetails, type LiveCampaign, outcomeTone, segments } from './types.js';
 import './stacked-bars.js';
 
@@ -107,7 +108,7 @@ export class CampaignProgress extends PanelElement {
     const tile = (value: string, label: string, tone = '') =>
       html`<div class="tile ${tone}"><b>${value}</b><span>${this.t(label)}</span></div>`;
     return html`<div class="stack">
-      ${this.abandonment()}
+      ${this.abandonment()} ${this.hold(campaign.name)}
       <div class="tiles">
         ${tile(formatNumber(counts.reached), 'autodialer.campaign.counts.reached', 'green')}
         ${tile(formatNumber(counts.notReached), 'autodialer.campaign.counts.notReached', 'red')}
@@ -153,6 +154,14 @@ export class CampaignProgress extends PanelElement {
     >
       ${text}
     </div>`;
+  }
+
+  /** What holds the campaign up; hours and abandoned calls are told elsewhere on the page. */
+  private hold(campaign: string) {
+    const { hold, state } = this.live ?? {};
+    if (!hold || state !== 'running' || hold.code === 'outsideHours' || hold.code === 'switchedOff') return nothing;
+    const reason = reasonText({ ...hold, values: { campaign, ...hold.values } }, (key, params) => this.t(key, params));
+    return html`<div class="notice" role="status">${this.t('autodialer.why.hold', { reason })}</div>`;
   }
 
   private charts() {

@@ -16,6 +16,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import { decisionText } from './decision.js';
+import { type Reason, reasonText } from './reason-text.js';
 import { type Campaign, type Contact, contactTones, outcomeTone } from './types.js';
 
 interface Story extends Contact {
@@ -50,6 +51,7 @@ export class ContactStory extends PanelElement {
   @property({ type: Number }) contactId = 0;
   @state() private sound = '';
   private readonly story = new QueryController<Story>(this, () => `/api/autodialer/contacts/${this.contactId}`);
+  private readonly why = new QueryController<Reason>(this, () => `/api/autodialer/contacts/${this.contactId}/why`);
   private readonly policies = new QueryController<readonly { readonly id: string; readonly name: string }[]>(
     this,
     () => (this.can('autodialer.campaigns.read') ? '/api/autodialer/policies' : undefined),
@@ -168,6 +170,8 @@ export class ContactStory extends PanelElement {
       ${
         waits
           ? html`<dl class="facts" style="margin-bottom:0.5rem">
+              <dt>${this.t('autodialer.why.title')}</dt>
+              <dd>${this.why.data ? reasonText(this.why.data, (key, params) => this.t(key, params)) : '…'}</dd>
               <dt>${this.t('autodialer.field.nextAt')}</dt>
               <dd>${nextAt ? formatTime(nextAt) : this.t('autodialer.nextInTurn')}</dd>
               <dt>${this.t('autodialer.story.hours')}</dt>

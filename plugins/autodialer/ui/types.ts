@@ -1,3 +1,4 @@
+import type { Reason } from './reason-text.js';
 import type { ScheduleWindow } from '@perezvon/sdk/ui';
 
 export type CampaignState = 'draft' | 'running' | 'paused' | 'stopped' | 'finished';
@@ -119,6 +120,8 @@ export interface LiveCampaign {
     readonly heardMs: number | null;
   }[];
   readonly problem?: string | null;
+  /** What holds the campaign up while it runs. */
+  readonly hold?: Reason | null;
   /** Answered calls that waited in vain for a person, where the rules limit their share. */
   readonly abandonment?: {
     readonly answered: number;

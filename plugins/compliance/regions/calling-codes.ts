@@ -1,4 +1,4 @@
-import type { Region } from './region-of.js';
+import type { Region } from './region.js';
 import { uniqueMap } from './unique-map.js';
 
 /** Countries whose calling code is known here, with the zones of their inhabited mainland and islands. */

@@ -1,4 +1,4 @@
-import type { Region } from './region-of.js';
+import type { Region } from './region.js';
 import { uniqueMap } from './unique-map.js';
 
 const east = 'America/New_York';

@@ -1,4 +1,4 @@
-import type { Region } from './region-of.js';
+import type { Region } from './region.js';
 import { uniqueMap } from './unique-map.js';
 
 /** Zones of Russia that differ by their time. A mobile number (9xx) or 800 does not tell in which of them it is. */

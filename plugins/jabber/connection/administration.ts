@@ -1,6 +1,7 @@
 import { xml } from '@xmpp/client';
 import { JabberRefusedError } from '../errors.js';
-import type { Connection, Stanza } from './connection.js';
+import type { Stanza } from './allowed-text.js';
+import type { Connection } from './connection.js';
 
 const commands = 'http://jabber.org/protocol/commands';
 const admin = 'http://jabber.org/protocol/admin';

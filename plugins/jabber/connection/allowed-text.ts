@@ -1,4 +1,6 @@
-import type { Stanza } from './connection.js';
+import type { xml } from '@xmpp/client';
+
+export type Stanza = ReturnType<typeof xml>;
 
 /** What XML 1.0 allows nowhere, not even escaped: control characters, halves of pairs, and two more (section 2.2). */
 // oxlint-disable-next-line no-control-regex

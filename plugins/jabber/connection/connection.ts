@@ -2,7 +2,7 @@ import { client, xml } from '@xmpp/client';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { JabberAwayError, JabberRefusedError } from '../errors.js';
-import { allowedText } from './allowed-text.js';
+import { allowedText, type Stanza } from './allowed-text.js';
 
 export const xmppSchema = z.object({
   host: z.string(),
@@ -14,7 +14,6 @@ export const xmppSchema = z.object({
   clientHost: z.string().optional(),
 });
 export type XmppServer = z.output<typeof xmppSchema>;
-export type Stanza = ReturnType<typeof xml>;
 export interface ConnectionEvents {
   connected(): void;
   /** Said to us. @param from bare address of the sender, as the server vouches for it */

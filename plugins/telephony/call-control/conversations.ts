@@ -1,34 +1,10 @@
-import { type Call, type CallsHost, type Clock, type Log, token } from '@perezvon/sdk/server';
-import type { DestinationRef } from '@perezvon/sdk/shared';
-import type { Phone } from '../index.js';
+import { type Call, token } from '@perezvon/sdk/server';
 import type { Legs } from '../outbound/legs.js';
-import type { RingingCalls } from '../phones/ringing-calls.js';
 import { CallControlClosedError, NoSuchNumberError } from '../errors.js';
 import type { Conversations, CallControl, CallControlState, TalkOrder, TalkResult } from './call-control.js';
 import { TwoPartyCall } from './two-party-call.js';
-import type { TransferRecall } from './transfer-recall.js';
 import type { CallControlCommand } from './feature-keys.js';
-import type { Way } from '../phones/ring.js';
-
-/** Whom a number leads to, for who dials it at this phone. */
-export interface Target {
-  /** How they are asked first, in the order in which it is tried; none where nobody can be asked. */
-  readonly ways: readonly Way[];
-  /** The phone of the house that it is. */
-  readonly phoneId?: string;
-  /** Where somebody is led who is transferred there. */
-  destination(back: TransferRecall): DestinationRef;
-}
-export interface ConversationParts {
-  readonly calls: CallsHost;
-  readonly legs: Legs;
-  readonly clock: Clock;
-  readonly log: Log;
-  resolve(number: string, phone: string): Promise<Target | undefined>;
-  readonly rung: RingingCalls;
-  /** The phone that a call is from or to. */
-  phoneOf(call: Call): Promise<Phone | undefined>;
-}
+import type { ConversationParts } from './conversation-parts.js';
 
 /** From the answer of a call to the talk it becomes: a machine under load takes its time, and a quick hand is quicker. */
 const joiningMs = 1_000;

@@ -1,16 +1,28 @@
 import type { TransferRequest, Call, Disposable } from '@perezvon/sdk/server';
-import type { ConversationParts } from './conversations.js';
-import type { TwoPartyCall } from './two-party-call.js';
+import type { TalkOrder } from './call-control.js';
+import type { ConversationParts } from './conversation-parts.js';
+import type { CallControlCommand } from './feature-keys.js';
 
 const numberPattern = /^\+?\d{2,16}$/;
 
+/** A talk, as the buttons of its phone change it. */
+interface ControlledTalk {
+  readonly order: TalkOrder;
+  may(what: CallControlCommand['do']): boolean;
+  wish(wish: CallControlCommand): void;
+  /** The other end of the talk in which this call is. */
+  otherThan(call: string): Call | undefined;
+  handOver(to: string, call: string): void;
+  give(): void;
+}
+
 export interface PhoneButtonNeeds extends ConversationParts {
   /** The talk in which a call is, or will be in a moment. */
-  withCall(call: string): Promise<TwoPartyCall | undefined>;
+  withCall(call: string): Promise<ControlledTalk | undefined>;
 }
 
 /** Obeys the phone's own keys: they are told by SIP, not by tones. Hold is kept by the phone itself; we write it down. */
-export function handlePhoneButtons(talking: TwoPartyCall, parts: PhoneButtonNeeds): Disposable {
+export function handlePhoneButtons(talking: ControlledTalk, parts: PhoneButtonNeeds): Disposable {
   const { customer, phone } = talking.order;
   let since: number | undefined;
   const held = (is: boolean) => {
@@ -46,7 +58,7 @@ export function handlePhoneButtons(talking: TwoPartyCall, parts: PhoneButtonNeed
 }
 
 async function transfer(
-  talking: TwoPartyCall,
+  talking: ControlledTalk,
   from: Call,
   asked: TransferRequest,
   parts: PhoneButtonNeeds,
@@ -63,8 +75,8 @@ async function transfer(
 
 /** Two talks of one phone become a talk of those at their other ends; the phone is out of both. */
 function introduce(
-  [mine, own]: readonly [TwoPartyCall, string],
-  [theirs, by]: readonly [TwoPartyCall, string],
+  [mine, own]: readonly [ControlledTalk, string],
+  [theirs, by]: readonly [ControlledTalk, string],
   asked: TransferRequest,
   { legs }: PhoneButtonNeeds,
 ): void {

@@ -1,9 +1,9 @@
 import type { Phones, Trunks } from '../index.js';
 import type { Directory } from '../internal/directory.js';
 import { dialledNumber } from '../internal/internal.js';
-import { wayTo } from '../phones/ring.js';
+import { wayTo } from '../phones/ways.js';
 import type { RuleBasedRouting } from '../routing/outbound-routing.js';
-import type { Target } from './conversations.js';
+import type { Target } from './conversation-parts.js';
 
 /**
  * Whom a number leads to that is dialled in the middle of a talk: a phone of the house, what else has a short number (a queue,

@@ -3,7 +3,8 @@ import { type DestinationRef, destinationRefSchema } from '@perezvon/sdk/shared'
 import { z } from 'zod';
 import type { Phones, Trunks } from '../index.js';
 import type { RuleBasedRouting } from '../routing/outbound-routing.js';
-import { ringAndJoin, type RingParts, type Rung, wayTo } from '../phones/ring.js';
+import { ringAndJoin, type RingParts, type Rung } from '../phones/ring.js';
+import { wayTo } from '../phones/ways.js';
 
 /** Who is to have a customer again whom nobody took after a transfer. */
 export const transferRecallSchema = z.object({

@@ -1,9 +1,9 @@
 import { type Call, CallEndedError } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { goesOn } from '../outbound/failover.js';
-import type { Way } from '../phones/ring.js';
+import type { Way } from '../phones/ways.js';
 import { CallControlClosedError, WrongHandStateError } from '../errors.js';
-import type { Target } from './conversations.js';
+import type { Target } from './conversation-parts.js';
 import type { CallControlState, TalkOrder, TalkResult } from './call-control.js';
 import { handlePhoneButtons, type PhoneButtonNeeds } from './phone-buttons.js';
 import { keyGapMs, type CallControlCommand, FeatureKeys } from './feature-keys.js';

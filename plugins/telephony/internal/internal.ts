@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type FeatureCode, Phones } from '../index.js';
 import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '../call-control/transfer-recall.js';
 import { ringOutbound } from '../outbound/ring-outbound.js';
-import { ringAndJoin, type Rung, wayTo } from '../phones/ring.js';
+import { ringAndJoin, type Rung } from '../phones/ring.js';
+import { wayTo } from '../phones/ways.js';
 import { CodesToken } from './codes.js';
 import { DirectoryToken } from './directory.js';
 

@@ -1,5 +1,5 @@
 import type { Call, CallObserver, Disposable } from '@perezvon/sdk/server';
-import type { PhoneCall, PhoneCalls } from '../index.js';
+import type { PhoneCall, PhoneCalls } from './phone.js';
 
 /** Whose call a phone of the house is called for, and why. */
 export type RingOrder = Pick<PhoneCall, 'phoneId' | 'why' | 'by'> & { readonly customer: Call };

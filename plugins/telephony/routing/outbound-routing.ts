@@ -1,7 +1,7 @@
 import { type CallsHost, type Host, type Log, type StartCall, type StartResult, token } from '@perezvon/sdk/server';
 import { TrunkLimitError } from '../errors.js';
 import type { Trunk, Trunks, OutboundRouting } from '../index.js';
-import { type Way, wayBy } from '../phones/ring.js';
+import { type Way, wayBy } from '../phones/ways.js';
 import { type Choice, chooseTrunks, type Limit, limitOf, type Load, type Wanted } from './choose-trunks.js';
 import { type OutboundRuleRepository, ruleFor } from './rule-repository.js';
 import type { Usage } from './usage.js';

@@ -105,7 +105,7 @@ export class AriEvents {
     const call = this.call(node, channel);
     const other = refer_to.destination_channel;
     const by = other && this.call(node, other.id);
-    // Whom the other call leads to may be transferred to before they have answered.
+    // A transfer may go to the party of the other call before that party has answered.
     const to = refer_to.requested_destination.destination ?? by?.facts.ownNumber ?? '';
     let told = false;
     const answer = (done: boolean) => {

@@ -12,12 +12,8 @@ export interface RegistryOptions {
   readonly usable: UsableNodes;
   readonly log: Log;
   readonly clock: Clock;
-  /** Leads a call that came into our application to its destination. */
-  enter(call: LiveCall): void;
   /** Whether anything may be sent at all. */
   mayAct(): boolean;
-  /** A call is over. */
-  ended(call: LiveCall): void;
 }
 /** What is told of each call, by the plugin that started it. */
 interface Watcher {
@@ -43,11 +39,21 @@ export class CallRegistry {
   private readonly originators = new Map<string, Originator>();
   private readonly watchers = new Map<string, Set<Watcher>>();
   private readonly trunks = new Map<string, number>();
+  private readonly entered: ((call: LiveCall) => void)[] = [];
+  private readonly over: ((call: LiveCall) => void)[] = [];
   readonly phones = new Phones();
   private readonly orders = new WeakMap<LiveCall, { facts: DialFacts; done: (result: OriginateResult) => void }>();
 
   constructor(private readonly options: RegistryOptions) {}
 
+  /** Told of each call that came into our application and is to be led to its destination. */
+  onEntered(listener: (call: LiveCall) => void): void {
+    this.entered.push(listener);
+  }
+  /** Told of each call that is over. */
+  onEnded(listener: (call: LiveCall) => void): void {
+    this.over.push(listener);
+  }
   get all(): readonly LiveCall[] {
     return [...this.calls.values()];
   }
@@ -84,7 +90,7 @@ export class CallRegistry {
     this.phones.clear();
     for (const call of all) {
       call.over.abort(why);
-      call.visit?.end(call.whenOver);
+      call.session?.end(call.whenOver);
     }
   }
 
@@ -117,7 +123,7 @@ export class CallRegistry {
     const [state, commands] = step(before, event, at);
     if (state === before && commands.length === 0) return;
     call.state = state;
-    // Kept apart, because a wish to hang up or a far end's is no column.
+    // In memory only: a hang-up that was asked for has no column.
     if (state.phase !== before.phase) this.options.writer.touch(call);
     for (const command of commands) this.carryOut(call, command, at, why);
   }
@@ -137,7 +143,7 @@ export class CallRegistry {
   /** Sends the hang-up of a call that should be over. */
   hangUp(call: LiveCall, reason: HangupReason): void {
     const connection = this.options.mayAct() ? this.options.usable.connection(call.facts.node) : undefined;
-    // When the node comes back, its channels are compared with our wishes.
+    // When the node comes back, its channels are compared with what was asked for.
     if (!connection) return;
     connection.channels.hangup(call.facts.channel, reason).catch((error: unknown) => {
       if (error instanceof AriError && error.status === 404) return;
@@ -154,7 +160,7 @@ export class CallRegistry {
         this.hangUp(call, command.reason);
         break;
       case 'enter':
-        this.options.enter(call);
+        for (const listener of this.entered) listener(call);
         break;
       case 'tellRinging':
         this.journal(call, 'RINGING', at);
@@ -198,9 +204,9 @@ export class CallRegistry {
     this.channels.delete(call.key);
     call.noteHeard(endedAt);
     call.over.abort(call.whenOver);
-    call.visit?.end(call.whenOver);
+    call.session?.end(call.whenOver);
     for (const left of call.joined) left();
-    this.options.ended(call);
+    for (const listener of this.over) listener(call);
     const { outcome, cause, sipStatus, by } = state;
     this.journal(call, 'END', endedAt, { outcome, cause, sipStatus, by, ...(why === undefined ? {} : { why }) });
     this.options.writer.touch(call);

@@ -102,7 +102,7 @@ export function step(state: CallState, event: CallEvent, now: number): Step {
     case 'entered':
       return entered(state, now);
     case 'farHangup':
-      // Our own wish to hang up comes back as such an event too.
+      // A hang-up of our own comes back as such an event, too.
       return [state.farEnd || state.stop ? state : { ...state, farEnd: true }, none];
     case 'destroyed':
       return end(state, now, ending(state, event));

@@ -22,7 +22,7 @@ export interface CallActions {
   /** Runs a command on the call's node; waits for a node that is away, rejects with CallEndedError when the call ends. */
   perform<T>(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     act: string,
     command: (ari: AriConnection) => Promise<T>,
   ): Promise<T>;
@@ -30,16 +30,16 @@ export interface CallActions {
   hangup(call: LiveCall, reason: HangupWord): Promise<void>;
   play(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     media: Media | readonly Media[],
     options: PlayOptions,
   ): Promise<PlayResult>;
-  gather(call: LiveCall, visit: DestinationSession, options: Parameters<Call['gather']>[0]): Promise<string>;
-  music(call: LiveCall, visit: DestinationSession, sound: string | undefined): Promise<void>;
-  bridge(call: LiveCall, visit: DestinationSession, other: LiveCall, options: BridgeOptions): Promise<void>;
+  gather(call: LiveCall, session: DestinationSession, options: Parameters<Call['gather']>[0]): Promise<string>;
+  music(call: LiveCall, session: DestinationSession, sound: string | undefined): Promise<void>;
+  bridge(call: LiveCall, session: DestinationSession, other: LiveCall, options: BridgeOptions): Promise<void>;
   supervise(
     call: LiveCall,
-    visit: DestinationSession,
+    session: DestinationSession,
     id: string,
     how: SupervisionMode,
     until: AbortSignal | undefined,
@@ -48,7 +48,7 @@ export interface CallActions {
   journal(call: LiveCall, event: string, data: Readonly<Record<string, unknown>>): void;
   languageChanged(call: LiveCall): void;
   ended(call: LiveCall): CallEndedError;
-  /** A stay is over: what it left running is stopped. */
+  /** The session is over: what it left running is stopped. */
   leave(call: LiveCall): void;
 }
 
@@ -57,12 +57,12 @@ const lives = new WeakMap<object, LiveCall>();
 /** The call behind what a destination got. */
 export const liveCallOf = (view: Call): LiveCall | undefined => lives.get(view);
 
-/** A call as a destination sees it, for one stay. */
+/** A call as a destination sees it, for one session. */
 export class CallView implements Call {
   constructor(
-    private readonly acts: CallActions,
+    private readonly operations: CallActions,
     private readonly call: LiveCall,
-    private readonly visit: DestinationSession,
+    private readonly session: DestinationSession,
   ) {
     lives.set(this, call);
   }
@@ -98,7 +98,7 @@ export class CallView implements Call {
     return this.call.facts.data;
   }
   get signal(): AbortSignal {
-    return this.visit.signal;
+    return this.session.signal;
   }
   get language(): Language {
     return this.call.language;
@@ -106,7 +106,7 @@ export class CallView implements Call {
   set language(language: Language) {
     if (language === this.call.language) return;
     this.call.language = language;
-    this.acts.languageChanged(this.call);
+    this.operations.languageChanged(this.call);
   }
 
   get machine(): Call['machine'] {
@@ -114,27 +114,27 @@ export class CallView implements Call {
   }
 
   async answer(): Promise<void> {
-    this.visit.signal.throwIfAborted();
+    this.session.signal.throwIfAborted();
     if (this.call.state.phase === 'up') return;
     const { channel } = this.call.facts;
-    await this.acts.perform(this.call, this.visit, 'answer', (ari) => ari.channels.answer(channel));
-    this.acts.answered(this.call);
+    await this.operations.perform(this.call, this.session, 'answer', (ari) => ari.channels.answer(channel));
+    this.operations.answered(this.call);
   }
   async play(media: Media | readonly Media[], options: PlayOptions = {}): Promise<PlayResult> {
-    this.visit.signal.throwIfAborted();
-    return this.acts.play(this.call, this.visit, media, options);
+    this.session.signal.throwIfAborted();
+    return this.operations.play(this.call, this.session, media, options);
   }
   async gather(options: Parameters<Call['gather']>[0]): Promise<string> {
-    this.visit.signal.throwIfAborted();
-    return this.acts.gather(this.call, this.visit, options);
+    this.session.signal.throwIfAborted();
+    return this.operations.gather(this.call, this.session, options);
   }
   async startMusic(sound = 'default'): Promise<void> {
-    this.visit.signal.throwIfAborted();
-    await this.acts.music(this.call, this.visit, sound);
+    this.session.signal.throwIfAborted();
+    await this.operations.music(this.call, this.session, sound);
   }
   async stopMusic(): Promise<void> {
-    this.visit.signal.throwIfAborted();
-    await this.acts.music(this.call, this.visit, undefined);
+    this.session.signal.throwIfAborted();
+    await this.operations.music(this.call, this.session, undefined);
   }
   onKey(listener: (key: string) => void): Disposable {
     return this.whileHere(this.call.keys, listener);
@@ -147,33 +147,33 @@ export class CallView implements Call {
   }
   private whileHere<T>(listeners: Set<(what: T) => void>, listener: (what: T) => void): Disposable {
     const own = (what: T) => {
-      if (!this.visit.signal.aborted) listener(what);
+      if (!this.session.signal.aborted) listener(what);
     };
     listeners.add(own);
     return { dispose: () => void listeners.delete(own) };
   }
   async bridge(other: Call, options: Parameters<Call['bridge']>[1] = {}): Promise<void> {
-    this.visit.signal.throwIfAborted();
+    this.session.signal.throwIfAborted();
     const live = liveCallOf(other);
-    if (!live || live.ended) throw this.acts.ended(live ?? this.call);
-    await this.acts.bridge(this.call, this.visit, live, options);
+    if (!live || live.ended) throw this.operations.ended(live ?? this.call);
+    await this.operations.bridge(this.call, this.session, live, options);
   }
   async supervise(id: string, how: SupervisionMode, until?: AbortSignal): Promise<void> {
-    this.visit.signal.throwIfAborted();
-    await this.acts.supervise(this.call, this.visit, id, how, until);
+    this.session.signal.throwIfAborted();
+    await this.operations.supervise(this.call, this.session, id, how, until);
   }
   async hangup(reason: HangupWord = 'normal'): Promise<void> {
-    this.visit.signal.throwIfAborted();
-    await this.acts.hangup(this.call, reason);
+    this.session.signal.throwIfAborted();
+    await this.operations.hangup(this.call, reason);
   }
   async enter(destination: DestinationRef): Promise<void> {
-    this.visit.signal.throwIfAborted();
+    this.session.signal.throwIfAborted();
     this.call.next = destination;
   }
   note(facts: Readonly<Record<string, unknown>>): void {
-    if (!this.call.ended) this.acts.note(this.call, facts);
+    if (!this.call.ended) this.operations.note(this.call, facts);
   }
   journal(event: string, data: Readonly<Record<string, unknown>> = {}): void {
-    this.acts.journal(this.call, event, data);
+    this.operations.journal(this.call, event, data);
   }
 }

@@ -1,17 +1,20 @@
 import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
-import type { HealthProbe, HostPart, LeaseKeeper } from '@perezvon/host';
+import type { HealthProbe, HostPart, LeaseHolder } from '@perezvon/host';
 import type { Clock, Log } from '@perezvon/sdk/server';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
 import { AriEvents } from './ari-events.js';
+import { CallBridging } from './call-bridging.js';
 import { CallOperations } from './call-operations.js';
 import { CallOrders } from './call-orders.js';
+import { CallPlayback } from './call-playback.js';
 import { CallRegistry } from './call-registry.js';
 import { CallTable } from './call-table.js';
 import { CallObservers } from './call-observers.js';
 import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
+import { ChannelCommands } from './channel-commands.js';
 import { DialTechnologies } from './dial-technologies.js';
 import { Destinations } from './destinations.js';
 import { DestinationRunner } from './destination-runner.js';
@@ -20,6 +23,7 @@ import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
 import { Recorder } from './recorder.js';
 import { Snoops } from './snoops.js';
+import { Supervision } from './supervision.js';
 import { Talks } from './talks.js';
 import { UsableNodes } from './usable-nodes.js';
 
@@ -27,7 +31,7 @@ export interface CallsOptions {
   readonly db: Database;
   readonly nodes: AriNodes;
   readonly ami: AmiNodes;
-  readonly lease: LeaseKeeper;
+  readonly lease: LeaseHolder;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -59,24 +63,21 @@ export function createCalls(options: CallsOptions): Calls {
   const snoops = new Snoops();
   const technologies = new DialTechnologies();
   const destinations = new Destinations(clock, () => active.now);
-  const guide: DestinationRunner = new DestinationRunner({
-    registry: () => registry,
-    acts: () => acting,
-    writer,
-    destinations,
-    clock,
-    log,
-  });
   const registry = new CallRegistry({
     writer,
     usable,
     log,
     clock,
-    enter: (call) => guide.lead(call, false),
     mayAct: () => active.now && lease.fencing !== undefined,
-    ended: (call) => talks.left(call.id),
   });
-  const acting: CallOperations = new CallOperations({ registry, writer, usable, playbacks, talks, snoops, clock, log });
+  const commands = new ChannelCommands(usable, log);
+  const playback = new CallPlayback({ commands, playbacks, registry, clock, log });
+  const bridging = new CallBridging({ commands, talks, registry, clock });
+  const supervision = new Supervision({ commands, snoops, talks, registry, writer, clock });
+  const operations = new CallOperations({ registry, writer, commands, playback, bridging, supervision, clock });
+  const runner = new DestinationRunner({ registry, operations, writer, destinations, clock, log });
+  registry.onEntered((call) => runner.lead(call, false));
+  registry.onEnded((call) => talks.left(call.id));
   const incoming = new Incoming({ registry, writer, clock, log, destinations, language: 'ru' });
   const sync = new NodeSync({
     registry,
@@ -84,8 +85,8 @@ export function createCalls(options: CallsOptions): Calls {
     talks,
     clock,
     log,
-    takeDown: (node, bridge) => acting.destroyBridge(node, bridge),
-    resume: (call) => guide.lead(call, true),
+    takeDown: (node, bridge) => commands.destroyBridge(node, bridge),
+    resume: (call) => runner.lead(call, true),
     incoming: (node, channel, origin, numbering) => incoming.take(node, channel, origin, numbering),
     lostAt: (node) => lostAt.get(node),
     destinations,
@@ -113,7 +114,7 @@ export function createCalls(options: CallsOptions): Calls {
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
   const orders = new CallOrders({ registry, writer, usable, destinations, technologies, clock, log, ready });
   const dead = new Map<string, number>();
-  /** Since when a node has not been heard: whatever ended there meanwhile ended no later in our books. */
+  /** When a node was last heard: a call that ended there since then counts as ended at that moment. */
   const lostAt = new Map<string, number>();
 
   const compare = async (node: string): Promise<void> => {
@@ -226,7 +227,7 @@ export function createCalls(options: CallsOptions): Calls {
       {
         name: 'destinations',
         probe: async () => {
-          const fault = guide.lastFault;
+          const fault = runner.lastFault;
           if (!fault || clock.now() - fault.at > faultShownMs) return { ok: true };
           return { ok: false, detail: fault.what };
         },

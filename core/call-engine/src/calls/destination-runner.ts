@@ -9,12 +9,12 @@ import { GivenUpError, DestinationSession } from './destination-session.js';
 
 /** A plugin that is still starting gets so long, in milliseconds, before calls of a restart go to their fallback. */
 const appearMs = 15_000;
-/** A call that is handed on this often without staying anywhere goes round in circles. */
+/** A call that changes its destination so often without staying in one goes round in circles. */
 const hopsMax = 50;
 const hopMs = 20;
 const endWaitMs = 2_000;
 
-interface StayEnd {
+interface SessionEnd {
   readonly over: boolean;
   readonly fault?: string;
   readonly next?: DestinationRef | undefined;
@@ -27,8 +27,8 @@ export class DestinationRunner {
 
   constructor(
     private readonly parts: {
-      readonly registry: () => CallRegistry;
-      readonly acts: () => CallActions;
+      readonly registry: CallRegistry;
+      readonly operations: CallActions;
       readonly writer: CallWriter;
       readonly destinations: Destinations;
       readonly clock: Clock;
@@ -43,7 +43,7 @@ export class DestinationRunner {
    */
   lead(call: LiveCall, resume: boolean): void {
     this.walk(call, resume).catch((error: unknown) => {
-      this.parts.log.error('a call lost its way', { call: call.id, error });
+      this.parts.log.error('a call could not be led on', { call: call.id, error });
       this.hangUp(call);
     });
   }
@@ -55,19 +55,19 @@ export class DestinationRunner {
     let hops = 0;
     while (ref) {
       const came = this.parts.clock.now();
-      const stay: StayEnd = await this.stay(call, ref, resume);
-      if (stay.over || call.over.signal.aborted) return;
+      const end: SessionEnd = await this.enterPlace(call, ref, resume);
+      if (end.over || call.over.signal.aborted) return;
       resume = false;
       hops = this.parts.clock.now() - came < hopMs ? hops + 1 : 0;
       if (hops > hopsMax) {
         this.fault(call, ref, 'the call is handed on in a circle');
         break;
       }
-      if (stay.fault === undefined) {
-        ref = stay.next;
+      if (end.fault === undefined) {
+        ref = end.next;
         inherited = ref?.fallback ?? inherited;
       } else {
-        this.fault(call, ref, stay.fault);
+        this.fault(call, ref, end.fault);
         const fallback: DestinationRef | undefined = ref.fallback ?? inherited;
         if (fallback === inherited) inherited = undefined;
         ref = fallback;
@@ -77,10 +77,10 @@ export class DestinationRunner {
   }
 
   private hangUp(call: LiveCall): void {
-    if (!call.ended) this.parts.registry().apply(call, { type: 'hangup', reason: 'normal' });
+    if (!call.ended) this.parts.registry.apply(call, { type: 'hangup', reason: 'normal' });
   }
 
-  private async stay(call: LiveCall, ref: DestinationRef, resume: boolean): Promise<StayEnd> {
+  private async enterPlace(call: LiveCall, ref: DestinationRef, resume: boolean): Promise<SessionEnd> {
     const { destinations, clock, writer } = this.parts;
     const kind = resume ? await destinations.appear(ref.kind, appearMs, call.over.signal) : destinations.get(ref.kind);
     if (call.over.signal.aborted) return { over: true };
@@ -94,18 +94,23 @@ export class DestinationRunner {
     call.place = { kind: ref.kind, target: ref.target, ...(fallback ? { fallback } : {}), since };
     call.next = undefined;
     writer.touch(call);
-    this.parts.registry().journal(call, resume ? 'RESUME' : 'ENTER', now, { kind: ref.kind });
-    return this.visit(call, kind, target.data, resume);
+    this.parts.registry.journal(call, resume ? 'RESUME' : 'ENTER', now, { kind: ref.kind });
+    return this.runSession(call, kind, target.data, resume);
   }
 
-  private async visit(call: LiveCall, kind: DestinationKind, target: unknown, resume: boolean): Promise<StayEnd> {
+  private async runSession(
+    call: LiveCall,
+    kind: DestinationKind,
+    target: unknown,
+    resume: boolean,
+  ): Promise<SessionEnd> {
     const { definition, scope } = kind;
-    const visit = new DestinationSession(kind);
-    const view = new CallView(this.parts.acts(), call, visit);
-    call.visit = visit;
-    kind.visits.add(visit);
+    const session = new DestinationSession();
+    const view = new CallView(this.parts.operations, call, session);
+    call.session = session;
+    kind.sessions.add(session);
     try {
-      const next = await visit.whileItLasts(this.run(kind, view, target, resume));
+      const next = await session.whileItLasts(this.run(kind, view, target, resume));
       return { over: false, next: next ?? call.next };
     } catch (error) {
       if (error instanceof CallEndedError) return await this.awaitEnd(call);
@@ -114,11 +119,11 @@ export class DestinationRunner {
       this.parts.log.warn('a destination failed', { call: call.id, kind: definition.kind, error });
       return { over: false, fault: `${definition.kind} failed: ${error instanceof Error ? error.message : 'unknown'}` };
     } finally {
-      kind.visits.delete(visit);
-      if (call.visit === visit) call.visit = undefined;
-      this.parts.acts().leave(call);
+      kind.sessions.delete(session);
+      if (call.session === session) call.session = undefined;
+      this.parts.operations.leave(call);
       // What the destination kept of the call must not act on it any more.
-      visit.end(call.whenOver);
+      session.end(call.whenOver);
     }
   }
 
@@ -136,8 +141,8 @@ export class DestinationRunner {
     return next === undefined ? undefined : destinationRefSchema.parse(next);
   }
 
-  /** An act found the channel gone: its end should be heard of within a moment. */
-  private async awaitEnd(call: LiveCall): Promise<StayEnd> {
+  /** A command found the channel gone: the event of its end should follow within a moment. */
+  private async awaitEnd(call: LiveCall): Promise<SessionEnd> {
     for (let left = endWaitMs; left > 0 && !call.over.signal.aborted; left -= 50) await this.parts.clock.sleep(50);
     return { over: call.over.signal.aborted };
   }
@@ -146,6 +151,6 @@ export class DestinationRunner {
     const now = this.parts.clock.now();
     this.lastFault = { what, at: now };
     this.parts.log.warn('a call goes to its fallback', { call: call.id, kind: ref.kind, why: what });
-    this.parts.registry().journal(call, 'FAULT', now, { kind: ref.kind, why: what });
+    this.parts.registry.journal(call, 'FAULT', now, { kind: ref.kind, why: what });
   }
 }

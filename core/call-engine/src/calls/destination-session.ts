@@ -1,15 +1,11 @@
-import type { DestinationKind } from './destinations.js';
-
-/** A plugin takes its destination back: the call goes to its fallback. */
+/** The plugin of the destination stops: the call goes to its fallback. */
 export class GivenUpError extends Error {
   override readonly name = 'GivenUpError';
 }
 
-/** One stay of a call in a destination. What the destination got of the call works only as long as the stay. */
+/** The time of a call in one destination. What the destination got of the call works only while it lasts. */
 export class DestinationSession {
   private readonly over = new AbortController();
-
-  constructor(readonly kind: DestinationKind) {}
 
   get signal(): AbortSignal {
     return this.over.signal;
@@ -17,7 +13,7 @@ export class DestinationSession {
   end(reason: Error): void {
     this.over.abort(reason);
   }
-  /** Waits for the work, but not beyond the stay; rejects with the reason of its end. */
+  /** Waits for the work, but not beyond the session's end; rejects with the reason of that end. */
   async whileItLasts<T>(work: Promise<T>): Promise<T> {
     const { signal } = this.over;
     // It may fail later than anybody waits, by the very signal that ended it.

@@ -14,7 +14,7 @@ import { GivenUpError, type DestinationSession } from './destination-session.js'
 export interface DestinationKind {
   readonly definition: Destination;
   readonly scope: PluginScope;
-  readonly visits: Set<DestinationSession>;
+  readonly sessions: Set<DestinationSession>;
 }
 
 const lookMs = 50;
@@ -54,7 +54,7 @@ export class Destinations {
       if (entry === undefined || other.entry !== entry) continue;
       throw new PluginContractError(`${kind} cannot be the entry of ${entry} calls: ${other.kind} is`);
     }
-    const known: DestinationKind = { definition, scope, visits: new Set() };
+    const known: DestinationKind = { definition, scope, sessions: new Set() };
     scope.own(
       async () => {
         if (this.kinds.get(kind) === known) this.kinds.delete(kind);
@@ -92,13 +92,13 @@ export class Destinations {
     return this.kinds.get(kind);
   }
 
-  private async drain({ definition, scope, visits }: DestinationKind): Promise<void> {
+  private async drain({ definition, scope, sessions }: DestinationKind): Promise<void> {
     // The next core goes on with the calls of a process that ends.
     if (scope.signal.reason instanceof ProcessStoppingError) return;
-    for (let left = definition.drainMs; left > 0 && visits.size > 0; left -= lookMs) {
+    for (let left = definition.drainMs; left > 0 && sessions.size > 0; left -= lookMs) {
       if (!this.isActive()) return;
       await this.clock.sleep(lookMs);
     }
-    for (const visit of visits) visit.end(new GivenUpError(`the plugin of ${definition.kind} has stopped`));
+    for (const session of sessions) session.end(new GivenUpError(`the plugin of ${definition.kind} has stopped`));
   }
 }

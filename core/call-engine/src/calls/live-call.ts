@@ -41,8 +41,8 @@ export class LiveCall {
   /** Told when the call ends, by those who joined it with another. */
   readonly joined = new Set<() => void>();
   notes: Record<string, unknown> = {};
-  visit: DestinationSession | undefined;
-  /** Where it was told to go next, by whoever let it go. */
+  session: DestinationSession | undefined;
+  /** Where it goes next, as its last destination said. */
   next: DestinationRef | undefined;
   /** The bridge in which it talks with another call. */
   talkBridge: string | undefined;

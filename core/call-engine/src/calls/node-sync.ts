@@ -19,7 +19,7 @@ export interface SyncParts {
   resume(call: LiveCall): void;
   /** Takes a bridge down when a talk is over. */
   takeDown(node: string, bridge: string): Promise<void>;
-  /** A caller is in our application whom nobody has met. */
+  /** A channel is in our application that belongs to no call yet. */
   incoming(node: string, channel: Channel, origin: CallOrigin, numbering: Numbering): void;
   /** Since when nothing was heard of a node; nothing while it is there. */
   lostAt(node: string): number | undefined;
@@ -34,7 +34,7 @@ const isInside = ({ dialplan }: Channel) =>
 
 /**
  * Compares the calls we know with the channels there are, after every connection: events of the gap are gone. Channels
- * of ours that live are adopted, rows whose channel is gone are closed, and callers whom nobody has met are met.
+ * of ours that live are adopted, rows whose channel is gone are closed, and new callers are taken in.
  */
 export class NodeSync {
   private readonly started = new Map<string, string>();
@@ -92,7 +92,7 @@ export class NodeSync {
     }
     if (restored) registry.journal(call, 'ADOPT', this.parts.clock.now(), { state: channel.state });
     if (call.state.phase === 'prepared') {
-      // Committed and, as the channel shows, ordered too; only the word of it was lost.
+      // Committed and, as the channel shows, dialled too; only the answer to the command was lost.
       registry.apply(call, { type: 'dial' });
     }
     if (channel.state === 'Ringing') registry.apply(call, { type: 'ringing' });
@@ -148,7 +148,8 @@ export class NodeSync {
     }
     this.parts.log.warn('a channel of ours has no open call and is hung up', { node, channel: channel.id });
     ari.channels.hangup(channel.id).catch((error: unknown) => {
-      if (!(error instanceof AriError && error.status === 404)) this.parts.log.warn('it stays', { error });
+      if (!(error instanceof AriError && error.status === 404))
+        this.parts.log.warn('an unknown channel could not be hung up', { error });
     });
   }
 }

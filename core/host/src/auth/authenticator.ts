@@ -17,7 +17,7 @@ export class Authenticator {
   ) {}
 
   /**
-   * @returns the user's id, or nothing when login and password do not fit; which of the two stays untold
+   * @returns the user's id, or nothing when login and password do not fit; which of the two is not said
    * @throws LoginLockedError after too many failures
    */
   async open(login: string, password: string, address: string): Promise<string | undefined> {

@@ -23,7 +23,7 @@ export function createAuth(database: Database, permissions: PermissionCatalogue,
   const users = new Users(database.transactions, sessions, lockout);
   const roles = new Roles(permissions);
   const tokens = new Tokens(users, roles, clock);
-  const door = new Authenticator(users, lockout);
+  const authenticator = new Authenticator(users, lockout);
   const routes: readonly Route[] = [...sessionRoutes, ...userRoutes, ...roleRoutes, ...tokenRoutes];
   return {
     users,
@@ -35,7 +35,7 @@ export function createAuth(database: Database, permissions: PermissionCatalogue,
       container.registerInstance(Users, users);
       container.registerInstance(Roles, roles);
       container.registerInstance(Tokens, tokens);
-      container.registerInstance(Authenticator, door);
+      container.registerInstance(Authenticator, authenticator);
     },
     /** Gives built-in roles what the manifests name for them. */
     giveDefaults: (log: Log) => new RoleDefaults(database.transactions, log).give(permissions()),

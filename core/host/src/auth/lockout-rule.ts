@@ -1,4 +1,4 @@
-/** How many failures are borne, and how long the door stays shut after that. Times in milliseconds. */
+/** How many failures are allowed, and how long log-in is refused after that. Times in milliseconds. */
 export interface LockoutRule {
   readonly limit: number;
   readonly firstPauseMs: number;
@@ -18,7 +18,7 @@ export type Admission =
 
 /**
  * Counts a try before its password is looked at, so that a hundred tries at once are a hundred tries; a success clears
- * the count. From the `limit`-th try on each one shuts the door, twice as long every time.
+ * the count. From the `limit`-th try on each one locks the log-in, twice as long every time.
  */
 export function admit(state: FailureState, rule: LockoutRule, now: number): Admission {
   if (state.lockedUntil !== undefined && state.lockedUntil > now) {

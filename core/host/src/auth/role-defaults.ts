@@ -16,7 +16,7 @@ const keyOf = ({ role, permission }: Pair) => `${role} ${permission}`;
 /**
  * What each role gets now.
  *
- * @param given pairs that were settled before, so that what an admin took away stays away
+ * @param given pairs that were settled before, so that a permission that an admin took away is not given again
  * @returns the pairs to remember, and those of them that are granted: to a role an admin had edited before there were
  *   defaults, none of those that are known by now
  */

@@ -65,10 +65,10 @@ const login = defineRoute({
   // Any text at all: a login that cannot exist fails like one that does not.
   body: z.object({ login: z.string().max(200), password: passwordSchema }),
   output: sessionSchema,
-  inject: { users: Users, door: Authenticator, audit: AuditTrail },
-  handler: async (request, { users, door, audit }) => {
+  inject: { users: Users, authenticator: Authenticator, audit: AuditTrail },
+  handler: async (request, { users, authenticator, audit }) => {
     const name = request.body.login.trim().normalize('NFKC').toLowerCase();
-    const userId = await door.open(name, request.body.password, request.address);
+    const userId = await authenticator.open(name, request.body.password, request.address);
     if (userId === undefined) {
       await audit.record({ by: name || '-', action: 'core.session.refused', object: `login:${name}` });
       throw new LoginFailedError();
@@ -113,17 +113,17 @@ const changeSelf = defineRoute({
     password: z.object({ old: passwordSchema, new: passwordSchema }).optional(),
   }),
   output: sessionSchema,
-  inject: { users: Users, door: Authenticator, audit: AuditTrail, db: Transactions },
-  handler: async (request, { users, door, audit, db }) => {
+  inject: { users: Users, authenticator: Authenticator, audit: AuditTrail, db: Transactions },
+  handler: async (request, { users, authenticator, audit, db }) => {
     const self = known(request);
     if (self.kind !== 'user') throw new SessionOnlyError();
     const { name, language, password } = request.body;
     if (password) {
-      await door.admit(self.login, request.address);
+      await authenticator.admit(self.login, request.address);
       const user = await users.byLogin(self.login);
       if (!(await verifyPassword(user?.passwordHash, password.old))) throw new WrongOldPasswordError();
       checkPassword(password.new, self.login, 'body.password.new');
-      await door.passed(self.login, request.address);
+      await authenticator.passed(self.login, request.address);
     }
     // A refused password counts as a failed log-in and must not be rolled back: only what follows is one unit.
     await db.run(async () => {

@@ -38,7 +38,7 @@ class Subscription {
     this.working ??= this.work();
   }
 
-  /** Drops what waits, and waits for the event in hand. */
+  /** Drops waiting events, and waits for the one that is being handled. */
   async close(): Promise<void> {
     this.closed = true;
     this.queue = [];

@@ -8,7 +8,7 @@ import { createDbPart } from '../db-part.js';
 import { ownedMigrations } from '../kernel/migrations.js';
 import { testLog, TestScope } from '../testing/test-core.js';
 import { EventBus } from './event-bus.js';
-import { eventMigrations, Outbox, takeFromWorkers } from './outbox.js';
+import { eventMigrations, Outbox, deliverWorkerEvents } from './outbox.js';
 
 const happened = defineEvent('demo.happened', z.object({ n: z.number(), at: z.coerce.date().optional() }));
 let test: TestDatabase;
@@ -83,7 +83,7 @@ describe('an event in a transaction', () => {
 
 describe('an event of a worker', () => {
   const take = (core: EventBus, active = () => true) =>
-    takeFromWorkers(outbox, {
+    deliverWorkerEvents(outbox, {
       receive: (name, event) => core.receive(name, event),
       active,
       clock: systemClock,

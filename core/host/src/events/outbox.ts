@@ -57,7 +57,7 @@ const everyMs = 500;
 const stopMs = 1_000;
 
 /** The active core takes what workers emitted. Gives what ends it. */
-export function takeFromWorkers(
+export function deliverWorkerEvents(
   outbox: Outbox,
   options: {
     readonly receive: (name: string, event: unknown) => void;
@@ -71,7 +71,7 @@ export function takeFromWorkers(
   const stopped = new AbortController();
   let left = false;
   /** What is read after all is left for the next core: nobody here listens any more. */
-  const hand = (name: string, event: unknown) => {
+  const deliver = (name: string, event: unknown) => {
     if (left) throw new Error('the core has stopped');
     receive(name, event);
   };
@@ -79,7 +79,7 @@ export function takeFromWorkers(
     let failing = false;
     while (!stopped.signal.aborted) {
       try {
-        if (active()) await outbox.drain(hand);
+        if (active()) await outbox.drain(deliver);
         failing = false;
       } catch (error) {
         // Once: a database that is away is told of by others too.

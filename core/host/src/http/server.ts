@@ -41,7 +41,7 @@ export interface HttpServer {
   stop(graceMs: number): Promise<void>;
 }
 
-/** The front door: Koa with its layers from the outside in. */
+/** The HTTP server: Koa with its middleware from the outside in. */
 export function createHttpServer(options: HttpOptions): HttpServer {
   const { mounts, shell, log, catalogue } = options;
   const app = new Koa({ proxy: options.behindProxy });

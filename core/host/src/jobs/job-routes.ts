@@ -71,7 +71,7 @@ const lookMs = 300;
 
 /**
  * The live topic `core.job`: workers write rows, core reads those that are watched. For each who is logged in: a run's id
- * is known to him who queued it and to those whom its plugin tells it.
+ * is known to the user who queued it and to those that its plugin tells.
  */
 export class JobTopic {
   private readonly topic: Topic<{ id: string }, z.infer<typeof jobStatusSchema>>;

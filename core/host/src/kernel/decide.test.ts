@@ -8,7 +8,7 @@ const ids = ['a', 'b', 'c', 'd', 'e'];
 type Model = { -readonly [K in keyof PluginFacts]: PluginFacts[K] };
 
 /** Plugins in memory, which start and stop when the test says so. */
-class House {
+class Plugins {
   readonly plugins: Model[];
   readonly order: DependencyOrder;
   now = 0;
@@ -18,6 +18,7 @@ class House {
     this.plugins = graph.map(({ id, needs }) => ({
       id,
       needs,
+      unfit: [],
       wanted: true,
       state: 'discovered',
       busy: undefined,
@@ -77,38 +78,41 @@ const graphs = fc.tuple(
     }),
   ),
 );
-const events = fc.array(fc.tuple(fc.constantFrom('wish', 'done', 'fail', 'retry', 'again'), fc.constantFrom(...ids)), {
-  maxLength: 60,
-});
+const events = fc.array(
+  fc.tuple(fc.constantFrom('toggle', 'done', 'fail', 'retry', 'again'), fc.constantFrom(...ids)),
+  {
+    maxLength: 60,
+  },
+);
 
 it('never starts without a need, never stops under a dependant, and ends with all running that can', () => {
   fc.assert(
     fc.property(graphs, events, (graph, happenings) => {
-      const house = new House(graph);
-      house.settle();
+      const model = new Plugins(graph);
+      model.settle();
       for (const [what, id] of happenings) {
-        const plugin = house.get(id);
-        if (what === 'wish') Object.assign(plugin, { wanted: !plugin.wanted, failed: false, retryAt: undefined });
+        const plugin = model.get(id);
+        if (what === 'toggle') Object.assign(plugin, { wanted: !plugin.wanted, failed: false, retryAt: undefined });
         if (what === 'again') plugin.failed = false;
-        if (what === 'done' && plugin.busy) house.finish(plugin, plugin.busy === 'start' ? 'running' : 'checked');
+        if (what === 'done' && plugin.busy) model.finish(plugin, plugin.busy === 'start' ? 'running' : 'checked');
         if (what === 'fail' && plugin.busy === 'start') {
           plugin.failed = true;
-          house.finish(plugin, 'checked');
+          model.finish(plugin, 'checked');
         }
         if (what === 'retry' && plugin.busy === 'start') {
-          plugin.retryAt = house.now + 500;
-          house.finish(plugin, 'checked');
+          plugin.retryAt = model.now + 500;
+          model.finish(plugin, 'checked');
         }
-        house.settle();
+        model.settle();
       }
-      house.quiet();
+      model.quiet();
       const can = (id: string): boolean => {
-        const { wanted, failed, needs } = house.get(id);
-        return wanted && !failed && !house.order.cycles.has(id) && needs.every(can);
+        const { wanted, failed, needs } = model.get(id);
+        return wanted && !failed && !model.order.cycles.has(id) && needs.every(can);
       };
       for (const id of ids) {
-        expect([id, house.get(id).state === 'running']).toEqual([id, can(id)]);
-        if (!house.get(id).wanted && !house.get(id).failed) expect(house.get(id).state).toBe('disabled');
+        expect([id, model.get(id).state === 'running']).toEqual([id, can(id)]);
+        if (!model.get(id).wanted && !model.get(id).failed) expect(model.get(id).state).toBe('disabled');
       }
     }),
     { numRuns: 2_000 },

@@ -7,6 +7,8 @@ export interface PluginFacts {
   /** Wanted by the admin, and usable. */
   readonly wanted: boolean;
   readonly needs: readonly string[];
+  /** Those of `needs` that are there in a version which does not fit. */
+  readonly unfit: readonly string[];
   readonly state: PluginState;
   /** What is being done with it at this moment. */
   readonly busy: 'start' | 'stop' | undefined;
@@ -51,7 +53,7 @@ function decideOne(
   dependantsDown: () => boolean,
 ): Verdict {
   const cycle = order.cycles.get(plugin.id);
-  const lacking = cycle ?? plugin.needs.filter((need) => outlook.get(need) !== 'up');
+  const lacking = cycle ?? plugin.needs.filter((need) => plugin.unfit.includes(need) || outlook.get(need) !== 'up');
   const mayRun = plugin.wanted && lacking.length === 0;
   if (plugin.busy === 'stop') return { act: 'busy' };
   if (plugin.busy === 'start') return { act: mayRun ? 'busy' : 'cancel' };
@@ -62,7 +64,8 @@ function decideOne(
   if (plugin.failed) return { act: 'rest', state: 'failed' };
   if (!plugin.wanted) return { act: 'rest', state: 'disabled' };
   if (lacking.length > 0) {
-    const coming = cycle === undefined && lacking.every((need) => outlook.get(need) === 'coming');
+    const coming =
+      cycle === undefined && lacking.every((need) => outlook.get(need) === 'coming' && !plugin.unfit.includes(need));
     return coming
       ? { act: 'wait', state: 'checked' }
       : { act: 'rest', state: 'blocked', blockedBy: [...new Set(lacking)] };

@@ -27,7 +27,7 @@ describe('dependencyOrder', () => {
     expect(dependencyOrder([node('a', ['a'])]).cycles.get('a')).toEqual(['a', 'a']);
   });
 
-  it('follows a wish to come after, but drops one that closes a ring', () => {
+  it('follows `after`, but drops an entry that closes a ring', () => {
     const order = dependencyOrder([node('a', [], ['b']), node('b', [], ['a']), node('c', ['a'])]);
     expect(order.levels).toEqual([['b'], ['a'], ['c']]);
     expect(order.dropped).toEqual([['b', 'a']]);

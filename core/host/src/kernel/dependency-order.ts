@@ -11,7 +11,7 @@ export interface DependencyOrder {
   readonly cycles: ReadonlyMap<string, readonly string[]>;
   /** What each plugin waits for when it is there: `needs`, and those of `after` that close no ring. */
   readonly waitsFor: ReadonlyMap<string, readonly string[]>;
-  /** `after` wishes that were dropped, because they would close a ring. */
+  /** Entries of `after` that were dropped, because they would close a ring. */
   readonly dropped: readonly (readonly [plugin: string, after: string])[];
 }
 

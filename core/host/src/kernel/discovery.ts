@@ -70,7 +70,13 @@ async function readPlugin(folder: string): Promise<FoundPlugin | undefined> {
   const manifest = manifestSchema.safeParse(block.perezvon);
   if (!manifest.success) return broken(folder, `manifest is not valid: ${z.prettifyError(manifest.error)}`);
   const { data } = manifest;
-  return { id: data.id, folder, version: block.version, manifest: data, fault: sdkFault(data.sdk) };
+  return {
+    id: data.id,
+    folder,
+    version: block.version,
+    manifest: data,
+    fault: sdkFault(data.sdk) ?? needsFault(data.needs),
+  };
 }
 
 function sdkFault(range: string): string | undefined {
@@ -78,6 +84,11 @@ function sdkFault(range: string): string | undefined {
   return semver.satisfies(sdkVersion, range, { includePrerelease: true })
     ? undefined
     : `written for SDK ${range}, this is ${sdkVersion}`;
+}
+
+function needsFault(needs: Manifest['needs']): string | undefined {
+  const wrong = Object.entries(needs).find(([, range]) => semver.validRange(range) === null);
+  return wrong && `needs ${wrong[0]} "${wrong[1]}", which is not a SemVer range`;
 }
 
 function broken(folder: string, fault: string): FoundPlugin {

@@ -29,9 +29,9 @@ export interface Kernel {
   get(id: string): ModuleSummary;
   /** Plugins with a readable manifest, whatever their state. */
   packages(): readonly PluginPackage[];
-  /** Stores the wish and starts the plugin; resolves when it has come to rest (running or not). */
+  /** Enables the plugin for good and starts it; resolves when it runs, or cannot. */
   enable(id: string): Promise<ModuleSummary>;
-  /** Stores the wish and stops the plugin, its dependants first; resolves when it is down. */
+  /** Disables the plugin for good and stops it, its dependants first; resolves when it is down. */
   disable(id: string): Promise<ModuleSummary>;
   /** Tries a failed or retrying plugin again at once. */
   retry(id: string): Promise<ModuleSummary>;

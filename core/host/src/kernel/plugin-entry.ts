@@ -4,6 +4,7 @@ import { declared } from './contributed.js';
 import type { FoundPlugin } from './discovery.js';
 import { codeOf, messageOf } from './errors.js';
 import type { ModuleSummary } from './module-summary.js';
+import type { Misfit } from './version-fit.js';
 import type { PluginRun } from './plugin-run.js';
 
 /** What the kernel knows of one plugin. */
@@ -17,6 +18,8 @@ export class PluginEntry {
   blockedBy: readonly string[] | undefined;
   run: PluginRun | undefined;
   busy: 'start' | 'stop' | undefined;
+  /** Needed plugins that are there in versions which do not fit. */
+  misfits: readonly Misfit[] = [];
   /** Failed for good, until another try is asked for. */
   failed: boolean;
 
@@ -58,8 +61,8 @@ export class PluginEntry {
       startMs: this.startMs,
       error: this.error,
       retry: this.retry,
-      needs: manifest?.needs ?? [],
-      blockedBy: this.blockedBy ? [...this.blockedBy] : undefined,
+      needs: Object.keys(manifest?.needs ?? {}),
+      blockedBy: this.blockedBy?.map((id) => this.misfits.find((one) => one.id === id)?.why ?? id),
       contributes: this.run?.contributed.all ?? {
         routes: [],
         jobs: [],

@@ -139,6 +139,24 @@ describe('starting', () => {
 });
 
 describe('packages that cannot be used', () => {
+  it('blocks a plugin whose need is there in another version, and says which', async () => {
+    await fixture.plugin('base', '');
+    await fixture.plugin('old', '', { needs: { base: '^1.0.0' } });
+    await fixture.plugin('listed', '', { needs: ['base@>=1.2.0 <2.0.0'] });
+    await fixture.plugin('new', '', { needs: { base: '^2.0.0' } });
+    await fixture.plugin('torn', '', { needs: { base: 'soon' } });
+    const kernel = fixture.kernel();
+    await kernel.start();
+    expect(['old', 'listed', 'new', 'torn'].map((id) => kernel.get(id).state)).toEqual([
+      'running',
+      'running',
+      'blocked',
+      'failed',
+    ]);
+    expect(kernel.get('new').blockedBy).toEqual(['base ^2.0.0 (1.2.3 is here)']);
+    expect(kernel.get('torn').error?.message).toMatch(/not a SemVer range/);
+  });
+
   it('names the reason of each and runs the rest', async () => {
     await fixture.plugin('good', '');
     await fixture.plugin('future', '', { sdk: '^9.0.0' });

@@ -8,6 +8,7 @@ import { withTimeout } from './containment.js';
 import { dependencyOrder } from './dependency-order.js';
 import { discover } from './discovery.js';
 import { installationOf } from './installation.js';
+import { misfits } from './version-fit.js';
 import { messageOf } from './errors.js';
 import type { Kernel, PluginPackage } from './kernel.js';
 import { defaultLimits, type KernelLimits, type KernelOptions } from './kernel-options.js';
@@ -33,8 +34,8 @@ export class PluginKernel implements Kernel {
   private readonly listeners = new Set<(id: string) => void>();
   private readonly lifecycle: PluginLifecycle;
   private readonly stopped = new AbortController();
-  /** Counts wishes of this process, so that an older reading of the store does not undo one. */
-  private wishes = 0;
+  /** Counts changes made by this process, so that an older reading of the store does not undo one. */
+  private changes = 0;
   private storesFault: string | undefined;
 
   constructor(private readonly options: KernelOptions) {
@@ -82,8 +83,13 @@ export class PluginKernel implements Kernel {
       if (plugin.manifest) this.settings.declare(plugin.manifest);
       if (plugin.fault !== undefined) log.error(`plugin ${entry.id} cannot be used: ${plugin.fault}`);
     }
+    for (const entry of this.entries.values()) entry.misfits = misfits(entry.found, found);
     this.lifecycle.order = dependencyOrder(
-      found.map(({ id, manifest }) => ({ id, needs: manifest?.needs ?? [], after: manifest?.after ?? [] })),
+      found.map(({ id, manifest }) => ({
+        id,
+        needs: Object.keys(manifest?.needs ?? {}),
+        after: manifest?.after ?? [],
+      })),
     );
     for (const [id, after] of this.lifecycle.order.dropped)
       log.warn(`${id} comes not after ${after}: that would be a ring`);
@@ -118,16 +124,16 @@ export class PluginKernel implements Kernel {
   async enable(id: string): Promise<ModuleSummary> {
     const entry = this.entry(id);
     await this.options.stores.states.save(id, true);
-    this.wishes += 1;
-    if (!entry.enabled) this.takeWish(entry, true);
+    this.changes += 1;
+    if (!entry.enabled) this.setEnabled(entry, true);
     return this.tryAgain(entry);
   }
 
   async disable(id: string): Promise<ModuleSummary> {
     const entry = this.entry(id);
     await this.options.stores.states.save(id, false);
-    this.wishes += 1;
-    this.takeWish(entry, false);
+    this.changes += 1;
+    this.setEnabled(entry, false);
     this.lifecycle.settle();
     await this.lifecycle.rest(id);
     return this.summary(entry);
@@ -147,9 +153,9 @@ export class PluginKernel implements Kernel {
   }
 
   async refresh(): Promise<void> {
-    const wishes = this.wishes;
+    const changes = this.changes;
     const states = await this.options.stores.states.all();
-    if (wishes === this.wishes) this.takeStates(states);
+    if (changes === this.changes) this.takeStates(states);
     const changed = await this.settings.refresh();
     for (const id of changed) this.changed(id);
     this.lifecycle.settle();
@@ -181,12 +187,12 @@ export class PluginKernel implements Kernel {
 
   private takeStates(states: ReadonlyMap<string, boolean>): void {
     for (const entry of this.entries.values()) {
-      const wish = states.get(entry.id) ?? entry.found.manifest?.enabledByDefault ?? false;
-      if (wish !== entry.enabled) this.takeWish(entry, wish);
+      const enabled = states.get(entry.id) ?? entry.found.manifest?.enabledByDefault ?? false;
+      if (enabled !== entry.enabled) this.setEnabled(entry, enabled);
     }
   }
 
-  private takeWish(entry: PluginEntry, enabled: boolean): void {
+  private setEnabled(entry: PluginEntry, enabled: boolean): void {
     entry.enabled = enabled;
     entry.failed = !entry.usable;
     entry.retry = undefined;

@@ -39,7 +39,8 @@ export class PluginLifecycle {
     const facts = [...this.options.entries.values()].map((entry) => ({
       id: entry.id,
       wanted: entry.enabled && entry.usable && !ending,
-      needs: entry.found.manifest?.needs ?? [],
+      needs: Object.keys(entry.found.manifest?.needs ?? {}),
+      unfit: entry.misfits.map(({ id }) => id),
       state: entry.state,
       busy: entry.busy,
       failed: entry.failed,

@@ -27,7 +27,7 @@ export class ServiceRegistry {
   part(scope: PluginScope, offered: readonly Key[]): ServicesHost {
     // What needed plugins offer can be injected like the plugin's own; asked late, so a lost need is an error, not a ghost.
     for (const [key, offer] of this.offers) {
-      if (scope.manifest.needs.includes(offer.owner)) {
+      if (offer.owner in scope.manifest.needs) {
         scope.container.register(key as InjectionToken<unknown>, { useFactory: () => this.use(scope, key) });
       }
     }
@@ -57,7 +57,7 @@ export class ServiceRegistry {
     const offer = this.offers.get(token);
     if (!offer) return undefined;
     const { needs, after } = scope.manifest;
-    if (![scope.id, ...needs, ...after].includes(offer.owner)) {
+    if (![scope.id, ...Object.keys(needs), ...after].includes(offer.owner)) {
       const name = token.description ?? 'service';
       throw new PluginContractError(
         `${scope.id} looks for ${name} of ${offer.owner}, which its manifest does not name`,
@@ -70,7 +70,7 @@ export class ServiceRegistry {
     const name = token.description ?? 'service';
     const offer = this.offers.get(token);
     if (!offer) throw new PluginContractError(`${name} is not provided by a running plugin`);
-    if (offer.owner !== scope.id && !scope.manifest.needs.includes(offer.owner)) {
+    if (offer.owner !== scope.id && !(offer.owner in scope.manifest.needs)) {
       throw new PluginContractError(`${scope.id} uses ${name} of ${offer.owner}, which its manifest does not need`);
     }
     return offer.get();

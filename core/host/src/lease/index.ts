@@ -1,1 +1,1 @@
-export * from './lease-keeper.js';
+export * from './lease-holder.js';

@@ -1,5 +1,7 @@
 import { type Clock, HostClock, inject, injectable } from '@perezvon/sdk/server';
 import { newPacing, step } from './engine.js';
+import type { PacingLimit } from './limits.js';
+import { type Share, shareLines } from './share.js';
 import type { PacingCommand, PacingEvent, PacingState } from './state.js';
 
 /** Keeps the state of the pacing engine: whoever has news posts an event, and the commands go to whoever carries them out. */
@@ -18,6 +20,14 @@ export class Pacer {
     const [state, commands] = step(this.state, event, this.clock.now());
     this.state = state;
     for (const command of commands) this.carryOut(command);
+  }
+
+  /** What each campaign would be given at this moment, and what keeps it from more. */
+  limits(): ReadonlyMap<string, Share> {
+    return shareLines(this.state, this.clock.now());
+  }
+  limitOf(campaignId: string): PacingLimit | undefined {
+    return this.limits().get(campaignId)?.limit;
   }
 
   /** The limit over all campaigns, and whether anything may be dialled at all. */

@@ -1,6 +1,8 @@
 import type { OpenTime } from '@perezvon/plugin-compliance';
-import type { PacingMode } from './modes.js';
 import type { RateLimiter } from './rate-limiter.js';
+
+/** How a campaign takes lines: `linesWanted` has a rule for each. */
+export type PacingMode = 'message';
 
 /** What a campaign allows, as its settings and its schedule say. */
 export interface CampaignRules {

@@ -8,7 +8,7 @@ import { type AriNodeSettings, AriNodes } from '../../ari/ari-nodes.js';
 import { systemClock } from '@perezvon/host';
 import { ownedMigrations } from '@perezvon/host';
 import { OwnedScope } from '@perezvon/host';
-import { LeaseKeeper } from '@perezvon/host';
+import { LeaseHolder } from '@perezvon/host';
 import { type Calls, createCalls } from '../create-calls.js';
 import { callMigrations } from '../migrations.js';
 
@@ -30,7 +30,7 @@ export class TestCalls {
     holder: string,
   ) {
     const log: Log = process.env['PEREZVON_TEST_LOG'] ? consoleLog(holder) : this.log;
-    const lease = new LeaseKeeper({ db, log, clock: systemClock, holder, ttlMs: 1_500 });
+    const lease = new LeaseHolder({ db, log, clock: systemClock, holder, ttlMs: 1_500 });
     this.nodes = new AriNodes({ nodes: [node], log, clock: systemClock });
     this.calls = createCalls({
       db,

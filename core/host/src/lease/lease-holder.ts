@@ -12,10 +12,10 @@ export interface LeaseOptions {
 }
 
 /**
- * Keeps the row that makes this core the one writer. As a hot standby it waits until the holder has gone.
+ * Holds the row that makes this core the one writer. As a hot standby it waits until the holder has gone.
  * `held` says whether new calls may be started; without `fencing` nothing may be sent at all.
  */
-export class LeaseKeeper {
+export class LeaseHolder {
   private readonly lease: CoreLease;
   private readonly ttlMs: number;
   private readonly listeners = new Set<(why: string) => void>();
@@ -51,7 +51,7 @@ export class LeaseKeeper {
       if (got) {
         this.number = got.fencing;
         this.renewedAt = asked;
-        this.keep();
+        this.startRenewing();
         log.info('this core is the active one', { fencing: got.fencing });
         return got.fencing;
       }
@@ -87,7 +87,7 @@ export class LeaseKeeper {
     });
   }
 
-  private keep(): void {
+  private startRenewing(): void {
     const renewing = new AbortController();
     this.renewing = renewing;
     this.renew(renewing.signal).catch((error: unknown) => {
@@ -118,4 +118,4 @@ export class LeaseKeeper {
   }
 }
 
-export const createLeaseKeeper = (options: LeaseOptions): LeaseKeeper => new LeaseKeeper(options);
+export const createLeaseHolder = (options: LeaseOptions): LeaseHolder => new LeaseHolder(options);

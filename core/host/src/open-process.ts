@@ -31,8 +31,8 @@ const hostMigrations = [
   ...eventMigrations,
 ];
 
-/** What both processes stand on: the database with its schema, the queue, the trail, the kernel's makings. */
-export interface Foundation {
+/** What both processes have: the database with its schema, the job queue, the audit trail, and how to make the kernel. */
+export interface ProcessBase {
   readonly database: Database;
   readonly jobs: JobStore;
   readonly audit: AuditTrail;
@@ -41,7 +41,7 @@ export interface Foundation {
   kernel(parts: HostParts): PluginKernel;
 }
 
-export interface FoundationOptions {
+export interface ProcessOptions {
   readonly settings: HostSettings;
   readonly log: Log;
   /** Schema steps of what stands on the host, run after the host's own. */
@@ -49,7 +49,7 @@ export interface FoundationOptions {
 }
 
 /** Opens the database and brings the schema up to date. */
-export async function layFoundation(role: ProcessRole, options: FoundationOptions): Promise<Foundation> {
+export async function openProcess(role: ProcessRole, options: ProcessOptions): Promise<ProcessBase> {
   const { settings, log, migrations = [] } = options;
   const database = await openDatabase({ url: settings.databaseUrl, poolSize: 20 });
   try {

@@ -1,0 +1,3 @@
+import { findCircles } from './circles.js';
+
+process.exitCode = findCircles();
