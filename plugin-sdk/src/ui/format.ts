@@ -1,6 +1,7 @@
 import { appState } from './app-state.js';
 
-const locale = () => (appState.language === 'ru' ? 'ru-RU' : 'en-GB');
+/** Where a language is written in several ways, its texts name one: `en-GB`. */
+const locale = () => appState.messages['core.language.locale'] ?? appState.language;
 
 /** A whole number with the separators of the language. */
 export const formatNumber = (value: number): string => new Intl.NumberFormat(locale()).format(value);

@@ -103,4 +103,6 @@ export const migrations: readonly Migration[] = [
     "ALTER TABLE autodialer_attempts MODIFY answer ENUM('confirmed', 'optedOut', 'transferred', 'leftMessage') NULL",
   ),
   ...resultMigrations,
+  // A further language is a locale file, so the column takes any code.
+  table('034-open-languages', 'ALTER TABLE autodialer_campaigns MODIFY language CHAR(2) CHARACTER SET ascii NOT NULL'),
 ];

@@ -1,4 +1,5 @@
 import {
+  appState,
   css,
   customElement,
   errorText,
@@ -135,10 +136,11 @@ export class CampaignSettings extends PanelElement {
       <h2>${this.t('autodialer.group.message')}</h2>
       <div class="grid">
         ${this.field('name', html`<input name="name" required maxlength="200" .value=${campaign.name} />`)}
-        ${this.select('language', campaign.language, [
-          ['ru', 'Русский'],
-          ['en', 'English'],
-        ])}
+        ${this.select(
+          'language',
+          campaign.language,
+          appState.languages.map(({ code, name }) => [code, name]),
+        )}
       </div>
       <autodialer-message
         .parts=${this.changes.message ?? campaign.message}

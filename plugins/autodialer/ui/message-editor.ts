@@ -1,3 +1,4 @@
+import { defaultLanguage, type Language } from '@perezvon/sdk/shared';
 import {
   css,
   customElement,
@@ -103,7 +104,7 @@ export class MessageEditor extends PanelElement {
   @property({ attribute: false }) prompts: readonly PromptChoice[] = [];
   /** Columns of the campaign's lists. */
   @property({ attribute: false }) columns: readonly string[] = [];
-  @property() language: 'ru' | 'en' = 'ru';
+  @property() language: Language = defaultLanguage;
   /** Whose data the preview says; the first contact of the campaign, if there is one. */
   @property({ attribute: false }) contactId: number | undefined;
   @state() private error = '';

@@ -1,3 +1,4 @@
+import type { Language } from '@perezvon/sdk/shared';
 import type { Reason } from './reason-text.js';
 import type { ScheduleWindow } from '@perezvon/sdk/ui';
 
@@ -43,7 +44,7 @@ export interface Campaign {
   readonly webhook: { readonly url: string; readonly secret: string; readonly outcomes: readonly string[] } | null;
   readonly transfer: Destination | null;
   readonly archived: boolean;
-  readonly language: 'ru' | 'en';
+  readonly language: Language;
   readonly priority: number;
   readonly createdAt: string;
   readonly startedAt: string | null;

@@ -1,5 +1,5 @@
 import type { Call } from '@perezvon/sdk/server';
-import { type DestinationRef, newId } from '@perezvon/sdk/shared';
+import { type DestinationRef, type Language, newId } from '@perezvon/sdk/shared';
 import type { CallsHost, Clock, Log, Media } from '@perezvon/sdk/server';
 import type { Conversations, TalkResult, OutboundRouting } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
@@ -11,6 +11,7 @@ import type { QueueRepository } from '../settings/queue-repository.js';
 import { z } from 'zod';
 import { completion } from '../waiting/completion.js';
 import type { CallbackCompliance } from './callback-compliance.js';
+import { saidText } from '../waiting/said-texts.js';
 import type { Callback, CallbackRepository } from './callback-repository.js';
 import type { RestoredCalls } from '../waiting/restored-calls.js';
 import type { QueuedCall } from '../waiting/queued-call.js';
@@ -102,20 +103,12 @@ export class CallbackRegistry {
     };
     await this.parts.rows.add(callback, this.parts.clock.now());
     this.line(callback);
-    const text =
-      language === 'ru'
-        ? 'Мы перезвоним вам, когда подойдёт ваша очередь'
-        : 'We will call you back when it is your turn';
-    await call.play(await this.parts.speech.media(text, language));
+    await call.play(await this.parts.speech.media(saidText('callback', language), language));
   }
 
   /** What a caller hears whose number may not be called: they wait on. */
-  refusal(language: 'ru' | 'en'): Promise<Media> {
-    const text =
-      language === 'ru'
-        ? 'Мы не можем перезвонить на ваш номер. Пожалуйста, оставайтесь на линии'
-        : 'We cannot call your number back. Please stay on the line';
-    return this.parts.speech.media(text, language);
+  refusal(language: Language): Promise<Media> {
+    return this.parts.speech.media(saidText('callbackRefused', language), language);
   }
 
   /** In the customer's own destination, when they have answered. */

@@ -142,7 +142,7 @@ const callbackOf = (row: RowDataPacket): Callback => ({
   queueId: String(row['queue_id']),
   number: String(row['number']),
   trunk: (row['trunk'] as string | null) ?? undefined,
-  language: row['language'] === 'en' ? 'en' : 'ru',
+  language: String(row['language']),
   since: (row['since'] as Date).getTime(),
   priority: Number(row['priority']),
   skills: row['skills'] === null ? undefined : skillsSchema.parse(JSON.parse(String(row['skills']))),

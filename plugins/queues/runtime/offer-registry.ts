@@ -8,7 +8,7 @@ import {
   PerezvonError,
   token,
 } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { defaultLanguage, newId } from '@perezvon/sdk/shared';
 import { type Phone, type Trunk, wayTo } from '@perezvon/plugin-telephony';
 import type { AcdEvent } from '../acd/index.js';
 import type { Waiting } from './acd-runtime.js';
@@ -205,7 +205,7 @@ export class OfferRegistry {
         callerId: waiting.number ?? way.callerId,
         display: this.parts.queueName(waiting.queueId),
         ringTimeoutMs: ringMs,
-        language: 'ru',
+        language: defaultLanguage,
         destination: { kind: 'queues.leg', target: {} },
         data: {
           caller: waiting.id,

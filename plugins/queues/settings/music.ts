@@ -1,5 +1,6 @@
 import type { Prompts } from '@perezvon/plugin-sounds';
 import type { ConfigSection, Log } from '@perezvon/sdk/server';
+import { defaultLanguage } from '@perezvon/sdk/shared';
 import type { QueueView } from '../schemas.js';
 
 const ofPrompt = /^prompt-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
@@ -19,7 +20,7 @@ export async function musicSections(
   const sections: ConfigSection[] = [];
   for (const id of musicPrompts(queues)) {
     try {
-      const media = await prompts.media(id, 'ru');
+      const media = await prompts.media(id, defaultLanguage);
       if (!('sound' in media)) continue;
       const lines = [
         ['mode', 'playlist'],

@@ -1,4 +1,6 @@
+import { defaultLanguage } from '@perezvon/sdk/shared';
 import {
+  appState,
   customElement,
   errorText,
   formChoice,
@@ -53,8 +55,7 @@ export class UserDialog extends PanelElement {
           >
           <label class="field"
             >${this.t('core.users.language')}<select name="language">
-              <option value="ru" ?selected=${user?.language !== 'en'}>Русский</option>
-              <option value="en" ?selected=${user?.language === 'en'}>English</option>
+              ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${code === (user?.language ?? defaultLanguage)}>${name}</option>`)}
             </select></label
           >
         </div>

@@ -1,3 +1,4 @@
+import { ContactWhy } from '../why/contact-why.js';
 import { DatabaseLink } from '@perezvon/db';
 import { FakeLog } from '@perezvon/sdk/testing';
 import { type Clock, HostCalls, HostClock, HostLog, HostPool } from '@perezvon/sdk/server';
@@ -47,6 +48,7 @@ export class DiallingProcess {
   readonly campaigns: ActiveCampaigns;
   readonly attempts: LiveAttempts;
   readonly progress: ProgressRegistry;
+  readonly contactWhy: ContactWhy;
 
   private constructor(
     readonly dialer: Dialer,
@@ -59,6 +61,7 @@ export class DiallingProcess {
     this.campaigns = container.resolve(ActiveCampaigns);
     this.attempts = container.resolve(LiveAttempts);
     this.progress = container.resolve(ProgressRegistry);
+    this.contactWhy = container.resolve(ContactWhy);
     const events = container.resolve(DialerEvents);
     events.on('attemptEnded', (end) => this.ended.push(end));
     events.on('campaignFinished', (id) => this.finished.push(id));
