@@ -1,7 +1,7 @@
 import { Compliance } from '@perezvon/plugin-compliance';
 import { describe, expect, it } from 'vitest';
 import { CallbackCompliance } from './callback-compliance.js';
-import { CallbackRegistry, type CallbackParts } from './callback-registry.js';
+import { CallbackOffers } from './callback-offers.js';
 
 const forbidden = '+79160000001';
 const asked: object[] = [];
@@ -28,9 +28,11 @@ describe('a call back', () => {
 
   it('is not promised to a number that may not be called', async () => {
     const routing = { allows: async (number: string) => number !== '+19005550100' };
-    const registry = new CallbackRegistry({ routing, compliance: asking(compliance) } as unknown as CallbackParts);
-    expect(await registry.mayPromise('+79160000002')).toBe(true);
-    expect(await registry.mayPromise(forbidden)).toBe(false);
-    expect(await registry.mayPromise('+19005550100')).toBe(false);
+    type Needs = ConstructorParameters<typeof CallbackOffers>;
+    const unused = undefined as never;
+    const offers = new CallbackOffers(unused, unused, routing as Needs[2], asking(compliance), unused, unused);
+    expect(await offers.mayPromise('+79160000002')).toBe(true);
+    expect(await offers.mayPromise(forbidden)).toBe(false);
+    expect(await offers.mayPromise('+19005550100')).toBe(false);
   });
 });
