@@ -1,4 +1,5 @@
 import { type Disposable, defineEvent, token } from '@perezvon/sdk/server';
+import type { LocalizedText } from '@perezvon/sdk/shared';
 import type { Phone } from '@perezvon/plugin-telephony';
 import { z } from 'zod';
 
@@ -31,8 +32,8 @@ export interface OperatorPresence {
 export interface OperatorTurn {
   readonly operatorId: string;
   readonly presence: 'out' | 'paused' | 'ready';
-  readonly stateRu: string;
-  readonly stateEn: string;
+  /** Empty for who was logged out. */
+  readonly stateNames: LocalizedText;
   readonly paid: boolean;
   readonly phone: string | undefined;
   readonly from: number;
@@ -43,8 +44,7 @@ export interface OperatorTurn {
 export interface OperatorState {
   readonly id: string;
   readonly kind: 'ready' | 'paused';
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
   /** What is dialled behind the code for states. */
   readonly digit: number;
   readonly paid: boolean;

@@ -46,8 +46,8 @@ export class StateModel extends Model<InferAttributes<StateModel>, InferCreation
   static readonly columns = {
     id: { type: DataTypes.CHAR(36), primaryKey: true },
     kind: { type: DataTypes.STRING(10), allowNull: false },
-    nameRu: { type: DataTypes.STRING(60), allowNull: false, field: 'name_ru' },
-    nameEn: { type: DataTypes.STRING(60), allowNull: false, field: 'name_en' },
+    /** JSON: by language. */
+    names: { type: DataTypes.TEXT, allowNull: false },
     digit: { type: DataTypes.INTEGER, allowNull: false },
     paid: { type: DataTypes.BOOLEAN, allowNull: false },
     limitMinutes: { type: DataTypes.INTEGER, field: 'limit_minutes' },
@@ -55,8 +55,7 @@ export class StateModel extends Model<InferAttributes<StateModel>, InferCreation
 
   declare id: string;
   declare kind: 'ready' | 'paused';
-  declare nameRu: string;
-  declare nameEn: string;
+  declare names: string;
   declare digit: number;
   declare paid: boolean;
   declare limitMinutes: number | null;

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { type Phone, Phones } from '@perezvon/plugin-telephony';
 import { Speech } from '@perezvon/plugin-sounds';
+import { installedLanguages, setInstalledLanguages, textIn } from '@perezvon/sdk/shared';
 import { callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Operators } from './index.js';
@@ -82,8 +83,19 @@ describe('operators', () => {
 
     const query = { from: '2020-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' };
     const { body } = await host.request('GET', `/operators/${one.id}/history`, { query });
-    const turns = body as { presence: string; stateRu: string; from: number; until: number | null; by: string }[];
-    expect(turns.map(({ stateRu, presence }) => stateRu || presence)).toEqual(['Готов', 'Пауза 1', 'Готов', 'out']);
+    const turns = body as {
+      presence: string;
+      stateNames: Record<string, string>;
+      from: number;
+      until: number | null;
+      by: string;
+    }[];
+    expect(turns.map(({ stateNames, presence }) => stateNames['ru'] ?? presence)).toEqual([
+      'Готов',
+      'Пауза 1',
+      'Готов',
+      'out',
+    ]);
     for (const [index, turn] of turns.entries()) expect(turn.until).toBe(turns[index + 1]?.from ?? null);
   });
 
@@ -151,10 +163,30 @@ describe('operators', () => {
     expect(await host.request('DELETE', `/states/${ready?.id}`)).toMatchObject({
       body: { code: 'operators.stateNeeded' },
     });
-    const body = { kind: 'paused', nameRu: 'Обучение', nameEn: 'Training', digit: 7, paid: true, limitMinutes: null };
+    const body = {
+      kind: 'paused',
+      names: { ru: 'Обучение', en: 'Training' },
+      digit: 7,
+      paid: true,
+      limitMinutes: null,
+    };
     const made = await host.request('POST', '/states', { body });
     expect(made.status).toBe(201);
     expect(await host.request('POST', '/states', { body })).toMatchObject({ body: { code: 'operators.digitTaken' } });
     expect((await host.request('DELETE', `/states/${(made.body as StateView).id}`)).status).toBe(204);
+  });
+  it('have names in every installed language, and no others', async () => {
+    const body = { kind: 'paused', digit: 7, paid: true, limitMinutes: null };
+    const names = { ru: 'Обед', kk: 'Түскі ас' };
+    expect((await host.request('POST', '/states', { body: { ...body, names } })).status).toBe(422);
+    expect((await host.request('POST', '/states', { body: { ...body, names: {} } })).status).toBe(422);
+    const before = installedLanguages();
+    setInstalledLanguages([...before, { code: 'kk', name: 'Қазақша' }]);
+    const made = await host.request('POST', '/states', { body: { ...body, names } });
+    setInstalledLanguages(before);
+    expect(made.body).toMatchObject({ names });
+    const { names: kept } = made.body as StateView;
+    expect(['kk', 'en'].map((language) => textIn(kept, language))).toEqual(['Түскі ас', 'Обед']);
+    await host.request('DELETE', `/states/${(made.body as StateView).id}`);
   });
 });

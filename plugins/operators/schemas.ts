@@ -1,3 +1,4 @@
+import { localizedTextSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
 const skill = z.string().trim().min(1).max(40);
@@ -25,16 +26,18 @@ export type NewOperator = z.output<typeof newOperatorSchema>;
 export const operatorPatchSchema = z.object({ ...fields, pin: pinSchema }).partial();
 export type OperatorPatch = z.output<typeof operatorPatchSchema>;
 
+/** Names as they are kept: of languages, too, that are not installed any more. */
+export const namesSchema = z.record(z.string(), z.string());
 const stateFields = {
   kind: z.enum(['ready', 'paused']),
-  nameRu: z.string().trim().min(1).max(60),
-  nameEn: z.string().trim().min(1).max(60),
+  /** By language; where one is missing, the default one's is shown. */
+  names: localizedTextSchema(60),
   /** Dialled behind the code: `*141`. */
   digit: z.number().int().min(0).max(9),
   paid: z.boolean(),
   limitMinutes: z.number().int().min(1).max(1_440).nullable(),
 };
-export const stateSchema = z.object({ ...stateFields, id: z.string() });
+export const stateSchema = z.object({ ...stateFields, names: namesSchema, id: z.string() });
 export type StateView = z.infer<typeof stateSchema>;
 export const newStateSchema = z.object(stateFields);
 export type NewState = z.output<typeof newStateSchema>;
@@ -59,8 +62,8 @@ export const historyQuerySchema = z.object({
 export const historySchema = z.array(
   z.object({
     presence: z.enum(['out', 'paused', 'ready']),
-    stateRu: z.string(),
-    stateEn: z.string(),
+    /** By language; empty for who was logged out. */
+    stateNames: namesSchema,
     paid: z.boolean(),
     phone: z.string().nullable(),
     from: z.number(),

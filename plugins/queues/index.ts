@@ -5,20 +5,20 @@ export { type Counts, serviceLevelOf } from './figures.js';
 
 /** What others may ask of the queues at this moment. */
 export interface QueueStatus {
-  /** The operator's leg and the caller's call of a talk that is under way. */
+  /** The operator's own call and the caller's, of a conversation in progress. */
   talkOf(operatorId: string): { readonly leg: string; readonly callId: string } | undefined;
-  /** Whose call an operator's phone rings with, or whom the operator talks with: out of a queue, transferred, or called directly. */
+  /** The caller an operator's phone rings for or is connected to: from a queue, transferred, or called directly. */
   cardOf(operatorId: string): CustomerCard | undefined;
-  /** When the work that an operator does after a talk ends by itself; nothing for who does none. Milliseconds since 1970. */
+  /** When an operator's wrap-up ends by itself, in milliseconds since 1970; nothing outside wrap-up. */
   wrapUpUntil(operatorId: string): number | undefined;
   /** Told when an operator's phone begins to ring. */
   onRinging(listener: (operatorId: string, card: CustomerCard) => void): Disposable;
-  /** Earlier stays of a customer's number, of the last hundred; what this call itself has been through is none. */
+  /** Earlier visits of a customer's number, of the last hundred; those of this call do not count. */
   earlier(card: Pick<CustomerCard, 'number' | 'callId'>): Promise<EarlierCalls>;
   /**
-   * Queues with how many wait on the line, since when the one does who has waited longest, and how many operators could take them.
+   * Queues with how many callers wait on the line, the longest wait, and how many operators are ready.
    *
-   * @param operatorId absent: all queues of the house; else those this one works in
+   * @param operatorId absent: all queues; else the queues of this operator
    */
   waiting(operatorId?: string): readonly QueueNow[];
 }
@@ -33,25 +33,25 @@ export interface CustomerCard {
   readonly queue: string;
   /** The queue's text for operators. */
   readonly text: string;
-  /** How they came to this phone, where it was not out of the queue. */
+  /** How they came to this phone, if not from a queue. */
   readonly from: CardOrigin | undefined;
   readonly number: string | undefined;
-  /** Of the customer, where it is known. */
+  /** The customer's name, if known. */
   readonly name: string | undefined;
-  /** Since when they are in the queue, or are led to the phone. Milliseconds since 1970. */
+  /** Since when they wait in the queue, or for this phone. Milliseconds since 1970. */
   readonly since: number;
   readonly state: 'ringing' | 'talking';
 }
 export interface CardOrigin {
   readonly why: PhoneCall['why'];
-  /** Name of the operator who transferred them, asks first, or did not take them; of the phone where nobody is logged in. */
+  /** The operator who transferred them, consults, or did not answer; the phone's name if nobody is logged in there. */
   readonly name: string | undefined;
   readonly number: string | undefined;
 }
 export interface EarlierCalls {
   readonly calls: number;
   readonly lastAt: number | undefined;
-  /** Who spoke with them last. */
+  /** The operator who talked with them last. */
   readonly operatorId: string | undefined;
 }
 export interface QueueNow {
@@ -62,4 +62,4 @@ export interface QueueNow {
   readonly oldestSince: number | undefined;
   readonly ready: number;
 }
-export const QueueStatus = token<QueueStatus>('queues.floor');
+export const QueueStatus = token<QueueStatus>('queues.status');

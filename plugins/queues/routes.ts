@@ -1,9 +1,10 @@
-import { created, defineRoute, versioned } from '@perezvon/sdk/server';
+import { created, defineRoute, HostAudit, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
-import { Audit } from './audit.js';
-import { QueueRepositoryToken } from './settings/queue-repository.js';
+import { QueueRepository } from './settings/queue-repository.js';
 import { CallerGoneError } from './errors.js';
-import { CallbackRepositoryToken } from './callbacks/callback-repository.js';
+import { CallbackRepository } from './callbacks/callback-repository.js';
+import { AcdRuntime } from './runtime/acd-runtime.js';
+import { LiveBoard } from './runtime/live-board.js';
 import {
   boardSchema,
   callbackSchema,
@@ -13,19 +14,18 @@ import {
   queuePatchSchema,
   queueSchema,
 } from './schemas.js';
-import { QueueContextToken } from './waiting/queue-context.js';
 
-const needs = { book: QueueRepositoryToken, audit: Audit };
+const needs = { queues: QueueRepository, audit: HostAudit };
 
 export const queueRoutes = [
   defineRoute({
     method: 'GET',
     path: '/queues',
     permission: 'queues.read',
-    summary: 'All queues with who works in them',
+    summary: 'All queues with their members',
     output: z.array(queueSchema),
-    inject: { book: QueueRepositoryToken },
-    handler: (_request, { book }) => [...book.all],
+    inject: { queues: QueueRepository },
+    handler: (_request, { queues }) => [...queues.all],
   }),
   defineRoute({
     method: 'POST',
@@ -35,8 +35,8 @@ export const queueRoutes = [
     body: newQueueSchema,
     output: queueSchema,
     inject: needs,
-    handler: async ({ body, user }, { book, audit }) => {
-      const after = await book.create(body);
+    handler: async ({ body, user }, { queues, audit }) => {
+      const after = await queues.create(body);
       await audit.record({ by: user.id, action: 'queues.created', object: `queue:${after.id}`, after });
       return created(after);
     },
@@ -45,13 +45,13 @@ export const queueRoutes = [
     method: 'PATCH',
     path: '/queues/:id',
     permission: 'queues.write',
-    summary: 'Changes a queue, or who works in it; in force at once',
+    summary: 'Changes a queue or its members; in force at once',
     params: idSchema,
     body: queuePatchSchema,
     output: queueSchema,
     inject: needs,
-    handler: async ({ params, body, user, ifMatch }, { book, audit }) => {
-      const { before, after } = await book.change(params.id, body, ifMatch);
+    handler: async ({ params, body, user, ifMatch }, { queues, audit }) => {
+      const { before, after } = await queues.change(params.id, body, ifMatch);
       await audit.record({ by: user.id, action: 'queues.changed', object: `queue:${after.id}`, before, after });
       return versioned(after, after.version);
     },
@@ -60,11 +60,11 @@ export const queueRoutes = [
     method: 'DELETE',
     path: '/queues/:id',
     permission: 'queues.write',
-    summary: 'Removes a queue; who waits in it goes where the queue sends callers when nobody is there',
+    summary: 'Removes a queue; its callers go to its destination for when nobody is there',
     params: idSchema,
     inject: needs,
-    handler: async ({ params, user }, { book, audit }): Promise<undefined> => {
-      const before = await book.remove(params.id);
+    handler: async ({ params, user }, { queues, audit }): Promise<undefined> => {
+      const before = await queues.remove(params.id);
       await audit.record({ by: user.id, action: 'queues.removed', object: `queue:${before.id}`, before });
     },
   }),
@@ -74,19 +74,19 @@ export const queueRoutes = [
     permission: 'queues.read',
     summary: 'The live picture at this moment: queues with the figures of today, who waits or talks, what operators do',
     output: boardSchema,
-    inject: { desk: QueueContextToken },
-    handler: (_request, { desk }) => desk.parts.board.snapshot(),
+    inject: { board: LiveBoard },
+    handler: (_request, { board }) => board.snapshot(),
   }),
   defineRoute({
     method: 'POST',
     path: '/callers/:id/to-front',
     permission: 'queues.steer',
-    summary: 'Takes a caller who waits before all others of the queue',
+    summary: 'Moves a waiting caller to the front of the queue',
     params: idSchema,
-    inject: { desk: QueueContextToken, audit: Audit },
-    handler: async ({ params, user }, { desk, audit }): Promise<undefined> => {
-      if (!desk.parts.floor.waitingOf(params.id)) throw new CallerGoneError(params.id);
-      desk.toFront(params.id);
+    inject: { runtime: AcdRuntime, audit: HostAudit },
+    handler: async ({ params, user }, { runtime, audit }): Promise<undefined> => {
+      if (!runtime.waitingOf(params.id)) throw new CallerGoneError(params.id);
+      runtime.toFront(params.id);
       await audit.record({ by: user.id, action: 'queues.tookToFront', object: `call:${params.id}` });
     },
   }),
@@ -98,7 +98,7 @@ export const queueRoutes = [
       'Promised call backs in one state, newest first; uncertain: core ended while the customer was being called',
     query: callbacksQuerySchema,
     output: z.array(callbackSchema),
-    inject: { callbacks: CallbackRepositoryToken },
+    inject: { callbacks: CallbackRepository },
     handler: async ({ query }, { callbacks }) => [...(await callbacks.inState(query.state, query.limit))],
   }),
   defineRoute({
@@ -107,9 +107,9 @@ export const queueRoutes = [
     permission: 'queues.steer',
     summary: 'Ends the wrap-up of an operator who has finished early',
     params: idSchema,
-    inject: { desk: QueueContextToken },
-    handler: ({ params }, { desk }): undefined => {
-      desk.parts.floor.step({ type: 'wrapUpDone', operator: params.id });
+    inject: { runtime: AcdRuntime },
+    handler: ({ params }, { runtime }): undefined => {
+      runtime.step({ type: 'wrapUpDone', operator: params.id });
     },
   }),
 ] as const;

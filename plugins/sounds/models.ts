@@ -21,7 +21,7 @@ export class PromptModel extends Model<InferAttributes<PromptModel>, InferCreati
   static readonly columns = {
     id: { type: DataTypes.CHAR(36), primaryKey: true },
     name: { type: DataTypes.STRING(200), allowNull: false },
-    language: { type: DataTypes.ENUM('ru', 'en'), allowNull: false },
+    language: { type: DataTypes.CHAR(2), allowNull: false },
     kind: { type: DataTypes.ENUM('file', 'text'), allowNull: false },
     text: DataTypes.TEXT,
     fileName: { type: DataTypes.STRING(255), field: 'file_name' },

@@ -5,6 +5,7 @@ import { PromptReplaced, Prompts, Speech } from './index.js';
 import { convertPrompt, Events, SoundPlaces } from './jobs.js';
 import { createPrompts } from './migrations/001-create-prompts.js';
 import { addReplacements } from './migrations/002-add-replacements.js';
+import { openLanguages } from './migrations/003-open-languages.js';
 import { PromptModel } from './models.js';
 import { PromptLibrary, PromptLibraryToken } from './prompts/library.js';
 import { PromptUse, type PromptUser } from './prompts/prompt-use.js';
@@ -20,7 +21,7 @@ const megabyte = 1024 * 1024;
 export default definePlugin({
   id: 'sounds',
   offers: [Prompts, Speech],
-  migrations: [createPrompts, addReplacements],
+  migrations: [createPrompts, addReplacements, openLanguages],
   async start(host) {
     const sounds = await host.sounds();
     const originals = await host.folder('originals');

@@ -1,4 +1,4 @@
-import { languageSchema } from '@perezvon/sdk/shared';
+import { defaultLanguage, languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
 export const promptSchema = z.object({
@@ -29,6 +29,6 @@ export const spokenPromptSchema = z.object({
 export const newTextSchema = spokenPromptSchema.pick({ text: true });
 export const uploadFieldsSchema = z.object({
   name: promptNameSchema.optional(),
-  language: languageSchema.default('ru'),
+  language: languageSchema.default(defaultLanguage),
 });
 export const idParamsSchema = z.object({ id: z.uuid() });

@@ -139,7 +139,7 @@ export const statsRoutes = [
         readyMs: count,
         paidPauseMs: count,
         unpaidPauseMs: count,
-        pauses: z.array(z.object({ nameRu: z.string(), nameEn: z.string(), paid: z.boolean(), ms: count })),
+        pauses: z.array(z.object({ names: z.record(z.string(), z.string()), paid: z.boolean(), ms: count })),
         logIns: count,
         missed: count,
         handledMs: count,

@@ -381,11 +381,11 @@ it('an hour of twelve operators: nobody is lost, and every account of it is the 
   for (const { key, ...figures } of settled.byOperator) expect(figures).toEqual(told.byOperator.get(agent(key)));
   const { offered, answered, lost, sentOn } = settled.total;
   expect([offered - answered - lost - sentOn, told.unended]).toEqual([0, 0]);
-  const work = await api.get<{ operatorId: string; pauses: { nameEn: string; ms: number }[] }[]>(
+  const work = await api.get<{ operatorId: string; pauses: { names: Record<string, string>; ms: number }[] }[]>(
     `/api/stats/working-time?${span}`,
   );
-  const byKind = (pauses: readonly { nameEn: string; ms: number }[]) =>
-    Object.fromEntries(pauses.map(({ nameEn, ms }) => [nameEn, ms]));
+  const byKind = (pauses: readonly { names: Record<string, string>; ms: number }[]) =>
+    Object.fromEntries(pauses.map(({ names, ms }) => [names['en'], ms]));
   expect(
     new Map(
       work.map(({ operatorId, pauses, ...figures }) => [agent(operatorId), { ...figures, pauses: byKind(pauses) }]),

@@ -1,14 +1,25 @@
+import { defaultLanguage, type InstalledLanguage, type Language } from '@perezvon/sdk/shared';
 import { appState } from '@perezvon/sdk/ui';
 import { api } from './api.js';
-import type { Language } from '@perezvon/sdk/shared';
 
 const key = 'perezvon.language';
 
-/** The language of this browser: chosen before, else the browser's own when it is English, else Russian. */
+/** Learns which languages there are. */
+export async function fetchLanguages(): Promise<void> {
+  appState.set({ languages: await api.get('/api/core/locale') });
+}
+
+/** The language of this browser: chosen before, else the first of the browser's own that is installed, else the default one. */
 export function browserLanguage(): Language {
-  const saved = localStorage.getItem(key);
-  if (saved === 'ru' || saved === 'en') return saved;
-  return navigator.language.startsWith('ru') || !navigator.language.startsWith('en') ? 'ru' : 'en';
+  const wanted = [localStorage.getItem(key), ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())];
+  return wanted.find((one) => appState.languages.some(({ code }) => code === one)) ?? defaultLanguage;
+}
+
+/** The language that a button offers: the one after the present, round and round. */
+export function nextLanguage(): InstalledLanguage {
+  const { languages, language } = appState;
+  const at = languages.findIndex(({ code }) => code === language);
+  return languages[(at + 1) % languages.length] ?? { code: defaultLanguage, name: defaultLanguage };
 }
 
 /** Fetches the texts of a language and shows everything in it. */

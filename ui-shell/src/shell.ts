@@ -15,7 +15,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import { api, type ShellInfo } from './api.js';
-import { browserLanguage, useLanguage } from './languages.js';
+import { browserLanguage, fetchLanguages, useLanguage } from './languages.js';
 import { corePages, type Page } from './core-pages.js';
 import './frame/side-menu.js';
 import './frame/top-bar.js';
@@ -163,6 +163,7 @@ export class PerezvonShell extends PanelElement {
 
   private async begin(): Promise<void> {
     try {
+      await fetchLanguages();
       await useLanguage(browserLanguage());
       const { needed } = await api.get('/api/core/setup');
       if (needed) this.stage = 'setup';

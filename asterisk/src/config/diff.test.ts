@@ -45,6 +45,11 @@ describe('unifiedDiff', () => {
     );
   });
 
+  it('replaces all of a text that has changed nearly everywhere', () => {
+    const text = (word: string) => Array.from({ length: 3_000 }, (_, index) => `${word} ${index}\n`).join('');
+    expect(patched(text('old'), unifiedDiff('x', text('old'), text('new')))).toBe(text('new'));
+  });
+
   it('names only the files that change', () => {
     const current = new Map([
       ['pjsip.conf', 'a\n'],

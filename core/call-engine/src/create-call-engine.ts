@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Database } from '@perezvon/db';
-import { createLeaseHolder, type Engine } from '@perezvon/host';
+import { Catalogue, createLeaseHolder, type Engine } from '@perezvon/host';
 import type { Clock, Log, SipAddress } from '@perezvon/sdk/server';
 import { AmiNodes } from './ami/index.js';
 import { createAriNodes, createAriPart } from './ari/index.js';
@@ -13,6 +13,7 @@ import {
   defineConfigTopic,
 } from './asterisk-config/index.js';
 import { callMigrations, createCalls } from './calls/index.js';
+import { CallDecisions, whyRoutes } from './decisions/index.js';
 
 export interface CallEngineOptions {
   readonly asterisk: readonly AsteriskNodeSettings[];
@@ -35,7 +36,10 @@ export function createCallEngine({ asterisk, db, log, clock }: CallEngineOptions
     parts: { calls: calls.part, ari: createAriPart(nodes, ami, sipAddressOf(asterisk)), asteriskConfig: config.part },
     mount: (scope, http, live) => {
       scope.container.registerInstance(AsteriskConfigService, config.service);
-      http.routes(...asteriskConfigRoutes);
+      scope.container.register(CallDecisions, {
+        useFactory: (own) => new CallDecisions(db.pool, own.resolve(Catalogue)),
+      });
+      http.routes(...asteriskConfigRoutes, ...whyRoutes);
       defineConfigTopic(live, config.service);
     },
     start: async () => {

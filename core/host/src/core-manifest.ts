@@ -1,7 +1,8 @@
 import { type Manifest, manifestSchema } from '@perezvon/sdk/shared';
 
-const permission = (id: string) => ({
+const permission = (id: string, roles: readonly string[] = []) => ({
   id,
+  roles: [...roles],
   titleKey: `core.permissions.${id.slice('core.'.length).replaceAll('.', '-')}`,
 });
 
@@ -21,6 +22,7 @@ export const coreManifest: Manifest = manifestSchema.parse({
     permission('core.modules.write'),
     permission('core.asteriskConfig.read'),
     permission('core.asteriskConfig.apply'),
+    permission('core.calls.read', ['supervisor']),
     permission('core.jobs.read'),
     permission('core.self'),
   ],

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { type ProcessOptions, openProcess } from './open-process.js';
+import { Catalogue } from './i18n/catalogue.js';
 import { inertParts } from './inert-parts.js';
 import type { Kernel } from './kernel/index.js';
+import { productRoot } from './product.js';
 
 export interface RunningWorker {
   readonly kernel: Kernel;
@@ -18,6 +21,8 @@ export async function startWorkerHost(options: WorkerOptions): Promise<RunningWo
   const base = await openProcess('worker', options);
   const kernel = base.kernel({ ...inertParts, ...base.commonParts });
   options.onKernel?.(kernel);
+  // What jobs are told is checked against the languages there are.
+  await new Catalogue(() => [join(productRoot, 'ui-shell/locale')], options.log).reload();
   await kernel.start();
   return {
     kernel,

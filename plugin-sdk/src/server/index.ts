@@ -17,6 +17,7 @@ export * from './host-tokens.js';
 export * from './http.js';
 export * from './jobs.js';
 export * from './live.js';
+export * from './locale-texts.js';
 export * from './log.js';
 export * from './plugin.js';
 export * from './token.js';

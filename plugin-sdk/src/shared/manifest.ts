@@ -38,6 +38,8 @@ export const settingSchema = z.discriminatedUnion('type', [
     default: z.string(),
     options: z.array(z.object({ value: z.string(), titleKey: textKey })).min(1),
   }),
+  /** One of the installed languages. */
+  z.object({ type: z.literal('language'), titleKey: textKey, hintKey: textKey.optional(), default: z.string() }),
 ]);
 export type Setting = z.infer<typeof settingSchema>;
 

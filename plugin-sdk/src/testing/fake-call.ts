@@ -6,7 +6,7 @@ import {
   type Media,
   type PlayResult,
 } from '../server/index.js';
-import { type DestinationRef, type Language, newId } from '../shared/index.js';
+import { defaultLanguage, type DestinationRef, type Language, newId } from '../shared/index.js';
 
 export interface FakeCallScript {
   readonly id?: string;
@@ -67,7 +67,7 @@ export class FakeCall implements Call {
     this.trunk = script.trunk;
     this.phone = script.phone;
     this.since = script.since ?? 0;
-    this.language = script.language ?? 'ru';
+    this.language = script.language ?? defaultLanguage;
     this.data = script.data ?? {};
     this.keys = (script.keys ?? '').split('');
   }

@@ -43,10 +43,17 @@ export function testDatabase(url: string | undefined, scope: TestScope): DbHost 
   };
 }
 
-/** Runs the plugin's schema steps in the order of their names. */
-export async function migrate(db: DbHost, steps: readonly Migration[]): Promise<void> {
+// Of databases that a test opens again, as the product after a restart: a schema step is run once.
+const done = new Map<string, Set<string>>();
+
+/** Runs a plugin's schema steps in the order of their names, each once per key: a database and the plugin. */
+export async function migrate(db: DbHost, steps: readonly Migration[], key: string): Promise<void> {
+  const ran = done.get(key) ?? new Set();
+  done.set(key, ran);
   for (const step of [...steps].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (ran.has(step.id)) continue;
     await step.up({ query: async (sql, params) => void (await db.pool.query(sql, params ? [...params] : [])) });
+    ran.add(step.id);
   }
 }
 

@@ -1,15 +1,16 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { type Language, languages } from '../shared/index.js';
+import type { Language } from '../shared/index.js';
 
 type Elements = ReturnType<IntlMessageFormat['getAst']>;
 
 /** What is wrong with a plugin's texts: keys of one language only, messages that do not parse, differing arguments. */
 export function localeFaults(texts: Readonly<Record<Language, Readonly<Record<string, unknown>>>>): readonly string[] {
-  const keys = [...new Set(languages.flatMap((language) => Object.keys(texts[language])))].sort();
+  const languages = Object.keys(texts);
+  const keys = [...new Set(languages.flatMap((language) => Object.keys(texts[language] ?? {})))].sort();
   return keys.flatMap((key) => {
-    const missing = languages.filter((language) => !Object.hasOwn(texts[language], key));
+    const missing = languages.filter((language) => !Object.hasOwn(texts[language] ?? {}, key));
     if (missing.length > 0) return missing.map((language) => `${language}: ${key} is missing`);
-    const parsed = languages.map((language) => parse(language, texts[language][key]));
+    const parsed = languages.map((language) => parse(language, texts[language]?.[key]));
     const faults = parsed.flatMap((one, index) =>
       typeof one === 'string' ? [`${languages[index]}: ${key} ${one}`] : [],
     );

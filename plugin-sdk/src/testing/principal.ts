@@ -1,5 +1,5 @@
 import type { Principal } from '../server/index.js';
-import type { Language } from '../shared/index.js';
+import { defaultLanguage, type Language } from '../shared/index.js';
 
 export interface TestUser {
   readonly id?: string;
@@ -16,7 +16,7 @@ export function principal(user: TestUser = {}): Principal {
     kind: 'user',
     id: user.id ?? '1',
     name: user.name ?? 'Tester',
-    language: user.language ?? 'ru',
+    language: user.language ?? defaultLanguage,
     can: (permission) => permissions.includes('*') || permissions.includes(permission),
   };
 }

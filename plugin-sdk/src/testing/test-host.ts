@@ -165,7 +165,8 @@ export class TestHost {
       this.container.registerInstance(token as symbol, service);
     const host = this.makeHost(definition);
     registerHostParts(host);
-    if (this.options.database !== undefined) await migrate(host.db, definition.migrations ?? []);
+    if (this.options.database !== undefined)
+      await migrate(host.db, definition.migrations ?? [], `${this.options.database} ${id}`);
     await definition.start(host);
     for (const offer of definition.offers ?? []) {
       if (!this.provided.has(offer)) throw new Error(`${offer.description ?? 'a service'} is offered but not provided`);
@@ -207,6 +208,10 @@ export class TestHost {
       services: {
         provide: (token, service) => this.provide(definition, token, service),
         use: (token) => container.resolve(token as InjectionToken<never>),
+        find: (token) =>
+          container.isRegistered(token as InjectionToken<never>, true)
+            ? container.resolve(token as InjectionToken<never>)
+            : undefined,
       },
       health: {
         check: (name, probe) => {

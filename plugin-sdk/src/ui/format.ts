@@ -1,6 +1,7 @@
 import { appState } from './app-state.js';
 
-const locale = () => (appState.language === 'ru' ? 'ru-RU' : 'en-GB');
+/** Where a language is written in several ways, its texts name one: `en-GB`. */
+const locale = () => appState.messages['core.language.locale'] ?? appState.language;
 
 /** A whole number with the separators of the language. */
 export const formatNumber = (value: number): string => new Intl.NumberFormat(locale()).format(value);
@@ -52,7 +53,11 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Which of the choices a form holds under a name; the first where it holds none of them. */
-export function formChoice<T extends string>(data: FormData, name: string, choices: readonly [T, ...T[]]): T {
+export function formChoice<const T extends readonly [string, ...string[]]>(
+  data: FormData,
+  name: string,
+  choices: T,
+): T[number] {
   const value = data.get(name);
   return choices.find((choice) => choice === value) ?? choices[0];
 }

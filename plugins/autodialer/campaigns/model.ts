@@ -39,7 +39,7 @@ export class CampaignModel extends Model<InferAttributes<CampaignModel>, InferCr
     order: { type: DataTypes.ENUM('file', 'reverse'), field: 'call_order', allowNull: false },
     webhook: DataTypes.JSON,
     archived: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false },
-    language: { type: DataTypes.ENUM('ru', 'en'), allowNull: false },
+    language: { type: DataTypes.CHAR(2), allowNull: false },
     priority: { type: DataTypes.INTEGER, allowNull: false },
     transfer: DataTypes.JSON,
     createdAt: { type: DataTypes.DATE(3), field: 'created_at', allowNull: false },

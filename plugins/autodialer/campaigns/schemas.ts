@@ -1,4 +1,4 @@
-import { destinationRefSchema, languageSchema, pageQuerySchema } from '@perezvon/sdk/shared';
+import { defaultLanguage, destinationRefSchema, languageSchema, pageQuerySchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { keysSchema, messagePartSchema } from '../message/schemas.js';
 import { pausesSchema, retrySchema } from '../outcomes/retry.js';
@@ -90,7 +90,7 @@ const usual = {
   consentColumn: null,
   order: 'file',
   webhook: null,
-  language: 'ru',
+  language: defaultLanguage,
   priority: 5,
   transfer: null,
 } as const;

@@ -1,5 +1,5 @@
-import en from '../locale/en.json' with { type: 'json' };
-import ru from '../locale/ru.json' with { type: 'json' };
+import { join } from 'node:path';
+import { LocaleTexts } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import type { AttemptRow } from './attempt-rows.js';
 
@@ -37,7 +37,8 @@ export const attemptColumns: readonly Column<AttemptRow>[] = [
 ];
 
 /** The plugin's texts in one language, for files that are read outside the shell. */
-export function textsOf(language: Language): (key: string) => string {
-  const texts = new Map<string, string>(Object.entries(language === 'ru' ? ru : en));
-  return (key) => texts.get(key) ?? key;
-}
+export const textsOf =
+  (language: Language): ((key: string) => string) =>
+  (key) =>
+    texts.text(language, key);
+const texts = new LocaleTexts(join(import.meta.dirname, '../../locale'));

@@ -1,4 +1,4 @@
-import { html } from '@perezvon/sdk/ui';
+import { appState, html } from '@perezvon/sdk/ui';
 
 /** Countries whose national spelling of numbers the server knows, by ISO 3166. */
 export const countries =
@@ -8,9 +8,9 @@ export const countries =
 
 /** The countries as options, by their names in the page's language. */
 export function countryOptions(now: string) {
-  const names = new Intl.DisplayNames([document.documentElement.lang || 'ru'], { type: 'region' });
+  const names = new Intl.DisplayNames([appState.language], { type: 'region' });
   const named = countries.map((code) => ({ code, name: names.of(code) ?? code }));
-  const byName = new Intl.Collator(document.documentElement.lang || 'ru').compare;
+  const byName = new Intl.Collator(appState.language).compare;
   return named
     .toSorted((one, other) => byName(one.name, other.name))
     .map(({ code, name }) => html`<option value=${code} ?selected=${code === now}>${name}</option>`);

@@ -1,12 +1,16 @@
+import { defaultLanguage, type Language } from '@perezvon/sdk/shared';
 import { customElement, html, nothing, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
 import type { MessagePart, Noun, ValueKind } from './types.js';
 
 type ValuePart = Extract<MessagePart, { kind: 'value' }>;
 const ways = ['money', 'number', 'count', 'digits', 'date', 'time'] as const;
-const currencies = ['RUB', 'USD', 'EUR', 'KZT', 'BYN', 'UAH'];
+const currencies = ['RUB', 'USD', 'EUR', 'KZT', 'BYN', 'UAH'] as const;
 const genders = ['m', 'f', 'n'] as const;
-const day: Noun = { one: 'день', few: 'дня', many: 'дней', gender: 'm' };
-const englishDay: Noun = { one: 'day', few: 'days', many: 'days', gender: 'n' };
+const samples: Readonly<Record<Language, Noun>> = {
+  ru: { one: 'день', few: 'дня', many: 'дней', gender: 'm' },
+  en: { one: 'day', few: 'days', many: 'days', gender: 'n' },
+};
+const noNoun: Noun = { one: '', few: '', many: '', gender: 'n' };
 
 /** Edits how a value of the list is said. Sends `change` with column, value and voice. */
 @customElement('autodialer-value')
@@ -14,7 +18,12 @@ export class ValueEditor extends PanelElement {
   static override styles = [sharedStyles];
   @property({ attribute: false }) spoken: ValuePart | undefined;
   @property({ attribute: false }) columns: readonly string[] = [];
-  @property() language: 'ru' | 'en' = 'ru';
+  @property() language: Language = defaultLanguage;
+
+  /** Whether nouns have a form for few, as in Slavic languages, whose numbers have genders, too. */
+  private get declines(): boolean {
+    return new Intl.PluralRules(this.language).resolvedOptions().pluralCategories.includes('few');
+  }
 
   override render() {
     const { spoken: part } = this;
@@ -35,7 +44,7 @@ export class ValueEditor extends PanelElement {
           value.as,
           ways,
           (way) => this.t(`autodialer.value.as.${way}`),
-          (way) => this.tell({ value: this.made(way as ValueKind['as']) }),
+          (way) => this.tell({ value: this.made(way) }),
         )}
         ${
           value.as === 'money'
@@ -49,13 +58,13 @@ export class ValueEditor extends PanelElement {
             : nothing
         }
         ${
-          value.as === 'number' && this.language === 'ru'
+          value.as === 'number' && this.declines
             ? this.choice(
                 'autodialer.value.gender',
                 value.gender,
                 genders,
                 (one) => this.t(`autodialer.gender.${one}`),
-                (gender) => this.tell({ value: { as: 'number', gender: gender as Noun['gender'] } }),
+                (gender) => this.tell({ value: { as: 'number', gender } }),
               )
             : nothing
         }
@@ -64,42 +73,43 @@ export class ValueEditor extends PanelElement {
           voice,
           ['speech', 'recorded'],
           (one) => this.t(`autodialer.voice.${one}`),
-          (next) => this.tell({ voice: next as ValuePart['voice'] }),
+          (next) => this.tell({ voice: next }),
         )}
       </div>
       ${value.as === 'count' ? this.noun(value.noun) : nothing}`;
   }
 
   private noun(noun: Noun) {
-    const forms = this.language === 'ru' ? (['one', 'few', 'many'] as const) : (['one', 'many'] as const);
+    const forms = this.declines ? (['one', 'few', 'many'] as const) : (['one', 'many'] as const);
     return html`<div class="grid" style="margin-top:0.6rem">
-      ${forms.map((form) => html`<label class="field">${this.t(`autodialer.noun.${form}`)}<input required maxlength="60" .value=${noun[form]} @change=${(event: Event) => this.tell({ value: { as: 'count', noun: { ...noun, [form]: textOf(event), ...(this.language === 'en' && form === 'many' ? { few: textOf(event) } : {}) } } })} /></label>`)}
+      ${forms.map((form) => html`<label class="field">${this.t(`autodialer.noun.${form}`)}<input required maxlength="60" .value=${noun[form]} @change=${(event: Event) => this.tell({ value: { as: 'count', noun: { ...noun, [form]: textOf(event), ...(!this.declines && form === 'many' ? { few: textOf(event) } : {}) } } })} /></label>`)}
       ${
-        this.language === 'ru'
+        this.declines
           ? this.choice(
               'autodialer.value.gender',
               noun.gender,
               genders,
               (one) => this.t(`autodialer.gender.${one}`),
-              (gender) => this.tell({ value: { as: 'count', noun: { ...noun, gender: gender as Noun['gender'] } } }),
+              (gender) => this.tell({ value: { as: 'count', noun: { ...noun, gender } } }),
             )
           : nothing
       }
     </div>`;
   }
 
-  private choice(
+  private choice<T extends string>(
     label: string,
-    now: string,
-    all: readonly string[],
-    name: (value: string) => string,
-    set: (value: string) => void,
+    now: T,
+    all: readonly T[],
+    name: (value: T) => string,
+    set: (value: T) => void,
   ) {
     return html`<label class="field"
       >${this.t(label)}<select
         @change=${(event: Event) => {
           event.stopPropagation();
-          set(textOf(event));
+          const chosen = all.find((value) => value === textOf(event));
+          if (chosen !== undefined) set(chosen);
         }}
       >
         ${all.map((value) => html`<option value=${value} ?selected=${value === now}>${name(value)}</option>`)}
@@ -110,7 +120,7 @@ export class ValueEditor extends PanelElement {
   private made(way: ValueKind['as']): ValueKind {
     if (way === 'money') return { as: 'money', currency: 'RUB' };
     if (way === 'number') return { as: 'number', gender: 'm' };
-    if (way === 'count') return { as: 'count', noun: this.language === 'ru' ? day : englishDay };
+    if (way === 'count') return { as: 'count', noun: samples[this.language] ?? noNoun };
     return { as: way };
   }
 

@@ -1,7 +1,11 @@
 import type { Region } from './region.js';
+import numbering from './numbering-data.json' with { type: 'json' };
 import { uniqueMap } from './unique-map.js';
 
-/** Countries whose calling code is known here, with the zones of their inhabited mainland and islands. */
+/**
+ * Corrections to libphonenumber's data, which names a zone of another country where that has the same time today, and counts
+ * islands without telephones: the zones of each country's inhabited mainland and islands.
+ */
 const countries: readonly (readonly [code: string, country: string, zones: string])[] = [
   ['20', 'EG', 'Africa/Cairo'],
   ['27', 'ZA', 'Africa/Johannesburg'],
@@ -86,6 +90,12 @@ const countries: readonly (readonly [code: string, country: string, zones: strin
   ['998', 'UZ', 'Asia/Tashkent'],
 ];
 
-export const callingCodes: ReadonlyMap<string, Region> = uniqueMap(
-  countries.map(([code, country, zones]) => [code, { country, zones: zones.split(' ') }]),
+const corrected = uniqueMap(
+  countries.map(([code, country, zones]): [string, Region] => [code, { country, zones: zones.split(' ') }]),
 );
+const generated = numbering.countries.map(([code = '', country = '', zones = '']): [string, Region] => [
+  code,
+  { country, zones: zones.split(' ') },
+]);
+/** By calling code, without that of North America (1) and of Russia and Kazakhstan (7). */
+export const callingCodes: ReadonlyMap<string, Region> = new Map([...generated, ...corrected]);

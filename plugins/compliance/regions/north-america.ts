@@ -1,4 +1,5 @@
 import type { Region } from './region.js';
+import numbering from './numbering-data.json' with { type: 'json' };
 import { uniqueMap } from './unique-map.js';
 
 const east = 'America/New_York';
@@ -10,6 +11,11 @@ const pacific = 'America/Los_Angeles';
 export const unitedStates: Region = {
   country: 'US',
   zones: [east, central, mountain, 'America/Phoenix', pacific, 'America/Anchorage', 'Pacific/Honolulu'],
+};
+/** A code that is not assigned yet may belong to any of the two large countries. */
+export const northAmerica: Region = {
+  country: 'US',
+  zones: [...unitedStates.zones, 'America/Adak', 'America/Regina', 'America/Halifax', 'America/St_Johns'],
 };
 export const americanTollFree: ReadonlySet<string> = new Set(['800', '833', '844', '855', '866', '877', '888']);
 
@@ -128,9 +134,15 @@ const areas: readonly (readonly [zones: string, country: string, name: string, c
   ['America/Puerto_Rico', 'KN', '', '869'],
 ];
 
-export const americanCodes: ReadonlyMap<string, Region> = uniqueMap(
+const checked = uniqueMap(
   areas.flatMap(([zones, country, name, codes]) => {
     const region: Region = { country, ...(name === '' ? {} : { name }), zones: zones.split(' ') };
     return codes.split(' ').map((code): [string, Region] => [code, region]);
   }),
 );
+const generated = numbering.americanAreas.map(([code = '', country = '', zones = '']): [string, Region] => [
+  code,
+  { country, zones: zones.split(' ') },
+]);
+/** By area code; with the name of the area where it was looked up. */
+export const americanCodes: ReadonlyMap<string, Region> = new Map([...generated, ...checked]);

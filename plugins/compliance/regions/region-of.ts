@@ -1,5 +1,5 @@
 import { callingCodes } from './calling-codes.js';
-import { americanCodes, americanTollFree, unitedStates } from './north-america.js';
+import { americanCodes, americanTollFree, northAmerica, unitedStates } from './north-america.js';
 import { russia, russianCodes } from './russia.js';
 import type { Region } from './region.js';
 
@@ -14,7 +14,9 @@ export function regionOf(number: string): Region | undefined {
   }
   if (number.startsWith('+1')) {
     const code = number.slice(2, 5);
-    return americanCodes.get(code) ?? (americanTollFree.has(code) ? unitedStates : undefined);
+    if (americanTollFree.has(code)) return unitedStates;
+    // Codes with a 9 in the middle are kept for longer numbers of a later time; all others may be assigned any day.
+    return americanCodes.get(code) ?? (/^[2-9][0-8]\d$/.test(code) ? northAmerica : undefined);
   }
   // No calling code is the beginning of another one.
   for (const length of [2, 3]) {

@@ -1,7 +1,8 @@
 import { isTimeZone } from '@perezvon/sdk/server';
 import { expect, it } from 'vitest';
 import { callingCodes } from './calling-codes.js';
-import { americanCodes, unitedStates } from './north-america.js';
+import { americanCodes, northAmerica, unitedStates } from './north-america.js';
+import numbering from './numbering-data.json' with { type: 'json' };
 import { regionOf } from './region-of.js';
 import { russia, russianCodes } from './russia.js';
 import { uniqueMap } from './unique-map.js';
@@ -25,6 +26,25 @@ it('knows where area codes are', () => {
 it('tells Kazakhstan from Russia', () => {
   for (const number of ['+77272345678', '+77012345678', '+76012345678'])
     expect(regionOf(number)).toEqual({ country: 'KZ', zones: ['Asia/Almaty'] });
+});
+
+it('knows every calling code and American area code of libphonenumber', () => {
+  expect(regionOf('+541123456789')).toEqual({ country: 'AR', zones: ['America/Buenos_Aires'] });
+  expect(regionOf('+56212345678')).toEqual({ country: 'CL', zones: ['America/Santiago', 'Pacific/Easter'] });
+  expect(regionOf('+576012345678')).toEqual({ country: 'CO', zones: ['America/Bogota'] });
+  expect(regionOf('+17485550100')).toEqual({ country: 'US', zones: ['America/Denver'] });
+  const unknown = numbering.countries.filter(
+    ([code, country]) => regionOf(`+${code}2345678`)?.country !== country || code === undefined,
+  );
+  expect(unknown).toEqual([]);
+  expect(numbering.countries.length).toBeGreaterThan(200);
+  expect(numbering.americanAreas.filter(([code]) => !regionOf(`+1${code}5550100`))).toEqual([]);
+});
+
+it('takes an area code that is not assigned yet for any place of North America', () => {
+  expect(regionOf('+12735550100')).toBe(northAmerica);
+  expect(northAmerica.zones).toContain('America/St_Johns');
+  expect(regionOf('+17395550100')?.country).toBe('US');
 });
 
 it('does not guess: a mobile or free number may be anywhere in its country', () => {

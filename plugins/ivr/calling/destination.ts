@@ -1,5 +1,6 @@
-import { type Call, type Clock, defineDestination, type Media, token } from '@perezvon/sdk/server';
-import type { DestinationRef, Language } from '@perezvon/sdk/shared';
+import { join } from 'node:path';
+import { type Call, type Clock, defineDestination, LocaleTexts, type Media, token } from '@perezvon/sdk/server';
+import type { DestinationRef } from '@perezvon/sdk/shared';
 import { Prompts, Speech } from '@perezvon/plugin-sounds';
 import { z } from 'zod';
 import { MenuNotFoundError } from '../errors.js';
@@ -14,10 +15,7 @@ const anyKey = '0123456789*#';
 const betweenDigitsMs = 3_000;
 /** So many menus one after another in which nobody presses anything. */
 const mostUnheard = 20;
-const wrongWords: Readonly<Record<Language, string>> = {
-  ru: 'Такого пункта нет.',
-  en: 'That is not one of the choices.',
-};
+const texts = new LocaleTexts(join(import.meta.dirname, '../../locale'));
 
 /** A voice menu: asks, hears keys, and leads the caller on. After a restart of core it is heard again from its beginning. */
 export const menu = defineDestination({
@@ -62,7 +60,7 @@ export const menu = defineDestination({
       if (next.language) call.language = next.language;
       const before =
         next.before === 'wrong'
-          ? [await say(wrongWords[call.language])]
+          ? [await say(texts.text(call.language, 'ivr.said.wrong'))]
           : next.before
             ? [await say(next.before.say)]
             : [];

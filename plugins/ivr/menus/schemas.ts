@@ -27,7 +27,7 @@ export type Words = z.output<typeof wordsSchema>;
 export const menuSettingsSchema = z.object({
   ...words,
   /** What is heard instead by those who chose a language. */
-  translations: z.partialRecord(languageSchema, wordsSchema).default({}),
+  translations: z.record(languageSchema, wordsSchema).default({}),
   /** Seconds to wait for a key once the greeting is over. */
   timeoutSeconds: z.number().int().min(1).max(60).default(5),
   /** How often the menu is heard again after silence or a wrong key. */

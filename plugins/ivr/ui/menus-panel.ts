@@ -1,5 +1,6 @@
-import { type DestinationRef, type Language, languages } from '@perezvon/sdk/shared';
+import { defaultLanguage, type DestinationRef, type InstalledLanguage, type Language } from '@perezvon/sdk/shared';
 import {
+  appState,
   css,
   customElement,
   EditPanel,
@@ -28,12 +29,11 @@ import {
 const tones = { published: 'green', changed: 'yellow', draft: '' } as const;
 const kinds = ['go', 'repeat', 'language', 'say', 'hangUp'] as const;
 /** Each in its own words, as whoever chooses it looks for it. */
-const languageNames = { ru: 'Русский', en: 'English' } as const satisfies Record<Language, string>;
 const noWords: Words = { greeting: null, text: '' };
 const days = [1, 2, 3, 4, 5, 6, 7] as const;
 const fresh = (kind: string): ActionDraft | undefined => {
   if (kind === 'go') return { do: 'go', to: undefined };
-  if (kind === 'language') return { do: 'language', language: 'en' };
+  if (kind === 'language') return { do: 'language', language: appState.languages.at(-1)?.code ?? defaultLanguage };
   if (kind === 'say') return { do: 'say', text: '' };
   return kind === 'repeat' || kind === 'hangUp' ? { do: kind } : undefined;
 };
@@ -210,7 +210,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
         <label class="field" ?hidden=${this.greeting !== ''}
           >${this.t('ivr.text')}<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>
         </label>
-        ${languages.map((language) => this.translation(language))}
+        ${appState.languages.map((language) => this.translation(language))}
         <section>
           <h3>${this.t('ivr.keys')}</h3>
           ${menuKeys.map((key) => html`<div class="key"><b>${key}</b>${this.action(key, true)}</div>`)}
@@ -290,7 +290,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
     </select>`;
   }
   /** What callers hear who chose a language: offered where a key changes it. */
-  private translation(language: Language) {
+  private translation({ code: language, name }: InstalledLanguage) {
     const words = this.translations[language];
     const offered = Object.values(this.actions).some(
       (action) => action.do === 'language' && action.language === language,
@@ -307,7 +307,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
             type="checkbox"
             ?checked=${words !== undefined}
             @change=${() => put(words ? undefined : noWords)}
-          />${this.t('ivr.translation', { language: languageNames[language] })}</label
+          />${this.t('ivr.translation', { language: name })}</label
         >
       </legend>
       ${
@@ -350,7 +350,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
               ? html`<select
                   @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as Language })}
                 >
-                  ${languages.map((language) => html`<option value=${language} ?selected=${now.language === language}>${languageNames[language]}</option>`)}
+                  ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${now.language === code}>${name}</option>`)}
                 </select>`
               : now?.do === 'say'
                 ? html`<input

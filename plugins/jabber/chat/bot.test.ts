@@ -4,8 +4,8 @@ import { Bot, type BotNeeds } from './bot.js';
 
 const anna = { id: 'anna', number: '101', name: 'Anna', enabled: true };
 const states = [
-  { id: 'ready', kind: 'ready', nameRu: 'Готов', nameEn: 'Ready' },
-  { id: 'pause', kind: 'paused', nameRu: 'Пауза 1', nameEn: 'Pause 1' },
+  { id: 'ready', kind: 'ready', names: { ru: 'Готов', en: 'Ready' } },
+  { id: 'pause', kind: 'paused', names: { ru: 'Пауза 1', en: 'Pause 1' } },
 ];
 
 /** The bot of one operator who is in a talk; what was done, and what was answered. */

@@ -1,13 +1,13 @@
 import { xml } from '@xmpp/client';
 import { type Clock, type Log, PerezvonError } from '@perezvon/sdk/server';
-import type { Language } from '@perezvon/sdk/shared';
+import { type Language, textIn } from '@perezvon/sdk/shared';
 import type { Operator, OperatorPresence, Operators } from '@perezvon/plugin-operators';
 import type { CustomerCard, QueueStatus } from '@perezvon/plugin-queues';
 import type { Conversations, CallControl, Phones, CallControlCommand } from '@perezvon/plugin-telephony';
 import type { AccountRepository } from '../accounts/account-repository.js';
 import type { Connection } from '../connection/connection.js';
 import { type Command, readCommand } from './commands.js';
-import { cardText, helpText, statusText, wordsIn } from './vocabulary.js';
+import { cardText, chatText, failureText, statusText } from './vocabulary.js';
 
 export interface BotNeeds {
   readonly link: Connection;
@@ -51,7 +51,7 @@ export class Bot {
       this.parts.link.say(jid, this.status(operatorId, this.parts.language()));
     if (presence.why === 'missed') {
       const language = this.parts.language();
-      this.parts.link.say(jid, wordsIn(language).missed(this.nameOf(presence.stateId, language)));
+      this.parts.link.say(jid, chatText(language, 'missed', { state: this.nameOf(presence.stateId, language) }));
     }
   }
   /** After each connection: presence is of this moment, so it is told again; cards and answers are not. */
@@ -103,50 +103,48 @@ export class Bot {
   private show(jid: string, { presence, stateId }: OperatorPresence): void {
     const show = presence === 'ready' ? 'chat' : presence === 'paused' ? 'away' : 'xa';
     const status =
-      presence === 'out' ? wordsIn(this.parts.language()).out : this.nameOf(stateId, this.parts.language());
+      presence === 'out' ? chatText(this.parts.language(), 'out') : this.nameOf(stateId, this.parts.language());
     this.parts.link.send(xml('presence', { to: jid }, xml('show', {}, show), xml('status', {}, status)));
   }
 
   private async answer(operator: Operator, text: string): Promise<string> {
     const read = readCommand(text, this.parts.operators.states());
-    if (!read) return wordsIn(this.parts.language()).unknown;
+    if (!read) return chatText(this.parts.language(), 'unknown');
     try {
       return await this.carryOut(operator, read.command, read.language);
     } catch (error) {
       if (!(error instanceof PerezvonError)) throw error;
-      return wordsIn(read.language).failed(error);
+      return failureText(read.language, error);
     }
   }
   private async carryOut({ id }: Operator, command: Command, language: Language): Promise<string> {
     const { operators, phones } = this.parts;
-    const words = wordsIn(language);
     switch (command.do) {
       case 'help':
-        return helpText(language);
+        return chatText(language, 'help');
       case 'status':
         return this.status(id, language);
       case 'state':
         await operators.setState(id, command.stateId, 'operator');
-        return words.state(this.nameOf(command.stateId, language));
+        return chatText(language, 'state', { name: this.nameOf(command.stateId, language) });
       case 'logIn': {
         const phone = await phones.byNumber(command.phone);
-        if (!phone) return words.noPhone(command.phone);
+        if (!phone) return chatText(language, 'noPhone', { phone: command.phone });
         await operators.logIn(id, phone, 'operator');
-        return words.loggedIn(command.phone);
+        return chatText(language, 'loggedIn', { phone: command.phone });
       }
       case 'logOut':
         await operators.logOut(id, 'operator');
-        return words.loggedOut;
+        return chatText(language, 'loggedOut');
       default:
         return this.steer(id, command, language);
     }
   }
   private async steer(id: string, wish: CallControlCommand, language: Language): Promise<string> {
-    const words = wordsIn(language);
     const hand = this.controlOf(id);
-    if (!hand) return words.noTalk;
+    if (!hand) return chatText(language, 'noTalk');
     await hand.wish(wish);
-    return 'to' in wish ? words[wish.do](wish.to) : words[wish.do];
+    return chatText(language, wish.do, 'to' in wish ? { to: wish.to } : {});
   }
   private controlOf(operatorId: string): CallControl | undefined {
     const { floor, talks, operators } = this.parts;
@@ -166,7 +164,7 @@ export class Bot {
   }
   private nameOf(stateId: string | undefined, language: Language): string {
     const state = this.parts.operators.states().find(({ id }) => id === stateId);
-    return (language === 'ru' ? state?.nameRu : state?.nameEn) ?? '';
+    return textIn(state?.names ?? {}, language);
   }
   private jidOf(operatorId: string): string | undefined {
     const operator = this.people.get(operatorId);

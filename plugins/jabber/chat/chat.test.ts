@@ -6,8 +6,8 @@ import { readCommand } from './commands.js';
 import { cardText, statusText } from './vocabulary.js';
 
 const states = [
-  { id: 'ready', nameRu: 'Готов', nameEn: 'Ready' },
-  { id: 'away', nameRu: 'Отошёл', nameEn: 'Away' },
+  { id: 'ready', names: { ru: 'Готов', en: 'Ready' } },
+  { id: 'away', names: { ru: 'Отошёл', en: 'Away' } },
 ];
 const read = (text: string) => readCommand(text, states);
 

@@ -1,5 +1,6 @@
-import type { Language } from '@perezvon/sdk/shared';
+import type { Language, LocalizedText } from '@perezvon/sdk/shared';
 import type { CallControlCommand } from '@perezvon/plugin-telephony';
+import { commandWords } from './vocabulary.js';
 
 /** What an operator asks for in words. */
 export type Command =
@@ -9,56 +10,44 @@ export type Command =
   | CallControlCommand;
 export interface NamedState {
   readonly id: string;
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
 }
 export type Read = { readonly command: Command; readonly language: Language } | undefined;
 
-const words: readonly (readonly [Language, Exclude<Command['do'], 'state'>, readonly string[]])[] = [
-  ['ru', 'help', ['помощь', '?', 'команды']],
-  ['en', 'help', ['help', 'commands']],
-  ['ru', 'status', ['статус', 'очереди']],
-  ['en', 'status', ['status', 'queues']],
-  ['ru', 'logIn', ['вход', 'войти']],
-  ['en', 'logIn', ['login', 'log in']],
-  ['ru', 'logOut', ['выход', 'выйти']],
-  ['en', 'logOut', ['logout', 'log out']],
-  ['ru', 'hold', ['удержать', 'удержание']],
-  ['en', 'hold', ['hold']],
-  ['ru', 'resume', ['вернуть', 'снять']],
-  ['en', 'resume', ['resume', 'unhold']],
-  ['ru', 'blind', ['перевод', 'перевести']],
-  ['en', 'blind', ['transfer']],
-  ['ru', 'consult', ['консультация', 'спросить']],
-  ['en', 'consult', ['consult', 'ask']],
-  ['ru', 'complete', ['соединить', 'отдать']],
-  ['en', 'complete', ['connect', 'complete']],
-  ['ru', 'conference', ['конференция', 'вместе']],
-  ['en', 'conference', ['conference']],
-  ['ru', 'back', ['назад', 'отмена']],
-  ['en', 'back', ['back', 'cancel']],
-];
+const commands = [
+  'help',
+  'status',
+  'logIn',
+  'logOut',
+  'hold',
+  'resume',
+  'blind',
+  'consult',
+  'complete',
+  'conference',
+  'back',
+] as const satisfies readonly Exclude<Command['do'], 'state'>[];
 const number = /^\+?\d{2,16}$/;
 const tidy = (text: string) => text.trim().toLowerCase().replaceAll('ё', 'е').replaceAll(/\s+/g, ' ');
 
 /**
- * Reads a line of chat: a command in Russian or English, or the name of a state (`готов`, `pause 1`).
+ * Reads a line of chat: a command in any language, or the name of a state (`готов`, `pause 1`).
  *
  * @returns nothing for anything else
  */
 export function readCommand(text: string, states: readonly NamedState[]): Read {
   const said = tidy(text);
-  for (const { id, nameRu, nameEn } of states) {
-    if (said === tidy(nameRu)) return { command: { do: 'state', stateId: id }, language: 'ru' };
-    if (said === tidy(nameEn)) return { command: { do: 'state', stateId: id }, language: 'en' };
+  for (const { id, names } of states) {
+    const named = Object.entries(names).find(([, name]) => said === tidy(name));
+    if (named) return { command: { do: 'state', stateId: id }, language: named[0] };
   }
-  for (const [language, what, names] of words) {
-    for (const name of names) {
-      const command = argued(
-        what,
-        said === name ? '' : said.startsWith(`${name} `) ? said.slice(name.length + 1) : undefined,
-      );
-      if (command) return { command, language };
+  for (const what of commands) {
+    for (const [language, names] of commandWords(what)) {
+      for (const name of names) {
+        const rest = said === name ? '' : said.startsWith(`${name} `) ? said.slice(name.length + 1) : undefined;
+        const command = argued(what, rest);
+        if (command) return { command, language };
+      }
     }
   }
   return undefined;

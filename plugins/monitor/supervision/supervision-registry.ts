@@ -8,7 +8,7 @@ import {
   PerezvonError,
   token,
 } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { defaultLanguage, newId } from '@perezvon/sdk/shared';
 import { type Phones, type Trunks, wayTo } from '@perezvon/plugin-telephony';
 import type { QueueStatus } from '@perezvon/plugin-queues';
 import { AttendanceNotFoundError, OperatorNotTalkingError, SupervisorPhoneError } from '../errors.js';
@@ -74,7 +74,7 @@ export class SupervisionRegistry {
         id: view.id,
         sameNodeAs: talk.leg,
         ringTimeoutMs: ringMs,
-        language: 'ru',
+        language: defaultLanguage,
         destination: { kind: 'monitor.attend', target: {} },
         data: { operator: operatorId, by: by.name },
       },

@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   css,
@@ -239,7 +240,7 @@ export class MonitorPanel extends LivePanel {
     const doing = work?.work ?? 'idle';
     const paused = presence?.presence === 'paused';
     const state = this.states.data?.find(({ id }) => id === presence?.stateId);
-    const name = state ? (appState.language === 'ru' ? state.nameRu : state.nameEn) : '';
+    const name = state ? textIn(state.names, appState.language) : '';
     const since =
       doing === 'idle' || (paused && doing !== 'talking')
         ? Math.max(presence?.since ?? 0, doing === 'idle' && !paused ? (work?.since ?? 0) : 0)
@@ -274,7 +275,7 @@ export class MonitorPanel extends LivePanel {
                 aria-label=${this.t('monitor.setState', { name: operator.name })}
                 @change=${(event: Event) => this.setState(operator, event)}
               >
-                ${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${appState.language === 'ru' ? one.nameRu : one.nameEn}</option>`)}
+                ${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${textIn(one.names, appState.language)}</option>`)}
                 <option value="">${this.t('monitor.logOut')}</option>
               </select>`
             : nothing

@@ -1,4 +1,5 @@
 import { type Call, ConflictError, defineDestination, InvalidInputError } from '@perezvon/sdk/server';
+import { textIn } from '@perezvon/sdk/shared';
 import { type Phone, Phones } from '@perezvon/plugin-telephony';
 import { z } from 'zod';
 import { PhoneInUseError, TooManyTriesError, WrongPinError } from '../errors.js';
@@ -41,7 +42,7 @@ export const code = defineDestination({
         return undefined;
       }
       await presences.setState(operator, state.id, 'operator');
-      await call.play(await sayings.text(call.language === 'ru' ? state.nameRu : state.nameEn, call.language));
+      await call.play(await sayings.text(textIn(state.names, call.language), call.language));
     }
     return undefined;
   },

@@ -1,7 +1,7 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { z } from 'zod';
 import type { OperatorTurn, PresenceBy } from '../index.js';
-import type { historySchema, StateView } from '../schemas.js';
+import { type historySchema, namesSchema, type StateView } from '../schemas.js';
 
 export interface Turn {
   readonly operatorId: string;
@@ -32,14 +32,13 @@ export class History {
       for (const row of open)
         await connection.query('UPDATE operators_history SET until_at = ? WHERE id = ?', [when, row['id']]);
       await connection.query(
-        'INSERT INTO operators_history (operator_id, presence, state_id, state_ru, state_en, paid, phone, from_at, by_whom, why) VALUES (?)',
+        'INSERT INTO operators_history (operator_id, presence, state_id, state_names, paid, phone, from_at, by_whom, why) VALUES (?)',
         [
           [
             operatorId,
             presence,
             state?.id ?? null,
-            state?.nameRu ?? '',
-            state?.nameEn ?? '',
+            JSON.stringify(state?.names ?? {}),
             state?.paid ?? false,
             phone ?? null,
             when,
@@ -73,15 +72,14 @@ export class History {
   /** What everybody did in a span of time. */
   async all(from: number, until: number): Promise<readonly OperatorTurn[]> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
-      `SELECT operator_id, presence, state_ru, state_en, paid, phone, from_at, until_at FROM operators_history
+      `SELECT operator_id, presence, state_names, paid, phone, from_at, until_at FROM operators_history
        WHERE from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id`,
       [new Date(until), new Date(from)],
     );
     return rows.map((row) => ({
       operatorId: String(row['operator_id']),
       presence: row['presence'] as OperatorTurn['presence'],
-      stateRu: String(row['state_ru']),
-      stateEn: String(row['state_en']),
+      stateNames: namesSchema.parse(JSON.parse(String(row['state_names']))),
       paid: Boolean(row['paid']),
       phone: (row['phone'] as string | null) ?? undefined,
       from: (row['from_at'] as Date).getTime(),
@@ -92,14 +90,13 @@ export class History {
   /** Everything that touches a span of time, oldest first. */
   async of(operatorId: string, from: Date, until: Date): Promise<z.infer<typeof historySchema>> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
-      `SELECT presence, state_ru, state_en, paid, phone, from_at, until_at, by_whom, why FROM operators_history
+      `SELECT presence, state_names, paid, phone, from_at, until_at, by_whom, why FROM operators_history
        WHERE operator_id = ? AND from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id LIMIT 10000`,
       [operatorId, until, from],
     );
     return rows.map((row) => ({
       presence: row['presence'] as 'out' | 'paused' | 'ready',
-      stateRu: String(row['state_ru']),
-      stateEn: String(row['state_en']),
+      stateNames: namesSchema.parse(JSON.parse(String(row['state_names']))),
       paid: Boolean(row['paid']),
       phone: row['phone'] as string | null,
       from: (row['from_at'] as Date).getTime(),

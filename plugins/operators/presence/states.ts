@@ -2,7 +2,7 @@ import { token, unlessTaken } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { DigitTakenError, StateNeededError, StateNotFoundError } from '../errors.js';
 import { OperatorModel, StateModel } from '../models.js';
-import type { NewState, StateView } from '../schemas.js';
+import { namesSchema, type NewState, type StateView } from '../schemas.js';
 
 /** The states that operators can be in; kept at hand, because each change of presence asks for them. */
 export class States {
@@ -30,14 +30,16 @@ export class States {
 
   async create(state: NewState): Promise<StateView> {
     const id = newId();
-    await this.unique(state.digit, () => StateModel.create({ ...state, id }));
+    await this.unique(state.digit, () => StateModel.create({ ...state, names: JSON.stringify(state.names), id }));
     return this.reload(id);
   }
   async change(id: string, patch: Partial<NewState>): Promise<StateView> {
     const before = this.get(id);
     if (!before) throw new StateNotFoundError(id);
     if (patch.kind !== undefined && patch.kind !== before.kind) await this.demandUnneeded(before);
-    await this.unique(patch.digit ?? before.digit, () => StateModel.update(patch, { where: { id } }));
+    const { names, ...plain } = patch;
+    const row = { ...plain, ...(names ? { names: JSON.stringify(names) } : {}) };
+    await this.unique(patch.digit ?? before.digit, () => StateModel.update(row, { where: { id } }));
     return this.reload(id);
   }
   async remove(id: string): Promise<StateView> {
@@ -67,11 +69,10 @@ export class States {
 }
 export const StatesToken = token<States>('operators.states');
 
-const view = ({ id, kind, nameRu, nameEn, digit, paid, limitMinutes }: StateModel): StateView => ({
+const view = ({ id, kind, names, digit, paid, limitMinutes }: StateModel): StateView => ({
   id,
   kind,
-  nameRu,
-  nameEn,
+  names: namesSchema.parse(JSON.parse(names)),
   digit,
   paid,
   limitMinutes,

@@ -7,9 +7,3 @@ export type Operator = ItemOf<OperatorsApi, '/api/operators/operators'>;
 export type OperatorState = ItemOf<OperatorsApi, '/api/operators/states'>;
 /** A time in one state, on one day. */
 export type Turn = AnswerOf<OperatorsApi, 'GET', '/api/operators/operators/:id/history'>[number];
-
-/** The name of a state in the page's language. */
-export const stateName = (
-  { nameRu, nameEn }: Pick<OperatorState, 'nameRu' | 'nameEn'>,
-  language: 'ru' | 'en',
-): string => (language === 'ru' ? nameRu : nameEn);

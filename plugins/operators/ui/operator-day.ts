@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   customElement,
@@ -10,9 +11,8 @@ import {
   queryState,
   state,
 } from '@perezvon/sdk/ui';
-import { api, type Operator, stateName, type Turn } from './api.js';
+import { api, type Operator, type Turn } from './api.js';
 
-const dayMs = 86_400_000;
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
 const today = () => {
   const now = new Date();
@@ -32,7 +32,9 @@ export class OperatorDay extends PanelElement {
 
   private get span(): { readonly from: number; readonly until: number } {
     const from = new Date(`${this.day}T00:00:00`).getTime();
-    return { from, until: from + dayMs };
+    const next = new Date(from);
+    next.setDate(next.getDate() + 1);
+    return { from, until: next.getTime() };
   }
 
   override render() {
@@ -81,7 +83,7 @@ export class OperatorDay extends PanelElement {
                         <td class="num" data-label=${this.t('operators.history.from')}>${formatClock(turn.from)}</td>
                         <td data-label=${this.t('operators.state')}>
                           <span class="badge ${tones[turn.presence]}"
-                            >${stateName({ nameRu: turn.stateRu, nameEn: turn.stateEn }, appState.language)}</span
+                            >${textIn(turn.stateNames, appState.language)}</span
                           >
                         </td>
                         <td class="right num" data-label=${this.t('operators.history.length')}>

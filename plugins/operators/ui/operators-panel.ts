@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   customElement,
@@ -14,7 +15,7 @@ import {
 } from '@perezvon/sdk/ui';
 import './operator-day.js';
 import type { OperatorsApi } from '../api.js';
-import { api, type Operator, type OperatorState, stateName } from './api.js';
+import { api, type Operator, type OperatorState } from './api.js';
 
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
 
@@ -120,7 +121,7 @@ export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/oper
     </tr>`;
   }
   private nameOf(one: OperatorState | undefined): string {
-    return one === undefined ? '' : stateName(one, appState.language);
+    return one === undefined ? '' : textIn(one.names, appState.language);
   }
 
   private dialog() {

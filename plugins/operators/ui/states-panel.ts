@@ -1,6 +1,7 @@
+import { defaultLanguage, type InstalledLanguage, textIn } from '@perezvon/sdk/shared';
 import { appState, customElement, EditPanel, formChoice, formText, html, nothing, queryState } from '@perezvon/sdk/ui';
 import type { OperatorsApi } from '../api.js';
-import { api, type OperatorState, stateName } from './api.js';
+import { api, type OperatorState } from './api.js';
 
 const kinds = ['ready', 'paused'] as const;
 
@@ -45,10 +46,10 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
   }
   protected override bodyOf(data: FormData) {
     const limit = formText(data, 'limit');
+    const names = appState.languages.map(({ code }) => [code, formText(data, `name-${code}`).trim()] as const);
     return {
       kind: formChoice(data, 'kind', kinds),
-      nameRu: formText(data, 'nameRu').trim(),
-      nameEn: formText(data, 'nameEn').trim(),
+      names: Object.fromEntries(names.filter(([, name]) => name !== '')),
       digit: Number(formText(data, 'digit')),
       paid: data.has('paid'),
       limitMinutes: limit === '' ? null : Number(limit),
@@ -56,7 +57,7 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
   }
 
   private row(one: OperatorState, write: boolean) {
-    const name = stateName(one, appState.language);
+    const name = textIn(one.names, appState.language);
     return html`<tr>
       <td class="wide"><b>${name}</b></td>
       <td data-label=${this.t('operators.states.kind')}>
@@ -76,13 +77,21 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
       </td>
     </tr>`;
   }
+  private nameField({ code, name }: InstalledLanguage, one: OperatorState | undefined) {
+    return html`<label class="field"
+      >${this.t('operators.states.name', { language: name })}<input
+        name="name-${code}"
+        ?required=${code === defaultLanguage}
+        maxlength="60"
+        .value=${one?.names[code] ?? ''}
+    /></label>`;
+  }
   private dialog() {
     const { present: one } = this;
     return this.editDialog(
-      one ? stateName(one, appState.language) : this.t('operators.states.add'),
+      one ? textIn(one.names, appState.language) : this.t('operators.states.add'),
       html`<div class="grid">
-          ${this.field('nameRu', html`<input name="nameRu" required maxlength="60" .value=${one?.nameRu ?? ''} />`)}
-          ${this.field('nameEn', html`<input name="nameEn" required maxlength="60" .value=${one?.nameEn ?? ''} />`)}
+          ${appState.languages.map((language) => this.nameField(language, one))}
           ${this.field(
             'kind',
             html`<select name="kind">

@@ -1,11 +1,20 @@
-import { type Clock, type Log, token } from '@perezvon/sdk/server';
+import {
+  type Clock,
+  HostClock,
+  HostLog,
+  HostPool,
+  HostSignal,
+  inject,
+  injectable,
+  type Log,
+} from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import type { Skills } from '../acd/index.js';
 import { CallbackWrites, type Value } from './callback-writes.js';
 
-/** Somebody who hung up and kept the place. */
+/** A customer who hung up and kept their place. */
 export interface Callback {
   readonly id: string;
   /** The call in which they asked for it. */
@@ -15,7 +24,7 @@ export interface Callback {
   readonly trunk: string | undefined;
   readonly language: Language;
   readonly since: number;
-  /** What whoever led the call to the queue gave it, beside the queue's own. */
+  /** What the call had besides the queue's own settings. */
   readonly priority: number;
   readonly skills: Skills | undefined;
   /** Taken to the front by a supervisor. */
@@ -39,20 +48,21 @@ const dialMs = 5_000;
 
 const skillsSchema = z.record(z.string(), z.number());
 
-/** The promised call backs, in the database. */
+/** Promised call backs, in the database. */
+@injectable()
 export class CallbackRepository {
   private readonly writes: CallbackWrites;
 
   constructor(
-    private readonly pool: Pool,
-    clock: Clock,
-    log: Log,
-    signal: AbortSignal,
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostClock) clock: Clock,
+    @inject(HostLog) log: Log,
+    @inject(HostSignal) signal: AbortSignal,
   ) {
     this.writes = new CallbackWrites(pool, clock, log, signal);
   }
 
-  /** Those that are to be kept, in order, with when each may be tried. */
+  /** Those not yet kept, in order, with when each may be tried. */
   async waiting(): Promise<readonly { readonly callback: Callback; readonly notBefore: number }[]> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       "SELECT * FROM queues_callbacks WHERE state = 'waiting' ORDER BY since, id",
@@ -62,7 +72,8 @@ export class CallbackRepository {
   async add(callback: Callback, now: number): Promise<void> {
     const { id, callId, queueId, number, trunk, language, since, priority, skills } = callback;
     await this.pool.query(
-      'INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before, priority, skills) VALUES (?)',
+      `INSERT INTO queues_callbacks (id, call_id, queue_id, number, trunk, language, since, state, tries, not_before,
+         priority, skills) VALUES (?)`,
       [
         [
           id,
@@ -142,12 +153,10 @@ const callbackOf = (row: RowDataPacket): Callback => ({
   queueId: String(row['queue_id']),
   number: String(row['number']),
   trunk: (row['trunk'] as string | null) ?? undefined,
-  language: row['language'] === 'en' ? 'en' : 'ru',
+  language: String(row['language']),
   since: (row['since'] as Date).getTime(),
   priority: Number(row['priority']),
   skills: row['skills'] === null ? undefined : skillsSchema.parse(JSON.parse(String(row['skills']))),
   isFirst: Boolean(row['is_first']),
   tries: Number(row['tries']),
 });
-
-export const CallbackRepositoryToken = token<CallbackRepository>('queues.callbackRepository');

@@ -1,11 +1,11 @@
-import type { Log } from '@perezvon/sdk/server';
+import { HostLog, HostPool, HostSignal, inject, injectable, type Log } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { CallerEnd } from '../acd/index.js';
 import type { Counts } from '../figures.js';
 import type { EarlierCalls } from '../index.js';
 
-/** A stay of somebody in a queue, when it is over. Times in milliseconds. */
+/** A visit to a queue that is over. Times in milliseconds. */
 export interface QueueVisit {
   readonly callId: string;
   readonly queueId: string;
@@ -18,7 +18,7 @@ export interface QueueVisit {
   /** Answered within the queue's service level. */
   readonly within: boolean;
   readonly endedBy: 'caller' | 'operator' | undefined;
-  /** A promised call back was kept: the caller has been counted as one who came. */
+  /** The call back of an earlier visit, which has been counted as offered already. */
   readonly continues?: boolean | undefined;
 }
 /** A queue's day so far. */
@@ -30,11 +30,11 @@ export interface DayFigures extends Counts {
 export interface WorkedToday {
   readonly calls: number;
   readonly talkMs: number;
-  /** The end of the last talk, and whose caller it was with. */
+  /** When the last talk ended, and of which queue its caller was. */
   readonly lastEnd: number;
   readonly lastQueue?: string | undefined;
 }
-/** How a stay ended: 0 or 1 of each. */
+/** How a visit ended: 0 or 1 of each. */
 export interface Ended extends Counts {
   readonly queueId: string;
   readonly at: number;
@@ -43,19 +43,20 @@ const handleSample = 50;
 const retryMs = 2_000;
 const heldMax = 100_000;
 
-/** Keeps the stays: written one after another, and again while the database is away. */
+/** Stores queue visits: one batch after another, and again while the database is away. */
+@injectable()
 export class QueueVisitRepository {
   private held: QueueVisit[] = [];
   private writing: Promise<void> | undefined;
 
   constructor(
-    private readonly pool: Pool,
-    private readonly log: Log,
-    private readonly signal: AbortSignal,
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostLog) private readonly log: Log,
+    @inject(HostSignal) private readonly signal: AbortSignal,
   ) {}
 
-  add(stay: QueueVisit): void {
-    if (this.held.length < heldMax) this.held.push(stay);
+  add(visit: QueueVisit): void {
+    if (this.held.length < heldMax) this.held.push(visit);
     this.writing ??= this.write().finally(() => (this.writing = undefined));
   }
   /** Resolves when all that was added until now is written. */
@@ -63,7 +64,7 @@ export class QueueVisitRepository {
     while (this.writing) await this.writing;
   }
 
-  /** Who spoke with a number last, in this queue, since a moment. */
+  /** The operator who talked with a number last, in this queue, since a moment. */
   async lastOperator(queueId: string, number: string, since: Date): Promise<string | undefined> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT operator_id FROM queues_stays WHERE number = ? AND ended_at > ? AND queue_id = ? AND operator_id IS NOT NULL
@@ -72,12 +73,13 @@ export class QueueVisitRepository {
     );
     return rows[0]?.['operator_id'] as string | undefined;
   }
-  /** Earlier stays of a number in any queue, by other calls than this one. */
+  /** Earlier visits of a number to any queue, in other calls than this one. */
   async earlier(number: string, callId: string, before: Date): Promise<EarlierCalls> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT COUNT(*) AS calls, MAX(ended_at) AS last_at,
          SUBSTRING_INDEX(GROUP_CONCAT(operator_id ORDER BY ended_at DESC), ',', 1) AS operator
-       FROM (SELECT ended_at, operator_id FROM queues_stays WHERE number = ? AND ended_at < ? AND call_id <> ? ORDER BY ended_at DESC LIMIT 100) AS last`,
+       FROM (SELECT ended_at, operator_id FROM queues_stays WHERE number = ? AND ended_at < ? AND call_id <> ?
+         ORDER BY ended_at DESC LIMIT 100) AS last`,
       [number, before, callId],
     );
     const [row] = rows;
@@ -100,9 +102,10 @@ export class QueueVisitRepository {
   async since(moment: Date): Promise<ReadonlyMap<string, DayFigures>> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT queue_id, SUM(outcome <> 'callback' OR NOT EXISTS (SELECT 1 FROM queues_stays kept
-           WHERE kept.call_id = stays.call_id AND kept.queue_id = stays.queue_id AND kept.outcome = 'answered' AND kept.ended_at > stays.ended_at)) AS offered, SUM(connected_at IS NOT NULL) AS answered,
+           WHERE kept.call_id = visits.call_id AND kept.queue_id = visits.queue_id AND kept.outcome = 'answered'
+             AND kept.ended_at > visits.ended_at)) AS offered, SUM(connected_at IS NOT NULL) AS answered,
          SUM(outcome = 'abandoned') AS lost, SUM(within) AS within_level, SUM(wait_ms) AS wait_ms
-       FROM queues_stays stays WHERE ended_at >= ? GROUP BY queue_id`,
+       FROM queues_stays visits WHERE ended_at >= ? GROUP BY queue_id`,
       [moment],
     );
     return new Map(
@@ -140,7 +143,7 @@ export class QueueVisitRepository {
     );
   }
 
-  /** How each stay ended that ended since a moment, for the service level of now. */
+  /** How the visits ended that ended since a moment, for the present service level. */
   async ended(moment: Date): Promise<readonly Ended[]> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT queue_id, ended_at, connected_at IS NOT NULL AS answered, outcome = 'abandoned' AS lost, within
@@ -161,12 +164,13 @@ export class QueueVisitRepository {
       const some = this.held.slice(0, 200);
       try {
         await this.pool.query(
-          'INSERT INTO queues_stays (id, call_id, queue_id, number, entered_at, outcome, operator_id, connected_at, ended_at, wait_ms, talk_ms, within, ended_by) VALUES ?',
+          `INSERT INTO queues_stays (id, call_id, queue_id, number, entered_at, outcome, operator_id, connected_at,
+             ended_at, wait_ms, talk_ms, within, ended_by) VALUES ?`,
           [some.map(rowOf)],
         );
         this.held.splice(0, some.length);
       } catch (error) {
-        this.log.warn('stays in queues cannot be written; trying again', { stays: this.held.length, error });
+        this.log.warn('queue visits cannot be written; trying again', { visits: this.held.length, error });
         if (this.signal.aborted) return;
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
@@ -174,21 +178,21 @@ export class QueueVisitRepository {
   }
 }
 
-function rowOf(stay: QueueVisit): unknown[] {
-  const { connectedAt, endedAt, enteredAt } = stay;
+function rowOf(visit: QueueVisit): unknown[] {
+  const { connectedAt, endedAt, enteredAt } = visit;
   return [
     newId(endedAt),
-    stay.callId,
-    stay.queueId,
-    stay.number ?? null,
+    visit.callId,
+    visit.queueId,
+    visit.number ?? null,
     new Date(enteredAt),
-    stay.outcome,
-    stay.operatorId ?? null,
+    visit.outcome,
+    visit.operatorId ?? null,
     connectedAt === undefined ? null : new Date(connectedAt),
     new Date(endedAt),
     Math.max(0, (connectedAt ?? endedAt) - enteredAt),
     connectedAt === undefined ? 0 : Math.max(0, endedAt - connectedAt),
-    stay.within,
-    stay.endedBy ?? null,
+    visit.within,
+    visit.endedBy ?? null,
   ];
 }

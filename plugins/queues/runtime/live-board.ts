@@ -1,9 +1,26 @@
-import type { Clock } from '@perezvon/sdk/server';
+import {
+  type Clock,
+  type Disposable,
+  HostClock,
+  HostLive,
+  inject,
+  injectable,
+  type LiveHost,
+  type Topic,
+} from '@perezvon/sdk/server';
 import type { CallerEnd, Work } from '../acd/index.js';
-import type { QueueRepository } from '../settings/queue-repository.js';
+import { QueueRepository } from '../settings/queue-repository.js';
 import { type Counts, serviceLevelOf } from '../figures.js';
-import type { DayFigures, Ended, QueueVisit, QueueVisitRepository } from '../queue-visits/queue-visit-repository.js';
-import type { Waiting } from './acd-runtime.js';
+import {
+  type DayFigures,
+  type Ended,
+  type QueueVisit,
+  QueueVisitRepository,
+} from '../queue-visits/queue-visit-repository.js';
+import { boardTopic } from '../topics.js';
+import { AcdEngine } from './acd-engine.js';
+import { CurrentDay } from './current-day.js';
+import type { Waiting } from './waiting.js';
 import { thresholdsOf, type WallThresholds } from './thresholds.js';
 
 /** Somebody in a queue, as the screens show them. */
@@ -13,7 +30,7 @@ export interface CallerLine {
   readonly since: number;
   readonly state: 'waiting' | 'offered' | 'talking';
   readonly operatorId: string | null;
-  /** Waits at home to be called back. */
+  /** Is to be called back: not on the line. */
   readonly isCallback: boolean;
   /** In which order callers are taken, in all queues: smaller first, among equals by `seq`. */
   readonly rank: number;
@@ -33,7 +50,7 @@ export interface QueueLine extends DayFigures {
   readonly priority: number;
   readonly withinSeconds: number;
   readonly percent: number;
-  /** From where on the wall board turns yellow and red. */
+  /** When the wall board turns yellow and red. */
   readonly wall: WallThresholds;
   /** Today's service level, and that of the last half hour; from 0 to 1, null before the first. */
   readonly level: number | null;
@@ -50,7 +67,8 @@ const nothing: DayFigures = { offered: 0, answered: 0, lost: 0, within: 0, waitM
 const patchEveryMs = 100;
 const nowMs = 1_800_000;
 
-/** The live picture of queues, callers and operators: changes are gathered for a moment and go out together. */
+/** The live picture of queues, callers and operators. Changes of a moment are published together. */
+@injectable()
 export class LiveBoard {
   private readonly callers = new Map<string, Omit<CallerLine, keyof Rank>>();
   private readonly operators = new Map<string, WorkLine>();
@@ -58,48 +76,48 @@ export class LiveBoard {
   /** What ended within the last half hour, oldest first. */
   private ended: Ended[] = [];
   private readonly changed = { queues: new Set<string>(), callers: new Set<string>(), operators: new Set<string>() };
+  private readonly topic: Topic<Record<never, never>, Board>;
   private timer: NodeJS.Timeout | undefined;
-  private day = '';
 
   constructor(
-    private readonly parts: {
-      readonly book: QueueRepository;
-      readonly clock: Clock;
-      readonly watched: () => boolean;
-      readonly publish: (patch: Board) => void;
-      /** The calendar day of a moment where the call centre is. */
-      readonly dayOf: (at: number) => string;
-      readonly newDay: () => void;
-      readonly rankOf: (caller: string) => Rank | undefined;
-    },
-  ) {}
-
-  /** @returns when the day began */
-  async load(stays: QueueVisitRepository): Promise<Date> {
-    const now = this.parts.clock.now();
-    this.day = this.parts.dayOf(now);
-    const hour = 3_600_000;
-    let begin = now;
-    while (this.parts.dayOf(begin - hour) === this.day) begin -= hour;
-    while (this.parts.dayOf(begin - 60_000) === this.day) begin -= 60_000;
-    for (const [id, figures] of await stays.since(new Date(begin))) this.figures.set(id, figures);
-    this.ended = [...(await stays.ended(new Date(now - nowMs)))];
-    return new Date(begin);
+    @inject(HostLive) live: LiveHost,
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(QueueRepository) private readonly queues: QueueRepository,
+    @inject(AcdEngine) private readonly engine: AcdEngine,
+    @inject(CurrentDay) private readonly today: CurrentDay,
+    @inject(QueueVisitRepository) private readonly visits: QueueVisitRepository,
+  ) {
+    this.topic = live.topic({ ...boardTopic, snapshot: async () => this.snapshot() });
   }
 
-  readonly work = (operatorId: string, work: Work, until: number | undefined): void => {
+  /** The figures of today so far, from the database. */
+  async load(dayBegan: Date): Promise<void> {
+    for (const [id, figures] of await this.visits.since(dayBegan)) this.figures.set(id, figures);
+    this.ended = [...(await this.visits.ended(new Date(this.clock.now() - nowMs)))];
+  }
+  follow(): readonly Disposable[] {
+    return [
+      this.queues.onChange(() => this.queuesChanged()),
+      this.today.onChange(() => {
+        this.figures.clear();
+        this.queuesChanged();
+      }),
+    ];
+  }
+
+  work(operatorId: string, work: Work, until: number | undefined): void {
     const before = this.operators.get(operatorId);
     const calls = work === 'offered' || work === 'talking';
     this.operators.set(operatorId, {
       work,
-      since: this.parts.clock.now(),
+      since: this.clock.now(),
       until: until ?? null,
       caller: calls ? (before?.caller ?? null) : null,
       queueId: calls || work === 'wrapUp' ? (before?.queueId ?? null) : null,
     });
     this.touch('operators', operatorId);
-  };
-  readonly caller = (waiting: Waiting, now: CallerLine['state'] | CallerEnd, operatorId?: string): void => {
+  }
+  caller(waiting: Waiting, now: CallerLine['state'] | CallerEnd, operatorId?: string): void {
     if (now === 'waiting' || now === 'offered' || now === 'talking') {
       const { queueId, number = null, since } = waiting;
       const { isCallback = false } = waiting;
@@ -113,8 +131,8 @@ export class LiveBoard {
       this.callers.delete(waiting.id);
     }
     this.touch('callers', waiting.id);
-  };
-  stayed({ queueId, outcome, connectedAt, within, enteredAt, endedAt, continues }: QueueVisit): void {
+  }
+  visited({ queueId, outcome, connectedAt, within, enteredAt, endedAt, continues }: QueueVisit): void {
     const before = this.figures.get(queueId) ?? nothing;
     const one = {
       queueId,
@@ -124,8 +142,8 @@ export class LiveBoard {
       within: within ? 1 : 0,
     };
     this.ended.push(one);
-    // Of another day is who has been counted on another day.
-    const counted = continues && this.parts.dayOf(enteredAt) === this.parts.dayOf(endedAt);
+    // A call back on a later day counts as offered on its own day as well.
+    const counted = continues && this.today.dayOf(enteredAt) === this.today.dayOf(endedAt);
     this.figures.set(queueId, {
       offered: before.offered + (counted ? 0 : 1),
       answered: before.answered + one.answered,
@@ -139,9 +157,9 @@ export class LiveBoard {
     const line = this.operators.get(operatorId);
     return line?.work === 'wrapUp' ? (line.until ?? undefined) : undefined;
   }
-  /** Their rules, and with them the order of who waits; also when time alone has passed. */
+  /** Settings of queues, and with them the order of callers; also when only time has passed. */
   queuesChanged(): void {
-    for (const { id } of this.parts.book.all) this.touch('queues', id);
+    for (const { id } of this.queues.all) this.touch('queues', id);
     for (const id of this.callers.keys()) this.touch('callers', id);
   }
   callerMoved(id: string): void {
@@ -152,16 +170,16 @@ export class LiveBoard {
   }
 
   snapshot(): Board {
-    this.turnDay();
+    this.today.check();
     return {
-      queues: Object.fromEntries(this.parts.book.all.map(({ id }) => [id, this.queueLine(id)])),
+      queues: Object.fromEntries(this.queues.all.map(({ id }) => [id, this.queueLine(id)])),
       callers: Object.fromEntries([...this.callers.keys()].map((id) => [id, this.callerLine(id)])),
       operators: Object.fromEntries(this.operators),
     };
   }
 
   private queueLine(id: string): QueueLine | null {
-    const queue = this.parts.book.find(id);
+    const queue = this.queues.find(id);
     if (!queue) return null;
     const { priority, serviceLevel } = queue.settings;
     const figures = this.figures.get(id) ?? nothing;
@@ -170,7 +188,7 @@ export class LiveBoard {
     return { ...figures, ...levels, name: queue.name, priority, ...serviceLevel, wall };
   }
   private lately(queueId: string): Counts {
-    const since = this.parts.clock.now() - nowMs;
+    const since = this.clock.now() - nowMs;
     const old = this.ended.findIndex(({ at }) => at >= since);
     this.ended.splice(0, old < 0 ? this.ended.length : old);
     const sum = { within: 0, answered: 0, lost: 0 };
@@ -184,7 +202,7 @@ export class LiveBoard {
   }
   private callerLine(id: string): CallerLine | null {
     const line = this.callers.get(id);
-    return line ? { ...line, ...(this.parts.rankOf(id) ?? { rank: line.since, seq: 0, isFirst: false }) } : null;
+    return line ? { ...line, ...(this.engine.rankOf(id) ?? { rank: line.since, seq: 0, isFirst: false }) } : null;
   }
   private touch(what: 'queues' | 'callers' | 'operators', id: string): void {
     this.changed[what].add(id);
@@ -192,23 +210,18 @@ export class LiveBoard {
   }
   private flush(): void {
     this.timer = undefined;
-    this.turnDay();
+    this.today.check();
     const { queues, callers, operators } = this.changed;
-    if (this.parts.watched()) {
-      this.parts.publish({
-        queues: Object.fromEntries([...queues].map((id) => [id, this.queueLine(id)])),
-        callers: Object.fromEntries([...callers].map((id) => [id, this.callerLine(id)])),
-        operators: Object.fromEntries([...operators].map((id) => [id, this.operators.get(id) ?? null])),
-      });
+    if (this.topic.watched({})) {
+      this.topic.publish(
+        {},
+        {
+          queues: Object.fromEntries([...queues].map((id) => [id, this.queueLine(id)])),
+          callers: Object.fromEntries([...callers].map((id) => [id, this.callerLine(id)])),
+          operators: Object.fromEntries([...operators].map((id) => [id, this.operators.get(id) ?? null])),
+        },
+      );
     }
     for (const ids of [queues, callers, operators]) ids.clear();
-  }
-  private turnDay(): void {
-    const day = this.parts.dayOf(this.parts.clock.now());
-    if (day === this.day) return;
-    this.day = day;
-    this.figures.clear();
-    this.parts.newDay();
-    this.queuesChanged();
   }
 }

@@ -1,11 +1,12 @@
 import type { QueueNow } from '../index.js';
 import type { QueueView } from '../schemas.js';
-import type { AcdRuntime } from './acd-runtime.js';
+import type { Acd } from '../acd/index.js';
+import type { OperatorDirectory } from './operator-directory.js';
 
-/** A queue at this moment. Who waits at home to be called back is not on the line. */
+/** A queue at this moment. Customers who are to be called back are not on the line. */
 export function queueNow(
   { id, name, members }: Pick<QueueView, 'id' | 'name' | 'members'>,
-  { acd, presenceOf }: { readonly acd: Pick<AcdRuntime['acd'], 'waitingIn'>; presenceOf: AcdRuntime['presenceOf'] },
+  { acd, presenceOf }: { readonly acd: Pick<Acd, 'waitingIn'>; presenceOf: OperatorDirectory['presenceOf'] },
 ): QueueNow {
   const waiting = acd.waitingIn(id).filter(({ isCallback }) => !isCallback);
   const ready = members.filter(({ operatorId }) => presenceOf(operatorId)?.presence === 'ready').length;

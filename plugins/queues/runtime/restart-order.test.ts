@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { defaultAcdOptions } from '../acd/index.js';
+import { queueSettingsSchema } from '../schemas.js';
 import { RestartOrder } from './restart-order.js';
 
 beforeEach(() => vi.useFakeTimers({ now: 0 }));
@@ -6,13 +8,22 @@ afterEach(() => vi.useRealTimers());
 
 function returning() {
   const came: string[] = [];
-  const all = new RestartOrder({
-    priorityStepMs: 900_000,
-    priorityOf: (queue) => (queue === 'emergency' ? 3 : 0),
-    arrive: ({ caller }) => came.push(caller),
+  const queue = (priority: number) => ({
+    id: 'a',
+    name: 'Queue',
+    number: null,
+    settings: queueSettingsSchema.parse({ priority }),
+    members: [],
+    version: 1,
   });
+  const all = new RestartOrder(
+    { now: () => Date.now() },
+    { options: { ...defaultAcdOptions, priorityStepMs: 900_000 } },
+    { find: (id) => queue(id === 'emergency' ? 3 : 0) },
+  );
+  all.onArrival(({ caller }) => came.push(caller));
   const add = (caller: string, since: number, more: { queue?: string; priority?: number; first?: boolean } = {}) =>
-    all.add({ type: 'arrived', caller, queue: 'sales', since, ...more }, Date.now());
+    all.add({ type: 'arrived', caller, queue: 'sales', since, ...more });
   return { all, add, came };
 }
 

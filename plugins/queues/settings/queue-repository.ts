@@ -1,16 +1,28 @@
-import { type DestinationUse, StaleEditError, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import {
+  assertVersion,
+  type DestinationUse,
+  type Disposable,
+  injectable,
+  StaleEditError,
+  unlessTaken,
+} from '@perezvon/sdk/server';
 import { newId, placesIn } from '@perezvon/sdk/shared';
 import { QueueNameTakenError, QueueNotFoundError, QueueNumberTakenError } from '../errors.js';
+import { Listeners } from '../listeners.js';
 import { MemberModel, QueueModel } from '../models.js';
-import { musicPrompt } from './music.js';
+import { musicPrompt } from './music-prompt.js';
 import { type NewQueue, type QueuePatch, queueSettingsSchema, type QueueView } from '../schemas.js';
 
-/** The queues, who works in them, and their edits. Kept at hand: each caller asks for them. */
+/** The queues, their members, and edits. Kept in memory: every caller needs them. */
+@injectable()
 export class QueueRepository {
   private known: readonly QueueView[] = [];
+  private readonly changed = new Listeners<[]>();
 
-  /** @param changed told after each edit */
-  constructor(private readonly changed: () => void) {}
+  /** Told after each edit. */
+  onChange(listener: () => void): Disposable {
+    return this.changed.add(listener);
+  }
 
   async load(): Promise<void> {
     const [queues, members] = await Promise.all([
@@ -38,7 +50,7 @@ export class QueueRepository {
     return found;
   }
 
-  /** Whom a short number leads to. */
+  /** The queue that a short number reaches. */
   byNumber(number: string): QueueView | undefined {
     return this.known.find((queue) => queue.number === number);
   }
@@ -47,7 +59,7 @@ export class QueueRepository {
     const id = newId();
     this.assertFree(number, id);
     await this.unique(name, () => QueueModel.create({ id, name, number, settings: JSON.stringify(settings) }));
-    await this.seat(id, members);
+    await this.writeMembers(id, members);
     return this.reload(id);
   }
   async change(
@@ -67,7 +79,7 @@ export class QueueRepository {
     };
     const [count] = await this.unique(name ?? '', () => QueueModel.update(changes, { where: { id, version } }));
     if (count === 0) throw new StaleEditError('queue', id);
-    if (members !== undefined) await this.seat(id, members);
+    if (members !== undefined) await this.writeMembers(id, members);
     return { before, after: await this.reload(id) };
   }
   async remove(id: string): Promise<QueueView> {
@@ -75,7 +87,7 @@ export class QueueRepository {
     await MemberModel.destroy({ where: { queueId: id } });
     await QueueModel.destroy({ where: { id } });
     await this.load();
-    this.changed();
+    this.changed.tell();
     return before;
   }
   usesOf(promptId: string): readonly QueueView[] {
@@ -85,7 +97,7 @@ export class QueueRepository {
     );
   }
 
-  /** Where the queues send whom they do not serve. */
+  /** The destinations that queues lead to: overflow and the exit key. */
   destinationUses(): readonly DestinationUse[] {
     return this.known.flatMap(({ id, name, settings }) => placesIn(settings).map((to) => ({ id, name, to })));
   }
@@ -94,18 +106,17 @@ export class QueueRepository {
     const other = number === undefined || number === null ? undefined : this.byNumber(number);
     if (other && other.id !== id) throw new QueueNumberTakenError(other.number ?? '', other.name);
   }
-  private async seat(queueId: string, members: QueueView['members']): Promise<void> {
+  private async writeMembers(queueId: string, members: QueueView['members']): Promise<void> {
     await MemberModel.destroy({ where: { queueId } });
     const unique = [...new Map(members.map((member) => [member.operatorId, member])).values()];
     await MemberModel.bulkCreate(unique.map((member, ordinal) => ({ ...member, queueId, ordinal })));
   }
   private async reload(id: string): Promise<QueueView> {
     await this.load();
-    this.changed();
+    this.changed.tell();
     return this.get(id);
   }
   private unique<T>(name: string, work: () => Promise<T>): Promise<T> {
     return unlessTaken(work, () => new QueueNameTakenError(name));
   }
 }
-export const QueueRepositoryToken = token<QueueRepository>('queues.book');

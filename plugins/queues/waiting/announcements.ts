@@ -1,11 +1,8 @@
 import type { Media } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
-import { type Noun, spell, wordsText } from '@perezvon/plugin-sounds';
+import { spell, wordsText } from '@perezvon/plugin-sounds';
+import { minuteIn, saidText } from './said-texts.js';
 
-const minutes: Readonly<Record<Language, Noun>> = {
-  ru: { one: 'минута', few: 'минуты', many: 'минут', gender: 'f' },
-  en: { one: 'minute', few: 'minutes', many: 'minutes', gender: 'n' },
-};
 const longestSaid = 60;
 
 /**
@@ -18,18 +15,16 @@ export function announcement(place: number | undefined, waitMs: number | undefin
   const said: string[] = [];
   if (place !== undefined) {
     const number = wordsText(spell(String(place), { as: 'number', gender: 'm' }, language) ?? []);
-    said.push(language === 'ru' ? `Ваш номер в очереди: ${number}.` : `Your place in the queue: ${number}.`);
+    said.push(saidText('place', language, { number }));
   }
   if (waitMs !== undefined) said.push(waitSaying(Math.max(1, Math.round(waitMs / 60_000)), language));
   return said.join(' ');
 }
 
 function waitSaying(count: number, language: Language): string {
-  if (count > longestSaid) {
-    return language === 'ru' ? 'Ждать, вероятно, придётся больше часа.' : 'The wait is probably over an hour.';
-  }
-  const words = wordsText(spell(String(count), { as: 'count', noun: minutes[language] }, language) ?? []);
-  return language === 'ru' ? `Примерное время ожидания: ${words}.` : `Expected wait: ${words}.`;
+  if (count > longestSaid) return saidText('longWait', language);
+  const words = wordsText(spell(String(count), { as: 'count', noun: minuteIn(language) }, language) ?? []);
+  return saidText('wait', language, { wait: words });
 }
 
 /**

@@ -1,17 +1,21 @@
-import type { Call } from '@perezvon/sdk/server';
+import type { Call, Clock, Log } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
-import type { TalkResult } from '@perezvon/plugin-telephony';
+import type { Conversations, TalkResult } from '@perezvon/plugin-telephony';
 import type { OverflowReason } from '../acd/index.js';
-import type { Waiting } from '../runtime/acd-runtime.js';
-import type { QueueView } from '../schemas.js';
+import type { CallbackOffers } from '../callbacks/callback-offers.js';
 import type { QueueVisit } from '../queue-visits/queue-visit-repository.js';
+import type { VisitRecorder } from '../queue-visits/visit-recorder.js';
+import type { AcdRuntime } from '../runtime/acd-runtime.js';
+import type { Waiting } from '../runtime/waiting.js';
+import type { QueueView } from '../schemas.js';
 import { completion } from './completion.js';
-import type { QueueContext } from './queue-context.js';
+import { optionalStep } from './optional-step.js';
+import type { QueueSounds } from './queue-sounds.js';
 import { noteTalk } from './restored-call.js';
 
 export type Ending =
   | { readonly how: 'talked' }
-  /** The operator has handed them over. */
+  /** The operator transferred them. */
   | { readonly how: 'transferred'; readonly to: DestinationRef }
   /** The operator was gone before the two could hear each other. */
   | { readonly how: 'again' }
@@ -27,15 +31,21 @@ export class QueuedCall implements Waiting {
   private connectedAt: number | undefined;
   private operatorId: string | undefined;
 
-  /** What is to be written once it is written that they have entered. */
+  /** Journal entries held back until the one that they have entered. */
   private early: (readonly [string, Readonly<Record<string, unknown>>])[] | undefined = [];
 
   constructor(
     private readonly call: Call,
     private readonly queue: QueueView,
-    private readonly desk: QueueContext,
-    /** Where they wait again when a transfer fails. */
+    /** The destination if nobody answers a transfer. */
     private readonly back: DestinationRef,
+    private readonly runtime: AcdRuntime,
+    private readonly conversations: Conversations,
+    private readonly callbacks: CallbackOffers,
+    private readonly visits: VisitRecorder,
+    private readonly sounds: QueueSounds,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {
     // Nobody may be waiting for it when the caller hangs up.
     this.ending.promise.catch(() => undefined);
@@ -53,7 +63,7 @@ export class QueuedCall implements Waiting {
   get number(): string | undefined {
     return this.call.number;
   }
-  /** Whoever led the call here may know the customer's name. */
+  /** The customer's name, if an earlier destination noted it. */
   get name(): string | undefined {
     const name = this.call.notes['customerName'] ?? this.call.data['customerName'];
     return typeof name === 'string' ? name : undefined;
@@ -71,13 +81,13 @@ export class QueuedCall implements Waiting {
   /** Plays clips and announcements into the music until the wait is over. */
   async entertain(): Promise<void> {
     const { settings } = this.queue;
-    const programme = await this.desk.programme(this.queue, this.id, this.call.language);
+    const programme = await this.sounds.programme(this.queue, this.id, this.call.language);
     const keys = this.call.onKey((key) => this.pressed(key));
     try {
       while (!this.served.signal.aborted) {
         await this.pause(settings.clipEverySeconds * 1_000);
         if (this.served.signal.aborted) break;
-        await this.desk.unharmed(this.call, 'a clip', async () => {
+        await optionalStep(this.log, this.call, 'a clip', async () => {
           const item = await programme.next();
           if (item) await this.call.play(item, { until: this.served.signal });
         });
@@ -88,20 +98,19 @@ export class QueuedCall implements Waiting {
   }
 
   async talk(leg: Call, operatorId: string): Promise<void> {
-    const { clock, log } = this.desk.parts;
     this.served.abort();
     this.operatorId = operatorId;
     let end: TalkResult | undefined;
     try {
       const joined = () => {
-        const connectedAt = clock.now();
+        const connectedAt = this.clock.now();
         this.connectedAt = connectedAt;
         noteTalk(this.call, { operator: operatorId, queue: this.queue.id, since: this.since, connectedAt });
       };
-      end = await this.desk.parts.talks.talk({ customer: this.call, phone: leg, joined, back: this.back });
+      end = await this.conversations.talk({ customer: this.call, phone: leg, joined, back: this.back });
     } catch (error) {
       if (!this.call.signal.aborted && !leg.signal.aborted) {
-        log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });
+        this.log.warn('a caller and an operator could not be joined', { call: this.id, operator: operatorId, error });
       }
     }
     this.parted(operatorId, end?.how === 'transferred' ? end : undefined);
@@ -119,7 +128,7 @@ export class QueuedCall implements Waiting {
         queue: this.queue.id,
         operator: operatorId,
         waitMs: connectedAt - this.since,
-        talkMs: this.desk.parts.clock.now() - connectedAt,
+        talkMs: this.clock.now() - connectedAt,
       });
     }
     this.close('answered', endedBy);
@@ -128,13 +137,15 @@ export class QueuedCall implements Waiting {
   overflow(why: OverflowReason): void {
     this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {
       queue: this.queue.id,
+      decidedBy: 'queues',
+      why: { code: why },
     });
     this.finish({ how: 'overflow', why }, why);
   }
   takenToFront(): void {
     this.call.note({ queueFront: this.since });
   }
-  /** A supervisor took them to the front in this stay. */
+  /** A supervisor took them to the front during this visit. */
   get isFirst(): boolean {
     return this.call.notes['queueFront'] === this.since;
   }
@@ -142,19 +153,18 @@ export class QueuedCall implements Waiting {
     if (this.early) this.early.push([event, data]);
     else this.call.journal(event, data);
   }
-  /** Somebody may leave the queue in the very step in which they come: that they have come is written down first. */
+  /** A caller may leave in the very step in which they come: the journal has their coming first. */
   entered(data: Readonly<Record<string, unknown>> | undefined): void {
     const before = this.early ?? [];
     this.early = undefined;
     if (data) this.journal('ENTERQUEUE', data);
     for (const [event, more] of before) this.journal(event, more);
   }
-  /** The caller has hung up, or is led away by force. */
+  /** The caller has hung up, or something else took their call. */
   gone(): void {
     this.served.abort();
-    const { floor } = this.desk.parts;
     if (this.operatorId === undefined && !this.closed) this.close('abandoned', undefined);
-    floor.leave(this.id, 'abandoned');
+    this.runtime.leave(this.id, 'abandoned');
     this.ending.reject(this.call.signal.reason as Error);
   }
 
@@ -165,46 +175,43 @@ export class QueuedCall implements Waiting {
       this.journal('EXITWITHKEY', { queue: this.queue.id, key });
       this.finish({ how: 'key', to: exitKey.destination }, 'key');
     } else if (callbackKey === key && this.number !== undefined) {
-      void this.desk
-        .unharmed(this.call, 'a call back', () => this.askedBack(this.number ?? ''))
-        .catch((error: unknown) => {
-          // The caller has gone: there is nothing to promise.
-          if (!this.call.signal.aborted) this.desk.parts.log.warn('no call back was promised', { error });
-        });
+      const { number } = this;
+      optionalStep(this.log, this.call, 'a call back', () => this.requestCallback(number)).catch((error: unknown) => {
+        // The caller has hung up: there is nothing to promise.
+        if (!this.call.signal.aborted) this.log.warn('no call back was promised', { error });
+      });
     }
   }
-  private async askedBack(number: string): Promise<void> {
-    const { callbacks } = this.desk.parts;
-    if (await callbacks.mayPromise(number)) {
+  private async requestCallback(number: string): Promise<void> {
+    if (await this.callbacks.mayPromise(number)) {
       if (this.operatorId !== undefined || this.closed) return;
       this.journal('CALLBACK', { queue: this.queue.id });
       this.finish({ how: 'callback' }, 'callback');
       return;
     }
     this.journal('CALLBACKREFUSED', { queue: this.queue.id });
-    await this.call.play(await callbacks.refusal(this.call.language), { until: this.served.signal });
+    await this.call.play(await this.callbacks.refusal(this.call.language), { until: this.served.signal });
   }
   private finish(ending: Ending, outcome: QueueVisit['outcome']): void {
     if (this.closed) return;
     this.served.abort();
     this.close(outcome, undefined);
-    this.desk.parts.floor.leave(this.id, 'left');
+    this.runtime.leave(this.id, 'left');
     this.ending.resolve(ending);
   }
 
-  /** Writes the stay down, once. */
+  /** Records the visit, once. */
   private close(outcome: QueueVisit['outcome'], endedBy: QueueVisit['endedBy']): void {
     if (this.closed) return;
     this.closed = true;
-    const { clock, stays, board } = this.desk.parts;
-    const endedAt = clock.now();
+    const endedAt = this.clock.now();
     const { connectedAt } = this;
     const { withinSeconds } = this.queue.settings.serviceLevel;
     const within = connectedAt !== undefined && connectedAt - this.since <= withinSeconds * 1_000;
-    // Answered by the operator, and gone before the two were joined.
+    // The operator answered, but the caller had gone before the two were connected.
     const how = outcome === 'answered' && connectedAt === undefined ? 'abandoned' : outcome;
     if (how === 'abandoned') this.journal('ABANDON', { queue: this.queue.id, waitMs: endedAt - this.since });
-    const stay: QueueVisit = {
+    this.visits.record({
       callId: this.call.id,
       queueId: this.queue.id,
       number: this.number,
@@ -215,9 +222,7 @@ export class QueuedCall implements Waiting {
       endedAt,
       within,
       endedBy: how === 'answered' ? endedBy : undefined,
-    };
-    stays.add(stay);
-    board.stayed(stay);
+    });
   }
 
   private pause(ms: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
   appState,
   css,
@@ -186,8 +187,7 @@ export class WorkplacePanel extends PanelElement {
         <div class="columns">${this.customer(self)}${this.phone(presence.phone?.number ?? '')}</div>
       </div>`;
   }
-  private readonly nameOf = (one: OperatorState | undefined): string =>
-    (appState.language === 'ru' ? one?.nameRu : one?.nameEn) ?? '';
+  private readonly nameOf = (one: OperatorState | undefined): string => textIn(one?.names ?? {}, appState.language);
 
   private customer(self: Self) {
     const card = this.card.data?.card;

@@ -8,7 +8,6 @@ import { BrokenSoundError } from '../errors.js';
 
 const run = promisify(execFile);
 const limits = { timeout: 120_000, maxBuffer: 1024 * 1024 };
-const voices: Record<Language, string> = { ru: 'ru', en: 'en' };
 
 /** Bytes per millisecond of 8 kHz A-law: one byte a sample. */
 const bytesPerMs = 8;
@@ -61,7 +60,7 @@ export async function speak(text: string, language: Language, target: string, si
   try {
     const words = join(folder, 'words.txt');
     await writeFile(words, text, { mode: 0o600 });
-    await run('espeak-ng', ['-v', voices[language], '-s', '150', '-b', '1', '-f', words, '-w', target], {
+    await run('espeak-ng', ['-v', language, '-s', '150', '-b', '1', '-f', words, '-w', target], {
       ...limits,
       signal,
     });

@@ -58,6 +58,7 @@ function soundsOf(media: Media): readonly Piece[] {
 }
 const digitNames: Readonly<Record<string, string>> = { '*': 'star', '#': 'pound' };
 
+/** Folders of Asterisk's recordings, where they are not called as the language. */
 const voices: Readonly<Record<Language, readonly string[]>> = {
   ru: ['ru', 'ru_RU_f_IvrvoiceRU'],
   en: ['en', 'en_US_f_Allison'],
@@ -69,7 +70,9 @@ function fileOf(sound: string, language: Language, folder: SoundFolder): string 
   const { path, recordings } = folder;
   if (sound.startsWith('/')) return folder.sound(name) === sound ? join(path, `${name}.alaw`) : undefined;
   const recorded =
-    recordings === undefined ? [] : voices[language].map((voice) => join(recordings, voice, `${sound}.wav`));
+    recordings === undefined
+      ? []
+      : (voices[language] ?? [language]).map((voice) => join(recordings, voice, `${sound}.wav`));
   return recorded.find((file) => existsSync(file));
 }
 

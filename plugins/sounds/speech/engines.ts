@@ -1,5 +1,5 @@
 import { defineExtensionPoint } from '@perezvon/sdk/server';
-import type { Language } from '@perezvon/sdk/shared';
+import { installedLanguages, type Language } from '@perezvon/sdk/shared';
 import { speak } from '../prompts/converter.js';
 
 /** Something that reads text aloud. Contributed by plugins; the setting `speechEngine` names the one that is used. */
@@ -17,7 +17,13 @@ export interface SpeechEngine {
 export const SpeechEngines = defineExtensionPoint<SpeechEngine>('sounds.speechEngine');
 
 /** The one that always works. */
-export const espeak: SpeechEngine = { id: 'espeak', languages: ['ru', 'en'], speak };
+export const espeak: SpeechEngine = {
+  id: 'espeak',
+  get languages() {
+    return installedLanguages().map(({ code }) => code);
+  },
+  speak,
+};
 
 /** The engine of the setting; the one that always works where that is not there or does not know the language. */
 export function chooseEngine(engines: Iterable<SpeechEngine>, id: string, language: Language): SpeechEngine {

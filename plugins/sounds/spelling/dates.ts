@@ -1,102 +1,12 @@
 import type { Language } from '@perezvon/sdk/shared';
-import { englishNumber, englishOrdinal, englishYear } from './english-numbers.js';
-import { russianForm, russianNumber } from './russian-numbers.js';
-import { plain, type Word } from './word.js';
+import type { CalendarDate, ClockTime } from './grammar.js';
+import { grammarOf } from './grammars.js';
+import type { Word } from './word.js';
 
-export interface CalendarDate {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-export interface ClockTime {
-  readonly hour: number;
-  readonly minute: number;
-}
-
-const russianMonths = 'января февраля марта апреля мая июня июля августа сентября октября ноября декабря'.split(' ');
-const englishMonths = 'January February March April May June July August September October November December'.split(
-  ' ',
-);
-
-/** Ordinals in the nominative neuter (третье марта) and in the genitive masculine (две тысячи третьего года). */
-const neuter = ordinalTable('ое', 'третье');
-const genitive = ordinalTable('ого', 'третьего');
-
-/** @param third the one that has a stem of its own */
-function ordinalTable(ending: string, third: string): ReadonlyMap<number, string> {
-  const stems: readonly (readonly [number, string])[] = [
-    [1, 'перв'],
-    [2, 'втор'],
-    [4, 'четверт'],
-    [5, 'пят'],
-    [6, 'шест'],
-    [7, 'седьм'],
-    [8, 'восьм'],
-    [9, 'девят'],
-    [10, 'десят'],
-    [11, 'одиннадцат'],
-    [12, 'двенадцат'],
-    [13, 'тринадцат'],
-    [14, 'четырнадцат'],
-    [15, 'пятнадцат'],
-    [16, 'шестнадцат'],
-    [17, 'семнадцат'],
-    [18, 'восемнадцат'],
-    [19, 'девятнадцат'],
-    [20, 'двадцат'],
-    [30, 'тридцат'],
-    [40, 'сороков'],
-    [50, 'пятидесят'],
-    [60, 'шестидесят'],
-    [70, 'семидесят'],
-    [80, 'восьмидесят'],
-    [90, 'девяност'],
-    [100, 'сот'],
-    [200, 'двухсот'],
-    [300, 'трёхсот'],
-    [400, 'четырёхсот'],
-    [500, 'пятисот'],
-    [600, 'шестисот'],
-    [700, 'семисот'],
-    [800, 'восьмисот'],
-    [900, 'девятисот'],
-    [1000, 'тысячн'],
-    [2000, 'двухтысячн'],
-  ];
-  return new Map([...stems.map(([value, stem]) => [value, `${stem}${ending}`] as const), [3, third]]);
-}
-
-/** Only the last word of a Russian ordinal is one: две тысячи двадцать шестого. */
-function russianOrdinal(value: number, table: ReadonlyMap<number, string>): readonly Word[] {
-  const rest = value % 100;
-  const last =
-    [value, value % 1_000, rest, rest > 20 ? rest % 10 : 0].find((part) => part > 0 && table.has(part)) ?? value;
-  const before = value - last;
-  return [...(before > 0 ? russianNumber(before, 'm') : []), plain(table.get(last) ?? '')];
-}
+export type { CalendarDate, ClockTime } from './grammar.js';
 
 /** A date with its year: `третье марта две тысячи двадцать шестого года`, `March third, twenty twenty six`. */
-export function spellDate({ year, month, day }: CalendarDate, language: Language): readonly Word[] {
-  if (language === 'en') return [plain(englishMonths[month - 1] ?? ''), ...englishOrdinal(day), ...englishYear(year)];
-  return [
-    ...russianOrdinal(day, neuter),
-    plain(russianMonths[month - 1] ?? ''),
-    ...russianOrdinal(year, genitive),
-    plain('года'),
-  ];
-}
-
-const hours = { one: 'час', few: 'часа', many: 'часов' };
-const minutes = { one: 'минута', few: 'минуты', many: 'минут' };
+export const spellDate = (date: CalendarDate, language: Language): readonly Word[] => grammarOf(language).date(date);
 
 /** A time of day: `девять часов пять минут`, `nine oh five A M`. */
-export function spellTime({ hour, minute }: ClockTime, language: Language): readonly Word[] {
-  if (language === 'ru') {
-    const full = [...russianNumber(hour, 'm'), plain(hours[russianForm(hour)])];
-    return minute === 0 ? full : [...full, ...russianNumber(minute, 'f'), plain(minutes[russianForm(minute)])];
-  }
-  const half = plain(hour < 12 ? 'A M' : 'P M');
-  const shown = [...englishNumber(hour % 12 === 0 ? 12 : hour % 12)];
-  if (minute === 0) return [...shown, half];
-  return [...shown, ...(minute < 10 ? [plain('oh')] : []), ...englishNumber(minute), half];
-}
+export const spellTime = (time: ClockTime, language: Language): readonly Word[] => grammarOf(language).time(time);

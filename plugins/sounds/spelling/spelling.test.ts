@@ -171,3 +171,17 @@ it('names only recordings that Asterisk has', () => {
     expect(used.size).toBeGreaterThan(20);
   }
 });
+
+describe('a language without a grammar of its own', () => {
+  const said = (words: readonly Word[] | undefined) => wordsText(words ?? []);
+  const minute = { one: 'минут', few: 'минут', many: 'минут', gender: 'n' } as const;
+  it('has its numbers, dates and amounts written, for the engine that reads them aloud', () => {
+    expect(said(spell('21', { as: 'number', gender: 'm' }, 'kk'))).toBe('21');
+    expect(said(spell('-3', { as: 'number', gender: 'm' }, 'de'))).toBe('− 3');
+    expect(said(spell('5', { as: 'count', noun: minute }, 'kk'))).toBe('5 минут');
+    expect(said(spell('2026-03-03', { as: 'date' }, 'de'))).toBe('3. März 2026');
+    expect(said(spell('9:05', { as: 'time' }, 'de'))).toBe('09:05');
+    expect(said(spell('12,50', { as: 'money', currency: 'EUR' }, 'de'))).toBe('12,50 Euro');
+    expect(said(spell('40', { as: 'digits' }, 'kk'))).toBe('4 0');
+  });
+});

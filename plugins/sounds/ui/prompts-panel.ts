@@ -1,10 +1,11 @@
+import type { Language } from '@perezvon/sdk/shared';
 import {
+  appState,
   deleteAfterAsking,
   customElement,
   errorText,
   formatDuration,
   formatTime,
-  formChoice,
   formText,
   html,
   nothing,
@@ -16,6 +17,9 @@ import {
 import { api, type Prompt } from './api.js';
 
 const tones = { converting: 'blue', ready: 'green', failed: 'red' } as const;
+
+const languageName = (language: Language): string =>
+  appState.languages.find(({ code }) => code === language)?.name ?? language;
 
 /** The library of prompts: upload, speak, listen, delete. */
 @customElement('sounds-prompts')
@@ -79,7 +83,7 @@ export class PromptsPanel extends PanelElement {
           <b>${prompt.name}</b
           >${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small bad">${prompt.error}</span>` : nothing}
         </td>
-        <td data-label=${this.t('sounds.field.language')}>${this.t(`sounds.language.${prompt.language}`)}</td>
+        <td data-label=${this.t('sounds.field.language')}>${languageName(prompt.language)}</td>
         <td data-label=${this.t('sounds.field.state')}>
           <span class="badge ${tones[prompt.replacing ? 'converting' : prompt.state]}"
             >${this.t(prompt.replacing ? 'sounds.state.replacing' : `sounds.state.${prompt.state}`)}</span
@@ -192,8 +196,7 @@ export class PromptsPanel extends PanelElement {
       /></label>
       <label class="field"
         >${this.t('sounds.field.language')}<select name="language">
-          <option value="ru">${this.t('sounds.language.ru')}</option>
-          <option value="en">${this.t('sounds.language.en')}</option>
+          ${appState.languages.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
         </select></label
       >
     </div>`;
@@ -220,7 +223,7 @@ export class PromptsPanel extends PanelElement {
     void this.add(event, (data) => {
       const text = formText(data, 'text');
       if (replaced) return api.post('/api/sounds/prompts/:id/spoken', { params: { id: replaced.id }, body: { text } });
-      const [name, language] = [formText(data, 'name'), formChoice(data, 'language', ['ru', 'en'])];
+      const [name, language] = [formText(data, 'name'), formText(data, 'language')];
       return api.post('/api/sounds/prompts/spoken', { body: { name, language, text } });
     });
   }

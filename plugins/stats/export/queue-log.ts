@@ -1,3 +1,4 @@
+import { textIn } from '@perezvon/sdk/shared';
 import { Readable } from 'node:stream';
 import { token } from '@perezvon/sdk/server';
 import type { Operators } from '@perezvon/plugin-operators';
@@ -115,12 +116,12 @@ export class QueueLog {
     });
     const before = new Map<string, 'out' | 'paused' | 'ready'>();
     const lines: Line[] = [];
-    for (const { operatorId, presence, stateEn, phone, from: atMs } of turns) {
+    for (const { operatorId, presence, stateNames, phone, from: atMs } of turns) {
       const was = before.get(operatorId) ?? 'out';
       before.set(operatorId, presence);
       if (atMs < from) continue;
       if (was === 'out' && presence !== 'out') lines.push(line(atMs, operatorId, 'ADDMEMBER', textField(phone)));
-      if (presence === 'paused') lines.push(line(atMs, operatorId, 'PAUSE', textField(stateEn)));
+      if (presence === 'paused') lines.push(line(atMs, operatorId, 'PAUSE', textField(textIn(stateNames, 'en'))));
       if (was === 'paused' && presence === 'ready') lines.push(line(atMs, operatorId, 'UNPAUSE', ''));
       if (presence === 'out' && was !== 'out') lines.push(line(atMs, operatorId, 'REMOVEMEMBER', ''));
     }

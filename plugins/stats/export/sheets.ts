@@ -1,8 +1,8 @@
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { csvLine, sheetTime } from '@perezvon/sdk/server';
+import { csvLine, LocaleTexts, sheetTime } from '@perezvon/sdk/server';
 import ExcelJS from 'exceljs';
-import en from '../locale/en.json' with { type: 'json' };
-import ru from '../locale/ru.json' with { type: 'json' };
+import { type Language, textIn } from '@perezvon/sdk/shared';
 import type { Figures } from '../figures/figures.js';
 import type { CampaignResult } from '../index.js';
 import type { LostCall, TrunkLoad } from '../figures/single-calls.js';
@@ -43,7 +43,7 @@ export const columns: readonly Column[] = [
   { key: 'sentCallback', cell: ({ sentCallback }) => sentCallback },
 ];
 export interface SheetNames {
-  readonly language: 'ru' | 'en';
+  readonly language: Language;
   /** By whose clocks moments are told. */
   readonly timeZone: string;
   readonly queues: ReadonlyMap<string, string>;
@@ -79,7 +79,7 @@ function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNa
     rows: all.map((one) => [name(one.key), ...columns.map(({ cell }) => cell(one))]),
   });
   const at = (ms: number | null) => (ms === null ? null : sheetTime(names.timeZone, ms));
-  const pauseName = ({ nameRu, nameEn }: Pause) => (names.language === 'ru' ? nameRu : nameEn);
+  const pauseName = ({ names: pause }: Pause) => textIn(pause, names.language);
   const kinds = [...new Set(work.flatMap(({ pauses }) => pauses.map(pauseName)))].toSorted();
   const inPause = ({ pauses }: WorkingTime, kind: string) =>
     pauses.filter((one) => pauseName(one) === kind).reduce((sum, { ms }) => sum + ms, 0);
@@ -148,10 +148,11 @@ function sheetsOf({ page, campaigns, work, lost, trunks }: Facts, names: SheetNa
     ...others.filter(({ rows }) => rows.length > 0),
   ];
 }
-export const textsIn = (language: 'ru' | 'en'): ((key: string) => string) => {
-  const texts = new Map<string, string>(Object.entries(language === 'ru' ? ru : en));
-  return (key) => texts.get(key) ?? key;
-};
+const texts = new LocaleTexts(join(import.meta.dirname, '../../locale'));
+export const textsIn =
+  (language: Language): ((key: string) => string) =>
+  (key) =>
+    texts.text(language, key);
 
 /** A workbook with a sheet for each table; names stay text whatever they begin with, figures are figures. */
 export async function workbook(facts: Facts, names: SheetNames): Promise<Readable> {

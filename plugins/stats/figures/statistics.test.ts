@@ -180,8 +180,7 @@ it('working time tells each kind of pause, and the offers that were missed', asy
   const turn = (presence: 'ready' | 'paused', from: number, until: number, stateEn = 'Ready', paid = true) => ({
     operatorId: anna,
     presence,
-    stateRu: stateEn,
-    stateEn,
+    stateNames: { ru: stateEn, en: stateEn },
     paid,
     phone: '101',
     from: noon + from,
@@ -201,7 +200,7 @@ it('working time tells each kind of pause, and the offers that were missed', asy
   const ask = (queueIds?: readonly string[]) => statistics.workingTime({ from: noon, until: noon + dayMs, queueIds });
   const [one] = await ask();
   expect(one).toMatchObject({ loggedInMs: 105_000, readyMs: 70_000, paidPauseMs: 5_000, unpaidPauseMs: 30_000 });
-  expect(one?.pauses.map(({ nameEn, paid, ms }) => [nameEn, paid, ms])).toEqual([
+  expect(one?.pauses.map(({ names, paid, ms }) => [names['en'], paid, ms])).toEqual([
     ['Lunch', false, 30_000],
     ['Training', true, 5_000],
   ]);

@@ -2,6 +2,7 @@ import { token } from '@perezvon/sdk/server';
 import { offsetSpans } from './offset-spans.js';
 import type { CampaignResult, ResultSource } from '../index.js';
 import type { Operators } from '@perezvon/plugin-operators';
+import type { LocalizedText } from '@perezvon/sdk/shared';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { dayMs, everybody, quarterMs, sumsOfQueueVisits } from '../queue-visits/aggregate.js';
 import { type LostCall, lostCalls, missedOffers, type TrunkLoad, trunkLoads } from './single-calls.js';
@@ -21,8 +22,7 @@ export interface FrontPage {
 }
 /** Time in one of the admin's states. */
 export interface Pause {
-  readonly nameRu: string;
-  readonly nameEn: string;
+  readonly names: LocalizedText;
   readonly paid: boolean;
   readonly ms: number;
 }
@@ -93,7 +93,7 @@ export class Statistics {
       missedOffers(this.parts.pool, span),
     ]);
     const found = new Map<string, { -readonly [K in keyof WorkingTime]: WorkingTime[K] }>();
-    for (const { operatorId, presence, paid, stateRu, stateEn, from, until } of turns) {
+    for (const { operatorId, presence, paid, stateNames, from, until } of turns) {
       if (presence === 'out' || (span.operatorIds && !span.operatorIds.includes(operatorId))) continue;
       const ms = Math.max(0, Math.min(until ?? now, now) - Math.max(from, span.from));
       const one = found.get(operatorId) ?? {
@@ -113,7 +113,7 @@ export class Statistics {
       if (presence === 'ready') one.readyMs += ms;
       else if (paid) one.paidPauseMs += ms;
       else one.unpaidPauseMs += ms;
-      if (presence === 'paused') one.pauses = longer(one.pauses, { nameRu: stateRu, nameEn: stateEn, paid, ms });
+      if (presence === 'paused') one.pauses = longer(one.pauses, { names: stateNames, paid, ms });
       const begins = !turns.some(
         (other) => other.operatorId === operatorId && other.until === from && other.presence !== 'out',
       );
@@ -209,9 +209,9 @@ export class Statistics {
   }
 }
 function longer(pauses: readonly Pause[], more: Pause): readonly Pause[] {
-  const same = pauses.find(
-    ({ nameEn, nameRu, paid }) => nameEn === more.nameEn && nameRu === more.nameRu && paid === more.paid,
-  );
+  const nameOf = ({ names }: Pause) =>
+    JSON.stringify(Object.entries(names).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  const same = pauses.find((one) => nameOf(one) === nameOf(more) && one.paid === more.paid);
   if (!same) return [...pauses, more];
   return pauses.map((one) => (one === same ? { ...one, ms: one.ms + more.ms } : one));
 }

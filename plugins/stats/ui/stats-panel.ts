@@ -1,4 +1,6 @@
+import { textIn } from '@perezvon/sdk/shared';
 import {
+  appState,
   css,
   customElement,
   formatDuration,
@@ -305,7 +307,7 @@ export class StatsPanel extends PanelElement {
   private working() {
     const rows = this.work.data ?? [];
     if (rows.length === 0) return nothing;
-    const nameOf = ({ nameRu, nameEn }: Pause) => (document.documentElement.lang === 'ru' ? nameRu : nameEn);
+    const nameOf = ({ names }: Pause) => textIn(names, appState.language);
     const kinds = [...new Set(rows.flatMap(({ pauses }) => pauses.map(nameOf)))].toSorted();
     const inPause = (one: WorkingTime, kind: string) =>
       one.pauses.filter((pause) => nameOf(pause) === kind).reduce((sum, pause) => sum + pause.ms, 0);

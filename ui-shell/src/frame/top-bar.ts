@@ -11,7 +11,7 @@ import {
   toastError,
 } from '@perezvon/sdk/ui';
 import { api } from '../api.js';
-import { useLanguage } from '../languages.js';
+import { nextLanguage, useLanguage } from '../languages.js';
 import { savedTheme, setTheme, type Theme } from '../tokens.js';
 import './password-dialog.js';
 
@@ -131,8 +131,12 @@ export class TopBar extends PanelElement {
         </button>
         <div class="grow"></div>
         ${this.config.data?.changed ? this.applyBar() : nothing}
-        <button class="plain" @click=${this.switchLanguage} title=${this.t('core.language.switch')}>
-          <pz-icon name="language"></pz-icon>${appState.language === 'ru' ? 'EN' : 'RU'}
+        <button
+          class="plain"
+          @click=${this.switchLanguage}
+          title=${this.t('core.language.switch', { name: nextLanguage().name })}
+        >
+          <pz-icon name="language"></pz-icon>${nextLanguage().code.toUpperCase()}
         </button>
         <button
           class="plain icon"
@@ -176,7 +180,7 @@ export class TopBar extends PanelElement {
   }
 
   private async switchLanguage(): Promise<void> {
-    const language = appState.language === 'ru' ? 'en' : 'ru';
+    const language = nextLanguage().code;
     try {
       await useLanguage(language);
       await api.patch('/api/core/session', { body: { language } });

@@ -1,5 +1,4 @@
 import {
-  appState,
   css,
   customElement,
   errorText,
@@ -11,7 +10,7 @@ import {
   state,
 } from '@perezvon/sdk/ui';
 import { api } from '../api.js';
-import { useLanguage } from '../languages.js';
+import { nextLanguage, useLanguage } from '../languages.js';
 
 /** The look of the pages before log-in. */
 export const doorStyles = css`
@@ -64,7 +63,7 @@ export class LoginPage extends PanelElement {
   @state() private busy = false;
 
   override render() {
-    const other = appState.language === 'ru' ? 'en' : 'ru';
+    const other = nextLanguage();
     return html`<div class="card door">
       <div class="brand">
         <span><pz-icon name="bell"></pz-icon></span>${this.t('core.product')}
@@ -85,9 +84,7 @@ export class LoginPage extends PanelElement {
         <button class="primary" ?disabled=${this.busy}>${this.t('core.login.enter')}</button>
       </form>
       <div class="languages">
-        <button class="plain" lang=${other} @click=${() => useLanguage(other)}>
-          ${other === 'ru' ? 'Русский' : 'English'}
-        </button>
+        <button class="plain" lang=${other.code} @click=${() => useLanguage(other.code)}>${other.name}</button>
       </div>
     </div>`;
   }

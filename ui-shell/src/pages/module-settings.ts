@@ -1,4 +1,14 @@
-import { customElement, errorText, html, nothing, PanelElement, property, state, toast } from '@perezvon/sdk/ui';
+import {
+  appState,
+  customElement,
+  errorText,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  state,
+  toast,
+} from '@perezvon/sdk/ui';
 import { api, type ModuleSummary } from '../api.js';
 
 type Field = ModuleSummary['settings'][number];
@@ -29,6 +39,12 @@ export class ModuleSettings extends PanelElement {
     if (field.type === 'switch')
       return html`<label class="check"
         ><input type="checkbox" name=${field.key} .checked=${value === true} />${label}${hint}</label
+      >`;
+    if (field.type === 'language')
+      return html`<label class="field"
+        >${label}<select name=${field.key}>
+          ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${code === value}>${name}</option>`)}</select
+        >${hint}</label
       >`;
     if (field.type === 'choice')
       return html`<label class="field"

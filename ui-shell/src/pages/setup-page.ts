@@ -11,7 +11,7 @@ import {
   formText,
 } from '@perezvon/sdk/ui';
 import { api } from '../api.js';
-import { useLanguage } from '../languages.js';
+import { nextLanguage, useLanguage } from '../languages.js';
 import { doorStyles } from './login-page.js';
 
 /** The first page of a fresh installation: makes the administrator. */
@@ -22,7 +22,7 @@ export class SetupPage extends PanelElement {
   @state() private busy = false;
 
   override render() {
-    const other = appState.language === 'ru' ? 'en' : 'ru';
+    const other = nextLanguage();
     return html`<div class="card door">
       <div class="brand">
         <span><pz-icon name="bell"></pz-icon></span>${this.t('core.product')}
@@ -55,9 +55,7 @@ export class SetupPage extends PanelElement {
         <button class="primary" ?disabled=${this.busy}>${this.t('core.setup.make')}</button>
       </form>
       <div class="languages">
-        <button class="plain" lang=${other} @click=${() => useLanguage(other)}>
-          ${other === 'ru' ? 'Русский' : 'English'}
-        </button>
+        <button class="plain" lang=${other.code} @click=${() => useLanguage(other.code)}>${other.name}</button>
       </div>
     </div>`;
   }

@@ -1,7 +1,8 @@
+import { defaultLanguage } from '@perezvon/sdk/shared';
 import {
+  appState,
   customElement,
   errorText,
-  formChoice,
   formText,
   html,
   nothing,
@@ -53,8 +54,7 @@ export class UserDialog extends PanelElement {
           >
           <label class="field"
             >${this.t('core.users.language')}<select name="language">
-              <option value="ru" ?selected=${user?.language !== 'en'}>Русский</option>
-              <option value="en" ?selected=${user?.language === 'en'}>English</option>
+              ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${code === (user?.language ?? defaultLanguage)}>${name}</option>`)}
             </select></label
           >
         </div>
@@ -91,7 +91,7 @@ export class UserDialog extends PanelElement {
     const body = {
       name: formText(data, 'name'),
       login: formText(data, 'login'),
-      language: formChoice(data, 'language', ['ru', 'en']),
+      language: formText(data, 'language'),
       roles: data.getAll('roles').map(String),
       active: data.get('active') !== null,
       ...(password === '' ? {} : { password }),

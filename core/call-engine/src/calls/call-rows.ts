@@ -1,4 +1,3 @@
-import { languageSchema } from '@perezvon/sdk/shared';
 import type { CallEnd, CallOutcome, CallRecord } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { CallPhase, CallState } from './call-state.js';
@@ -121,12 +120,7 @@ export function callOfRow(row: CallRow): LiveCall {
     ringTimeoutMs: row.ring_timeout_ms ?? undefined,
     data: JSON.parse(row.data) as Record<string, unknown>,
   };
-  const call = new LiveCall(
-    facts,
-    state,
-    languageSchema.catch('ru').parse(row.language),
-    JSON.parse(row.place) as Place,
-  );
+  const call = new LiveCall(facts, state, row.language, JSON.parse(row.place) as Place);
   call.notes = JSON.parse(row.notes) as Record<string, unknown>;
   call.committed = true;
   return call;

@@ -2,6 +2,7 @@ import { AriUnavailableError } from '@perezvon/asterisk';
 import type { Database } from '@perezvon/db';
 import type { HealthProbe, HostPart, LeaseHolder } from '@perezvon/host';
 import type { Clock, Log } from '@perezvon/sdk/server';
+import { defaultLanguage } from '@perezvon/sdk/shared';
 import type { AmiNodes } from '../ami/index.js';
 import type { AriNodes } from '../ari/ari-nodes.js';
 import { AriEvents } from './ari-events.js';
@@ -78,7 +79,7 @@ export function createCalls(options: CallsOptions): Calls {
   const runner = new DestinationRunner({ registry, operations, writer, destinations, clock, log });
   registry.onEntered((call) => runner.lead(call, false));
   registry.onEnded((call) => talks.left(call.id));
-  const incoming = new Incoming({ registry, writer, clock, log, destinations, language: 'ru' });
+  const incoming = new Incoming({ registry, writer, clock, log, destinations, language: defaultLanguage });
   const sync = new NodeSync({
     registry,
     playbacks,

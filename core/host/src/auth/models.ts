@@ -5,6 +5,7 @@ import {
   type InferCreationAttributes,
   Model,
 } from '@perezvon/sdk/server';
+import type { Language } from '@perezvon/sdk/shared';
 
 const id = { type: DataTypes.CHAR(36), primaryKey: true } as const;
 const moment = DataTypes.DATE(3);
@@ -26,7 +27,7 @@ export class UserModel extends Model<InferAttributes<UserModel>, InferCreationAt
   declare id: string;
   declare login: string;
   declare name: string;
-  declare language: 'ru' | 'en';
+  declare language: Language;
   declare passwordHash: string;
   declare active: boolean;
   declare lastSeen: CreationOptional<Date | null>;

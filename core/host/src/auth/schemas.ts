@@ -1,4 +1,4 @@
-import { languageSchema } from '@perezvon/sdk/shared';
+import { defaultLanguage, languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
 export const loginSchema = z
@@ -36,7 +36,7 @@ export const newUserSchema = z.object({
   login: loginSchema,
   name: personNameSchema,
   password: passwordSchema,
-  language: languageSchema.default('ru'),
+  language: languageSchema.default(defaultLanguage),
   roles: z.array(idSchema).max(50).default([]),
   active: z.boolean().default(true),
 });

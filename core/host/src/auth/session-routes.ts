@@ -1,6 +1,6 @@
 import { defineRoute, type RequestOf, Reply } from '@perezvon/sdk/server';
 import { Transactions } from '@perezvon/sdk/transactions';
-import { languageSchema } from '@perezvon/sdk/shared';
+import { defaultLanguage, languageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { AuditTrail } from '../audit/audit-trail.js';
 import { publicPermission, selfPermission } from '../core-manifest.js';
@@ -44,7 +44,7 @@ const doSetup = defineRoute({
     login: loginSchema,
     name: personNameSchema,
     password: passwordSchema,
-    language: languageSchema.default('ru'),
+    language: languageSchema.default(defaultLanguage),
   }),
   output: sessionSchema,
   atomic: true,

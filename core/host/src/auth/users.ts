@@ -1,5 +1,5 @@
 import { NotFoundError, type Principal, StaleEditError, type Transaction, assertVersion } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { type Language, newId } from '@perezvon/sdk/shared';
 import type { Transactions } from '@perezvon/sdk/transactions';
 import { Op, UniqueConstraintError } from 'sequelize';
 import { LastAdminError, LoginTakenError, SetupDoneError, UnknownRoleError } from './errors.js';
@@ -116,7 +116,7 @@ export class Users {
     id: string,
     patch: {
       readonly name?: string | undefined;
-      readonly language?: 'ru' | 'en' | undefined;
+      readonly language?: Language | undefined;
       readonly password?: string | undefined;
     },
     keepSession: string | undefined,

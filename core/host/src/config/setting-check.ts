@@ -1,5 +1,5 @@
 import { InvalidInputError, type FieldError } from '@perezvon/sdk/server';
-import type { Setting } from '@perezvon/sdk/shared';
+import { languageSchema, type Setting } from '@perezvon/sdk/shared';
 
 /** A value does not fit its setting. */
 export class SettingError extends InvalidInputError {
@@ -24,6 +24,8 @@ export function settingFault(setting: Setting, value: unknown): string | undefin
       return typeof value === 'boolean' ? undefined : 'must be true or false';
     case 'choice':
       return setting.options.some((option) => option.value === value) ? undefined : 'is none of the choices';
+    case 'language':
+      return languageSchema.safeParse(value).success ? undefined : 'is not an installed language';
     case 'secret':
       return typeof value === 'string' && value.length <= 500 ? undefined : 'must be a text of at most 500 characters';
     case 'text':

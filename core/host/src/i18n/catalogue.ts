@@ -1,17 +1,26 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log, TextParams } from '@perezvon/sdk/server';
-import { type Language, languages, type Messages } from '@perezvon/sdk/shared';
+import {
+  defaultLanguage,
+  type InstalledLanguage,
+  type Language,
+  type Messages,
+  setInstalledLanguages,
+} from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
 const messagesSchema = z.record(z.string(), z.string());
+/** In a locale file of the shell: the name of the language, in itself. */
+const nameKey = 'core.language.name';
+const isDefault = ({ code }: InstalledLanguage) => code === defaultLanguage;
 
-/** Folders with `ru.json` and `en.json`, the product's own first. */
+/** Folders with `ru.json`, `en.json` and others, the product's own first: its files say which languages there are. */
 export type LocaleFolders = () => readonly string[];
 
 /** All texts of core and the discovered plugins, merged; read again when the plugins change. */
 export class Catalogue {
-  private messages: Readonly<Record<Language, Messages>> = { ru: {}, en: {} };
+  private messages: ReadonlyMap<Language, Messages> = new Map();
 
   constructor(
     private readonly folders: LocaleFolders,
@@ -20,21 +29,40 @@ export class Catalogue {
 
   /** Reads every file again. A broken file is named in the log and left out. */
   async reload(): Promise<void> {
-    const read = async (language: Language): Promise<Messages> => {
+    const read = async (language: Language): Promise<[Language, Messages]> => {
       const parts = await Promise.all(this.folders().map((folder) => this.read(join(folder, `${language}.json`))));
-      return Object.assign({}, ...parts.toReversed()) as Messages;
+      return [language, Object.assign({}, ...parts.toReversed()) as Messages];
     };
-    const [ru, en] = await Promise.all([read('ru'), read('en')]);
-    this.messages = { ru, en };
+    const languages = await this.installed();
+    this.messages = new Map(await Promise.all(languages.map(({ code }) => read(code))));
+    setInstalledLanguages(languages);
   }
 
+  /** The languages for which the product's own folder has a file, the default one first. */
+  async installed(): Promise<readonly InstalledLanguage[]> {
+    const [own] = this.folders();
+    const files = own === undefined ? [] : await readdir(own).catch(unlessAbsent);
+    const codes = files.flatMap((file) => /^([a-z]{2})\.json$/.exec(file)?.[1] ?? []);
+    const named = codes.map(async (code) => {
+      const texts = await this.read(join(own ?? '', `${code}.json`));
+      return { code, name: texts[nameKey] ?? code };
+    });
+    return (await Promise.all(named)).toSorted((a, b) => Number(isDefault(b)) - Number(isDefault(a)));
+  }
+
+  /** The texts of a language alone. */
   all(language: Language): Messages {
-    return this.messages[language];
+    return this.messages.get(language) ?? {};
+  }
+  /** The texts of a language; those that it lacks in the default one. */
+  complete(language: Language): Messages {
+    return { ...this.messages.get(defaultLanguage), ...this.messages.get(language) };
   }
 
   /** A text with `{name}` placeholders filled; nothing when no language has it. */
   text(language: Language, key: string, params: TextParams = {}): string | undefined {
-    const message = this.messages[language][key] ?? languages.map((other) => this.messages[other][key]).find(Boolean);
+    const inOrder = [language, defaultLanguage, ...this.messages.keys()];
+    const message = inOrder.map((one) => this.messages.get(one)?.[key]).find(Boolean);
     return message?.replaceAll(/\{\s*([a-zA-Z0-9]+)\s*\}/g, (whole, name: string) => String(params[name] ?? whole));
   }
 
@@ -47,4 +75,9 @@ export class Catalogue {
       return {};
     }
   }
+}
+
+function unlessAbsent(error: NodeJS.ErrnoException): readonly string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }

@@ -1,0 +1,2 @@
+export { CallDecisions } from './call-decisions.js';
+export { whyRoutes } from './why-routes.js';

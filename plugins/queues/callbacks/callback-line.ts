@@ -1,0 +1,71 @@
+import { type Call, type Clock, HostClock, HostLog, inject, injectable, type Log } from '@perezvon/sdk/server';
+import { AcdRuntime } from '../runtime/acd-runtime.js';
+import type { Waiting } from '../runtime/waiting.js';
+import { CallbackConversations } from './callback-conversations.js';
+import { type Callback, CallbackRepository } from './callback-repository.js';
+
+const triesMax = 3;
+const retryMs = 600_000;
+
+/** Customers who hung up and kept their place: they stand in line like callers until an operator is there for them. */
+@injectable()
+export class CallbackLine {
+  constructor(
+    @inject(CallbackRepository) private readonly repository: CallbackRepository,
+    @inject(CallbackConversations) private readonly conversations: CallbackConversations,
+    @inject(AcdRuntime) private readonly runtime: AcdRuntime,
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(HostLog) private readonly log: Log,
+  ) {}
+
+  /** Those who still wait after a restart. */
+  async load(): Promise<void> {
+    const now = this.clock.now();
+    const interrupted = await this.repository.interrupted();
+    if (interrupted.length > 0)
+      this.log.warn('call backs were being dialled when core ended; they are not dialled again', { interrupted });
+    for (const { callback, notBefore } of await this.repository.waiting()) this.enterLater(notBefore - now, callback);
+  }
+  enter(callback: Callback): void {
+    const { queueId, number, callId, since, priority, skills } = callback;
+    /** The call in whose journal entries of this call back are written; there is none before the customer answers. */
+    let journal: Call | undefined;
+    const waiting: Waiting = {
+      id: callback.id,
+      callId,
+      queueId,
+      number,
+      since,
+      isCallback: true,
+      sameNodeAs: undefined,
+      talk: async (leg, operatorId) => {
+        const result = await this.conversations.talk(callback, leg, operatorId, (customer) => (journal = customer));
+        if (result !== 'connected') this.tryAgain(callback, result === 'postponed');
+      },
+      overflow: (why) => {
+        // Only the removal of its queue ends a promise.
+        this.log.warn('the queue of a promised call back is gone', { callback: callback.id, queue: queueId, why });
+        void this.repository.over(callback.id, 'queueGone');
+      },
+      takenToFront: () => void this.repository.first(callback.id),
+      journal: (event, data) => journal?.journal(event, data),
+    };
+    this.runtime.arrive(waiting, { entered: since, priority, skills, first: callback.isFirst, callback: true });
+  }
+
+  private enterLater(afterMs: number, callback: Callback): void {
+    if (afterMs <= 0) this.enter(callback);
+    else setTimeout(() => this.enter(callback), afterMs).unref();
+  }
+  /** The operator does not wait for these writes: they may take as long as an outage of the database. */
+  private tryAgain(callback: Callback, isPostponed: boolean): void {
+    const now = this.clock.now();
+    const tries = isPostponed ? callback.tries : callback.tries + 1;
+    if (tries >= triesMax) {
+      void this.repository.over(callback.id, 'given up');
+      return;
+    }
+    void this.repository.again(callback.id, tries, now + retryMs);
+    this.enterLater(retryMs, { ...callback, tries });
+  }
+}
