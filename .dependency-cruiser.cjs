@@ -1,4 +1,4 @@
-// Who may import whom, over the compiled code (what is imported for its type alone is not seen). A rule that never fires is
+// Who may import whom, over the compiled code (circles by types alone are found by launcher/src/commands/circles.ts). A rule that never fires is
 // no rule: test/contract/layers.test.ts breaks them on purpose.
 const ours = '^(plugin-sdk|core|db|asterisk|launcher|ui-shell|plugins)/';
 const only = (name, from, allowed, comment) => ({

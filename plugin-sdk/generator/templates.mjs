@@ -28,7 +28,11 @@ const packageJson = (id) => ({
   private: true,
   license: 'Apache-2.0',
   type: 'module',
-  exports: { './plugin': './dist/plugin.js', './package.json': './package.json' },
+  exports: {
+    './plugin': './dist/plugin.js',
+    './api': { types: './dist/api.d.ts' },
+    './package.json': './package.json',
+  },
   dependencies: { '@perezvon/sdk': '0.1.0', zod: '4.6.7' },
   perezvon: manifest(id),
 });
@@ -36,30 +40,41 @@ const packageJson = (id) => ({
 const plugin = (id) => `import { definePlugin, defineRoute } from '@perezvon/sdk/server';
 import { z } from 'zod';
 
-const greeting = defineRoute({
-  method: 'GET',
-  path: '/greeting',
-  permission: '${id}.use',
-  summary: 'A greeting by name',
-  query: z.object({ name: z.string().max(50).default('Perezvon') }),
-  output: z.object({ name: z.string() }),
-  handler: ({ query }) => ({ name: query.name }),
-});
+export const routes = [
+  defineRoute({
+    method: 'GET',
+    path: '/greeting',
+    permission: '${id}.use',
+    summary: 'A greeting by name',
+    query: z.object({ name: z.string().max(50).default('Perezvon') }),
+    output: z.object({ name: z.string() }),
+    handler: ({ query }) => ({ name: query.name }),
+  }),
+];
 
 export default definePlugin({
   id: '${id}',
   start(host) {
-    host.http.routes(greeting);
+    host.http.routes(...routes);
   },
 });
 `;
 
-const panel = (id) => `import { html, PanelElement, QueryController } from '@perezvon/sdk/ui';
-import { customElement } from 'lit/decorators.js';
+const api = (id) => `import type { ApiOf } from '@perezvon/sdk/shared';
+import type { routes } from './plugin.js';
+
+/** What the panel may ask of this plugin: types alone, from the schemas of its routes. */
+export type ${pascal(id)}Api = ApiOf<'${id}', (typeof routes)[number]>;
+`;
+
+const panel = (id) => `import { apiClient, customElement, html, PanelElement } from '@perezvon/sdk/ui';
+import type { ${pascal(id)}Api } from '../api.js';
+
+const api = apiClient<${pascal(id)}Api>();
 
 @customElement('${id}-panel')
 export class ${pascal(id)}Panel extends PanelElement {
-  private readonly greeting = new QueryController<{ name: string }>(this, () => '/api/${id}/greeting');
+  private readonly greeting = api.query(this, '/api/${id}/greeting');
 
   override render() {
     return html\`<p>\${this.t('${id}.greeting', { name: this.greeting.data?.name ?? '…' })}</p>\`;
@@ -94,6 +109,7 @@ export function filesOf(id) {
     'package.json': json(packageJson(id)),
     'plugin.ts': plugin(id),
     'plugin.test.ts': test,
+    'api.ts': api(id),
     'ui/panel.ts': panel(id),
     'locale/ru.json': json(locale(id, name, `${name}: открывать`, 'Здравствуйте, {name}!')),
     'locale/en.json': json(locale(id, name, `${name}: open`, 'Hello, {name}!')),
@@ -108,7 +124,7 @@ export function filesOf(id) {
       extends: '../../../tsconfig.ui.json',
       compilerOptions: { rootDir: '.', outDir: '../dist/ui' },
       include: ['**/*.ts'],
-      references: references('../../..', ['shared', 'ui']),
+      references: [{ path: '..' }, ...references('../../..', ['shared', 'ui'])],
     }),
   };
 }

@@ -4,8 +4,8 @@ import type { attemptRoutes } from './attempts/routes.js';
 import type { statisticsRoute } from './attempts/statistics.js';
 import type { campaignRoutes } from './campaigns/routes.js';
 import type { contactRoutes } from './contacts/routes.js';
+import type { contactEditRoutes, listRoutes } from '@perezvon/plugin-contacts';
 import type { whyRoute } from './dialing/why/routes.js';
-import type { listRoutes } from './lists/routes.js';
 import type { messageRoutes } from './message/routes.js';
 import type { reportRoutes } from './reports/routes.js';
 import type { webhookRoutes } from './webhooks/routes.js';
@@ -19,6 +19,7 @@ export type AutodialerApi = ApiOf<
       | typeof ruleRoutes
       | typeof campaignRoutes
       | typeof contactRoutes
+      | typeof contactEditRoutes
       | typeof doNotCallRoutes
       | typeof listRoutes
       | typeof messageRoutes

@@ -6,11 +6,6 @@ export class CampaignNotFoundError extends NotFoundError {
     super('campaign', id, 'autodialer.campaignNotFound');
   }
 }
-export class ContactNotFoundError extends NotFoundError {
-  constructor(id: string) {
-    super('contact', id, 'autodialer.contactNotFound');
-  }
-}
 /** The campaign is in a state in which this cannot be done. */
 export class CampaignStateError extends ConflictError {
   constructor(state: CampaignState) {

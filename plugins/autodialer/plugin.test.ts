@@ -16,7 +16,8 @@ import compliancePlugin from '@perezvon/plugin-compliance/plugin';
 import { AttemptEnded, CampaignFinished } from './events.js';
 import en from './locale/en.json' with { type: 'json' };
 import ru from './locale/ru.json' with { type: 'json' };
-import { shortKeys } from './lists/short-keys.js';
+import { ListFiles, ListLookup, type ListOwner, ListOwners, shortKeys } from '@perezvon/plugin-contacts';
+import contactsPlugin from '@perezvon/plugin-contacts/plugin';
 import plugin from './plugin.js';
 
 const promptId = newId();
@@ -63,6 +64,8 @@ let pool: Pool;
 let host: TestHost;
 /** The plugin that knows whom one may not call, and when. */
 let compliance: TestHost;
+/** The plugin that has the lists and their contacts. */
+let contactsHost: TestHost;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
@@ -73,25 +76,36 @@ beforeEach(async () => {
   pool = createPool({ uri: database.url, timezone: 'Z' });
   const manifest = manifestOf(import.meta.url);
   const complianceManifest = manifestOf(import.meta.resolve('@perezvon/plugin-compliance/plugin'));
-  for (const table of [...manifest.tables, ...complianceManifest.tables])
+  const contactsManifest = manifestOf(import.meta.resolve('@perezvon/plugin-contacts/plugin'));
+  for (const table of [...manifest.tables, ...contactsManifest.tables, ...complianceManifest.tables])
     await pool.query(`DROP TABLE IF EXISTS ${table}`);
   const common = { database: database.url, now: Date.parse('2026-11-23T09:00:00Z') };
   compliance = await startTestHost(compliancePlugin, { ...common, manifest: complianceManifest });
+  const homeCountry = [HomeCountry, compliance.service(HomeCountry)] as const;
+  contactsHost = await startTestHost(contactsPlugin, {
+    ...common,
+    manifest: contactsManifest,
+    services: [homeCountry],
+  });
   host = await startTestHost(plugin, {
     ...common,
     manifest,
     services: [
-      [HomeCountry, compliance.service(HomeCountry)],
+      [ListFiles, contactsHost.service(ListFiles)],
+      [ListLookup, contactsHost.service(ListLookup)],
       [Prompts, prompts],
       [Trunks, trunks],
       [Speech, speech],
     ],
   });
-  for (const { point, value } of host.points.contributed)
+  for (const { point, value } of host.points.contributed) {
     if (point === RuleUsers.name) compliance.points.add(RuleUsers, value as RuleUser);
+    if (point === ListOwners.name) contactsHost.points.add(ListOwners, value as ListOwner);
+  }
 });
 afterEach(async () => {
   await host.stop();
+  await contactsHost.stop();
   await compliance.stop();
   await pool.end();
 });
@@ -332,7 +346,7 @@ describe('campaigns', () => {
     // Begun anew, nobody is counted twice; whoever is taken out is not counted at all.
     await host.runJob('recycleContacts', { campaignId: id, outcomes: [] });
     const [first, , third] = (await items(`/campaigns/${id}/contacts`)).items;
-    expect((await host.request('DELETE', `/contacts/${String(third?.id)}`)).status).toBe(204);
+    expect((await contactsHost.request('DELETE', `/contacts/${String(third?.id)}`)).status).toBe(204);
     await post(`/campaigns/${id}/start`);
     await callAll((number) => number === first?.number, 12_000);
     const { funnel: after, byAttempt, byHour } = await funnel();
@@ -416,21 +430,21 @@ describe('campaigns', () => {
       opening: { to: '2026-11-23T16:00:00.000Z' },
     });
     // Counted anew, it is the same.
-    await host.request('DELETE', `/contacts/${String(contact?.id)}`);
+    await contactsHost.request('DELETE', `/contacts/${String(contact?.id)}`);
     expect((await details(id)).outcomes).toEqual(outcomes);
   });
 
   it('are changed by other systems in all that decides their call, and come back after they were taken out', async () => {
     const { id } = await create();
-    const { body } = await host.request('POST', `/campaigns/${id}/lists/open`, { body: { name: 'CRM' } });
+    const { body } = await contactsHost.request('POST', `/campaigns/${id}/lists/open`, { body: { name: 'CRM' } });
     const list = (body as { id: string }).id;
     const add = async (...numbers: string[]) => {
       const contacts = numbers.map((number) => ({ number, otherNumbers: ['+79990000009'], data: { долг: '5' } }));
-      const answer = await host.request('POST', `/lists/${list}/contacts`, { body: { contacts } });
+      const answer = await contactsHost.request('POST', `/lists/${list}/contacts`, { body: { contacts } });
       return (answer.body as { results: readonly { id?: number; problem?: string }[] }).results;
     };
     const [one, other] = await add('+79990000001', '+79990000002');
-    const change = (patch: object) => host.request('PATCH', `/contacts/${one?.id}`, { body: patch });
+    const change = (patch: object) => contactsHost.request('PATCH', `/contacts/${one?.id}`, { body: patch });
     const stored = async () => {
       const [rows] = await pool.query(
         `SELECT c.number, c.other_numbers AS others, c.name, c.data, JSON_EXTRACT(l.lanes, CONCAT('$[', c.lane, ']')) AS lane
@@ -460,7 +474,7 @@ describe('campaigns', () => {
         { status: 422, body: { code: 'autodialer.contactRefused' } },
       ]);
 
-    await host.request('DELETE', `/contacts/${other?.id}`);
+    await contactsHost.request('DELETE', `/contacts/${other?.id}`);
     expect(await add('+79990000002', '+79990000003')).toEqual([
       { id: other?.id, number: '+79990000002' },
       { problem: 'alreadyInCampaign' },

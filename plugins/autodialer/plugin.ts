@@ -1,4 +1,4 @@
-import { HomeCountry, RuleUsers } from '@perezvon/plugin-compliance';
+import { RuleUsers } from '@perezvon/plugin-compliance';
 import { PromptUse } from '@perezvon/plugin-sounds';
 import type { ResultSource } from '@perezvon/plugin-stats';
 import { defineExtensionPoint, definePlugin, type Host } from '@perezvon/sdk/server';
@@ -14,7 +14,7 @@ import { recycleContacts } from './campaigns/recycle.js';
 import { campaignRoutes } from './campaigns/routes.js';
 import { CampaignRuleUse } from './campaigns/rule-use.js';
 import { StartCheck } from './campaigns/start-check.js';
-import { ContactWriter, ContactWriterToken } from './contacts/contact-writer.js';
+import { ListOwners } from '@perezvon/plugin-contacts';
 import { Contacts, ContactsToken } from './contacts/contacts.js';
 import { contactRoutes } from './contacts/routes.js';
 import { ActiveCampaigns } from './dialing/active-campaigns.js';
@@ -24,10 +24,6 @@ import { registerDialer } from './dialing/dialer-parts.js';
 import { DialingStatus } from './dialing/dialing-status.js';
 import { CampaignHolds } from './dialing/campaign-holds.js';
 import { whyRoute } from './dialing/why/routes.js';
-import { importListJob, ListFiles } from './lists/jobs.js';
-import { Lists, ListsToken } from './lists/lists.js';
-import { ListModel } from './lists/model.js';
-import { listRoutes } from './lists/routes.js';
 import { message, MessageClock } from './message/message.js';
 import { MessageMaker } from './message/message-maker.js';
 import { messageRoutes } from './message/routes.js';
@@ -54,11 +50,9 @@ export default definePlugin({
   id: 'autodialer',
   migrations,
   async start(host) {
-    host.db.models(CampaignModel, ListModel);
-    host.container.register(ListFiles, { useValue: { folder: await host.folder('lists'), pool: host.db.pool } });
+    host.db.models(CampaignModel);
     host.container.register(ReportFiles, { useValue: { folder: await host.folder('reports'), pool: host.db.pool } });
     host.container.register(WebhooksLocal, { useValue: () => host.config.read(settings).webhooksLocal });
-    host.jobs.define(importListJob);
     host.jobs.define(purgeCampaign);
     host.jobs.define(sweepAttempts);
     host.jobs.define(recycleContacts);
@@ -97,19 +91,12 @@ function startDialling(host: Host): void {
   const topics = container.resolve(CampaignTopics);
   const status = container.resolve(DialingStatus);
   const holds = container.resolve(CampaignHolds);
-  const files = container.resolve<ListFiles>(ListFiles);
-  const homeCountry = host.services.use(HomeCountry);
-  const country = () => homeCountry.code();
   const openingOf = (id: string, zones: readonly string[]) => campaigns.openingOf(id, zones);
-  const checkCampaign = async (id: string) => void (await campaigns.one(id));
 
   container.register(ContactsToken, { useValue: new Contacts(pool, container.resolve(Attempts), calls, openingOf) });
-  container.register(ListsToken, {
-    useValue: new Lists({ files, jobs, audit, checkCampaign, signal: host.signal, country }),
-  });
-  const contactsChanged = (campaignId: string) => active.contactsChanged(campaignId);
-  container.register(ContactWriterToken, {
-    useValue: new ContactWriter({ pool, audit, country, changed: contactsChanged }),
+  host.points.contribute(ListOwners, {
+    check: async (campaignId) => void (await campaigns.one(campaignId)),
+    changed: (campaignId) => active.contactsChanged(campaignId),
   });
   host.points.contribute(RuleUsers, new CampaignRuleUse(pool, () => active.refresh()));
   container.register(SendAgainToken, { useValue: new SendAgain(pool, audit) });
@@ -118,7 +105,7 @@ function startDialling(host: Host): void {
   host.points.contribute(ResultSources, container.resolve(CampaignStatistics));
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   calls.destinationUses(() => campaigns.destinationUses());
-  host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...listRoutes, ...reportRoutes);
+  host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...reportRoutes);
   host.http.routes(statisticsRoute, whyRoute, ...messageRoutes, ...webhookRoutes);
   calls.destination(message);
   calls.observe(dialer.observer);

@@ -23,6 +23,8 @@ export interface ProductOptions {
   readonly nodes?: number;
   /** File with the authorities whose certificates Asterisk believes. */
   readonly authorities?: string;
+  /** Fills the empty database before the product meets it. */
+  readonly prepare?: (db: Database) => Promise<void>;
   /** Further settings of the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -76,6 +78,7 @@ export class Product {
     const db = await openDatabase({ url: database.url });
     const product = new Product(dir, database, asterisk, db, await anyPort(), options);
     try {
+      await options.prepare?.(db);
       for (let number = 2; number <= (options.nodes ?? 1); number++)
         product.furtherNodes.push(await product.node(number));
       // The one who comes second waits for the first one's migrations.

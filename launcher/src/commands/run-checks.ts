@@ -20,6 +20,7 @@ export const checks: readonly (readonly [name: string, program: string, ...args:
   ['types', 'tsc', '-b'],
   ['lint', 'oxlint', '--type-aware'],
   ['format', 'biome', 'format', '.'],
+  ['circles', 'node', 'launcher/dist/commands/check-circles.js'],
   ['layers', 'depcruise', '--config', '.dependency-cruiser.cjs', ...compiled()],
 ];
 

@@ -29,6 +29,8 @@ export interface ServicesHost {
   provide<T>(token: Token<T>, service: T | Constructor<T>): void;
   /** A service of a plugin that the manifest needs. Throws when that plugin is not running. */
   use<T>(token: Token<T>): T;
+  /** A service of a plugin that the manifest comes `after`; undefined while that plugin is not running. Ask each time. */
+  find<T>(token: Token<T>): T | undefined;
 }
 
 /** A named place where other plugins may add things. */

@@ -60,7 +60,9 @@ export type ApiOf<
   R extends RouteContract,
   T extends Pick<TopicContract, 'name' | 'permission'> = never,
 > = {
-  readonly [One in R as `${One['method']} /api/${Id}${One['path']}`]: NonNullable<One['contract']>;
+  readonly [One in R as string extends One['path'] ? never : `${One['method']} /api/${Id}${One['path']}`]: NonNullable<
+    One['contract']
+  >;
 } & {
   readonly [One in T as `LIVE ${One['name']}`]: One extends TopicContract<string, infer P, infer S>
     ? { readonly params: P; readonly state: Live<S> }

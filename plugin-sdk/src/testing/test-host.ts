@@ -211,6 +211,10 @@ export class TestHost {
       services: {
         provide: (token, service) => this.provide(definition, token, service),
         use: (token) => container.resolve(token as InjectionToken<never>),
+        find: (token) =>
+          container.isRegistered(token as InjectionToken<never>, true)
+            ? container.resolve(token as InjectionToken<never>)
+            : undefined,
       },
       health: {
         check: (name, probe) => {

@@ -53,7 +53,11 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Which of the choices a form holds under a name; the first where it holds none of them. */
-export function formChoice<T extends string>(data: FormData, name: string, choices: readonly [T, ...T[]]): T {
+export function formChoice<const T extends readonly [string, ...string[]]>(
+  data: FormData,
+  name: string,
+  choices: T,
+): T[number] {
   const value = data.get(name);
   return choices.find((choice) => choice === value) ?? choices[0];
 }

@@ -20,7 +20,7 @@ import { ActiveCampaigns } from '../dialing/active-campaigns.js';
 import { CampaignRuleRegistry } from '../dialing/campaign-rules.js';
 import { LiveAttempts } from '../dialing/live-attempts.js';
 import { CampaignImportingError, CampaignNotFoundError, CampaignStateError, WebhookSecretError } from '../errors.js';
-import { ListModel } from '../lists/model.js';
+import { ListModel } from '@perezvon/plugin-contacts';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { campaignHours } from '../schedule/campaign-hours.js';
 import { nextOpeningOf, type OpenTime } from '@perezvon/plugin-compliance';

@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { defineJob } from '@perezvon/sdk/server';
+import { defineJob, HostPool } from '@perezvon/sdk/server';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { ListFiles, listFile } from '../lists/jobs.js';
-import { listNoOf } from '../lists/short-keys.js';
+import { listFile, ListFiles, listNoOf } from '@perezvon/plugin-contacts';
 import { CampaignModel } from './model.js';
 
 /** Rows of one statement: short enough that nobody waits for it. */
@@ -17,8 +16,8 @@ export const purgeCampaign = defineJob({
   name: 'purgeCampaign',
   data: z.object({ campaignId: z.uuid(), listIds: z.array(z.uuid()) }),
   retry: { attempts: 5, delayMs: 5_000 },
-  inject: { files: ListFiles },
-  async run({ data, signal, progress }, { files }) {
+  inject: { pool: HostPool, files: ListFiles },
+  async run({ data, signal, progress }, { pool, files }) {
     const { campaignId, listIds } = data;
     if (await CampaignModel.findByPk(campaignId)) return;
     const work: readonly (readonly [what: string, id: string])[] = [
@@ -32,9 +31,9 @@ export const purgeCampaign = defineJob({
     ];
     for (const [done, [what, id]] of work.entries()) {
       progress(done, work.length);
-      await deleteAll(files.pool, what, id, signal);
+      await deleteAll(pool, what, id, signal);
     }
-    await deleteAttempts(files.pool, campaignId, signal);
+    await deleteAttempts(pool, campaignId, signal);
     for (const id of listIds) await rm(listFile(files, id), { force: true });
   },
 });
@@ -44,8 +43,8 @@ export const sweepAttempts = defineJob({
   name: 'sweepAttempts',
   data: z.object({}),
   every: '1 day',
-  inject: { files: ListFiles },
-  async run({ signal }, { files: { pool } }) {
+  inject: { pool: HostPool },
+  async run({ signal }, { pool }) {
     const [rows] = await pool.query<RowDataPacket[]>('SELECT DISTINCT campaign_id FROM autodialer_attempts');
     for (const { campaign_id: id } of rows) {
       if (!(await CampaignModel.findByPk(String(id)))) await deleteAttempts(pool, String(id), signal);

@@ -1,12 +1,9 @@
-import { defineJob } from '@perezvon/sdk/server';
+import { defineJob, HostPool } from '@perezvon/sdk/server';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { z } from 'zod';
 import { contactOutcomeSchema } from '../contacts/schemas.js';
-import { neverCalled } from '../dialing/due-contacts.js';
 import { recycledTally } from '../dialing/tally-text.js';
-import { ListFiles } from '../lists/jobs.js';
-import { ListModel } from '../lists/model.js';
-import { listNoOf } from '../lists/short-keys.js';
+import { ListModel, listNoOf, neverCalled } from '@perezvon/plugin-contacts';
 import { CampaignModel } from './model.js';
 
 /** Rows of one statement: short enough that nobody waits for it. */
@@ -26,15 +23,15 @@ export const recycleContacts = defineJob({
   name: 'recycleContacts',
   data: z.object({ campaignId: z.uuid(), outcomes: z.array(contactOutcomeSchema) }),
   retry: { attempts: 5, delayMs: 2_000 },
-  inject: { files: ListFiles },
-  async run({ data, signal, progress, log }, { files }) {
+  inject: { pool: HostPool },
+  async run({ data, signal, progress, log }, { pool }) {
     const { campaignId, outcomes } = data;
     const lists = await ListModel.findAll({ where: { campaignId, state: 'ready' } });
     let done = 0;
     for (const list of lists) {
       for (let changed = batch; changed === batch; ) {
         signal.throwIfAborted();
-        const [result] = await files.pool.query<ResultSetHeader>(
+        const [result] = await pool.query<ResultSetHeader>(
           `${recycleSql}${outcomes.length > 0 ? ' AND last_outcome IN (?)' : ''} LIMIT ${batch}`,
           [neverCalled, list.id, ...(outcomes.length > 0 ? [outcomes] : [])],
         );

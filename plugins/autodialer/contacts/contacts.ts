@@ -4,10 +4,8 @@ import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { iso, type Attempts } from '../attempts/attempts.js';
 import { readCursor } from '../cursor.js';
-import { neverCalled } from '../dialing/due-contacts.js';
-import { ContactNotFoundError } from '../errors.js';
 import { type OpenTime, type RefusalReason, refusalReasons } from '@perezvon/plugin-compliance';
-import { dialingGroupsOf } from '../lists/dialing-groups.js';
+import { ContactNotFoundError, dialingGroupsOf, neverCalled } from '@perezvon/plugin-contacts';
 import { contactSchema, type ContactsQuery, type ContactStory, type ContactView } from './schemas.js';
 
 const byNumberSchema = z.object({ number: z.string() });

@@ -1,18 +1,10 @@
+import { contactParamsSchema } from '@perezvon/plugin-contacts';
 import { defineRoute } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
 import { Campaigns } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
-import { ContactWriterToken } from './contact-writer.js';
 import { ContactsToken } from './contacts.js';
-import {
-  addedContactsSchema,
-  contactParamsSchema,
-  contactPatchSchema,
-  contactSchema,
-  contactsQuerySchema,
-  contactStorySchema,
-  newContactsSchema,
-} from './schemas.js';
+import { contactSchema, contactsQuerySchema, contactStorySchema } from './schemas.js';
 
 const permission = 'autodialer.contacts.read';
 
@@ -43,39 +35,4 @@ const story = defineRoute({
   handler: ({ params }, { contacts }) => contacts.story(params.id),
 });
 
-const write = 'autodialer.lists.write';
-
-const add = defineRoute({
-  method: 'POST',
-  path: '/lists/:id/contacts',
-  permission: write,
-  summary: 'Adds up to 1,000 contacts to a list, also while its campaign runs; each is taken or refused by itself',
-  params: idParamsSchema,
-  body: newContactsSchema,
-  output: addedContactsSchema,
-  inject: { writer: ContactWriterToken },
-  handler: ({ params, body, user }, { writer }) => writer.add(params.id, body.contacts, body.country, user),
-});
-
-const change = defineRoute({
-  method: 'PATCH',
-  path: '/contacts/:id',
-  permission: write,
-  summary: 'Changes a contact: numbers, zone, priority, name, data; the next call goes by the new ones',
-  params: contactParamsSchema,
-  body: contactPatchSchema,
-  inject: { writer: ContactWriterToken },
-  handler: ({ params, body, user }, { writer }) => writer.change(params.id, body, user),
-});
-
-const cancel = defineRoute({
-  method: 'DELETE',
-  path: '/contacts/:id',
-  permission: write,
-  summary: 'Has a contact called no more; its attempts stay on record',
-  params: contactParamsSchema,
-  inject: { writer: ContactWriterToken },
-  handler: ({ params, user }, { writer }) => writer.cancel(params.id, user),
-});
-
-export const contactRoutes = [ofCampaign, story, add, change, cancel];
+export const contactRoutes = [ofCampaign, story];

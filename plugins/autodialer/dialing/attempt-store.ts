@@ -2,7 +2,7 @@ import { HostPool, inject, injectable } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Campaign } from '../campaigns/schemas.js';
-import { listNoOf } from '../lists/short-keys.js';
+import { listNoOf } from '@perezvon/plugin-contacts';
 import { keepClosed } from '../refusals/refusals.js';
 import type { AttemptEnd, OpenAttempt } from './attempt.js';
 import {

@@ -2,7 +2,7 @@ import { HostPool, inject, injectable, Op } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { campaignOf, CampaignModel } from '../campaigns/model.js';
 import type { Campaign, CampaignState } from '../campaigns/schemas.js';
-import { type DialingGroup, dialingGroupsOf } from '../lists/dialing-groups.js';
+import { type DialingGroup, dialingGroupsOf } from '@perezvon/plugin-contacts';
 import { CampaignRuleRegistry } from './campaign-rules.js';
 import { statementMs } from './statement.js';
 

@@ -1,7 +1,7 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { listNoOf } from '../lists/short-keys.js';
+import { listNoOf, neverCalled } from '@perezvon/plugin-contacts';
 import type { OpenAttempt } from './attempt.js';
-import { type DialingGroupKey, neverCalled } from './due-contacts.js';
+import type { DialingGroupKey } from './due-contacts.js';
 import { query } from './statement.js';
 import { nextNumber, readTally, type TallyColumns } from './tally-text.js';
 

@@ -3,8 +3,7 @@ import { newId } from '@perezvon/sdk/shared';
 import { describe, expect, it } from 'vitest';
 import { CampaignModel } from '../campaigns/model.js';
 import { recycleSql } from '../campaigns/recycle.js';
-import { listNoOf } from '../lists/short-keys.js';
-import { neverCalled } from './due-contacts.js';
+import { listNoOf, neverCalled } from '@perezvon/plugin-contacts';
 import {
   always,
   begin,

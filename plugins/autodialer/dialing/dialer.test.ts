@@ -1,7 +1,7 @@
 import { randomOf, testSeed } from '@perezvon/sdk/testing';
 import { describe, expect, it } from 'vitest';
 import { CampaignModel } from '../campaigns/model.js';
-import { listNoOf } from '../lists/short-keys.js';
+import { listNoOf } from '@perezvon/plugin-contacts';
 import { begin, campaign, db, finished, list, rows, stateOf, until, useTables } from './testing/dialer-tables.js';
 import { type DiallingProcess } from './testing/dialling-process.js';
 import { type Fate, FakeExchange } from './testing/fake-exchange.js';

@@ -1,8 +1,5 @@
-import type { DialingGroup } from '../lists/dialing-groups.js';
+import type { DialingGroup } from '@perezvon/plugin-contacts';
 import type { OpenTime } from '@perezvon/plugin-compliance';
-
-/** Contacts that were never called have this instant, so that they can be told from those that are called again. */
-export const neverCalled = '2000-01-01 00:00:00.000';
 
 /** One lane of one list. */
 export interface DialingGroupKey {

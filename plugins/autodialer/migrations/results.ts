@@ -9,11 +9,6 @@ export const resultMigrations: readonly Migration[] = [
     `ALTER TABLE autodialer_attempts DROP KEY of_outcome,
       ADD KEY of_outcome (campaign_id, outcome, ordinal, answer, created_at, contact_id)`,
   ),
-  // Why the rules keep a contact that waits from being called now.
-  table(
-    '031-add-reason-to-contacts',
-    'ALTER TABLE autodialer_contacts ADD reason VARCHAR(16) CHARACTER SET ascii NULL',
-  ),
   // Contacts that ended without a call: no attempt tells of them.
   table(
     '032-create-refusals',

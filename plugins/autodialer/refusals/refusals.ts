@@ -1,7 +1,7 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import { wants, type Webhook } from '../webhooks/schemas.js';
 import { query } from '../dialing/statement.js';
-import { listNoOf } from '../lists/short-keys.js';
+import { listNoOf } from '@perezvon/plugin-contacts';
 import type { RefusalReason } from '@perezvon/plugin-compliance';
 
 /** A lane may hold a million contacts. */

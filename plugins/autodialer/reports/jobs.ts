@@ -4,7 +4,7 @@ import { defineJob, token } from '@perezvon/sdk/server';
 import { languageSchema } from '@perezvon/sdk/shared';
 import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
-import { ListModel } from '../lists/model.js';
+import { ListModel } from '@perezvon/plugin-contacts';
 import { timeZoneSchema } from '@perezvon/plugin-compliance';
 import { attemptFilterSchema } from './attempt-filter.js';
 import { attemptRows } from './attempt-rows.js';

@@ -1,7 +1,6 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { type ListModel, mappingOf } from '../lists/model.js';
-import { shortKeys } from '../lists/short-keys.js';
+import { type ListModel, mappingOf, shortKeys } from '@perezvon/plugin-contacts';
 import type { Column } from './sheet.js';
 
 /** A row of the list with what became of it. */

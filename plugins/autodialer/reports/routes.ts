@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { accepted, ConflictError, defineRoute, FileReply, type JobsHost, token } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { ListsToken } from '../lists/lists.js';
+import { ListLookup } from '@perezvon/plugin-contacts';
 import { attemptFilterSchema } from './attempt-filter.js';
 import { exportAttempts, exportList, ReportFiles, reportFile, reportFormatSchema, reportZoneSchema } from './jobs.js';
 
@@ -76,7 +76,7 @@ const orderList = defineRoute({
   params: z.object({ id: z.uuid() }),
   body: z.object({ format: reportFormatSchema, timeZone: reportZoneSchema }),
   output: z.object({ id: z.string(), jobId: z.string() }),
-  inject: { jobs: ReportJobs, lists: ListsToken },
+  inject: { jobs: ReportJobs, lists: ListLookup },
   async handler({ params, body, language }, { jobs, lists }) {
     const list = await lists.one(params.id);
     const id = newId();

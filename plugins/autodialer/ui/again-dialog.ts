@@ -5,15 +5,14 @@ import {
   nothing,
   PanelElement,
   property,
-  send,
   sharedStyles,
   state,
   toast,
 } from '@perezvon/sdk/ui';
 import './job-progress.js';
-import { type Campaign, outcomes } from './types.js';
+import { api, type Campaign, outcomes } from './types.js';
 
-const offered = [...outcomes.filter((outcome) => outcome !== 'reached' && outcome !== 'cancelled'), 'hours'];
+const offered = [...outcomes.filter((outcome) => outcome !== 'reached' && outcome !== 'cancelled'), 'hours'] as const;
 
 /** Has those who were not reached called once more: all of them, or by outcome. */
 @customElement('autodialer-again')
@@ -28,7 +27,7 @@ export class AgainDialog extends PanelElement {
     return html`<pz-dialog heading=${this.t('autodialer.do.again')} @close=${close}>
       <form @submit=${this.order}>
         <p>${this.t('autodialer.again.hint')}</p>
-        <div class="grid" style="gap:0 1rem">
+        <div class="grid close">
           ${offered.map((outcome) => html`<label class="check"><input type="checkbox" name="outcomes" value=${outcome} />${this.t(`autodialer.outcome.${outcome}`)}</label>`)}
         </div>
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
@@ -48,10 +47,11 @@ export class AgainDialog extends PanelElement {
   private async order(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
-    const chosen = new FormData(event.target).getAll('outcomes').map(String);
+    const ticked = new FormData(event.target).getAll('outcomes');
     try {
-      const path = `/api/autodialer/campaigns/${this.campaign?.id}/recycle`;
-      this.jobId = (await send<{ jobId: string }>('POST', path, { outcomes: chosen })).jobId;
+      const params = { id: this.campaign?.id ?? '' };
+      const body = { outcomes: offered.filter((outcome) => ticked.includes(outcome)) };
+      this.jobId = (await api.post('/api/autodialer/campaigns/:id/recycle', { params, body })).jobId;
     } catch (error) {
       this.error = errorText(error);
     }

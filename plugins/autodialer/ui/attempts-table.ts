@@ -8,15 +8,17 @@ import {
   nothing,
   PanelElement,
   property,
+  type QueryOf,
   queryState,
-  send,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
 import './contact-story.js';
 import './job-progress.js';
 import { PagesController } from './pages.js';
-import { type Attempt, browserZone, type Campaign, outcomes, outcomeTone } from './types.js';
+import { api, type Attempt, browserZone, type Campaign, outcomes, outcomeTone, type PanelApi } from './types.js';
+
+type AttemptFilter = QueryOf<PanelApi, 'GET', '/api/autodialer/attempts'>;
 
 /** Attempts by period, number, campaign, outcome and unsuccessful only, with the same as Excel or CSV. */
 @customElement('autodialer-attempts')
@@ -26,14 +28,13 @@ export class AttemptsTable extends PanelElement {
   @property({ attribute: false }) campaigns: readonly Campaign[] = [];
   @state() private opened: number | undefined;
   @state() private file: { readonly id: string; readonly jobId: string; readonly format: 'xlsx' | 'csv' } | undefined;
-  @state() private filter: Record<string, string> = {};
-  private readonly attempts = new PagesController<Attempt>(
-    this,
-    () => `/api/autodialer/attempts?${new URLSearchParams({ limit: '100', ...this.conditions() })}`,
-  );
+  @state() private filter: AttemptFilter = {};
+  private readonly attempts = new PagesController(this, '/api/autodialer/attempts', () => ({
+    query: { limit: 100, ...this.conditions() },
+  }));
 
   override render() {
-    return html`<form class="row" style="margin-bottom:1rem;align-items:end" @submit=${this.search}>
+    return html`<form class="row space-below bottom" @submit=${this.search}>
         <label class="field">${this.t('autodialer.report.from')}<input name="from" type="datetime-local" /></label>
         <label class="field">${this.t('autodialer.report.to')}<input name="to" type="datetime-local" /></label>
         <label class="field"
@@ -119,17 +120,25 @@ export class AttemptsTable extends PanelElement {
     if (!(event.target instanceof HTMLFormElement)) return;
     const data = new FormData(event.target);
     const before = JSON.stringify(this.filter);
-    const filter: Record<string, string> = {};
-    for (const key of ['from', 'to', 'number', 'campaignId', 'outcome', 'unsuccessful']) {
-      const value = formText(data, key).replaceAll(' ', '');
-      if (value !== '') filter[key] = key === 'from' || key === 'to' ? new Date(value).toISOString() : value;
-    }
+    const text = (name: string) => formText(data, name).replaceAll(' ', '') || undefined;
+    const moment = (name: string) => {
+      const value = text(name);
+      return value === undefined ? undefined : new Date(value).toISOString();
+    };
+    const filter: AttemptFilter = {
+      from: moment('from'),
+      to: moment('to'),
+      number: text('number'),
+      campaignId: text('campaignId'),
+      outcome: outcomes.find((one) => one === text('outcome')),
+      unsuccessful: data.has('unsuccessful') ? 'true' : undefined,
+    };
     this.filter = filter;
     // The same question once more is one that wants the newest answer.
     if (JSON.stringify(filter) === before) void this.attempts.refresh();
   }
 
-  private conditions(): Record<string, string> {
+  private conditions(): AttemptFilter {
     return this.campaignId === '' ? this.filter : { ...this.filter, campaignId: this.campaignId };
   }
 
@@ -137,10 +146,12 @@ export class AttemptsTable extends PanelElement {
     const { unsuccessful, ...rest } = this.conditions();
     try {
       this.file = {
-        ...(await send<{ id: string; jobId: string }>('POST', '/api/autodialer/exports', {
-          format,
-          timeZone: browserZone(),
-          filter: { ...rest, ...(unsuccessful ? { unsuccessful: true } : {}) },
+        ...(await api.post('/api/autodialer/exports', {
+          body: {
+            format,
+            timeZone: browserZone(),
+            filter: { ...rest, ...(unsuccessful ? { unsuccessful: true } : {}) },
+          },
         })),
         format,
       };

@@ -2,17 +2,14 @@ import {
   customElement,
   formatTime,
   html,
-  LiveController,
   nothing,
   PanelElement,
-  QueryController,
   ProblemError,
-  send,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import { type CampaignDetails, type LiveCampaign, stateTones } from './types.js';
+import { api, type CampaignDetails, stateTones } from './types.js';
 import './again-dialog.js';
 import './attempts-table.js';
 import './campaign-progress.js';
@@ -22,6 +19,7 @@ import './lists-view.js';
 
 const tabs = ['progress', 'lists', 'contacts', 'attempts', 'settings'] as const;
 type Tab = (typeof tabs)[number];
+type Verb = 'start' | 'pause' | 'stop';
 
 /** One campaign: its course as it happens, its lists, contacts, attempts and settings. */
 @customElement('autodialer-campaign')
@@ -29,10 +27,10 @@ export class CampaignPanel extends PanelElement {
   @state() private tab: Tab = 'progress';
   @state() private again = false;
   @state() private reasons: readonly string[] = [];
-  private readonly details = new QueryController<CampaignDetails>(this, () =>
-    this.params.id ? `/api/autodialer/campaigns/${this.params.id}` : undefined,
+  private readonly details = api.query(this, '/api/autodialer/campaigns/:id', () =>
+    this.params.id ? { params: { id: this.params.id } } : undefined,
   );
-  private readonly live = new LiveController<LiveCampaign>(this, 'autodialer.campaign', () =>
+  private readonly live = api.live(this, 'autodialer.campaign', () =>
     this.params.id ? { id: this.params.id } : undefined,
   );
   private liveState = '';
@@ -82,7 +80,7 @@ export class CampaignPanel extends PanelElement {
   }
 
   private buttons(now: string) {
-    const button = (verb: string, icon: string, label: string, look = '') =>
+    const button = (verb: Verb, icon: string, label: string, look = '') =>
       html`<button class=${look} @click=${() => this.act(verb)}>
         <pz-icon name=${icon}></pz-icon>${this.t(label)}
       </button>`;
@@ -98,15 +96,15 @@ export class CampaignPanel extends PanelElement {
         : [];
     const reasons = this.reasons.length > 0 ? this.reasons : known;
     if (reasons.length > 0)
-      return html`<div class="notice yellow" role="status" style="margin-bottom:1rem">
+      return html`<div class="notice yellow space-below" role="status">
         <b>${this.t(now === 'running' ? 'autodialer.hindered' : 'autodialer.missing')}</b>
-        <ul style="margin:0.4rem 0 0;padding-left:1.2rem">
+        <ul>
           ${reasons.map((reason) => html`<li>${reason}</li>`)}
         </ul>
       </div>`;
     const { opening } = campaign;
     if (now === 'running' && opening && Date.parse(opening.from) > Date.now())
-      return html`<div class="notice" style="margin-bottom:1rem">
+      return html`<div class="notice space-below">
         ${this.t('autodialer.opensAt', { time: formatTime(opening.from) })}
       </div>`;
     return nothing;
@@ -116,7 +114,7 @@ export class CampaignPanel extends PanelElement {
     if (now === 'finished' || now === 'stopped') return nothing;
     return warnings.map(
       (warning) =>
-        html`<div class="notice" role="status" style="margin-bottom:1rem">
+        html`<div class="notice space-below" role="status">
           ${this.t(`autodialer.warning.${warning}`)}
         </div>`,
     );
@@ -140,10 +138,10 @@ export class CampaignPanel extends PanelElement {
     }
   }
 
-  private async act(verb: string): Promise<void> {
+  private async act(verb: Verb): Promise<void> {
     this.reasons = [];
     try {
-      await send('POST', `/api/autodialer/campaigns/${this.params.id}/${verb}`);
+      await api.post(`/api/autodialer/campaigns/:id/${verb}`, { params: { id: this.params.id ?? '' } });
       toast('done', this.t(`autodialer.done.${verb}`));
     } catch (error) {
       const reasons = error instanceof ProblemError ? [...error.fieldErrors.values()] : [];

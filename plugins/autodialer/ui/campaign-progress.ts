@@ -11,23 +11,13 @@ import {
   nothing,
   PanelElement,
   property,
-  QueryController,
   sharedStyles,
 } from '@perezvon/sdk/ui';
 import { forecastEnd } from './forecast.js';
 import { reasonText } from './reason-text.js';
-import { type CampaignDetails, type LiveCampaign, outcomeTone, segments } from './types.js';
+import { api, type CampaignDetails, type LiveCampaign, outcomeTone, segments, type Statistics } from './types.js';
 import './stacked-bars.js';
 
-interface Bar {
-  readonly reached: number;
-  readonly notReached: number;
-}
-interface Statistics {
-  readonly byHour: readonly (Bar & { readonly hour: string })[];
-  readonly byAttempt: readonly (Bar & { readonly ordinal: number })[];
-  readonly funnel: Readonly<Record<(typeof steps)[number], number>>;
-}
 const steps = ['total', 'called', 'answered', 'reached', 'confirmed'] as const;
 const askEveryMs = 10_000;
 const shownHours = 48;
@@ -71,8 +61,8 @@ export class CampaignProgress extends PanelElement {
   ];
   @property({ attribute: false }) campaign: CampaignDetails | undefined;
   @property({ attribute: false }) live: LiveCampaign | undefined;
-  private readonly statistics = new QueryController<Statistics>(this, () =>
-    this.campaign ? `/api/autodialer/campaigns/${this.campaign.id}/statistics` : undefined,
+  private readonly statistics = api.query(this, '/api/autodialer/campaigns/:id/statistics', () =>
+    this.campaign ? { params: { id: this.campaign.id } } : undefined,
   );
   private stateBefore: string | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -147,7 +137,7 @@ export class CampaignProgress extends PanelElement {
       days,
     };
     const text = this.t(`autodialer.abandonment.${state}`, figures);
-    if (state === 'fine') return html`<p class="muted" style="margin:0">${text}</p>`;
+    if (state === 'fine') return html`<p class="muted no-margin">${text}</p>`;
     return html`<div
       class="notice ${state === 'over' ? 'red' : 'yellow'}"
       role=${state === 'over' ? 'alert' : 'status'}

@@ -8,24 +8,13 @@ import {
   PanelElement,
   ProblemError,
   property,
-  QueryController,
   type ScheduleWindow,
-  send,
   sharedStyles,
   state,
   toast,
 } from '@perezvon/sdk/ui';
-import type { PromptChoice } from './message-editor.js';
 import { callerIdsText, type Composed, ownPauses, settingsOf } from './settings-form.js';
-import {
-  type Campaign,
-  type Destination,
-  type Keys,
-  type List,
-  type MessagePart,
-  outcomes,
-  refusals,
-} from './types.js';
+import { api, type Campaign, type Destination, type Keys, type MessagePart, outcomes, refusals } from './types.js';
 import './deliveries.js';
 import './keys-editor.js';
 import './message-editor.js';
@@ -51,19 +40,6 @@ const zones = [
 ];
 const minutes = (value: number | undefined) =>
   value === undefined ? '' : String(Math.round((value / 60) * 100) / 100);
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-interface Policy {
-  readonly id: string;
-  readonly titleKey?: string;
-  readonly name?: string;
-  /** Of a built-in one; one's own has it in its profile. */
-  readonly purpose?: string;
-  readonly profile?: { readonly purpose: string };
-}
-
 /** Everything that can be set about a campaign. */
 @customElement('autodialer-settings')
 export class CampaignSettings extends PanelElement {
@@ -98,20 +74,20 @@ export class CampaignSettings extends PanelElement {
   @state() private changes: Partial<Composed> = {};
   @state() private error: unknown;
   @state() private dirty = false;
-  private readonly prompts = this.list<PromptChoice>('sounds.prompts.read', '/api/sounds/prompts');
-  private readonly trunks = this.list<Named & { enabled: boolean }>('telephony.trunks.read', '/api/telephony/trunks');
-  private readonly schedules = this.list<Named>('autodialer.campaigns.read', '/api/autodialer/schedules');
-  private readonly calendars = this.list<Named>('autodialer.campaigns.read', '/api/autodialer/calendars');
-  private readonly policies = this.list<Policy>('autodialer.campaigns.read', '/api/autodialer/policies');
-  private readonly builtIn = this.list<Policy>('autodialer.campaigns.read', '/api/autodialer/policies/built-in');
-  private readonly lists = new QueryController<readonly List[]>(this, () =>
-    this.campaign && this.can('autodialer.lists.read')
-      ? `/api/autodialer/campaigns/${this.campaign.id}/lists`
-      : undefined,
+  private readonly prompts = api.query(this, '/api/sounds/prompts', () => this.if('sounds.prompts.read'));
+  private readonly trunks = api.query(this, '/api/telephony/trunks', () => this.if('telephony.trunks.read'));
+  private readonly schedules = api.query(this, '/api/autodialer/schedules', () => this.if('autodialer.campaigns.read'));
+  private readonly calendars = api.query(this, '/api/autodialer/calendars', () => this.if('autodialer.campaigns.read'));
+  private readonly policies = api.query(this, '/api/autodialer/policies', () => this.if('autodialer.campaigns.read'));
+  private readonly builtIn = api.query(this, '/api/autodialer/policies/built-in', () =>
+    this.if('autodialer.campaigns.read'),
   );
-  private readonly first = new QueryController<{ readonly items: readonly { readonly id: number }[] }>(this, () =>
+  private readonly lists = api.query(this, '/api/autodialer/campaigns/:id/lists', () =>
+    this.campaign && this.can('autodialer.lists.read') ? { params: { id: this.campaign.id } } : undefined,
+  );
+  private readonly first = api.query(this, '/api/autodialer/campaigns/:id/contacts', () =>
     this.campaign && this.can('autodialer.contacts.read')
-      ? `/api/autodialer/campaigns/${this.campaign.id}/contacts?limit=1`
+      ? { params: { id: this.campaign.id }, query: { limit: 1 } }
       : undefined,
   );
 
@@ -336,17 +312,18 @@ export class CampaignSettings extends PanelElement {
   }
 
   private rules(campaign: Campaign) {
-    const all = [...(this.builtIn.data ?? []), ...(this.policies.data ?? [])];
-    const named = all.map(({ id, titleKey, name }): [string, string] => [
-      id,
-      titleKey ? this.t(titleKey) : (name ?? id),
-    ]);
+    const own = this.policies.data ?? [];
+    const builtIn = this.builtIn.data ?? [];
+    const named: readonly (readonly [string, string])[] = [
+      ...builtIn.map(({ id, titleKey }): [string, string] => [id, titleKey ? this.t(titleKey) : id]),
+      ...own.map(({ id, name }): [string, string] => [id, name]),
+    ];
     const columns = [...new Set([...this.columns(), ...(campaign.consentColumn ? [campaign.consentColumn] : [])])];
-    const chosen = all.find(({ id }) => id === campaign.policyId);
-    const purpose = chosen?.purpose ?? chosen?.profile?.purpose ?? 'any';
+    const isChosen = ({ id }: { readonly id: string }) => id === campaign.policyId;
+    const purpose = builtIn.find(isChosen)?.purpose ?? own.find(isChosen)?.profile.purpose ?? 'any';
     return html`<section class="card stack">
       <h2>${this.t('autodialer.group.rules')}</h2>
-      ${purpose === 'any' ? nothing : html`<p class="muted" style="margin:0">${this.t('autodialer.policy.purpose', { purpose: this.t(`autodialer.purpose.${purpose}`) })}</p>`}
+      ${purpose === 'any' ? nothing : html`<p class="muted no-margin">${this.t('autodialer.policy.purpose', { purpose: this.t(`autodialer.purpose.${purpose}`) })}</p>`}
       <div class="grid">
         ${this.select('policyId', campaign.policyId, named.length > 0 ? named : [[campaign.policyId, campaign.policyId]])}
         ${this.select('consentColumn', campaign.consentColumn ?? '', [['', this.t('autodialer.consent.none')], ...columns.map((name): [string, string] => [name, name])])}
@@ -364,7 +341,7 @@ export class CampaignSettings extends PanelElement {
       ${webhook ? html`<autodialer-deliveries .campaignId=${id}></autodialer-deliveries>` : nothing}
       <details>
         <summary>${this.t('autodialer.webhook.outcomes')}</summary>
-        <div class="grid" style="gap:0 1rem">
+        <div class="grid close">
           ${[...outcomes, ...refusals]
             .filter((outcome) => outcome !== 'cancelled')
             .map(
@@ -406,8 +383,8 @@ export class CampaignSettings extends PanelElement {
     return [...new Set((this.lists.data ?? []).flatMap(({ mapping }) => mapping?.data.map(({ key }) => key) ?? []))];
   }
 
-  private list<T>(permission: string, path: string): QueryController<readonly T[]> {
-    return new QueryController<readonly T[]>(this, () => (this.can(permission) ? path : undefined));
+  private if(permission: string) {
+    return this.can(permission) ? {} : undefined;
   }
 
   private compose(change: Partial<Composed>): void {
@@ -431,7 +408,8 @@ export class CampaignSettings extends PanelElement {
     const composed = { message, keys, transfer, windows: schedule.windows, ...this.changes };
     const body = settingsOf(new FormData(event.target), campaign, composed);
     try {
-      await send('PATCH', `/api/autodialer/campaigns/${campaign.id}`, body, { ifMatch: String(campaign.version) });
+      const { id, version } = campaign;
+      await api.patch('/api/autodialer/campaigns/:id', { params: { id }, body, version });
       this.error = undefined;
       this.dirty = false;
       this.changes = {};

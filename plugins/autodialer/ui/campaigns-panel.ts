@@ -6,39 +6,37 @@ import {
   formText,
   formatTime,
   html,
-  LiveController,
   nothing,
   PanelElement,
   queryState,
-  send,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
 import { PagesController } from './pages.js';
-import { type Campaign, type Counts, type CampaignState, segments, stateTones } from './types.js';
+import { api, type Campaign, type CampaignState, segments, stateTones } from './types.js';
 
-type Short = { readonly state: CampaignState; readonly counts: Counts; readonly lines: number };
+type SortKey = 'name' | 'state' | 'createdAt';
 
 /** All campaigns with their progress as it happens. */
 @customElement('autodialer-campaigns')
 export class CampaignsPanel extends PanelElement {
   @state() private filter = '';
   @state() private search = '';
-  @state() private sort = 'createdAt';
+  @state() private sort: SortKey = 'createdAt';
   @state() private order: 'asc' | 'desc' = 'desc';
   @state() private adding = false;
   @state() private error = '';
-  private readonly campaigns = new PagesController<Campaign>(this, () => {
-    const query = new URLSearchParams({ sort: this.sort, order: this.order, limit: '100' });
-    if (this.filter === 'archived') query.set('archived', 'true');
-    else if (this.filter !== '') query.set('active', this.filter);
-    if (this.search !== '') query.set('search', this.search);
-    return `/api/autodialer/campaigns?${query}`;
-  });
-  private readonly live = new LiveController<{
-    campaigns: Readonly<Record<string, Short | undefined>>;
-    trouble: string | null;
-  }>(this, 'autodialer.campaigns');
+  private readonly campaigns = new PagesController(this, '/api/autodialer/campaigns', () => ({
+    query: {
+      sort: this.sort,
+      order: this.order,
+      limit: 100,
+      archived: this.filter === 'archived' ? 'true' : undefined,
+      active: this.filter === 'true' || this.filter === 'false' ? this.filter : undefined,
+      search: this.search || undefined,
+    },
+  }));
+  private readonly live = api.live(this, 'autodialer.campaigns');
 
   override render() {
     const rows = this.campaigns.data ?? [];
@@ -46,9 +44,8 @@ export class CampaignsPanel extends PanelElement {
         <h1>${this.t('autodialer.campaigns.title')}</h1>
         ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}
       </div>
-      <div class="row" style="margin-bottom:1rem">
-        <select
-          style="width:auto"
+      <div class="row space-below">
+        <select class="auto"
           aria-label=${this.t('autodialer.campaigns.filter')}
           @change=${(event: Event) => (this.filter = valueOf(event))}
         >
@@ -71,7 +68,7 @@ export class CampaignsPanel extends PanelElement {
 
   private empty() {
     return html`<div class="empty">
-      <pz-icon name="campaign" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b
+      <pz-icon name="campaign"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b
       ><span>${this.t('autodialer.campaigns.noneHint')}</span>
     </div>`;
   }
@@ -93,7 +90,7 @@ export class CampaignsPanel extends PanelElement {
     </table>`;
   }
 
-  private heading(key: string, label: string) {
+  private heading(key: SortKey, label: string) {
     const sorted = this.sort === key ? (this.order === 'asc' ? 'ascending' : 'descending') : 'none';
     return html`<th aria-sort=${sorted}>
       <button class="sort" @click=${() => this.sortBy(key)}>
@@ -119,7 +116,7 @@ export class CampaignsPanel extends PanelElement {
       </td>
       <td class="right num" data-label=${this.t('autodialer.field.lines')}>${now.lines}</td>
       <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(campaign.createdAt)}</td>
-      <td class="right" style="white-space:nowrap">${this.actions(campaign, now.state)}</td>
+      <td class="right nowrap">${this.actions(campaign, now.state)}</td>
     </tr>`;
   }
 
@@ -165,7 +162,7 @@ export class CampaignsPanel extends PanelElement {
     </pz-dialog>`;
   }
 
-  private sortBy(key: string): void {
+  private sortBy(key: SortKey): void {
     this.order = this.sort === key && this.order === 'asc' ? 'desc' : 'asc';
     this.sort = key;
   }
@@ -174,8 +171,8 @@ export class CampaignsPanel extends PanelElement {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     try {
-      const { id } = await send<Campaign>('POST', '/api/autodialer/campaigns', {
-        name: formText(new FormData(event.target), 'name'),
+      const { id } = await api.post('/api/autodialer/campaigns', {
+        body: { name: formText(new FormData(event.target), 'name') },
       });
       this.navigate(`/autodialer/campaigns/${id}`);
     } catch (error) {
@@ -183,10 +180,13 @@ export class CampaignsPanel extends PanelElement {
     }
   }
 
-  private async act({ id, archived }: Campaign, verb: string): Promise<void> {
-    const body = { clone: {}, archive: { archived: !archived } }[verb];
+  private async act({ id, archived }: Campaign, verb: 'pause' | 'start' | 'clone' | 'archive'): Promise<void> {
+    const params = { id };
     try {
-      await send('POST', `/api/autodialer/campaigns/${id}/${verb}`, body);
+      if (verb === 'clone') await api.post('/api/autodialer/campaigns/:id/clone', { params, body: {} });
+      else if (verb === 'archive')
+        await api.post('/api/autodialer/campaigns/:id/archive', { params, body: { archived: !archived } });
+      else await api.post(`/api/autodialer/campaigns/:id/${verb}`, { params });
     } catch (error) {
       toastError(error);
     }
@@ -195,7 +195,7 @@ export class CampaignsPanel extends PanelElement {
 
   private async remove_(campaign: Campaign): Promise<void> {
     await deleteAfterAsking(this.t('autodialer.campaigns.confirmDelete', { name: campaign.name }), () =>
-      send('DELETE', `/api/autodialer/campaigns/${campaign.id}`),
+      api.delete('/api/autodialer/campaigns/:id', { params: { id: campaign.id } }),
     );
     await this.campaigns.refresh();
   }

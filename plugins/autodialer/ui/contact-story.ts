@@ -8,53 +8,25 @@ import {
   nothing,
   PanelElement,
   property,
-  QueryController,
   queryState,
-  send,
-  sendForFile,
   state,
   toastError,
 } from '@perezvon/sdk/ui';
 import { decisionText } from './decision.js';
-import { type Reason, reasonText } from './reason-text.js';
-import { type Campaign, type Contact, contactTones, outcomeTone } from './types.js';
-
-interface Story extends Contact {
-  readonly campaignId: string;
-  readonly campaign: string;
-  readonly list: string;
-  readonly opening: { readonly from: string; readonly to: string } | null;
-  readonly story: readonly {
-    readonly id: string;
-    readonly ordinal: number;
-    readonly outcome: string | null;
-    readonly createdAt: string;
-    readonly answeredAt: string | null;
-    readonly endedAt: string | null;
-    readonly heardMs: number | null;
-    readonly cause: number | null;
-    readonly sipStatus: number | null;
-    readonly answer: string | null;
-    readonly callerId: string | null;
-    readonly decision: string | null;
-    readonly events: readonly {
-      readonly at: string;
-      readonly event: string;
-      readonly data: Readonly<Record<string, unknown>>;
-    }[];
-  }[];
-}
+import { reasonText } from './reason-text.js';
+import { api, contactTones, outcomeTone, type Story } from './types.js';
 
 /** Everything about one contact: how it stands, why, when it will be tried, and all that was done about it. */
 @customElement('autodialer-story')
 export class ContactStory extends PanelElement {
   @property({ type: Number }) contactId = 0;
   @state() private sound = '';
-  private readonly story = new QueryController<Story>(this, () => `/api/autodialer/contacts/${this.contactId}`);
-  private readonly why = new QueryController<Reason>(this, () => `/api/autodialer/contacts/${this.contactId}/why`);
-  private readonly policies = new QueryController<readonly { readonly id: string; readonly name: string }[]>(
-    this,
-    () => (this.can('autodialer.campaigns.read') ? '/api/autodialer/policies' : undefined),
+  private readonly story = api.query(this, '/api/autodialer/contacts/:id', () => ({ params: { id: this.contactId } }));
+  private readonly why = api.query(this, '/api/autodialer/contacts/:id/why', () => ({
+    params: { id: this.contactId },
+  }));
+  private readonly policies = api.query(this, '/api/autodialer/policies', () =>
+    this.can('autodialer.campaigns.read') ? {} : undefined,
   );
 
   override disconnectedCallback(): void {
@@ -65,8 +37,7 @@ export class ContactStory extends PanelElement {
   override render() {
     const close = () => this.dispatchEvent(new CustomEvent('close'));
     const contact = this.story.data;
-    return html`<pz-dialog
-      style="--pz-dialog-width:46rem"
+    return html`<pz-dialog width="46rem"
       heading=${contact ? formatPhone(contact.number) : '…'}
       @close=${close}
     >
@@ -93,7 +64,7 @@ export class ContactStory extends PanelElement {
                     </p>`
                   : nothing
               }
-              ${this.sound ? html`<p style="margin:0.75rem 0 0"><audio controls autoplay src=${this.sound} style="width:100%"></audio></p>` : nothing}
+              ${this.sound ? html`<p style="margin:0.75rem 0 0"><audio class="full" controls autoplay src=${this.sound}></audio></p>` : nothing}
               <h3 style="margin-top:1.25rem">${this.t('autodialer.tab.attempts')}</h3>
               <table>
                 <tbody>
@@ -119,7 +90,7 @@ export class ContactStory extends PanelElement {
                             ? nothing
                             : html`<tr>
                                 <td></td>
-                                <td colspan="4" class="small muted" style="overflow-wrap:anywhere">
+                                <td colspan="4" class="small muted break">
                                   ${decisionText(attempt.decision, this.policyNames(), (key, params) => this.t(key, params))}
                                 </td>
                               </tr>`
@@ -139,7 +110,7 @@ export class ContactStory extends PanelElement {
                                             html`<tr>
                                               <td class="num muted">${formatClock(Date.parse(at))}</td>
                                               <td><b>${event}</b></td>
-                                              <td class="muted" style="overflow-wrap:anywhere">${factsOf(data)}</td>
+                                              <td class="muted break">${factsOf(data)}</td>
                                             </tr>`,
                                         )}
                                       </tbody>
@@ -190,9 +161,11 @@ export class ContactStory extends PanelElement {
   private async listen({ id: contactId, campaignId }: Story): Promise<void> {
     this.forgetSound();
     try {
-      const { message, language } = await send<Campaign>('GET', `/api/autodialer/campaigns/${campaignId}`);
+      const { message, language } = await api.get('/api/autodialer/campaigns/:id', {
+        params: { id: campaignId },
+      });
       const body = { message, language, contactId };
-      this.sound = URL.createObjectURL(await sendForFile('POST', '/api/autodialer/message/preview', body));
+      this.sound = URL.createObjectURL(await api.file('/api/autodialer/message/preview', { body }));
     } catch (error) {
       toastError(error);
     }

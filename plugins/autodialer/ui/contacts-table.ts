@@ -13,25 +13,35 @@ import './contact-story.js';
 import { PagesController } from './pages.js';
 import { contactTones, type Contact, outcomes, refusals } from './types.js';
 
+const contactStates = ['waiting', 'dialling', 'reached', 'notReached', 'cancelled'] as const;
+
 /** The contacts of a campaign with filters; each opens its story. */
 @customElement('autodialer-contacts')
 export class ContactsTable extends PanelElement {
   @property() campaignId = '';
   @state() private filter = { state: '', outcome: '', number: '' };
   @state() private opened: number | undefined;
-  private readonly contacts = new PagesController<Contact>(this, () => {
+  private readonly contacts = new PagesController(this, '/api/autodialer/campaigns/:id/contacts', () => {
     if (this.campaignId === '') return undefined;
-    const filled = Object.entries(this.filter).filter(([, value]) => value !== '');
-    return `/api/autodialer/campaigns/${this.campaignId}/contacts?${new URLSearchParams([['limit', '100'], ...filled])}`;
+    const { state: now, outcome, number } = this.filter;
+    return {
+      params: { id: this.campaignId },
+      query: {
+        limit: 100,
+        state: contactStates.find((one) => one === now),
+        outcome: [...outcomes, ...refusals].find((one) => one === outcome),
+        number: number || undefined,
+      },
+    };
   });
 
   override render() {
     const select = (name: 'state' | 'outcome', label: string, values: readonly string[], text: string) =>
-      html`<select style="width:auto" aria-label=${this.t(label)} @change=${(event: Event) => this.set(name, event)}>
+      html`<select class="auto" aria-label=${this.t(label)} @change=${(event: Event) => this.set(name, event)}>
         <option value="">${this.t(label)}: ${this.t('autodialer.any')}</option>
         ${values.map((value) => html`<option value=${value}>${this.t(`${text}.${value}`)}</option>`)}
       </select>`;
-    return html`<div class="row" style="margin-bottom:1rem">
+    return html`<div class="row space-below">
         ${select('state', 'autodialer.field.state', ['reached', 'notReached', 'waiting', 'dialling', 'cancelled'], 'autodialer.contact.state')}
         ${select('outcome', 'autodialer.field.outcome', [...outcomes, ...refusals], 'autodialer.outcome')}
         <input

@@ -6,30 +6,18 @@ import {
   nothing,
   PanelElement,
   property,
-  QueryController,
-  send,
   sharedStyles,
   toastError,
 } from '@perezvon/sdk/ui';
-
-interface Deliveries {
-  readonly counts: { readonly waiting: number; readonly delivered: number; readonly failed: number };
-  readonly troubles: readonly {
-    readonly attemptId: string | null;
-    readonly state: 'waiting' | 'delivered' | 'failed';
-    readonly tries: number;
-    readonly error: string | null;
-    readonly nextAt: string;
-  }[];
-}
+import { api } from './types.js';
 
 /** How the sending of results goes: what waits, what was given up, and why. */
 @customElement('autodialer-deliveries')
 export class DeliveriesView extends PanelElement {
   static override styles = [sharedStyles];
   @property() campaignId = '';
-  private readonly deliveries = new QueryController<Deliveries>(this, () =>
-    this.campaignId ? `/api/autodialer/campaigns/${this.campaignId}/deliveries` : undefined,
+  private readonly deliveries = api.query(this, '/api/autodialer/campaigns/:id/deliveries', () =>
+    this.campaignId ? { params: { id: this.campaignId } } : undefined,
   );
 
   private wordsOf(error: string): string {
@@ -38,7 +26,7 @@ export class DeliveriesView extends PanelElement {
 
   private async sendAgain(): Promise<void> {
     try {
-      await send('POST', `/api/autodialer/campaigns/${this.campaignId}/deliveries/again`);
+      await api.post('/api/autodialer/campaigns/:id/deliveries/again', { params: { id: this.campaignId } });
       await this.deliveries.refresh();
     } catch (error) {
       toastError(error);
@@ -49,8 +37,8 @@ export class DeliveriesView extends PanelElement {
     const { data } = this.deliveries;
     if (!data || data.counts.waiting + data.counts.delivered + data.counts.failed === 0) return nothing;
     const [last] = data.troubles;
-    return html`<div class="stack" style="gap:0.6rem">
-      <p class="small" style="margin:0">
+    return html`<div class="stack close">
+      <p class="small no-margin">
         ${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}
       </p>
       ${last ? html`<div class="notice yellow small">${this.t(last.state === 'failed' ? 'autodialer.webhook.gaveUp' : 'autodialer.webhook.trouble', { error: this.wordsOf(last.error ?? ''), tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}

@@ -1,4 +1,5 @@
 import {
+  type AnswerOf,
   confirmDialog,
   customElement,
   errorText,
@@ -10,28 +11,16 @@ import {
   nothing,
   PanelElement,
   queryState,
-  send,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
 import { countryOptions } from './countries.js';
 import { PagesController } from './pages.js';
-import type { Campaign } from './types.js';
+import { api, type PanelApi } from './types.js';
 
-interface Entry {
-  readonly number: string;
-  readonly campaignId: string | null;
-  readonly source: string;
-  readonly comment: string;
-  readonly createdAt: string;
-}
+type Entry = AnswerOf<PanelApi, 'GET', '/api/autodialer/do-not-call'>['items'][number];
 
-interface Added {
-  readonly added: number;
-  readonly known: number;
-  readonly refused: readonly string[];
-}
 /** As many as the API takes in one piece. */
 const atOnce = 10_000;
 
@@ -42,17 +31,15 @@ export class DoNotCallPanel extends PanelElement {
   @state() private campaignId = '';
   @state() private adding = false;
   @state() private error = '';
-  private readonly campaigns = new PagesController<Campaign>(
+  private readonly campaigns = new PagesController(
     this,
-    () =>
-      this.can('autodialer.campaigns.read') ? '/api/autodialer/campaigns?limit=500&sort=name&order=asc' : undefined,
+    '/api/autodialer/campaigns',
+    () => (this.can('autodialer.campaigns.read') ? { query: { limit: 500, sort: 'name', order: 'asc' } } : undefined),
     true,
   );
-  private readonly entries = new PagesController<Entry>(this, () => {
-    const filled = { number: this.search, campaignId: this.campaignId };
-    const query = Object.entries(filled).filter(([, value]) => value !== '');
-    return `/api/autodialer/do-not-call?${new URLSearchParams([['limit', '100'], ...query])}`;
-  });
+  private readonly entries = new PagesController(this, '/api/autodialer/do-not-call', () => ({
+    query: { limit: 100, number: this.search || undefined, campaignId: this.campaignId || undefined },
+  }));
 
   override render() {
     const write = this.can('autodialer.doNotCall.write');
@@ -64,7 +51,7 @@ export class DoNotCallPanel extends PanelElement {
         </div>
         ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.doNotCall.add')}</button>` : nothing}
       </div>
-      <div class="row" style="margin-bottom:1rem">
+      <div class="row space-below">
         <input
           type="search"
           inputmode="tel"
@@ -195,7 +182,7 @@ export class DoNotCallPanel extends PanelElement {
     try {
       for (let from = 0; from < numbers.length; from += atOnce) {
         const some = numbers.slice(from, from + atOnce);
-        const done = await send<Added>('POST', '/api/autodialer/do-not-call', { ...facts, numbers: some });
+        const done = await api.post('/api/autodialer/do-not-call', { body: { ...facts, numbers: some } });
         added += done.added;
         known += done.known;
         refused.push(...done.refused);
@@ -217,7 +204,7 @@ export class DoNotCallPanel extends PanelElement {
     const text = this.t('autodialer.doNotCall.confirmDelete', { number: formatPhone(number) });
     if (!(await confirmDialog({ text, yes: this.t('core.delete'), danger: true }))) return;
     try {
-      await send('POST', '/api/autodialer/do-not-call/remove', { number, campaignId });
+      await api.post('/api/autodialer/do-not-call/remove', { body: { number, campaignId } });
     } catch (error) {
       toastError(error);
     }

@@ -1,13 +1,13 @@
-import { customElement, html, PanelElement, property, send, sharedStyles, state, toastError } from '@perezvon/sdk/ui';
+import { customElement, html, PanelElement, property, sharedStyles, state, toastError } from '@perezvon/sdk/ui';
 import './job-progress.js';
-import { browserZone } from './types.js';
+import { api, browserZone } from './types.js';
 
 /** Orders an Excel file, waits for it and downloads it. */
 @customElement('autodialer-export')
 export class ExportButton extends PanelElement {
   static override styles = [sharedStyles];
-  /** Where the file is ordered. */
-  @property() path = '';
+  /** Whose results are ordered. */
+  @property() listId = '';
   @property() label = '';
   @state() private order: { readonly id: string; readonly jobId: string } | undefined;
 
@@ -20,7 +20,8 @@ export class ExportButton extends PanelElement {
 
   private async begin(): Promise<void> {
     try {
-      this.order = await send('POST', this.path, { format: 'xlsx', timeZone: browserZone() });
+      const body = { format: 'xlsx' as const, timeZone: browserZone() };
+      this.order = await api.post('/api/autodialer/lists/:id/results', { params: { id: this.listId }, body });
     } catch (error) {
       toastError(error);
     }
@@ -34,7 +35,7 @@ export class ExportButton extends PanelElement {
       return;
     }
     const link = document.createElement('a');
-    link.href = `/api/autodialer/exports/${id}/xlsx`;
+    link.href = api.url('/api/autodialer/exports/:id/:format', { params: { id, format: 'xlsx' } });
     link.download = '';
     link.click();
   }

@@ -1,15 +1,10 @@
-import { customElement, formatNumber, html, LiveController, PanelElement } from '@perezvon/sdk/ui';
-import { type CampaignState, type Counts, segments } from './types.js';
-
-type Short = { readonly name: string; readonly state: CampaignState; readonly counts: Counts; readonly lines: number };
+import { customElement, formatNumber, html, PanelElement } from '@perezvon/sdk/ui';
+import { api, segments, type ShortCampaign } from './types.js';
 
 /** On the first page: the campaigns that run, as they go. */
 @customElement('autodialer-home')
 export class AutodialerHome extends PanelElement {
-  private readonly live = new LiveController<{ campaigns: Readonly<Record<string, Short | undefined>> }>(
-    this,
-    'autodialer.campaigns',
-  );
+  private readonly live = api.live(this, 'autodialer.campaigns');
 
   override render() {
     const active = Object.entries(this.live.data?.campaigns ?? {}).flatMap(([id, campaign]) =>
@@ -28,10 +23,10 @@ export class AutodialerHome extends PanelElement {
     </div>`;
   }
 
-  private card({ id, name, counts, lines }: Short & { readonly id: string }) {
+  private card({ id, name, counts, lines }: ShortCampaign & { readonly id: string }) {
     return html`<a class="card" style="color:inherit;text-decoration:none" href="/autodialer/campaigns/${id}">
       <div class="row">
-        <h2 class="grow" style="margin:0">${name}</h2>
+        <h2 class="grow no-margin">${name}</h2>
         <span class="muted">${this.t('autodialer.home.linesOf', { count: lines })}</span>
       </div>
       <p></p>

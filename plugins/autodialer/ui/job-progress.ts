@@ -1,16 +1,10 @@
-import { customElement, formatPercent, html, LiveController, nothing, PanelElement, property } from '@perezvon/sdk/ui';
-
-interface Job {
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly done: number;
-  readonly total?: number | null;
-}
+import { customElement, formatPercent, hostApi, html, nothing, PanelElement, property } from '@perezvon/sdk/ui';
 
 /** How far a job is; sends `done` once, with its last state. */
 @customElement('autodialer-job')
 export class JobProgress extends PanelElement {
   @property() jobId = '';
-  private readonly job = new LiveController<Job>(this, 'core.job', () => (this.jobId ? { id: this.jobId } : undefined));
+  private readonly job = hostApi.live(this, 'core.job', () => (this.jobId ? { id: this.jobId } : undefined));
   private told = false;
 
   override updated(): void {

@@ -1,7 +1,8 @@
 import { customElement, html, nothing, PanelElement, property, sharedStyles } from '@perezvon/sdk/ui';
 import type { Destination, KeyAction, Keys } from './types.js';
 
-const allKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
+const allKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'] as const;
+type Key = (typeof allKeys)[number];
 const actions = ['confirm', 'repeat', 'doNotCall', 'transfer', 'hangUp'] as const;
 
 /** Edits what keys do. Sends `change` with all of them. */
@@ -12,9 +13,9 @@ export class KeysEditor extends PanelElement {
 
   override render() {
     const used = allKeys.filter((key) => this.keys[key]);
-    return html`<div class="stack" style="gap:0.6rem">
+    return html`<div class="stack close">
       ${used.map((key) => this.row(key, this.keys[key] ?? { action: 'hangUp' }))}
-      ${used.length === 0 ? html`<p class="muted" style="margin:0">${this.t('autodialer.keys.none')}</p>` : nothing}
+      ${used.length === 0 ? html`<p class="muted no-margin">${this.t('autodialer.keys.none')}</p>` : nothing}
       <div class="row">
         <button type="button" @click=${this.add}>
           <pz-icon name="plus"></pz-icon>${this.t('autodialer.keys.add')}
@@ -23,20 +24,19 @@ export class KeysEditor extends PanelElement {
     </div>`;
   }
 
-  private row(key: string, action: KeyAction) {
+  private row(key: Key, action: KeyAction) {
     const free = allKeys.filter((one) => one === key || !this.keys[one]);
     return html`<div
-      class="row"
+      class="row bottom"
       role="group"
       aria-label="${this.t('autodialer.keys.key')} ${key}"
-      style="align-items:end"
     >
-      <label class="field" style="width:5.5rem"
-        >${this.t('autodialer.keys.key')}<select @change=${(event: Event) => this.rename(key, textOf(event))}>
+      <label class="field short"
+        >${this.t('autodialer.keys.key')}<select @change=${(event: Event) => this.rename(key, allKeys.find((one) => one === textOf(event)) ?? key)}>
           ${free.map((one) => html`<option ?selected=${one === key}>${one}</option>`)}
         </select></label
       >
-      <label class="field grow" style="min-width:11rem"
+      <label class="field grow"
         >${this.t('autodialer.keys.action')}<select
           @change=${(event: Event) => this.set(key, made(textOf(event) as KeyAction['action']))}
         >
@@ -47,7 +47,6 @@ export class KeysEditor extends PanelElement {
         action.action === 'transfer'
           ? html`<pz-destination
               class="grow"
-              style="min-width:14rem"
               .value=${action.to}
               @change=${(event: CustomEvent<Destination>) => {
                 event.stopPropagation();
@@ -72,14 +71,14 @@ export class KeysEditor extends PanelElement {
     const unused = actions.find((action) => !Object.values(this.keys).some((one) => one.action === action));
     if (free) this.set(free, made(unused ?? 'hangUp'));
   }
-  private set(key: string, action: KeyAction): void {
+  private set(key: Key, action: KeyAction): void {
     this.tell({ ...this.keys, [key]: action });
   }
-  private rename(from: string, to: string): void {
+  private rename(from: Key, to: Key): void {
     const { [from]: action, ...others } = this.keys;
     if (action) this.tell({ ...others, [to]: action });
   }
-  private discard(key: string): void {
+  private discard(key: Key): void {
     const { [key]: _gone, ...others } = this.keys;
     this.tell(others);
   }

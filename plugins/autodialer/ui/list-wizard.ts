@@ -2,20 +2,20 @@ import {
   css,
   customElement,
   errorText,
+  formChoice,
   formText,
   formatNumber,
   html,
   nothing,
   PanelElement,
   property,
-  send,
+  type QueryOf,
   sharedStyles,
   state,
-  uploadFile,
 } from '@perezvon/sdk/ui';
 import { countryOptions } from './countries.js';
 import { assigned, type Role, roleOf, roles } from './list-roles.js';
-import type { List, Mapping, Preview } from './types.js';
+import { api, type List, type Mapping, type PanelApi, type Preview } from './types.js';
 
 /** Uploads a file, shows how it would be read, lets it be corrected, and hands it to the worker. */
 @customElement('autodialer-list-wizard')
@@ -65,16 +65,15 @@ export class ListWizard extends PanelElement {
   @state() private busy = false;
 
   override firstUpdated(): void {
-    if (this.list) void this.look(this.list.id, '');
+    if (this.list) void this.look(this.list.id, {});
   }
 
   override render() {
-    return html`<pz-dialog
-      style="--pz-dialog-width:62rem"
+    return html`<pz-dialog width="62rem"
       heading=${this.t('autodialer.lists.add')}
       @close=${this.close}
     >
-      ${this.error ? html`<div class="notice red" role="alert" style="margin-bottom:1rem">${this.error}</div>` : nothing}
+      ${this.error ? html`<div class="notice red space-below" role="alert">${this.error}</div>` : nothing}
       ${this.preview && this.mapping ? this.check(this.preview, this.mapping) : this.choose()}
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
       ${this.preview ? html`<pz-button slot="actions" look="primary" ?disabled=${this.busy} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('autodialer.lists.load')}</pz-button>` : nothing}
@@ -131,7 +130,7 @@ export class ListWizard extends PanelElement {
           ${countryOptions(preview.country)}</select
         ><small>${this.t('autodialer.lists.country.hint')}</small></label
       >
-      <p class="muted small" role="status" style="margin:0">
+      <p class="muted small no-margin" role="status">
         ${this.t('autodialer.lists.previewHint', { good: formatNumber(good), rows: formatNumber(rows.length) })}
       </p>
       <div class="preview" tabindex="0">
@@ -177,13 +176,9 @@ export class ListWizard extends PanelElement {
     form.set('file', file);
     this.sent = 0;
     try {
-      this.take(
-        await uploadFile<Preview>(
-          `/api/autodialer/campaigns/${this.campaignId}/lists`,
-          form,
-          (sent, all) => (this.sent = sent / all),
-        ),
-      );
+      const onProgress = (sent: number, all: number) => (this.sent = sent / all);
+      const params = { id: this.campaignId };
+      this.take(await api.upload('/api/autodialer/campaigns/:id/lists', { params, form, onProgress }));
     } catch (error) {
       this.error = errorText(error);
     }
@@ -196,9 +191,9 @@ export class ListWizard extends PanelElement {
     this.list = preview.list;
   }
 
-  private async look(id: string, query: string): Promise<void> {
+  private async look(id: string, query: QueryOf<PanelApi, 'GET', '/api/autodialer/lists/:id/preview'>): Promise<void> {
     try {
-      this.take(await send<Preview>('GET', `/api/autodialer/lists/${id}/preview?${query}`));
+      this.take(await api.get('/api/autodialer/lists/:id/preview', { params: { id }, query }));
       this.error = '';
     } catch (error) {
       this.error = errorText(error);
@@ -209,10 +204,12 @@ export class ListWizard extends PanelElement {
     const { form } = event.target as HTMLSelectElement;
     if (!form || !this.list) return;
     const data = new FormData(form);
-    const query = new URLSearchParams(
-      ['encoding', 'delimiter', 'header', 'country'].map((key) => [key, formText(data, key)]),
-    );
-    void this.look(this.list.id, String(query));
+    void this.look(this.list.id, {
+      encoding: formChoice(data, 'encoding', ['utf-8', 'windows-1251']),
+      delimiter: formChoice(data, 'delimiter', [',', ';', 'tab']),
+      header: formChoice(data, 'header', ['true', 'false']),
+      country: formText(data, 'country'),
+    });
   }
 
   private async assign(column: number, event: Event): Promise<void> {
@@ -223,15 +220,15 @@ export class ListWizard extends PanelElement {
     if (role !== 'number' || !this.preview) return;
     // What the numbers of the other column become is the server's to say.
     const { delimiter, encoding, header } = list.format;
-    const query = new URLSearchParams({
+    const query = {
       encoding,
-      delimiter: delimiter === '\t' ? 'tab' : delimiter,
-      header: String(header),
+      delimiter: delimiter === '\t' ? ('tab' as const) : delimiter,
+      header: header ? ('true' as const) : ('false' as const),
       country: this.preview.country,
-      numberColumn: String(column),
-    });
+      numberColumn: column,
+    };
     const kept = this.mapping;
-    await this.look(list.id, String(query));
+    await this.look(list.id, query);
     this.mapping = kept;
   }
 
@@ -242,12 +239,15 @@ export class ListWizard extends PanelElement {
     const data = new FormData(event.target);
     this.busy = true;
     try {
-      await send('POST', `/api/autodialer/lists/${preview.list.id}/import`, {
-        format: preview.list.format,
-        mapping,
-        country: preview.country,
-        name: formText(data, 'name'),
-        comment: formText(data, 'comment'),
+      await api.post('/api/autodialer/lists/:id/import', {
+        params: { id: preview.list.id },
+        body: {
+          format: preview.list.format,
+          mapping,
+          country: preview.country,
+          name: formText(data, 'name'),
+          comment: formText(data, 'comment'),
+        },
       });
       this.close();
     } catch (error) {

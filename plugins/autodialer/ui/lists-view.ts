@@ -7,9 +7,7 @@ import {
   nothing,
   PanelElement,
   property,
-  QueryController,
   queryState,
-  send,
   state,
   t,
   toastError,
@@ -18,7 +16,7 @@ import './export-button.js';
 import './job-progress.js';
 import './list-wizard.js';
 import { PagesController } from './pages.js';
-import type { List } from './types.js';
+import { api, type List } from './types.js';
 
 const tones: Readonly<Record<List['state'], string>> = {
   preview: '',
@@ -34,11 +32,11 @@ export class ListsView extends PanelElement {
   @property() campaignId = '';
   @state() private wizard: 'new' | List | undefined;
   @state() private problemsOf: List | undefined;
-  private readonly lists = new QueryController<readonly List[]>(this, () =>
-    this.campaignId ? `/api/autodialer/campaigns/${this.campaignId}/lists` : undefined,
+  private readonly lists = api.query(this, '/api/autodialer/campaigns/:id/lists', () =>
+    this.campaignId ? { params: { id: this.campaignId } } : undefined,
   );
-  private readonly problems = new PagesController<{ line: number; code: string; value: string }>(this, () =>
-    this.problemsOf ? `/api/autodialer/lists/${this.problemsOf.id}/problems?limit=100` : undefined,
+  private readonly problems = new PagesController(this, '/api/autodialer/lists/:id/problems', () =>
+    this.problemsOf ? { params: { id: this.problemsOf.id }, query: { limit: 100 } } : undefined,
   );
 
   override render() {
@@ -58,7 +56,7 @@ export class ListsView extends PanelElement {
         ${
           lists.length === 0
             ? html`<div class="empty">
-                <pz-icon name="list" style="font-size:2rem"></pz-icon><b>${this.t('autodialer.lists.none')}</b
+                <pz-icon name="list"></pz-icon><b>${this.t('autodialer.lists.none')}</b
                 ><span>${this.t('autodialer.lists.noneHint')}</span>
               </div>`
             : html`<table class="cards">
@@ -88,7 +86,7 @@ export class ListsView extends PanelElement {
     return html`<tr>
       <td class="wide">
         <b>${list.name}</b><br /><span class="small muted">${list.comment || list.fileName}</span
-        >${list.error ? html`<br /><span class="small" style="color:var(--pz-red)">${errorOf(list.error)}</span>` : nothing}
+        >${list.error ? html`<br /><span class="small bad">${errorOf(list.error)}</span>` : nothing}
       </td>
       <td data-label=${this.t('autodialer.field.state')}>
         <span class="badge ${tones[list.state]}">${this.t(`autodialer.list.state.${list.state}`)}</span
@@ -99,7 +97,7 @@ export class ListsView extends PanelElement {
         ${refused === 0 ? '0' : html`<button class="plain" @click=${() => (this.problemsOf = list)}>${formatNumber(refused)}</button>`}
       </td>
       <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(list.createdAt)}</td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${this.can('autodialer.lists.write') ? this.actions(list) : nothing}
       </td>
     </tr>`;
@@ -107,10 +105,10 @@ export class ListsView extends PanelElement {
 
   private actions(list: List) {
     if (list.state === 'importing')
-      return html`<button @click=${() => this.act('POST', `/api/autodialer/lists/${list.id}/cancel`)}>
+      return html`<button @click=${() => this.act(api.post('/api/autodialer/lists/:id/cancel', { params: { id: list.id } }))}>
         ${this.t('core.cancel')}
       </button>`;
-    return html`${list.state === 'ready' && this.can('autodialer.reports.read') ? html`<autodialer-export .path=${`/api/autodialer/lists/${list.id}/results`} label="${this.t('autodialer.lists.results')}: ${list.name}"></autodialer-export>` : nothing}
+    return html`${list.state === 'ready' && this.can('autodialer.reports.read') ? html`<autodialer-export .listId=${list.id} label="${this.t('autodialer.lists.results')}: ${list.name}"></autodialer-export>` : nothing}
       ${list.state === 'preview' || list.state === 'cancelled' ? html`<button @click=${() => (this.wizard = list)}>${this.t('autodialer.lists.load')}</button>` : nothing}
       <button class="plain icon" aria-label="${this.t('core.delete')}: ${list.name}" @click=${() => this.remove_(list)}>
         <pz-icon name="trash"></pz-icon>
@@ -119,8 +117,7 @@ export class ListsView extends PanelElement {
 
   private problemsDialog(list: List) {
     const close = () => (this.problemsOf = undefined);
-    return html`<pz-dialog
-      style="--pz-dialog-width:48rem"
+    return html`<pz-dialog width="48rem"
       heading=${this.t('autodialer.lists.problems', { name: list.name })}
       @close=${close}
     >
@@ -147,7 +144,7 @@ export class ListsView extends PanelElement {
                 html`<tr>
                   <td class="num">${line}</td>
                   <td>${this.t(`autodialer.problem.${code}`)}</td>
-                  <td style="overflow-wrap:anywhere">${value}</td>
+                  <td class="break">${value}</td>
                 </tr>`,
             )}
           </tbody>
@@ -167,9 +164,9 @@ export class ListsView extends PanelElement {
     this.dispatchEvent(new CustomEvent('loaded'));
   }
 
-  private async act(method: string, path: string): Promise<void> {
+  private async act(work: Promise<unknown>): Promise<void> {
     try {
-      await send(method, path);
+      await work;
     } catch (error) {
       toastError(error);
     }
@@ -184,7 +181,7 @@ export class ListsView extends PanelElement {
         danger: true,
       })
     )
-      await this.act('DELETE', `/api/autodialer/lists/${list.id}`);
+      await this.act(api.delete('/api/autodialer/lists/:id', { params: { id: list.id } }));
   }
 }
 

@@ -7,12 +7,10 @@ import {
   nothing,
   PanelElement,
   property,
-  send,
-  sendForFile,
   sharedStyles,
   state,
 } from '@perezvon/sdk/ui';
-import type { MessagePart, ValueKind } from './types.js';
+import { api, type MessagePart, type ValueKind } from './types.js';
 import './value-editor.js';
 
 export interface PromptChoice {
@@ -119,7 +117,7 @@ export class MessageEditor extends PanelElement {
 
   override render() {
     return html`<div class="stack">
-      ${this.parts.length === 0 ? html`<p class="muted" style="margin:0">${this.t('autodialer.message.empty')}</p>` : nothing}
+      ${this.parts.length === 0 ? html`<p class="muted no-margin">${this.t('autodialer.message.empty')}</p>` : nothing}
       <ol>
         ${this.parts.map((part, index) => this.row(part, index))}
       </ol>
@@ -218,7 +216,7 @@ export class MessageEditor extends PanelElement {
   }
 
   private preview() {
-    return html`<div class="stack" style="gap:0.6rem">
+    return html`<div class="stack close">
       <div class="row">
         <button type="button" ?disabled=${this.busy} @click=${this.listen}>
           <pz-icon name="play"></pz-icon>${this.t('autodialer.message.listen')}</button
@@ -270,8 +268,8 @@ export class MessageEditor extends PanelElement {
     this.error = '';
     this.forgetSound();
     try {
-      this.lines = (await send<{ lines: string[] }>('POST', '/api/autodialer/message/text', body)).lines;
-      this.sound = URL.createObjectURL(await sendForFile('POST', '/api/autodialer/message/preview', body));
+      this.lines = (await api.post('/api/autodialer/message/text', { body })).lines;
+      this.sound = URL.createObjectURL(await api.file('/api/autodialer/message/preview', { body }));
     } catch (error) {
       this.error = errorText(error);
     }

@@ -1,16 +1,23 @@
-import { html, nothing, send, t } from '@perezvon/sdk/ui';
+import { addressOf, type AnswerOf, html, nothing, type PathOf, type Place, t } from '@perezvon/sdk/ui';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { api, type PanelApi } from './types.js';
 
 interface Page<T> {
   readonly items: readonly T[];
-  readonly next?: string;
+  readonly next?: string | undefined;
 }
+type Answer<P extends PathOf<PanelApi, 'GET'>> = AnswerOf<PanelApi, 'GET', P>;
+/** Paths that answer in pages. */
+type PagedPath = {
+  [P in PathOf<PanelApi, 'GET'>]: Answer<P> extends Page<unknown> ? P : never;
+}[PathOf<PanelApi, 'GET'>];
+type Row<P extends PagedPath> = Answer<P> extends Page<infer T> ? T : never;
 
 /**
  * The rows of a list that comes in pages: the first page at once, further ones when asked for (or all of them, for a
  * choice). Stands in for a query in `queryState`.
  */
-export class PagesController<T> implements ReactiveController {
+export class PagesController<P extends PagedPath, T = Row<P>> implements ReactiveController {
   data: readonly T[] | undefined;
   error: unknown;
   loading = false;
@@ -18,10 +25,11 @@ export class PagesController<T> implements ReactiveController {
   private path: string | undefined;
   private abort: AbortController | undefined;
 
-  /** @param url the address with at least one field in its query, or undefined while it is not known */
+  /** @param given what the path needs, or undefined while that is not known; `all`: all pages at once */
   constructor(
     private readonly host: ReactiveControllerHost,
-    private readonly url: () => string | undefined,
+    private readonly place: P,
+    private readonly given: () => Place<PanelApi, 'GET', P> | undefined,
     private readonly all = false,
   ) {
     host.addController(this);
@@ -35,7 +43,8 @@ export class PagesController<T> implements ReactiveController {
     this.abort?.abort();
   }
   hostUpdate(): void {
-    const path = this.url();
+    const given = this.given();
+    const path = given && addressOf(this.place, given);
     if (path === this.path) return;
     this.path = path;
     this.data = undefined;
@@ -52,10 +61,17 @@ export class PagesController<T> implements ReactiveController {
     return this.load(this.data ?? [], this.next, 0);
   }
 
+  private ask(cursor: string | undefined, signal: AbortSignal): Promise<Page<T>> {
+    const given: { readonly query?: object } = { ...this.given() };
+    const query = { ...given.query, ...(cursor === undefined ? {} : { cursor }) };
+    // Every path that answers in pages takes the cursor of the next one.
+    return api.get(this.place, { ...given, query, signal } as never) as Promise<Page<T>>;
+  }
+
   /** The button under a list that goes on. */
   moreButton() {
     if (this.next === undefined) return nothing;
-    return html`<p style="text-align:center;margin-top:1rem">
+    return html`<p class="center space-above">
       <button type="button" ?disabled=${this.loading} @click=${() => this.more()}>${t('core.more')}</button>
     </p>`;
   }
@@ -72,8 +88,7 @@ export class PagesController<T> implements ReactiveController {
       let items = before;
       let next = cursor;
       do {
-        const place = next === undefined ? '' : `&cursor=${encodeURIComponent(next)}`;
-        const page: Page<T> = await send<Page<T>>('GET', `${path}${place}`, undefined, { signal: abort.signal });
+        const page = await this.ask(next, abort.signal);
         if (abort.signal.aborted) return;
         items = [...items, ...page.items];
         next = page.next;

@@ -4,7 +4,8 @@ import { formatTime } from '@perezvon/sdk/ui';
 export interface Reason {
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
-  readonly until: string | null;
+  /** Absent, or null, where nobody knows. */
+  readonly until?: string | null;
 }
 type Translate = (key: string, params?: Readonly<Record<string, string | number>>) => string;
 
@@ -17,7 +18,7 @@ export function reasonText({ code, values, until }: Reason, t: Translate): strin
     ...(state === undefined ? {} : { state: t(`autodialer.campaign.state.${state}`) }),
     ...(count === undefined || per === undefined ? {} : { limit: t(`autodialer.rules.per.${per}`, { count }) }),
   });
-  return until === null ? text : t('autodialer.why.until', { text, until: inZone(until, values['zones']) });
+  return typeof until !== 'string' ? text : t('autodialer.why.until', { text, until: inZone(until, values['zones']) });
 }
 
 /** By the clocks of the place where that is one; else by those of whoever reads it. */

@@ -1,14 +1,14 @@
 import { customElement, html, PanelElement } from '@perezvon/sdk/ui';
 import './attempts-table.js';
 import { PagesController } from './pages.js';
-import type { Campaign } from './types.js';
 
 /** The report of attempts over all campaigns. */
 @customElement('autodialer-reports')
 export class ReportsPanel extends PanelElement {
-  private readonly campaigns = new PagesController<Campaign>(
+  private readonly campaigns = new PagesController(
     this,
-    () => '/api/autodialer/campaigns?limit=500&sort=name&order=asc',
+    '/api/autodialer/campaigns',
+    () => ({ query: { limit: 500, sort: 'name', order: 'asc' } }),
     true,
   );
 

@@ -2,56 +2,36 @@ import {
   customElement,
   deleteAfterAsking,
   errorText,
+  formChoice,
   formText,
   html,
+  type ItemOf,
   nothing,
   PanelElement,
-  QueryController,
   type ScheduleWindow,
-  send,
   state,
   toast,
 } from '@perezvon/sdk/ui';
+import { api, type PanelApi } from './types.js';
 
-interface Shared {
-  readonly id: string;
-  readonly name: string;
-  readonly version: number;
-}
-interface Schedule extends Shared {
-  readonly schedule: {
-    readonly timeZone: string;
-    readonly windows: readonly ScheduleWindow[];
-    readonly from?: string | null;
-    readonly to?: string | null;
-  };
-}
-interface Calendar extends Shared {
-  readonly days: readonly { readonly date: string; readonly name: string }[];
-}
-interface Profile {
-  readonly id: string;
-  readonly titleKey?: string;
-  readonly hours: readonly ScheduleWindow[] | null;
-  readonly limits: readonly { readonly count: number; readonly per: string }[];
-  readonly consentRequired: boolean;
-  readonly automatic: string;
-}
-interface Policy extends Shared {
-  readonly profile: Profile & Readonly<Record<string, unknown>>;
-}
+type Schedule = ItemOf<PanelApi, '/api/autodialer/schedules'>;
+type Calendar = ItemOf<PanelApi, '/api/autodialer/calendars'>;
+type Policy = ItemOf<PanelApi, '/api/autodialer/policies'>;
+type Shared = Schedule | Calendar | Policy;
+type Profile = Pick<Policy['profile'], 'hours' | 'limits' | 'consentRequired' | 'automatic'>;
+const periods = ['day', 'week', 'month'] as const;
 type Kind = 'schedules' | 'calendars' | 'policies';
 
 /** What campaigns share: schedules, calendars of holidays, rules of calling. */
 @customElement('autodialer-rules')
 export class RulesPanel extends PanelElement {
-  @state() private editing: { readonly kind: Kind; readonly now: Schedule | Calendar | Policy | undefined } | undefined;
+  @state() private editing: { readonly kind: Kind; readonly now: Shared | undefined } | undefined;
   @state() private windows: readonly ScheduleWindow[] = [];
   @state() private error = '';
-  private readonly schedules = new QueryController<readonly Schedule[]>(this, () => '/api/autodialer/schedules');
-  private readonly calendars = new QueryController<readonly Calendar[]>(this, () => '/api/autodialer/calendars');
-  private readonly policies = new QueryController<readonly Policy[]>(this, () => '/api/autodialer/policies');
-  private readonly builtIn = new QueryController<readonly Profile[]>(this, () => '/api/autodialer/policies/built-in');
+  private readonly schedules = api.query(this, '/api/autodialer/schedules');
+  private readonly calendars = api.query(this, '/api/autodialer/calendars');
+  private readonly policies = api.query(this, '/api/autodialer/policies');
+  private readonly builtIn = api.query(this, '/api/autodialer/policies/built-in');
 
   override render() {
     const schedules = this.schedules.data ?? [];
@@ -94,7 +74,7 @@ export class RulesPanel extends PanelElement {
   private section(kind: Kind, rows: readonly unknown[]) {
     return html`<section class="card flush">
       <div class="row" style="padding:1rem 1.25rem 0.4rem">
-        <h2 class="grow" style="margin:0">${this.t(`autodialer.rules.${kind}`)}</h2>
+        <h2 class="grow no-margin">${this.t(`autodialer.rules.${kind}`)}</h2>
         ${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.rules.add')}</button>` : nothing}
       </div>
       ${
@@ -113,7 +93,7 @@ export class RulesPanel extends PanelElement {
     return html`<tr>
       <td><b>${one.name}</b></td>
       <td class="muted">${facts}</td>
-      <td class="right" style="white-space:nowrap">
+      <td class="right nowrap">
         ${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind, one)}>${this.t('core.edit')}</button><button class="plain icon" aria-label="${this.t('core.delete')}: ${one.name}" @click=${() => this.discard(kind, one)}><pz-icon name="trash"></pz-icon></button>` : nothing}
       </td>
     </tr>`;
@@ -143,8 +123,7 @@ export class RulesPanel extends PanelElement {
   private dialog() {
     const { kind = 'schedules', now } = this.editing ?? {};
     const close = () => (this.editing = undefined);
-    return html`<pz-dialog
-      style="--pz-dialog-width:44rem"
+    return html`<pz-dialog width="44rem"
       heading=${this.t(`autodialer.rules.${kind}`)}
       @close=${close}
     >
@@ -178,7 +157,7 @@ export class RulesPanel extends PanelElement {
     </pz-dialog>`;
   }
 
-  private zone(now: Schedule | Calendar | Policy | undefined) {
+  private zone(now: Shared | undefined) {
     const { timeZone = 'Europe/Moscow', from, to } = (now && 'schedule' in now ? now.schedule : undefined) ?? {};
     return html`<div class="grid">
       <label class="field"
@@ -192,7 +171,7 @@ export class RulesPanel extends PanelElement {
       ><label class="field">${this.t('autodialer.lastDay')}<input name="to" type="date" .value=${to ?? ''} /></label>
     </div>`;
   }
-  private days(now: Schedule | Calendar | Policy | undefined) {
+  private days(now: Shared | undefined) {
     const text = now && 'days' in now ? now.days.map(({ date, name }) => `${date} ${name}`.trim()).join('\n') : '';
     return html`<label class="field"
       >${this.t('autodialer.rules.dates')}<textarea
@@ -204,7 +183,7 @@ export class RulesPanel extends PanelElement {
       ><small>${this.t('autodialer.rules.dates.hint')}</small></label
     >`;
   }
-  private limits(now: Schedule | Calendar | Policy | undefined) {
+  private limits(now: Shared | undefined) {
     const profile = now && 'profile' in now ? now.profile : undefined;
     const count = (per: string) => String(profile?.limits.find((limit) => limit.per === per)?.count ?? '');
     return html`<div class="grid">
@@ -224,29 +203,42 @@ export class RulesPanel extends PanelElement {
       >`;
   }
 
-  private bodyOf(kind: Kind, data: FormData, now: Schedule | Calendar | Policy | undefined): object {
-    const name = formText(data, 'name');
-    if (kind === 'schedules') {
-      const orNull = (field: string) => formText(data, field) || null;
-      const timeZone = formText(data, 'timeZone').trim();
-      return { name, schedule: { timeZone, windows: this.windows, from: orNull('from'), to: orNull('to') } };
-    }
-    if (kind === 'calendars') {
-      const lines = formText(data, 'days')
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean);
-      return { name, days: lines.map((line) => ({ date: line.slice(0, 10), name: line.slice(10).trim() })) };
-    }
-    const limits = ['day', 'week', 'month'].flatMap((per) => {
+  private scheduleOf(data: FormData) {
+    const orNull = (field: string) => formText(data, field) || null;
+    const timeZone = formText(data, 'timeZone').trim();
+    const schedule = { timeZone, windows: this.windows, from: orNull('from'), to: orNull('to') };
+    return { name: formText(data, 'name'), schedule };
+  }
+  private policyOf(data: FormData, now: Shared | undefined) {
+    const limits = periods.flatMap((per) => {
       const count = formText(data, `limit.${per}`);
       return count === '' ? [] : [{ count: Number(count), per }];
     });
-    const before =
-      now && 'profile' in now ? now.profile : { holidaysAsWeekend: true, automatic: 'allowed', purpose: 'any' };
+    const fresh = { holidaysAsWeekend: true, automatic: 'allowed', purpose: 'any' } as const;
+    const before = now && 'profile' in now ? now.profile : fresh;
     const hours = this.windows.length > 0 ? this.windows : null;
-    const unknownZone = formText(data, 'unknownZone');
-    return { name, profile: { ...before, hours, limits, unknownZone, consentRequired: data.has('consent') } };
+    const unknownZone = formChoice(data, 'unknownZone', ['every', 'campaign']);
+    const profile = { ...before, hours, limits, unknownZone, consentRequired: data.has('consent') };
+    return { name: formText(data, 'name'), profile };
+  }
+  private send(kind: Kind, data: FormData, now: Shared | undefined): Promise<unknown> {
+    const edit = now && { params: { id: now.id }, version: now.version };
+    if (kind === 'schedules') {
+      const body = this.scheduleOf(data);
+      return edit
+        ? api.put('/api/autodialer/schedules/:id', { ...edit, body })
+        : api.post('/api/autodialer/schedules', { body });
+    }
+    if (kind === 'calendars') {
+      const body = { name: formText(data, 'name'), days: daysOf(formText(data, 'days')) };
+      return edit
+        ? api.put('/api/autodialer/calendars/:id', { ...edit, body })
+        : api.post('/api/autodialer/calendars', { body });
+    }
+    const body = this.policyOf(data, now);
+    return edit
+      ? api.put('/api/autodialer/policies/:id', { ...edit, body })
+      : api.post('/api/autodialer/policies', { body });
   }
 
   private async save(event: SubmitEvent): Promise<void> {
@@ -254,10 +246,8 @@ export class RulesPanel extends PanelElement {
     const { editing } = this;
     if (!editing || !(event.target instanceof HTMLFormElement)) return;
     const { kind, now } = editing;
-    const path = `/api/autodialer/${kind}`;
     try {
-      const body = this.bodyOf(kind, new FormData(event.target), now);
-      await (now ? send('PUT', `${path}/${now.id}`, body, { ifMatch: String(now.version) }) : send('POST', path, body));
+      await this.send(kind, new FormData(event.target), now);
       this.editing = undefined;
       toast('done', this.t('core.saved'));
       await this[kind].refresh();
@@ -268,8 +258,16 @@ export class RulesPanel extends PanelElement {
 
   private async discard(kind: Kind, one: Shared): Promise<void> {
     await deleteAfterAsking(this.t('autodialer.rules.confirmDelete', { name: one.name }), () =>
-      send('DELETE', `/api/autodialer/${kind}/${one.id}`),
+      api.delete(`/api/autodialer/${kind}/:id`, { params: { id: one.id } }),
     );
     await this[kind].refresh();
   }
 }
+
+/** A day on each line: its date, and after it its name. */
+const daysOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .map((line) => ({ date: line.slice(0, 10), name: line.slice(10).trim() }));

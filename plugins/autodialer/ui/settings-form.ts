@@ -1,5 +1,13 @@
-import { formText } from '@perezvon/sdk/ui';
-import type { Campaign, Destination, Keys, MessagePart } from './types.js';
+import { formChoice, formText } from '@perezvon/sdk/ui';
+import {
+  type Campaign,
+  type CampaignPatch,
+  type Destination,
+  type Keys,
+  type MessagePart,
+  outcomes,
+  refusals,
+} from './types.js';
 
 export const ownPauses = ['busy', 'noAnswer', 'rejected', 'congestion', 'tooLittle', 'failure', 'machine'] as const;
 
@@ -12,7 +20,7 @@ export interface Composed {
 }
 
 /** The body of a PATCH, from the form of a campaign's settings. */
-export function settingsOf(data: FormData, campaign: Campaign, composed: Composed): Record<string, unknown> {
+export function settingsOf(data: FormData, campaign: Campaign, composed: Composed): CampaignPatch {
   const number = (name: string) => Number(formText(data, name));
   const orNull = (name: string) => formText(data, name).trim() || null;
   const milliseconds = (name: string) => Math.round(number(name) * 1000);
@@ -31,7 +39,7 @@ export function settingsOf(data: FormData, campaign: Campaign, composed: Compose
     keys: composed.keys,
     transfer: composed.transfer,
     keyWaitMs: milliseconds('keyWaitMs'),
-    machine: formText(data, 'machine'),
+    machine: formChoice(data, 'machine', ['ignore', 'hangUp', 'leaveMessage']),
     record: data.has('record'),
     notificationMs: milliseconds('notificationMs'),
     language: formText(data, 'language'),
@@ -45,15 +53,15 @@ export function settingsOf(data: FormData, campaign: Campaign, composed: Compose
     ringTimeoutMs: milliseconds('ringTimeoutMs'),
     callerIds: callerIds(formText(data, 'callerIds')),
     priority: number('priority'),
-    order: formText(data, 'order'),
+    order: formChoice(data, 'order', ['file', 'reverse']),
     attempts: number('attempts'),
     pauses: { default: seconds('pause.default'), ...given('pause', seconds) },
     retry: {
-      growth: formText(data, 'growth'),
+      growth: formChoice(data, 'growth', ['fixed', 'doubling']),
       perDay: formText(data, 'perDay') === '' ? null : number('perDay'),
       counts: given('count', number),
-      otherNumber: data.getAll('otherNumber').map(String),
-      until: formText(data, 'until'),
+      otherNumber: ownPauses.filter((one) => data.getAll('otherNumber').includes(one)),
+      until: formChoice(data, 'until', ['heard', 'complete']),
     },
     schedule: {
       timeZone: formText(data, 'timeZone'),
@@ -62,15 +70,19 @@ export function settingsOf(data: FormData, campaign: Campaign, composed: Compose
       to: orNull('to'),
     },
     scheduleIds: data.getAll('scheduleIds').map(String),
-    clocks: formText(data, 'clocks'),
+    clocks: formChoice(data, 'clocks', ['campaign', 'contact']),
     calendarId: orNull('calendarId'),
-    holidays: formText(data, 'holidays'),
+    holidays: formChoice(data, 'holidays', ['closed', 'asSunday', 'open']),
     policyId: formText(data, 'policyId'),
     consentColumn: orNull('consentColumn'),
     webhook:
       url === null
         ? null
-        : { url, secret: formText(data, 'webhookSecret'), outcomes: data.getAll('webhookOutcomes').map(String) },
+        : {
+            url,
+            secret: formText(data, 'webhookSecret'),
+            outcomes: [...outcomes, ...refusals].filter((one) => data.getAll('webhookOutcomes').includes(one)),
+          },
   };
 }
 

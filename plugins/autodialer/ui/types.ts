@@ -1,200 +1,35 @@
-import type { Language } from '@perezvon/sdk/shared';
-import type { Reason } from './reason-text.js';
-import type { ScheduleWindow } from '@perezvon/sdk/ui';
+import type { SoundsApi } from '@perezvon/plugin-sounds/api';
+import type { TelephonyApi } from '@perezvon/plugin-telephony/api';
+import { type AnswerOf, apiClient, type BodyOf, type HostApi, type ItemOf, type TopicState } from '@perezvon/sdk/ui';
+import type { DestinationRef } from '@perezvon/sdk/shared';
+import type { AutodialerApi } from '../api.js';
 
-export type CampaignState = 'draft' | 'running' | 'paused' | 'stopped' | 'finished';
-export interface Counts {
-  readonly reached: number;
-  readonly notReached: number;
-  readonly waiting: number;
-  readonly dialling: number;
-  readonly total: number;
-}
-export interface Campaign {
-  readonly id: string;
-  readonly name: string;
-  readonly state: CampaignState;
-  readonly attempts: number;
-  readonly pauses: Readonly<Record<string, number>>;
-  readonly retry: Retry;
-  readonly channels: number;
-  readonly notificationMs: number;
-  readonly message: readonly MessagePart[];
-  readonly keys: Keys;
-  readonly keyWaitMs: number;
-  readonly machine: 'ignore' | 'hangUp' | 'leaveMessage';
-  readonly record: boolean;
-  readonly trunks: readonly string[];
-  readonly callerIds: readonly CallerId[];
-  readonly ringTimeoutMs: number;
-  readonly callsPerSecond: number;
-  readonly schedule: {
-    readonly timeZone: string;
-    readonly windows: readonly ScheduleWindow[];
-    readonly from?: string | null;
-    readonly to?: string | null;
-  };
-  readonly scheduleIds: readonly string[];
-  readonly clocks: 'campaign' | 'contact';
-  readonly calendarId: string | null;
-  readonly holidays: 'closed' | 'asSunday' | 'open';
-  readonly policyId: string;
-  readonly consentColumn: string | null;
-  readonly order: 'file' | 'reverse';
-  readonly webhook: { readonly url: string; readonly secret: string; readonly outcomes: readonly string[] } | null;
-  readonly transfer: Destination | null;
-  readonly archived: boolean;
-  readonly language: Language;
-  readonly priority: number;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly version: number;
-  readonly counts: Counts;
-  readonly lines: number;
-}
-export interface Destination {
-  readonly kind: string;
-  readonly target: unknown;
-}
-export interface Noun {
-  readonly one: string;
-  readonly few: string;
-  readonly many: string;
-  readonly gender: 'm' | 'f' | 'n';
-}
-export type ValueKind =
-  | { readonly as: 'number'; readonly gender: 'm' | 'f' | 'n' }
-  | { readonly as: 'count'; readonly noun: Noun }
-  | { readonly as: 'money'; readonly currency: string }
-  | { readonly as: 'digits' | 'date' | 'time' };
-export type MessagePart =
-  | { readonly kind: 'prompt'; readonly promptId: string }
-  | {
-      readonly kind: 'value';
-      readonly column: string;
-      readonly value: ValueKind;
-      readonly voice: 'recorded' | 'speech';
-    }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'pause'; readonly ms: number };
-export interface KeyAction {
-  readonly action: 'confirm' | 'repeat' | 'doNotCall' | 'hangUp' | 'transfer';
-  readonly to?: Destination;
-}
-export type Keys = Readonly<Record<string, KeyAction>>;
-export interface CallerId {
-  readonly number: string;
-  readonly prefixes: readonly string[];
-}
-export interface Retry {
-  readonly growth: 'fixed' | 'doubling';
-  readonly perDay: number | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly otherNumber: readonly string[];
-  readonly until: 'heard' | 'complete';
-}
-export interface CampaignDetails extends Campaign {
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
-  readonly opening: { readonly from: string; readonly to: string } | null;
-  readonly openings: readonly { readonly from: string; readonly to: string }[];
-}
+export type PanelApi = AutodialerApi & TelephonyApi & SoundsApi & HostApi;
+export const api = apiClient<PanelApi>();
+
+export type CampaignDetails = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/campaigns/:id'>;
+export type Campaign = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/campaigns'>['items'][number];
+export type CampaignPatch = BodyOf<AutodialerApi, 'PATCH', '/api/autodialer/campaigns/:id'>;
+export type CampaignState = Campaign['state'];
+export type Counts = Campaign['counts'];
+export type CallerId = Campaign['callerIds'][number];
+export type Retry = Campaign['retry'];
 /** What the live topic of one campaign holds. */
-export interface LiveCampaign {
-  readonly name: string;
-  readonly state: CampaignState;
-  readonly counts: Counts;
-  readonly lines: number;
-  readonly ringing: number;
-  readonly talking: number;
-  readonly perMinute: number;
-  readonly outcomes: Readonly<Record<string, number>>;
-  readonly recent: readonly {
-    readonly attemptId: string;
-    readonly contactId: number;
-    readonly number: string;
-    readonly name: string;
-    readonly outcome: string;
-    readonly at: number;
-    readonly heardMs: number | null;
-  }[];
-  readonly problem?: string | null;
-  /** What holds the campaign up while it runs. */
-  readonly hold?: Reason | null;
-  /** Answered calls that waited in vain for a person, where the rules limit their share. */
-  readonly abandonment?: {
-    readonly answered: number;
-    readonly abandoned: number;
-    readonly share: number;
-    readonly days: number;
-    readonly state: 'fine' | 'near' | 'over';
-  } | null;
-}
-export interface List {
-  readonly id: string;
-  readonly name: string;
-  readonly comment: string;
-  readonly fileName: string;
-  readonly state: 'preview' | 'importing' | 'ready' | 'failed' | 'cancelled';
-  readonly format: { readonly encoding: string; readonly delimiter: string; readonly header: boolean };
-  readonly columns: readonly string[];
-  readonly mapping: Mapping | null;
-  readonly rowsTotal: number;
-  readonly rowsGood: number;
-  readonly rowsBad: number;
-  readonly rowsDuplicate: number;
-  readonly jobId: string | null;
-  readonly error: string | null;
-  readonly createdAt: string;
-}
-export interface Mapping {
-  readonly number: number;
-  readonly name: number | null;
-  readonly otherNumbers: readonly number[];
-  readonly zone: number | null;
-  readonly priority: number | null;
-  readonly data: readonly { readonly column: number; readonly key: string }[];
-}
-export interface Preview {
-  readonly list: List;
-  readonly fileBytes: number;
-  readonly rows: readonly (readonly string[])[];
-  readonly mapping: Mapping;
-  readonly country: string;
-  readonly remembered: boolean;
-  readonly numbers: readonly { readonly number?: string; readonly problem?: string }[];
-}
-export interface Attempt {
-  readonly id: string;
-  readonly campaignId: string;
-  readonly campaign: string;
-  readonly contactId: number;
-  readonly number: string;
-  readonly name: string;
-  readonly ordinal: number;
-  readonly state: 'open' | 'ended';
-  readonly outcome: string | null;
-  readonly cause: number | null;
-  readonly sipStatus: number | null;
-  readonly createdAt: string;
-  readonly answeredAt: string | null;
-  readonly endedAt: string | null;
-  readonly heardMs: number | null;
-  readonly answer: string | null;
-}
-export interface Contact {
-  readonly id: number;
-  readonly number: string;
-  readonly name: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly state: string;
-  readonly attempts: number;
-  readonly lastOutcome: string | null;
-  readonly nextAt: string | null;
-  readonly reason: string | null;
-}
+export type LiveCampaign = TopicState<AutodialerApi, 'autodialer.campaign'>;
+export type ShortCampaign = TopicState<AutodialerApi, 'autodialer.campaigns'>['campaigns'][string];
+export type Statistics = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/campaigns/:id/statistics'>;
+export type Destination = DestinationRef;
+export type MessagePart = Campaign['message'][number];
+export type ValueKind = Extract<MessagePart, { readonly kind: 'value' }>['value'];
+export type Noun = Extract<ValueKind, { readonly as: 'count' }>['noun'];
+export type Keys = Campaign['keys'];
+export type KeyAction = NonNullable<Keys[keyof Keys]>;
+export type List = ItemOf<AutodialerApi, '/api/autodialer/campaigns/:id/lists'>;
+export type Mapping = NonNullable<List['mapping']>;
+export type Preview = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/lists/:id/preview'>;
+export type Attempt = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/attempts'>['items'][number];
+export type Contact = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/campaigns/:id/contacts'>['items'][number];
+export type Story = AnswerOf<AutodialerApi, 'GET', '/api/autodialer/contacts/:id'>;
 
 export const stateTones: Readonly<Record<CampaignState, string>> = {
   draft: '',

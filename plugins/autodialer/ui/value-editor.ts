@@ -4,7 +4,7 @@ import type { MessagePart, Noun, ValueKind } from './types.js';
 
 type ValuePart = Extract<MessagePart, { kind: 'value' }>;
 const ways = ['money', 'number', 'count', 'digits', 'date', 'time'] as const;
-const currencies = ['RUB', 'USD', 'EUR', 'KZT', 'BYN', 'UAH'];
+const currencies = ['RUB', 'USD', 'EUR', 'KZT', 'BYN', 'UAH'] as const;
 const genders = ['m', 'f', 'n'] as const;
 const samples: Readonly<Record<Language, Noun>> = {
   ru: { one: 'день', few: 'дня', many: 'дней', gender: 'm' },
@@ -44,7 +44,7 @@ export class ValueEditor extends PanelElement {
           value.as,
           ways,
           (way) => this.t(`autodialer.value.as.${way}`),
-          (way) => this.tell({ value: this.made(way as ValueKind['as']) }),
+          (way) => this.tell({ value: this.made(way) }),
         )}
         ${
           value.as === 'money'
@@ -64,7 +64,7 @@ export class ValueEditor extends PanelElement {
                 value.gender,
                 genders,
                 (one) => this.t(`autodialer.gender.${one}`),
-                (gender) => this.tell({ value: { as: 'number', gender: gender as Noun['gender'] } }),
+                (gender) => this.tell({ value: { as: 'number', gender } }),
               )
             : nothing
         }
@@ -73,7 +73,7 @@ export class ValueEditor extends PanelElement {
           voice,
           ['speech', 'recorded'],
           (one) => this.t(`autodialer.voice.${one}`),
-          (next) => this.tell({ voice: next as ValuePart['voice'] }),
+          (next) => this.tell({ voice: next }),
         )}
       </div>
       ${value.as === 'count' ? this.noun(value.noun) : nothing}`;
@@ -90,25 +90,26 @@ export class ValueEditor extends PanelElement {
               noun.gender,
               genders,
               (one) => this.t(`autodialer.gender.${one}`),
-              (gender) => this.tell({ value: { as: 'count', noun: { ...noun, gender: gender as Noun['gender'] } } }),
+              (gender) => this.tell({ value: { as: 'count', noun: { ...noun, gender } } }),
             )
           : nothing
       }
     </div>`;
   }
 
-  private choice(
+  private choice<T extends string>(
     label: string,
-    now: string,
-    all: readonly string[],
-    name: (value: string) => string,
-    set: (value: string) => void,
+    now: T,
+    all: readonly T[],
+    name: (value: T) => string,
+    set: (value: T) => void,
   ) {
     return html`<label class="field"
       >${this.t(label)}<select
         @change=${(event: Event) => {
           event.stopPropagation();
-          set(textOf(event));
+          const chosen = all.find((value) => value === textOf(event));
+          if (chosen !== undefined) set(chosen);
         }}
       >
         ${all.map((value) => html`<option value=${value} ?selected=${value === now}>${name(value)}</option>`)}

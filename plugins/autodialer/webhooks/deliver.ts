@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { defineJob, token } from '@perezvon/sdk/server';
+import { defineJob, token, HostPool } from '@perezvon/sdk/server';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { campaignOf, CampaignModel } from '../campaigns/model.js';
-import { ListFiles } from '../lists/jobs.js';
 import type { Webhook } from './schemas.js';
 import { send } from './send.js';
 
@@ -44,8 +43,8 @@ export const deliverResults = defineJob({
   name: 'deliverResults',
   data: z.object({}),
   every: '5 seconds',
-  inject: { files: ListFiles, local: WebhooksLocal },
-  async run({ signal, progress }, { files: { pool }, local }) {
+  inject: { pool: HostPool, local: WebhooksLocal },
+  async run({ signal, progress }, { pool, local }) {
     let sent = 0;
     for (let found = page; found === page; ) {
       signal.throwIfAborted();

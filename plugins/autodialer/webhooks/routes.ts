@@ -1,9 +1,8 @@
-import { defineRoute } from '@perezvon/sdk/server';
+import { defineRoute, HostPool } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { Campaigns } from '../campaigns/campaigns.js';
 import { idParamsSchema } from '../campaigns/schemas.js';
-import { ListFiles } from '../lists/jobs.js';
 import { SendAgainToken } from './send-again.js';
 
 const lastDeliveries = 50;
@@ -27,8 +26,8 @@ const deliveries = defineRoute({
       }),
     ),
   }),
-  inject: { files: ListFiles },
-  async handler({ params }, { files: { pool } }) {
+  inject: { pool: HostPool },
+  async handler({ params }, { pool }) {
     const [counts] = await pool.query<RowDataPacket[]>(
       'SELECT state, COUNT(*) AS count FROM autodialer_deliveries WHERE campaign_id = ? GROUP BY state',
       [params.id],

@@ -1,4 +1,4 @@
-import { created, defineRoute, type Route, type Token, versioned } from '@perezvon/sdk/server';
+import { created, defineRoute, type Token, versioned } from '@perezvon/sdk/server';
 import { z } from 'zod';
 import { builtInProfiles, policyProfileSchema } from '../policy/profiles.js';
 import { CalendarsToken, PoliciesToken, policySettingsSchema, SchedulesToken } from './kinds.js';
@@ -10,16 +10,20 @@ const write = 'autodialer.rules.write';
 const params = z.object({ id: z.uuid() });
 const versionedFields = { id: z.string(), version: z.number().int(), updatedAt: z.string() };
 
+type Versioned = z.infer<z.ZodObject<typeof versionedFields>>;
+
 /** Listing, adding, changing and deleting one kind of shared rule. */
-function routesOf<S extends { readonly name: string }>(
-  path: string,
+function routesOf<Path extends string, S extends { readonly name: string }, In>(
+  path: Path,
   named: string,
   store: Token<RulesStore<S>>,
-  settings: z.ZodType<S> & z.ZodObject,
-): readonly Route[] {
-  const output = settings.extend(versionedFields);
+  settings: z.ZodType<S, In> & z.ZodObject,
+) {
+  const body: z.ZodType<S, In> = settings;
+  // What `extend` gives is beyond the compiler here: the settings, and the fields beside them.
+  const output = settings.extend(versionedFields) as unknown as z.ZodType<S & Versioned>;
   const inject = { store };
-  const withId = `${path}/:id`;
+  const withId = `${path}/:id` as const;
   return [
     defineRoute({
       method: 'GET',
@@ -35,7 +39,7 @@ function routesOf<S extends { readonly name: string }>(
       path,
       permission: write,
       summary: `Adds one of the ${named}`,
-      body: settings,
+      body,
       output,
       inject,
       handler: async ({ body, user }, needs) => created((await needs.store.create(body as S, user)) as never),
@@ -46,7 +50,7 @@ function routesOf<S extends { readonly name: string }>(
       permission: write,
       summary: `Changes one of the ${named}; campaigns go by it at once`,
       params,
-      body: settings,
+      body,
       output,
       inject,
       async handler(request, needs) {

@@ -15,6 +15,7 @@ import { OutboundCalls } from '../runtime/offer-registry.js';
 import { QueueRepository } from '../settings/queue-repository.js';
 import { completion } from '../waiting/completion.js';
 import { backTo } from '../waiting/target.js';
+import { CallbackCompliance } from './callback-compliance.js';
 import { type Callback, CallbackRepository } from './callback-repository.js';
 
 const ringMs = 30_000;
@@ -48,6 +49,7 @@ export class CallbackConversations {
     @inject(VisitRecorder) private readonly visits: VisitRecorder,
     @inject(OutboundCalls) private readonly calls: CallsHost,
     @inject(OutboundRouting) private readonly routing: OutboundRouting,
+    @inject(CallbackCompliance) private readonly compliance: CallbackCompliance,
     @inject(Conversations) private readonly conversations: Conversations,
     @inject(HostClock) private readonly clock: Clock,
     @inject(HostLog) private readonly log: Log,
@@ -120,7 +122,8 @@ export class CallbackConversations {
   }
 
   private async call(id: string, callback: Callback, sameNodeAs: string): Promise<DialResult> {
-    // A rule may have gone since the promise: the number is the caller's word, not one of our contacts.
+    // Rules may have changed since the promise: the number is the caller's word, not one of our contacts.
+    if (!(await this.compliance.allows(callback.number))) return 'refused';
     const [way] = await this.routing.to(callback.number);
     if (!way) return 'refused';
     if (!(await this.mayDial(callback))) return 'postponed';

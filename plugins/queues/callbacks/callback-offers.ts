@@ -4,6 +4,7 @@ import { type Call, type Clock, HostClock, inject, injectable, type Media } from
 import { type Language, newId } from '@perezvon/sdk/shared';
 import type { Waiting } from '../runtime/waiting.js';
 import { saidText } from '../waiting/said-texts.js';
+import { CallbackCompliance } from './callback-compliance.js';
 import { CallbackLine } from './callback-line.js';
 import { type Callback, CallbackRepository } from './callback-repository.js';
 
@@ -14,13 +15,14 @@ export class CallbackOffers {
     @inject(CallbackRepository) private readonly repository: CallbackRepository,
     @inject(CallbackLine) private readonly line: CallbackLine,
     @inject(OutboundRouting) private readonly routing: OutboundRouting,
+    @inject(CallbackCompliance) private readonly compliance: CallbackCompliance,
     @inject(Speech) private readonly speech: Speech,
     @inject(HostClock) private readonly clock: Clock,
   ) {}
 
   /** Whether the rules allow the number: it is the caller's word, and may be an expensive one that is not theirs. */
-  mayPromise(number: string): Promise<boolean> {
-    return this.routing.allows(number);
+  async mayPromise(number: string): Promise<boolean> {
+    return (await this.routing.allows(number)) && (await this.compliance.allows(number));
   }
   /**
    * Stored first, then told to the caller.

@@ -6,7 +6,6 @@ import {
   errorText,
   formatDuration,
   formatTime,
-  formChoice,
   formText,
   html,
   nothing,
@@ -224,7 +223,7 @@ export class PromptsPanel extends PanelElement {
     void this.add(event, (data) => {
       const text = formText(data, 'text');
       if (replaced) return api.post('/api/sounds/prompts/:id/spoken', { params: { id: replaced.id }, body: { text } });
-      const [name, language] = [formText(data, 'name'), formChoice(data, 'language', ['ru', 'en'])];
+      const [name, language] = [formText(data, 'name'), formText(data, 'language')];
       return api.post('/api/sounds/prompts/spoken', { body: { name, language, text } });
     });
   }

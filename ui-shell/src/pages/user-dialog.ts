@@ -3,7 +3,6 @@ import {
   appState,
   customElement,
   errorText,
-  formChoice,
   formText,
   html,
   nothing,
@@ -92,7 +91,7 @@ export class UserDialog extends PanelElement {
     const body = {
       name: formText(data, 'name'),
       login: formText(data, 'login'),
-      language: formChoice(data, 'language', ['ru', 'en']),
+      language: formText(data, 'language'),
       roles: data.getAll('roles').map(String),
       active: data.get('active') !== null,
       ...(password === '' ? {} : { password }),

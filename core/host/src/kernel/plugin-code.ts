@@ -9,7 +9,9 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 const definitionSchema = z.object({
   id: z.string(),
   offers: z.array(z.custom<Token<unknown>>((value) => typeof value === 'symbol')).default([]),
-  migrations: z.array(z.object({ id: z.string(), up: z.custom<Migration['up']>(isFunction) })).default([]),
+  migrations: z
+    .array(z.object({ id: z.string(), formerly: z.string().optional(), up: z.custom<Migration['up']>(isFunction) }))
+    .default([]),
   start: z.custom<(host: Host) => Promise<void> | void>(isFunction, 'must be a function'),
 });
 export type LoadedPlugin = Required<PluginDefinition>;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { settle } from '@perezvon/sdk/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KernelFixture } from './testing/fixture.js';
@@ -185,5 +185,15 @@ describe('health, timers and folders', () => {
     const sounds = fixture.shared['sounds'] as { path: string; sound(name: string): string };
     expect(sounds.sound('hello')).toBe('/var/lib/perezvon/sounds/aa/hello');
     expect(() => sounds.sound('../../etc')).toThrow();
+  });
+
+  it('takes over the folder that it had while it was a part of another plugin', async () => {
+    await fixture.plugin('aa', `shared.path = await host.folder('lists');`, { formerly: ['whole'] });
+    const former = `${fixture.folder}/var/plugins/whole/lists`;
+    mkdirSync(former, { recursive: true });
+    writeFileSync(`${former}/waiting.csv`, '1');
+    await fixture.kernel().start();
+    expect(readdirSync(String(fixture.shared['path']))).toEqual(['waiting.csv']);
+    expect(existsSync(former)).toBe(false);
   });
 });

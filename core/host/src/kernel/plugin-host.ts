@@ -1,5 +1,6 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   type Clock,
   type Host,
@@ -8,6 +9,7 @@ import {
   type SoundFolder,
   type Token,
 } from '@perezvon/sdk/server';
+import type { Manifest } from '@perezvon/sdk/shared';
 import type { PluginSettings } from '../config/plugin-settings.js';
 import type { EventBus } from '../events/event-bus.js';
 import type { HealthRegistry } from '../health/health-registry.js';
@@ -70,7 +72,7 @@ export function makeHost(
     asteriskConfig: parts.asteriskConfig(scope.kind('asteriskConfig')),
     db: parts.db(scope.kind('db')),
     installation: sources.installation,
-    folder: (name) => ownFolder(join(sources.varDir, 'plugins', scope.id), name),
+    folder: (name) => ownFolder(join(sources.varDir, 'plugins'), scope.manifest, name),
     recordings: async () => {
       const path = join(sources.recordDir, scope.id);
       await mkdir(path, { recursive: true });
@@ -84,11 +86,23 @@ export function makeHost(
   return host;
 }
 
-async function ownFolder(parent: string, name: string): Promise<string> {
+async function ownFolder(parent: string, { id, formerly }: Manifest, name: string): Promise<string> {
   if (!safeName.test(name)) throw new PluginContractError(`"${name}" cannot be the name of a folder`);
-  const path = join(parent, name);
+  const path = join(parent, id, name);
+  for (const former of existsSync(path) ? [] : formerly) await takeOver(join(parent, former, name), path);
   await mkdir(path, { recursive: true });
   return path;
+}
+
+/** Moves the folder that a plugin had while it was a part of another. The other process may have been quicker. */
+async function takeOver(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await rename(from, to);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
 }
 
 async function soundFolder(soundsDir: string, plugin: string, recordings: string | undefined): Promise<SoundFolder> {

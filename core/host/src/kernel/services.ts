@@ -34,6 +34,7 @@ export class ServiceRegistry {
     return {
       provide: (token, service) => this.provide(scope, offered, token, service),
       use: <T>(token: Token<T>) => this.use(scope, token) as T,
+      find: <T>(token: Token<T>) => this.find(scope, token) as T | undefined,
     };
   }
 
@@ -50,6 +51,19 @@ export class ServiceRegistry {
       if (this.offers.get(token) === offer) this.offers.delete(token);
     });
     this.offers.set(token, offer);
+  }
+
+  private find(scope: PluginScope, token: Key): unknown {
+    const offer = this.offers.get(token);
+    if (!offer) return undefined;
+    const { needs, after } = scope.manifest;
+    if (![scope.id, ...Object.keys(needs), ...after].includes(offer.owner)) {
+      const name = token.description ?? 'service';
+      throw new PluginContractError(
+        `${scope.id} looks for ${name} of ${offer.owner}, which its manifest does not name`,
+      );
+    }
+    return offer.get();
   }
 
   private use(scope: PluginScope, token: Key): unknown {

@@ -4,7 +4,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { CampaignModel } from '../../campaigns/model.js';
 import { newCampaignSchema } from '../../campaigns/schemas.js';
-import { shortKeys } from '../../lists/short-keys.js';
+import { shortKeys } from '@perezvon/plugin-contacts';
 import { schemaSteps } from '../../testing/schema.js';
 import { type Beginning, DiallingProcess, testTrunk } from './dialling-process.js';
 import type { FakeExchange } from './fake-exchange.js';

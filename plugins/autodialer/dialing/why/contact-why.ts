@@ -1,8 +1,7 @@
 import { evaluatePolicy } from '@perezvon/plugin-compliance';
 import { type Clock, HostClock, HostPool, inject, injectable, type Pool } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
-import { ContactNotFoundError } from '../../errors.js';
-import { dialingGroupsOf } from '../../lists/dialing-groups.js';
+import { ContactNotFoundError, dialingGroupsOf } from '@perezvon/plugin-contacts';
 import { ActiveCampaigns } from '../active-campaigns.js';
 import { callHistoryOf } from '../call-history.js';
 import type { CampaignRun } from '../campaign-run.js';

@@ -1,5 +1,5 @@
 import { defineRoute } from '@perezvon/sdk/server';
-import { contactParamsSchema } from '../../contacts/schemas.js';
+import { contactParamsSchema } from '@perezvon/plugin-contacts';
 import { ContactWhy } from './contact-why.js';
 import { reasonSchema } from './reason.js';
 

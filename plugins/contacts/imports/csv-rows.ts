@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { CsvError, type Info, parse } from 'csv-parse';
-import { BrokenCsvError } from './errors.js';
-import type { ListFormat } from './schemas.js';
+import { BrokenCsvError } from '../lists/errors.js';
+import type { ListFormat } from '../lists/schemas.js';
 
 /** Longest row in characters: an unclosed quote is found after so many, not after the whole file. */
 const longestRow = 1_000_000;

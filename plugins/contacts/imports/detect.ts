@@ -1,4 +1,4 @@
-import type { Encoding } from './schemas.js';
+import type { Encoding } from '../lists/schemas.js';
 
 /** Bytes that are looked at to find out how a file is written. */
 export const sampleBytes = 1024 * 1024;

@@ -9,12 +9,12 @@ function escaped(text: string): string {
 }
 
 /**
- * One contact as a line for LOAD DATA with tabs between, backslash as escape: line, lane, number, others, name, data. Every character
+ * One contact as a line for LOAD DATA with tabs between, backslash as escape: line, dialing group, number, others, name, data. Every character
  * that would end a field or a line is escaped, so no cell can become two, and a lone backslash-N cannot become NULL.
  */
 export function loadLine(line: number, row: GoodRow): string {
   const others = row.otherNumbers.join(' ');
-  return `${line}\t${row.lane}\t${row.number}\t${others}\t${escaped(row.name)}\t${escaped(JSON.stringify(row.data))}\n`;
+  return `${line}\t${row.group}\t${row.number}\t${others}\t${escaped(row.name)}\t${escaped(JSON.stringify(row.data))}\n`;
 }
 /** The order of {@link loadLine}'s fields. */
 export const loadColumns = '(line, lane, number, other_numbers, name, data)';

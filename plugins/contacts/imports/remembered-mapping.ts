@@ -1,5 +1,5 @@
-import { ListModel, mappingOf } from './model.js';
-import type { Mapping } from './schemas.js';
+import { ListModel, mappingOf } from '../lists/model.js';
+import type { Mapping } from '../lists/schemas.js';
 
 /** How far back lists are looked at. */
 const lists = 200;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRows } from './csv-rows.js';
 import { detectDelimiter, detectEncoding } from './detect.js';
-import { BrokenCsvError } from './errors.js';
+import { BrokenCsvError } from '../lists/errors.js';
 import { columnNames, guessMapping, looksLikeHeader } from './mapping-guess.js';
 import { normaliseNumber } from '@perezvon/plugin-compliance';
 import { NumberSet } from './number-set.js';

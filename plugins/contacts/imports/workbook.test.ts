@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DialingGroupSet } from './dialing-groups.js';
+import { DialingGroupSet } from '../lists/dialing-groups.js';
 import { isWorkbook, workbookToCsv } from './workbook.js';
 
 let folder: string;

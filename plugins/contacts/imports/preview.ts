@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises';
 import type { CountryCode } from 'libphonenumber-js/min';
 import { readRows } from './csv-rows.js';
 import { detectDelimiter, detectEncoding, sampleBytes } from './detect.js';
-import { EmptyFileError } from './errors.js';
+import { EmptyFileError } from '../lists/errors.js';
 import { columnNames, guessMapping, looksLikeHeader } from './mapping-guess.js';
 import { normaliseNumber } from '@perezvon/plugin-compliance';
-import type { ListFormat, Mapping, Preview } from './schemas.js';
+import type { ListFormat, Mapping, Preview } from '../lists/schemas.js';
 
 const shownRows = 20;
 const guessRows = 200;

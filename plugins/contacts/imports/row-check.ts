@@ -1,14 +1,14 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import { normaliseNumber, zonesOf } from '@perezvon/plugin-compliance';
-import { type DialingGroupSet, usualPriority } from './dialing-groups.js';
+import { type DialingGroupSet, usualPriority } from '../lists/dialing-groups.js';
 import type { NumberSet } from './number-set.js';
-import type { Mapping, ProblemCode } from './schemas.js';
+import type { Mapping, ProblemCode } from '../lists/schemas.js';
 
 export interface GoodRow {
   readonly number: string;
   readonly name: string;
   readonly otherNumbers: readonly string[];
-  readonly lane: number;
+  readonly group: number;
   readonly data: Readonly<Record<string, string>>;
 }
 export interface RowProblem {
@@ -31,10 +31,10 @@ export function checkRow(
     readonly mapping: Mapping;
     readonly country: CountryCode;
     readonly seen: NumberSet;
-    readonly lanes: DialingGroupSet;
+    readonly groups: DialingGroupSet;
   },
 ): GoodRow | RowProblem {
-  const { mapping, country, seen, lanes } = rules;
+  const { mapping, country, seen, groups } = rules;
   const written = row[mapping.number];
   if (written === undefined) return { code: 'tooFewColumns', value: row.join(' ').slice(0, 200) };
   if (written.trim() === '') return { code: 'noNumber', value: '' };
@@ -57,7 +57,7 @@ export function checkRow(
   const before = seen.add(number, line);
   if (before === 0) return { code: 'alreadyInCampaign', value: number };
   if (before !== undefined) return { code: 'duplicateInFile', value: `${number} = ${before}` };
-  return { number, name, otherNumbers: othersOf(row, number, rules), lane: lanes.place(zones, priority), data };
+  return { number, name, otherNumbers: othersOf(row, number, rules), group: groups.place(zones, priority), data };
 }
 
 export const isProblem = (result: GoodRow | RowProblem): result is RowProblem => 'code' in result;

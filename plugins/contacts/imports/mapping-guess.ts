@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/min';
 import { normaliseNumber } from '@perezvon/plugin-compliance';
-import type { Mapping } from './schemas.js';
+import type { Mapping } from '../lists/schemas.js';
 
 const numberNames = /(тел|моб|номер|phone|mobile|msisdn|number|^tel$)/i;
 const zoneNames = /(часов\S* пояс|time.?zone|^zone$|^tz$)/i;

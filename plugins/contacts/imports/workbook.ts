@@ -1,6 +1,6 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-import { BrokenWorkbookError } from './errors.js';
+import { BrokenWorkbookError } from '../lists/errors.js';
 
 /** A workbook is a zip; unpacked, a million rows of it are some hundred megabytes. */
 const largestBytes = 100 * 1024 * 1024;

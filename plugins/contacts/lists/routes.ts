@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { csvLine, accepted, created, defineRoute, FileReply, InvalidInputError } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import { type Lists, ListsToken } from './lists.js';
+import { Lists } from './lists.js';
 import {
   idParamsSchema,
   importOrderSchema,
@@ -15,7 +15,7 @@ import {
 
 const read = 'autodialer.lists.read';
 const write = 'autodialer.lists.write';
-const inject = { lists: ListsToken };
+const inject = { lists: Lists };
 /** A million rows of some hundred bytes, twice over. */
 const largestFile = 512 * 1024 * 1024;
 

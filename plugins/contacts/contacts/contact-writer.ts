@@ -1,62 +1,43 @@
-import { type AuditHost, ConflictError, InvalidInputError, type Principal, token } from '@perezvon/sdk/server';
+import { type AuditHost, HostAudit, HostPool, inject, injectable, type Principal } from '@perezvon/sdk/server';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { neverCalled } from '../dialing/due-contacts.js';
-import { ContactNotFoundError } from '../errors.js';
+import { ContactBusyError, ContactNotFoundError, ContactRefusedError } from './errors.js';
+import { neverCalled } from './never-called.js';
+import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
+import { ListOwnerRegistry } from '../lists/list-owners.js';
 import { ListNotFoundError, ListStateError } from '../lists/errors.js';
 import { DialingGroupSet, dialingGroupsOf, usualDialingGroup } from '../lists/dialing-groups.js';
-import { normaliseNumber, zonesOf } from '@perezvon/plugin-compliance';
+import { HomeCountry, normaliseNumber, zonesOf } from '@perezvon/plugin-compliance';
 import type { ProblemCode } from '../lists/schemas.js';
 import { type ShortKeys, shortKeys } from '../lists/short-keys.js';
-import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
-
-export interface ContactWriterNeeds {
-  readonly pool: Pool;
-  readonly audit: AuditHost;
-  /** Whose national spelling is meant where nobody says. */
-  readonly country: () => CountryCode;
-  /** The campaign has other contacts than before. */
-  readonly changed: (campaignId: string) => Promise<void>;
-}
-
-/** A contact that is being called at this moment stays as it is. */
-export class ContactBusyError extends ConflictError {
-  constructor(id: number) {
-    super(`contact ${id} is being called`, { code: 'autodialer.contactBusy', params: { id } });
-  }
-}
-
-/** A contact cannot become what a list would refuse. */
-export class ContactRefusedError extends InvalidInputError {
-  constructor(problem: ProblemCode) {
-    super(`the contact cannot be changed so: ${problem}`, {
-      code: 'autodialer.contactRefused',
-      textKey: `autodialer.problem.${problem}`,
-    });
-  }
-}
 
 interface Row {
   readonly number: string;
   readonly others: string;
   readonly name: string;
   readonly data: string;
-  readonly lane: number;
+  readonly group: number;
 }
 
 /** Adds, changes and takes out single contacts, while their campaign runs. */
+@injectable()
 export class ContactWriter {
-  constructor(private readonly needs: ContactWriterNeeds) {}
+  constructor(
+    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostAudit) private readonly audit: AuditHost,
+    @inject(HomeCountry) private readonly homeCountry: HomeCountry,
+    @inject(ListOwnerRegistry) private readonly owners: ListOwnerRegistry,
+  ) {}
 
   /** Each contact is taken or refused by itself; those that are taken are due at once. */
   async add(
     listId: string,
     contacts: readonly NewContact[],
-    country: CountryCode = this.needs.country(),
+    country: CountryCode = this.homeCountry.code(),
     by: Principal,
   ): Promise<AddedContacts> {
-    const { campaignId, results } = await this.alone(listId, async (connection, lanes, list) => {
-      const rows = contacts.map((contact) => rowOf(contact, country, lanes));
+    const { campaignId, results } = await this.alone(listId, async (connection, groups, list) => {
+      const rows = contacts.map((contact) => rowOf(contact, country, groups));
       const keys = await shortKeys(connection, listId);
       const [known] = await connection.query<RowDataPacket[]>(
         'SELECT id, number, state FROM autodialer_contacts WHERE campaign_no = ? AND number IN (?) FOR UPDATE',
@@ -85,18 +66,18 @@ export class ContactWriter {
       const added = outcome.filter((one) => 'id' in one).length;
       await connection.query(
         'UPDATE autodialer_lists SET rows_total = rows_total + ?, rows_good = rows_good + ?, lanes = ? WHERE id = ?',
-        [outcome.length, added, JSON.stringify(lanes.all), listId],
+        [outcome.length, added, JSON.stringify(groups.all), listId],
       );
       return { campaignId: String(list.campaign_id), results: outcome };
     });
     const added = results.filter((one) => 'id' in one).length;
-    await this.needs.audit.record({
+    await this.audit.record({
       by: by.id,
       action: 'autodialer.contactsAdded',
       object: `list:${listId}`,
       after: { added },
     });
-    if (added > 0) await this.needs.changed(campaignId);
+    if (added > 0) await this.owners.changed(campaignId);
     return { added, results };
   }
 
@@ -106,23 +87,23 @@ export class ContactWriter {
     const { name, data, number, otherNumbers, zone, priority } = patch;
     const moves = [number, otherNumbers, zone, priority].some((value) => value !== undefined);
     if (moves) await this.move(id, String(before.list_id), patch);
-    await this.needs.pool.query(
+    await this.pool.query(
       'UPDATE autodialer_contacts SET name = COALESCE(?, name), data = COALESCE(?, data) WHERE id = ?',
       [name ?? null, data === undefined ? null : JSON.stringify(data), id],
     );
-    await this.needs.audit.record({
+    await this.audit.record({
       by: by.id,
       action: 'autodialer.contactChanged',
       object: `contact:${id}`,
       before: { name: before.name, number: before.number },
       after: patch,
     });
-    if (moves) await this.needs.changed(String(before.campaign_id));
+    if (moves) await this.owners.changed(String(before.campaign_id));
   }
 
   /** Other numbers, another zone or priority: what decides when a contact is called, and where. */
   private async move(id: number, listId: string, patch: ContactPatch): Promise<void> {
-    await this.alone(listId, async (connection, lanes) => {
+    await this.alone(listId, async (connection, groups) => {
       const [rows] = await connection.query<RowDataPacket[]>(
         'SELECT campaign_no, number, other_numbers, lane, state FROM autodialer_contacts WHERE id = ? FOR UPDATE',
         [id],
@@ -130,8 +111,8 @@ export class ContactWriter {
       const [row] = rows;
       if (!row) throw new ContactNotFoundError(String(id));
       if (row.state === 'dialling') throw new ContactBusyError(id);
-      const present = lanes.all[row.lane] ?? usualDialingGroup;
-      const country = patch.country ?? this.needs.country();
+      const present = groups.all[row.lane] ?? usualDialingGroup;
+      const country = patch.country ?? this.homeCountry.code();
       const number = patch.number === undefined ? String(row.number) : normaliseNumber(patch.number, country);
       if (number === undefined) throw new ContactRefusedError('badNumber');
       const asked = patch.zone !== undefined || patch.number !== undefined;
@@ -143,29 +124,32 @@ export class ContactWriter {
       );
       if (known.length > 0) throw new ContactRefusedError('alreadyInCampaign');
       const others = patch.otherNumbers ? othersOf(patch.otherNumbers, number, country) : String(row.other_numbers);
-      const lane = lanes.place(zones, patch.priority ?? present.priority);
+      const group = groups.place(zones, patch.priority ?? present.priority);
       await connection.query(
         'UPDATE autodialer_contacts SET number = ?, other_numbers = ?, number_index = 0, lane = ? WHERE id = ?',
-        [number, others, lane, id],
+        [number, others, group, id],
       );
-      await connection.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [JSON.stringify(lanes.all), listId]);
+      await connection.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [
+        JSON.stringify(groups.all),
+        listId,
+      ]);
     });
   }
 
   /** It is not called any more; what was done about it stays. @throws ContactBusyError */
   async cancel(id: number, by: Principal): Promise<void> {
     const before = await this.row(id);
-    const [result] = await this.needs.pool.query<ResultSetHeader>(
+    const [result] = await this.pool.query<ResultSetHeader>(
       "UPDATE autodialer_contacts SET state = 'cancelled' WHERE id = ? AND state <> 'dialling'",
       [id],
     );
     if (result.affectedRows === 0) throw new ContactBusyError(id);
-    await this.needs.audit.record({ by: by.id, action: 'autodialer.contactCancelled', object: `contact:${id}` });
-    await this.needs.changed(String(before.campaign_id));
+    await this.audit.record({ by: by.id, action: 'autodialer.contactCancelled', object: `contact:${id}` });
+    await this.owners.changed(String(before.campaign_id));
   }
 
   private async row(id: number): Promise<RowDataPacket> {
-    const [rows] = await this.needs.pool.query<RowDataPacket[]>(
+    const [rows] = await this.pool.query<RowDataPacket[]>(
       `SELECT l.campaign_id, l.id AS list_id, c.name, c.number FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no
        WHERE c.id = ?`,
       [id],
@@ -179,7 +163,7 @@ export class ContactWriter {
     await connection.query(
       `UPDATE autodialer_contacts SET list_no = ?, line = 0, lane = ?, other_numbers = ?, name = ?, data = ?, next_at = ?,
          state = 'waiting', attempts = 0, tally = '', number_index = 0, last_outcome = NULL, reason = NULL WHERE id = ?`,
-      [keys.listNo, row.lane, row.others, row.name, row.data, neverCalled, id],
+      [keys.listNo, row.group, row.others, row.name, row.data, neverCalled, id],
     );
   }
 
@@ -187,7 +171,7 @@ export class ContactWriter {
     const [result] = await connection.query<ResultSetHeader>(
       `INSERT INTO autodialer_contacts (campaign_no, list_no, line, lane, number, other_numbers, name, data, next_at)
        VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)`,
-      [keys.campaignNo, keys.listNo, row.lane, row.number, row.others, row.name, row.data, neverCalled],
+      [keys.campaignNo, keys.listNo, row.group, row.number, row.others, row.name, row.data, neverCalled],
     );
     return result.insertId;
   }
@@ -195,9 +179,9 @@ export class ContactWriter {
   /** Nobody else adds to the list, or takes it away, meanwhile. */
   private async alone<T>(
     listId: string,
-    work: (connection: PoolConnection, lanes: DialingGroupSet, list: RowDataPacket) => Promise<T>,
+    work: (connection: PoolConnection, groups: DialingGroupSet, list: RowDataPacket) => Promise<T>,
   ): Promise<T> {
-    const connection = await this.needs.pool.getConnection();
+    const connection = await this.pool.getConnection();
     try {
       await connection.beginTransaction();
       const [rows] = await connection.query<RowDataPacket[]>(
@@ -218,7 +202,6 @@ export class ContactWriter {
     }
   }
 }
-export const ContactWriterToken = token<ContactWriter>('autodialer.contactWriter');
 
 function othersOf(written: readonly string[], number: string, country: CountryCode): string {
   const others = written.flatMap((text) => normaliseNumber(text, country) ?? []);
@@ -228,7 +211,7 @@ function othersOf(written: readonly string[], number: string, country: CountryCo
 function rowOf(
   contact: NewContact,
   country: CountryCode,
-  lanes: DialingGroupSet,
+  groups: DialingGroupSet,
 ): Row | { readonly problem: ProblemCode } {
   const number = normaliseNumber(contact.number, country);
   if (number === undefined) return { problem: 'badNumber' };
@@ -239,6 +222,6 @@ function rowOf(
     others: othersOf(contact.otherNumbers, number, country),
     name: contact.name,
     data: JSON.stringify(contact.data),
-    lane: lanes.place(zones, contact.priority),
+    group: groups.place(zones, contact.priority),
   };
 }

@@ -4,14 +4,14 @@ import { PassThrough } from 'node:stream';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { drained, readRows } from './csv-rows.js';
-import { EmptyFileError, ImportBusyError, LoadMismatchError } from './errors.js';
-import { DialingGroupSet } from './dialing-groups.js';
+import { EmptyFileError, ImportBusyError, LoadMismatchError } from '../lists/errors.js';
+import { DialingGroupSet } from '../lists/dialing-groups.js';
 import { loadColumns, loadLine } from './load-line.js';
 import { NumberSet } from './number-set.js';
 import { ProblemLog } from './problem-log.js';
 import { checkRow, isProblem } from './row-check.js';
-import type { ListFormat, Mapping } from './schemas.js';
-import { type ShortKeys, shortKeys } from './short-keys.js';
+import type { ListFormat, Mapping } from '../lists/schemas.js';
+import { type ShortKeys, shortKeys } from '../lists/short-keys.js';
 
 /** One list to load. */
 export interface ImportOrderOf {
@@ -56,7 +56,7 @@ export async function importList(
   const { listId, campaignId } = order;
   const ofBytes = (await stat(order.file)).size;
   const counts: ImportCounts = { total: 0, good: 0, bad: 0, duplicate: 0 };
-  const lanes = new DialingGroupSet();
+  const groups = new DialingGroupSet();
   const problems = new ProblemLog(pool, listId);
   await problems.clear();
   const connection = await pool.getConnection();
@@ -70,7 +70,7 @@ export async function importList(
     const feeding = feed(order, {
       rows,
       seen,
-      lanes,
+      groups,
       counts,
       problems,
       signal,
@@ -84,7 +84,7 @@ export async function importList(
     if (affectedRows !== counts.good || warningStatus !== 0)
       throw new LoadMismatchError(counts.good, affectedRows, warningStatus);
     signal.throwIfAborted();
-    await markReady(connection, listId, counts, lanes);
+    await markReady(connection, listId, counts, groups);
     await connection.commit();
     return counts;
   } finally {
@@ -96,7 +96,7 @@ export async function importList(
 interface Feed {
   readonly rows: PassThrough;
   readonly seen: NumberSet;
-  readonly lanes: DialingGroupSet;
+  readonly groups: DialingGroupSet;
   readonly counts: ImportCounts;
   readonly problems: ProblemLog;
   readonly signal: AbortSignal;
@@ -105,9 +105,9 @@ interface Feed {
 
 async function feed(
   order: ImportOrderOf,
-  { rows, seen, lanes, counts, problems, signal, onBytes }: Feed,
+  { rows, seen, groups, counts, problems, signal, onBytes }: Feed,
 ): Promise<void> {
-  const rules = { mapping: order.mapping, country: order.country, seen, lanes };
+  const rules = { mapping: order.mapping, country: order.country, seen, groups };
   const source = createReadStream(order.file, { highWaterMark: readBytes, signal });
   let piece = '';
   const onRow = (row: readonly string[], line: number) => {
@@ -152,11 +152,11 @@ async function markReady(
   connection: PoolConnection,
   listId: string,
   { total, good, bad, duplicate }: ImportCounts,
-  lanes: DialingGroupSet,
+  groups: DialingGroupSet,
 ): Promise<void> {
   await connection.query(
     "UPDATE autodialer_lists SET state = 'ready', rows_total = ?, rows_good = ?, rows_bad = ?, rows_duplicate = ?, lanes = ?, error = NULL WHERE id = ?",
-    [total, good, bad, duplicate, JSON.stringify(lanes.all), listId],
+    [total, good, bad, duplicate, JSON.stringify(groups.all), listId],
   );
 }
 

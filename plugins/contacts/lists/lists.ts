@@ -1,34 +1,44 @@
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { type AuditHost, type JobsHost, type Principal, token, type UploadedFile } from '@perezvon/sdk/server';
+import {
+  type AuditHost,
+  HostAudit,
+  HostJobs,
+  HostSignal,
+  inject,
+  injectable,
+  type JobsHost,
+  type Principal,
+  type UploadedFile,
+} from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
+import { HomeCountry } from '@perezvon/plugin-compliance';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { ListInUseError, ListNotFoundError, ListStateError } from './errors.js';
-import { importListJob, type ListFiles, listFile } from './jobs.js';
+import { importListJob, ListFiles, listFile } from '../imports/jobs.js';
 import { usualDialingGroup } from './dialing-groups.js';
+import type { ListLookup } from './list-lookup.js';
+import { ListOwnerRegistry } from './list-owners.js';
 import { ListModel, mappingOf } from './model.js';
-import { lookAt, previewNumbers } from './preview.js';
+import { lookAt, previewNumbers } from '../imports/preview.js';
 import { listNoOf } from './short-keys.js';
-import { isWorkbook, workbookToCsv } from './workbook.js';
-import { rememberedMapping } from './remembered-mapping.js';
+import { isWorkbook, workbookToCsv } from '../imports/workbook.js';
+import { rememberedMapping } from '../imports/remembered-mapping.js';
 import type { ImportOrder, ListFormat, ListView, Mapping, Preview, ProblemCode } from './schemas.js';
 
-export interface ListsNeeds {
-  readonly files: ListFiles;
-  readonly jobs: JobsHost;
-  readonly audit: AuditHost;
-  readonly signal: AbortSignal;
-  /** Whose national spelling is meant where nobody says. */
-  readonly country: () => CountryCode;
-  /** Throws when there is no such campaign. */
-  readonly checkCampaign: (id: string) => Promise<void>;
-}
-
 /** Lists of a campaign: upload, preview, import, report, removal. */
-export class Lists {
-  constructor(private readonly needs: ListsNeeds) {}
+@injectable()
+export class Lists implements ListLookup {
+  constructor(
+    @inject(ListFiles) private readonly files: ListFiles,
+    @inject(HostJobs) private readonly jobs: JobsHost,
+    @inject(HostAudit) private readonly audit: AuditHost,
+    @inject(HostSignal) private readonly signal: AbortSignal,
+    @inject(HomeCountry) private readonly homeCountry: HomeCountry,
+    @inject(ListOwnerRegistry) private readonly owners: ListOwnerRegistry,
+  ) {}
 
   async ofCampaign(campaignId: string): Promise<ListView[]> {
     const rows = await ListModel.findAll({ where: { campaignId }, order: [['createdAt', 'DESC']] });
@@ -46,13 +56,13 @@ export class Lists {
     facts: { name?: string | undefined; comment?: string | undefined },
     by: Principal,
   ): Promise<Preview> {
-    await this.needs.checkCampaign(campaignId);
+    await this.owners.check(campaignId);
     const id = newId();
-    const path = listFile(this.needs.files, id);
-    const country = this.needs.country();
+    const path = listFile(this.files, id);
+    const country = this.homeCountry.code();
     try {
       await pipeline(file.stream, createWriteStream(path, { mode: 0o600 }));
-      if (await isWorkbook(path)) await workbookToCsv(path, this.needs.signal);
+      if (await isWorkbook(path)) await workbookToCsv(path, this.signal);
       const looked = await lookAt(path, country);
       const fileName = file.name.slice(0, 255);
       const name = facts.name ?? (fileName.replace(/\.[^.]*$/, '').slice(0, 200) || 'list');
@@ -69,7 +79,7 @@ export class Lists {
 
   /** A list without a file, for other systems to fill. */
   async open(campaignId: string, facts: { name: string; comment: string }, by: Principal): Promise<ListView> {
-    await this.needs.checkCampaign(campaignId);
+    await this.owners.check(campaignId);
     const list = await ListModel.create({
       id: newId(),
       campaignId,
@@ -84,7 +94,7 @@ export class Lists {
       createdBy: by.id,
     });
     const object = list.name;
-    await this.needs.audit.record({
+    await this.audit.record({
       by: by.id,
       action: 'autodialer.listOpened',
       object,
@@ -97,11 +107,11 @@ export class Lists {
     id: string,
     wanted: Partial<ListFormat>,
     numberColumn: number | undefined,
-    country: CountryCode = this.needs.country(),
+    country: CountryCode = this.homeCountry.code(),
   ): Promise<Preview> {
     const list = await this.row(id);
     if (list.state !== 'preview') throw new ListStateError(list.state);
-    const looked = await lookAt(listFile(this.needs.files, id), country, wanted);
+    const looked = await lookAt(listFile(this.files, id), country, wanted);
     return this.asPreview(list, looked, numberColumn ?? looked.mapping.number, country);
   }
 
@@ -110,13 +120,13 @@ export class Lists {
     const list = await this.row(id);
     if (list.state !== 'preview' && list.state !== 'failed' && list.state !== 'cancelled')
       throw new ListStateError(list.state);
-    const country = order.country ?? this.needs.country();
-    const { columns } = await lookAt(listFile(this.needs.files, id), country, order.format);
+    const country = order.country ?? this.homeCountry.code();
+    const { columns } = await lookAt(listFile(this.files, id), country, order.format);
     const { format, mapping, name = list.name, comment = list.comment } = order;
     await list.update({ state: 'importing', format, mapping, columns, name, comment, error: null });
-    const jobId = await this.needs.jobs.enqueue(importListJob, { listId: id, country });
+    const jobId = await this.jobs.enqueue(importListJob, { listId: id, country });
     await list.update({ jobId });
-    await this.needs.audit.record({
+    await this.audit.record({
       by: by.id,
       action: 'autodialer.listImported',
       object: list.name,
@@ -128,7 +138,7 @@ export class Lists {
   async cancel(id: string): Promise<ListView> {
     const list = await this.row(id);
     if (list.state !== 'importing') throw new ListStateError(list.state);
-    if (list.jobId) await this.needs.jobs.cancel(list.jobId);
+    if (list.jobId) await this.jobs.cancel(list.jobId);
     // Only while it is still loading: a load that was quicker than the cancel stays.
     await ListModel.update({ state: 'cancelled' }, { where: { id, state: 'importing' } });
     return this.one(id);
@@ -147,7 +157,7 @@ export class Lists {
   async remove(id: string, by: Principal): Promise<void> {
     const list = await this.row(id);
     if (list.state === 'importing') throw new ListStateError(list.state);
-    const { pool } = this.needs.files;
+    const { pool } = this.files;
     // Taken out of the dialer's sight first; then nothing can begin to call what is being deleted.
     await list.update({ state: 'cancelled' });
     const [called] = await pool.query<RowDataPacket[]>(
@@ -167,8 +177,8 @@ export class Lists {
     }
     await pool.query('DELETE FROM autodialer_list_problems WHERE list_id = ?', [id]);
     await list.destroy();
-    await rm(listFile(this.needs.files, id), { force: true });
-    await this.needs.audit.record({
+    await rm(listFile(this.files, id), { force: true });
+    await this.audit.record({
       by: by.id,
       action: 'autodialer.listDeleted',
       object: list.name,
@@ -183,7 +193,7 @@ export class Lists {
     limit: number,
     code?: ProblemCode,
   ): Promise<{ line: number; code: ProblemCode; value: string }[]> {
-    const [rows] = await this.needs.files.pool.query<RowDataPacket[]>(
+    const [rows] = await this.files.pool.query<RowDataPacket[]>(
       `SELECT line, code, value FROM autodialer_list_problems WHERE list_id = ? AND line > ?${code ? ' AND code = ?' : ''} ORDER BY line LIMIT ?`,
       [id, after, ...(code ? [code] : []), limit],
     );
@@ -219,7 +229,7 @@ export class Lists {
   /** A load whose job gave up is a failed list, although nobody was left to write it down. */
   private async view(list: ListModel): Promise<ListView> {
     if (list.state === 'importing' && list.jobId) {
-      const job = await this.needs.jobs.status(list.jobId);
+      const job = await this.jobs.status(list.jobId);
       if (job?.state === 'failed')
         await list.update({
           state: 'failed',
@@ -229,7 +239,6 @@ export class Lists {
     return plain(list);
   }
 }
-export const ListsToken = token<Lists>('autodialer.lists');
 
 function plain(row: ListModel): ListView {
   const {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { defineJob, PerezvonError, token } from '@perezvon/sdk/server';
 import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
-import { ImportBusyError } from './errors.js';
+import { ImportBusyError } from '../lists/errors.js';
 import { importList } from './importer.js';
-import { ListModel, mappingOf } from './model.js';
+import { ListModel, mappingOf } from '../lists/model.js';
 import { countrySchema } from '@perezvon/plugin-compliance';
 
 /** Where uploaded files wait for their import. */
@@ -13,7 +13,7 @@ export interface ListFiles {
   readonly folder: string;
   readonly pool: Pool;
 }
-export const ListFiles = token<ListFiles>('autodialer.listFiles');
+export const ListFiles = token<ListFiles>('contacts.listFiles');
 export const listFile = (files: ListFiles, listId: string): string => join(files.folder, `${listId}.csv`);
 
 /** Loads one list. A worker that dies in the middle has loaded nothing; the job then runs again from the start. */
