@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Route } from '@perezvon/sdk/server';
-import { type Language, type Manifest, manifestSchema, type Panel } from '@perezvon/sdk/shared';
+import { type Language, type Manifest, manifestSchema, mayAskFor, type Panel } from '@perezvon/sdk/shared';
 import { localeFaults } from '@perezvon/sdk/testing';
 
 type Texts = Record<string, unknown>;
@@ -13,19 +13,29 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   return perezvon === undefined ? undefined : manifestSchema.parse(perezvon);
 }
 
-/** What a plugin's files break of the contract, seen without running it. */
-export async function staticFaults(folder: string): Promise<readonly string[]> {
+/**
+ * What a plugin's files break of the contract, seen without running it.
+ *
+ * @param parts folders of plugins that were parts of this one once: their texts and permissions are at hand where it runs
+ */
+export async function staticFaults(folder: string, parts: readonly string[] = []): Promise<readonly string[]> {
   const manifest = await readManifest(folder);
   if (!manifest) return ['package.json has no perezvon block'];
+  const ofParts = await Promise.all(parts.map((part) => readManifest(part)));
+  const permissions = ofParts.flatMap((part) => part?.permissions ?? []);
+  const partTexts = Object.assign({}, ...(await Promise.all(parts.map((part) => readTexts(part, 'en'))))) as Texts;
   const texts = { ru: await readTexts(folder, 'ru'), en: await readTexts(folder, 'en') };
   const panels = await Promise.all(
-    [...manifest.panels, ...manifest.home, ...manifest.parts].map((panel) => panelFaults(folder, manifest, panel)),
+    [...manifest.panels, ...manifest.home, ...manifest.parts].map((panel) =>
+      panelFaults(folder, [...manifest.permissions, ...permissions], panel),
+    ),
   );
-  const used = [...new Set([...manifestKeys(manifest), ...(await codeKeys(folder, manifest.id))])];
-  const known = (key: string) => Object.hasOwn(texts.ru, key) || Object.hasOwn(texts.en, key);
+  const names = [manifest.id, ...manifest.formerly];
+  const used = [...new Set([...manifestKeys(manifest), ...(await codeKeys(folder, names))])];
+  const known = (key: string) => [texts.ru, texts.en, partTexts].some((some) => Object.hasOwn(some, key));
   return [
     ...localeFaults(texts),
-    ...foreignKeys(manifest.id, texts.ru),
+    ...foreignKeys(names, texts.ru),
     ...used.filter((key) => !known(key)).map((key) => `text ${key} is used and not in the locale`),
     ...panels.flat(),
   ];
@@ -36,7 +46,7 @@ export function routeFaults(manifest: Manifest, routes: readonly Route[]): reado
   return routes.flatMap((route) => {
     const name = `${route.method} ${route.path}`;
     const faults: string[] = [];
-    if (!manifest.permissions.some((permission) => permission.id === route.permission)) {
+    if (!mayAskFor(manifest, route.permission)) {
       faults.push(`${name}: permission "${route.permission}" is not in the manifest`);
     }
     if (route.summary.trim() === '') faults.push(`${name} has no summary`);
@@ -51,8 +61,8 @@ async function readTexts(folder: string, language: Language): Promise<Texts> {
   return JSON.parse(await readFile(join(folder, 'locale', `${language}.json`), 'utf8')) as Texts;
 }
 
-function foreignKeys(id: string, texts: Texts): readonly string[] {
-  const own = [`${id}.`, `error.${id}.`];
+function foreignKeys(ids: readonly string[], texts: Texts): readonly string[] {
+  const own = ids.flatMap((id) => [`${id}.`, `error.${id}.`]);
   return Object.keys(texts)
     .filter((key) => !own.some((prefix) => key.startsWith(prefix)))
     .map((key) => `text ${key} must begin with ${own.join(' or ')}`);
@@ -67,7 +77,7 @@ function manifestKeys(value: unknown): readonly string[] {
 }
 
 /** Text keys that compiled code names: `t('…')`, `textKey: '…'`, and `error.<code>` of its own errors. */
-async function codeKeys(folder: string, id: string): Promise<readonly string[]> {
+async function codeKeys(folder: string, ids: readonly string[]): Promise<readonly string[]> {
   const files = (await readdir(join(folder, 'dist'), { recursive: true })).filter(
     (file) => file.endsWith('.js') && !file.endsWith('.test.js'),
   );
@@ -78,14 +88,18 @@ async function codeKeys(folder: string, id: string): Promise<readonly string[]> 
     ...found(/\bt\(\s*['"]([\w.-]+)['"]/g),
     ...found(/\b(?:textKey|titleKey|hintKey):\s*['"]([\w.-]+)['"]/g),
   ];
-  const codes = found(/\bcode:\s*['"]([\w.-]+)['"]/g).filter((code) => code.startsWith(`${id}.`));
-  const own = keys.filter((key) => key.startsWith(`${id}.`) || key.startsWith(`error.${id}.`));
+  const codes = found(/\bcode:\s*['"]([\w.-]+)['"]/g).filter((code) => ids.some((id) => code.startsWith(`${id}.`)));
+  const own = keys.filter((key) => ids.some((id) => key.startsWith(`${id}.`) || key.startsWith(`error.${id}.`)));
   return [...own, ...codes.map((code) => `error.${code}`)];
 }
 
-async function panelFaults(folder: string, manifest: Manifest, panel: Pick<Panel, 'tag' | 'module' | 'permission'>) {
+async function panelFaults(
+  folder: string,
+  permissions: Manifest['permissions'],
+  panel: Pick<Panel, 'tag' | 'module' | 'permission'>,
+) {
   const faults: string[] = [];
-  if (!manifest.permissions.some((permission) => permission.id === panel.permission)) {
+  if (!permissions.some((permission) => permission.id === panel.permission)) {
     faults.push(`panel ${panel.tag}: permission ${panel.permission} is not in the manifest`);
   }
   const file = join(folder, 'dist', 'ui', panel.module);

@@ -15,6 +15,10 @@ const isPlugin = (id: string) => {
   return existsSync(file) && 'perezvon' in (JSON.parse(readFileSync(file, 'utf8')) as object);
 };
 const ids = readdirSync(folder).filter(isPlugin);
+const manifests = (await Promise.all(ids.map((id) => readManifest(join(folder, id))))).flatMap((one) => one ?? []);
+const declared = new Set(manifests.flatMap(({ permissions }) => permissions.map((one) => one.id)));
+/** Plugins that were parts of this one once. */
+const partsOf = (id: string) => manifests.filter(({ formerly }) => formerly.includes(id)).map((part) => part.id);
 
 let database: TestDatabase;
 let varDir: string;
@@ -31,12 +35,16 @@ afterAll(async () => {
   await rm(varDir, { recursive: true, force: true });
 });
 
+/** The tables under the names of the plugin, but for those that another one lists. */
 async function tablesOf(id: string): Promise<readonly string[]> {
+  const prefixes = [id, ...(manifests.find((one) => one.id === id)?.formerly ?? [])];
+  const others = new Set(manifests.filter((one) => one.id !== id).flatMap(({ tables }) => tables));
   const opened = await openDatabase({ url: database.url });
   const [rows] = await opened.pool.query('SHOW TABLES');
   await opened.close();
   const names = (rows as object[]).map((row) => String(Object.values(row)[0]));
-  return names.filter((name) => name.startsWith(`${id.replaceAll('-', '_')}_`)).sort();
+  const under = (name: string) => prefixes.some((one) => name.startsWith(`${one.replaceAll('-', '_')}_`));
+  return names.filter((name) => under(name) && !others.has(name)).sort();
 }
 
 describe.each(ids)('%s', (id) => {
@@ -46,16 +54,22 @@ describe.each(ids)('%s', (id) => {
   });
 
   it('has texts, panels and a manifest that fit together', async () => {
-    expect(await staticFaults(join(folder, id))).toEqual([]);
+    const parts = partsOf(id).map((part) => join(folder, part));
+    expect(await staticFaults(join(folder, id), parts)).toEqual([]);
   });
 
   it('has a permission and schemas on each route', async () => {
     const manifest = await readManifest(join(folder, id));
-    expect(routeFaults(manifest!, core.mounts.get(id)?.routes ?? [])).toEqual([]);
+    const routes = core.mounts.get(id)?.routes ?? [];
+    expect(routeFaults(manifest!, routes)).toEqual([]);
+    expect(routes.map(({ permission }) => permission).filter((one) => !declared.has(one))).toEqual([]);
   });
 
   it('has listed just the tables that its migrations make', async () => {
     const manifest = await readManifest(join(folder, id));
+    expect(new Set(manifests.flatMap(({ tables }) => tables)).size).toBe(
+      manifests.flatMap(({ tables }) => tables).length,
+    );
     expect(await tablesOf(id)).toEqual([...manifest!.tables].sort());
   });
 
