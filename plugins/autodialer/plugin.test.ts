@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { localeFaults, callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import { newId } from '@perezvon/sdk/shared';
 import { createPool, type Pool } from 'mysql2/promise';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Statistics } from './attempts/statistics.js';
 import type { CampaignDetails } from './campaigns/schemas.js';
 import { HomeCountry, type RuleUser, RuleUsers, zonesOf } from '@perezvon/plugin-compliance';
@@ -66,10 +66,9 @@ let host: TestHost;
 let compliance: TestHost;
 /** The plugin that has the lists and their contacts. */
 let contactsHost: TestHost;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
 beforeEach(async () => {
+  // Schema steps run once in a database, so each test has its own.
+  database = await createTestDatabase();
   trunkList = [trunk];
   making = undefined;
   rendered = [];
@@ -77,8 +76,6 @@ beforeEach(async () => {
   const manifest = manifestOf(import.meta.url);
   const complianceManifest = manifestOf(import.meta.resolve('@perezvon/plugin-compliance/plugin'));
   const contactsManifest = manifestOf(import.meta.resolve('@perezvon/plugin-contacts/plugin'));
-  for (const table of [...manifest.tables, ...contactsManifest.tables, ...complianceManifest.tables])
-    await pool.query(`DROP TABLE IF EXISTS ${table}`);
   const common = { database: database.url, now: Date.parse('2026-11-23T09:00:00Z') };
   compliance = await startTestHost(compliancePlugin, { ...common, manifest: complianceManifest });
   const homeCountry = [HomeCountry, compliance.service(HomeCountry)] as const;
@@ -108,8 +105,8 @@ afterEach(async () => {
   await contactsHost.stop();
   await compliance.stop();
   await pool.end();
+  await database.drop();
 });
-afterAll(() => database.drop());
 
 /** Lets the plugin's own time pass, and the database answer, until it is so. */
 async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
