@@ -38,12 +38,24 @@ async function tablesOf(db: Database): Promise<ReadonlyMap<string, readonly stri
   return new Map(rows.map((row) => [String(row['t']), String(row['c']).split(',')]));
 }
 
-/** Each row of each table as text, by the given columns. */
-async function rowsOf(db: Database, tables: ReadonlyMap<string, readonly string[]>): Promise<Rows> {
+/** Where the value of a column stands whose place a later step changed, as SQL. */
+const moved: Readonly<Record<string, string>> = {
+  'operators_states.name_ru': "JSON_VALUE(names, '$.ru')",
+  'operators_states.name_en': "JSON_VALUE(names, '$.en')",
+  'operators_history.state_ru': "IFNULL(JSON_VALUE(state_names, '$.ru'), '')",
+  'operators_history.state_en': "IFNULL(JSON_VALUE(state_names, '$.en'), '')",
+};
+
+/** Each row of each table as text, by the given columns; those that moved are read from their new place. */
+async function rowsOf(
+  db: Database,
+  tables: ReadonlyMap<string, readonly string[]>,
+  places: typeof moved = {},
+): Promise<Rows> {
   const all = new Map<string, readonly string[]>();
   for (const [table, columns] of tables) {
     const [rows] = await db.pool.query<RowDataPacket[]>({
-      sql: `SELECT ${columns.map((column) => `\`${column}\``).join(', ')} FROM \`${table}\``,
+      sql: `SELECT ${columns.map((column) => `${places[`${table}.${column}`] ?? `\`${column}\``} AS \`${column}\``).join(', ')} FROM \`${table}\``,
       typeCast: (field) => field.string(),
     });
     all.set(table, rows.map((row) => JSON.stringify(row)).toSorted());
@@ -96,8 +108,8 @@ it('the steps of all plugins keep every row of the release before, value by valu
   for (const plugin of plugins()) ran.push(...(await runMigrations(db, await stepsOf(plugin))));
   expect(ran.filter((id) => old.has(id))).toEqual([]);
   // What the autodialer was is not done again under another name.
-  expect(ran.filter((id) => /^(autodialer|contacts|compliance)\/0[0-3]/.test(id))).toEqual([]);
-  const after = await rowsOf(db, tables);
+  expect(ran.filter((id) => old.has(id.replace(/^(contacts|compliance)\//, 'autodialer/')))).toEqual([]);
+  const after = await rowsOf(db, tables, moved);
   for (const [table, rows] of before) expect([table, after.get(table)]).toEqual([table, rows]);
 });
 
