@@ -56,7 +56,7 @@ it('1: makes a campaign by its name alone', async () => {
 
 it('2: starts it at once, and is told all that is missing', async () => {
   await page.getByRole('button', { name: 'Включить' }).click();
-  for (const missing of ['Составьте сообщение', 'В списках нет абонентов', 'лини'])
+  for (const missing of ['Составьте сообщение', 'В списках нет абонентов', 'Не выбран транк'])
     await page.locator('.notice').getByText(missing).first().waitFor();
 });
 
