@@ -29,6 +29,8 @@ export type PhoneNumberReading =
 /** How international numbers are dialled in zone 7, where a list may have them so. */
 const zoneSevenAbroad = /^810([1-9]\d{6,14})$/;
 const usualAbroad = /^00([1-9]\d{6,14})$/;
+// Nearly all of every list there, and a million of them are read in a row.
+const plainZoneSeven = /^(?:\+?7|8)([3-9]\d{9})$/;
 /** Without a plus and without a country's own prefix: enough digits that they must begin with a country's code. */
 const longEnough = 11;
 
@@ -41,6 +43,8 @@ const longEnough = 11;
  * @example readPhoneNumber('8 (495) 123-45-67 доб. 123', 'RU') // number '+74951234567', extension '123'
  */
 export function readPhoneNumber(text: string, country: CountryCode): PhoneNumberReading {
+  const plain = country === 'RU' || country === 'KZ' ? plainZoneSeven.exec(text)?.[1] : undefined;
+  if (plain !== undefined) return { ok: true, number: `+7${plain}`, others: [], unread: 0 };
   const written = writtenNumbers(text);
   const [first, ...more] = written;
   if (written.length === 0) return { ok: false, problem: 'empty' };
