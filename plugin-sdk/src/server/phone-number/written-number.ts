@@ -8,7 +8,7 @@ export interface WrittenNumber {
 }
 
 // What phones, web pages and spreadsheets put around a number, and nobody sees: direction marks, soft hyphens, joiners.
-const invisible = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
+const invisible = /\p{Cf}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
 const separator = /[\s\p{Zs}()[\].\-\u2010-\u2015\u2212\uff0d]+/u;
 /** `="79161234567"` and `'79161234567`: written so that a spreadsheet keeps the digits. */
 const quoted = /^(?:="([^"]*)"|'(.*)|"([^"]*)")$/s;
