@@ -1,6 +1,7 @@
 import type { Log } from '@perezvon/sdk/server';
 import type { Transactions } from '@perezvon/sdk/transactions';
 import type { RowDataPacket } from 'mysql2/promise';
+import type { Transaction } from 'sequelize';
 import { RoleModel } from './models.js';
 import { type KnownPermission, parsePermissions } from './roles.js';
 
@@ -46,15 +47,17 @@ export class RoleDefaults {
       const { settled, granted } = newDefaults(permissions, given);
       for (const role of roles) {
         const more = granted.filter((pair) => pair.role === role.id).map(({ permission }) => permission);
-        if (more.length > 0) await this.add(role, more);
+        if (more.length > 0) await this.add(role, more, transaction);
       }
       await this.remember(settled);
     });
   }
 
-  private async add(role: RoleModel, more: readonly string[]): Promise<void> {
+  private async add(role: RoleModel, more: readonly string[], transaction: Transaction): Promise<void> {
     const all = new Set([...parsePermissions(role.permissions), ...more]);
-    await role.update({ permissions: JSON.stringify([...all].toSorted()), version: role.version + 1 });
+    // Named, because the model may be bound to another core's connection when two live in one process.
+    const permissions = JSON.stringify([...all].toSorted());
+    await role.update({ permissions, version: role.version + 1 }, { transaction });
     await this.db.afterCommit(() => this.log.info(`the role ${role.id} may now: ${more.join(', ')}`));
   }
 
