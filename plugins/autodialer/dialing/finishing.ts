@@ -42,9 +42,7 @@ export class Finishing {
       this.events.emit('changed', id);
       this.consider(id);
       // A count between the lost commit and this one holds them already.
-      // So does one between a commit and this line, which shows by more results than contacts.
-      const overcounted = (this.progress.known(id)?.counts.dialling ?? 0) < 0;
-      if (again || overcounted) this.status.track(this.campaigns.contactsChanged(id));
+      if (again) this.status.track(this.campaigns.contactsChanged(id));
     }
   }
 

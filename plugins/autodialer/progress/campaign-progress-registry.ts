@@ -63,8 +63,12 @@ export class ProgressRegistry {
   private async count(campaignId: string): Promise<CampaignProgress> {
     const before = this.writes.get(campaignId) ?? 0;
     const { counts, outcomes } = await countContacts(this.pool, campaignId);
-    if ((this.writes.get(campaignId) ?? 0) !== before) return this.queue.run(() => this.recountInside(campaignId));
-    return this.keep(campaignId, counts, outcomes);
+    // The count may hold a write that was committed and not applied yet: in the queue's turn it has been applied.
+    return this.queue.run(() =>
+      (this.writes.get(campaignId) ?? 0) === before
+        ? this.keep(campaignId, counts, outcomes)
+        : this.recountInside(campaignId),
+    );
   }
 
   private async keep(
