@@ -483,8 +483,9 @@ describe('a list', () => {
       const text = file.texts.get(number);
       if (name.startsWith('row-')) {
         const written = file.asNumber.get(name) ?? '';
-        // Nothing but digits and what people write between them may become a number.
-        if (!/^\s*\+?[\d\s()\-.\u2010-\u2015]+$/.test(written)) faults.add('number', written, `was read as ${number}`);
+        // Nothing but digits, what people write between them, what nobody sees and an extension may become a number.
+        if (!/^\s*\+?[\d\s()\-.\u2010-\u2015]+(?:(?:x|ext\.?)\s*\d+)?$/.test(written.replaceAll(/\p{Cf}/gu, '')))
+          faults.add('number', written, `was read as ${number}`);
       } else if (text === undefined) faults.add('number', number, 'was never in the file');
       else {
         faults.same(`name of line ${line}`, text, name);

@@ -137,3 +137,19 @@ it('keeps hot paths on the pool apart from the transaction around them', async (
   await expect(failing).rejects.toThrow('rolled back');
   expect(await ids()).toEqual([1]);
 });
+
+it('takes in models that another connection to the same database bound last', async () => {
+  const later = await openDatabase({ url: test.url });
+  try {
+    const Bound = later.sequelize.define('units', Row.getAttributes());
+    await db.transactions.run(async () => {
+      await insert(1);
+      await Bound.create({ id: 2, name: 'model' });
+      expect(await Bound.count()).toBe(2);
+      expect(await ids()).toEqual([]);
+    });
+    expect(await ids()).toEqual([1, 2]);
+  } finally {
+    await later.close();
+  }
+});

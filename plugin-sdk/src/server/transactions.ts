@@ -163,16 +163,26 @@ export class Transactions implements Statements {
     return result;
   }
 
-  /** A statement of a model joins the present transaction, unless it names one (or `null` for none). */
+  /**
+   * A statement of a model joins the present transaction, unless it names one (or `null` for none). Models are bound to
+   * the connections that were made last: where core and worker live in one process, the transaction may be the other's.
+   */
   private joinModels(): void {
     const query = this.sequelize.query.bind(this.sequelize);
     const joined = (sql: string | { query: string; values: unknown[] }, options?: ModelOptions) => {
-      const unit = options?.transaction === undefined ? this.present() : undefined;
-      return query(sql, unit ? { ...options, transaction: unit.transaction } : options);
+      const unit = options?.transaction === undefined ? present.getStore() : undefined;
+      const joins = unit?.open && sameDatabase(unit.sequelize, this.sequelize);
+      return query(sql, joins ? { ...options, transaction: unit.transaction } : options);
     };
     // The kind of answer follows the options, which go through as they are.
     this.sequelize.query = joined as typeof this.sequelize.query;
   }
+}
+
+function sameDatabase(one: Sequelize, other: Sequelize): boolean {
+  if (one === other) return true;
+  const keys = ['host', 'port', 'database'] as const;
+  return keys.every((key) => one.config[key] === other.config[key]);
 }
 
 /** Sequelize wraps the driver's error. */
