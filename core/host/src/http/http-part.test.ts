@@ -147,7 +147,10 @@ describe('a route', () => {
       requestBody: { content: { 'application/json': { schema: { required: ['name', 'size'] } } } },
     });
     expect((await core.client().get('/api/openapi.json')).status).toBe(401);
-    expect((await admin.get('/api/docs')).body).toContain('/api/docs.js');
+    expect((await admin.get('/api/docs')).body).toContain('/api/docs/start.js');
+    for (const file of ['start.js', 'swagger-ui-bundle.js', 'swagger-ui.css'])
+      expect((await admin.get(`/api/docs/${file}`)).status).toBe(200);
+    expect((await admin.get('/api/docs/package.json')).status).toBe(404);
   });
 });
 

@@ -3,17 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { type Log, PerezvonError } from '@perezvon/sdk/server';
 import Koa from 'koa';
 import type { Catalogue } from '../i18n/catalogue.js';
-import { docsHtml, docsScript } from './docs-page.js';
+import { apiDocs } from './api-docs.js';
 import { NoRouteError, WrongMethodError } from './errors.js';
 import { languageOf } from './language.js';
 import type { Mounts } from './mounts.js';
-import { openApiDocument } from './openapi.js';
 import { answerProblem, toProblem } from './problem.js';
 import { hostCheck, originCheck, securityHeaders } from './security.js';
 import type { ShellPage } from './shell-page.js';
 import { sendFile } from './static-files.js';
-import { principalOf } from './dispatch.js';
-import { UnauthenticatedError } from '../auth/errors.js';
 
 export interface HttpOptions {
   readonly address: string;
@@ -108,23 +105,6 @@ function uiFiles({ shell, pluginUi }: HttpOptions): Koa.Middleware {
     if (reading && folder !== undefined && file !== undefined && (await sendFile(context, folder, file, 'revalidate')))
       return;
     throw new NoRouteError(context.path);
-  };
-}
-
-function apiDocs({ mounts, version }: HttpOptions): Koa.Middleware {
-  return async (context, next) => {
-    if (context.method !== 'GET' || !/^\/api\/(openapi\.json|docs|docs\.js)$/.test(context.path)) return next();
-    context.set('cache-control', 'no-cache');
-    if (context.path === '/api/openapi.json') {
-      if (!principalOf(context)) throw new UnauthenticatedError();
-      context.body = openApiDocument(mounts, version);
-    } else if (context.path === '/api/docs') {
-      context.type = 'html';
-      context.body = docsHtml;
-    } else {
-      context.type = 'text/javascript';
-      context.body = docsScript;
-    }
   };
 }
 
