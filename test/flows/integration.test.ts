@@ -1,8 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import { writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Carrier, startCarrier } from '@perezvon/launcher';
 import { Workbook } from 'exceljs';
@@ -17,6 +14,7 @@ import {
   makeTonePrompt,
   makeTrunk,
 } from '../support/campaign.js';
+import { Crm } from '../support/crm.js';
 import { hasOffice, sheetsByOffice } from '../support/office.js';
 import { Product, serverRoot } from '../support/product.js';
 import { answers, subscribersDialplan } from '../support/subscribers.js';
@@ -29,12 +27,9 @@ const everyDay = [1, 2, 3, 4, 5, 6, 7];
 
 let product: Product;
 let carrier: Carrier;
-let crm: Server;
+let crm: Crm;
 let trunk: string;
 let message: readonly object[];
-const heard: { readonly body: string; readonly time: string; readonly signature: string }[] = [];
-/** How many messages the customer's system refuses first. */
-let refuses = 0;
 
 beforeAll(async () => {
   product = await Product.start();
@@ -43,28 +38,12 @@ beforeAll(async () => {
     dir: join(product.dir, 'carrier'),
     dialplan: subscribersDialplan({ '0X': answers('Wait(20)'), '1X': ['Hangup(17)'] }),
   });
-  crm = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', () => {
-      if (refuses > 0) {
-        refuses -= 1;
-        response.writeHead(503).end();
-        return;
-      }
-      const header = (name: string) => String(request.headers[name]);
-      heard.push({ body, time: header('perezvon-time'), signature: header('perezvon-signature') });
-      response.writeHead(204).end();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(crm, 'listening');
+  crm = await Crm.start();
   trunk = await makeTrunk(product.api, carrier);
   message = [{ kind: 'prompt', promptId: await makeTonePrompt(product.api, 600) }];
 });
 afterAll(async () => {
-  crm?.close();
+  crm?.stop();
   // Undefined where the start failed, whose error is the one to see.
   await (carrier as Carrier | undefined)?.stop();
   await (product as Product | undefined)?.stop();
@@ -82,14 +61,10 @@ const settings = (more: object = {}) => ({
 
 it('a list is filled while its campaign runs, and the CRM hears of each result, signed, again if it was deaf', async () => {
   const { api } = product;
-  const { port } = crm.address() as AddressInfo;
   const webhooks = (local: boolean) =>
     api.put('/api/core/modules/autodialer/settings', { values: { channels: 1_000, webhooksLocal: local } });
   await webhooks(true);
-  const id = await makeCampaign(
-    api,
-    settings({ webhook: { url: `http://127.0.0.1:${port}/calls`, secret, outcomes: [] } }),
-  );
+  const id = await makeCampaign(api, settings({ webhook: { url: `${crm.url}/calls`, secret, outcomes: [] } }));
   const shown = await api.get<{ webhook: { secret: string } }>(`${autodialer}/campaigns/${id}`);
   expect(shown.webhook.secret).toBe('');
   // Sent back as it was shown, it stays what it is.
@@ -102,7 +77,7 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
         contacts: numbers.map((number) => ({ number, name: `N ${number}`, data: { Долг: '5' } })),
       },
     );
-  refuses = 1;
+  crm.refuses = 1;
   await api.post(`${autodialer}/do-not-call`, { numbers: ['+79161110055'] });
   await add('+79161110001', '+79161110055');
   await api.post(`${autodialer}/campaigns/${id}/start`);
@@ -110,8 +85,8 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
   expect(later.added).toBe(1);
   expect(later.results.map(({ problem }) => problem)).toEqual([undefined, 'alreadyInCampaign', 'badNumber']);
   await finished(api, id);
-  await until('all results at the CRM', () => heard.length >= 3, { timeoutMs: 60_000 });
-  const results = heard.map(({ body, time, signature }) => {
+  await until('all results at the CRM', () => crm.heard.length >= 3, { timeoutMs: 60_000 });
+  const results = crm.heard.map(({ body, time, signature }) => {
     const right = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
     expect(signature).toBe(`sha256=${right}`);
     const { event, number, outcome, contact, campaign } = JSON.parse(body);
@@ -150,7 +125,7 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
     const { troubles } = await api.get<{ troubles: { error: string }[] }>(`${autodialer}/campaigns/${id}/deliveries`);
     return troubles.some(({ error }) => error === 'localAddress');
   });
-  expect(heard).toHaveLength(3);
+  expect(crm.heard).toHaveLength(3);
 
   await api.post(`${autodialer}/campaigns/${id}/archive`, { archived: true });
   const listed = async (query: string) =>

@@ -1,3 +1,4 @@
+// Data: hostile texts, longer than 300 lines because one table of them is easier to extend than five.
 /**
  * Texts that meant harm somewhere: to databases, shells, file systems, SIP, AMI and dialplans, spreadsheets, browsers and
  * to code that counts characters. Whatever would act if it were believed carries the word "pwned", so that a trace of it

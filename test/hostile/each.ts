@@ -1,18 +1,18 @@
 import { type ApiClient, ApiProblem } from '../support/api-client.js';
 
 /** So many requests are on their way at once. */
-export const lanes = 12;
+export const workers = 12;
 
-/** Runs `act` over all texts, some at once; no two at once have the same lane. */
+/** Runs `act` over all texts, some at once; no two at once have the same worker. */
 export async function each(
   texts: readonly string[],
-  act: (text: string, index: number, lane: number) => Promise<void>,
+  act: (text: string, index: number, worker: number) => Promise<void>,
 ): Promise<void> {
   let next = 0;
-  const work = async (lane: number) => {
-    for (let index = next++; index < texts.length; index = next++) await act(texts[index] ?? '', index, lane);
+  const work = async (worker: number) => {
+    for (let index = next++; index < texts.length; index = next++) await act(texts[index] ?? '', index, worker);
   };
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
+  await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
 }
 
 /** A text as it may stand in a message of a failing test. */
