@@ -1,5 +1,5 @@
-// Who may import whom, over the compiled code (circles by types alone are found by launcher/src/commands/circles.ts). A rule that never fires is
-// no rule: test/contract/layers.test.ts breaks them on purpose.
+// Who may import whom, over the compiled code (circles by types alone are found by launcher/src/commands/circles.ts).
+// A rule that never fires is no rule: test/contract/layers.test.ts breaks them on purpose.
 const ours = '^(plugin-sdk|core|db|asterisk|launcher|ui-shell|plugins)/';
 const only = (name, from, allowed, comment) => ({
   name,

@@ -131,7 +131,8 @@ async function create(facts: object = {}): Promise<CampaignDetails> {
 async function addList(campaignId: string, numbers: readonly string[]): Promise<void> {
   const id = newId();
   await pool.query(
-    "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'list', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
+    `INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by)
+      VALUES (?, ?, 'list', 'f', 'ready', '{}', '[]', NOW(3), 'x')`,
     [id, campaignId],
   );
   const { campaignNo, listNo } = await shortKeys(pool, id);

@@ -62,7 +62,7 @@ export interface Operators {
   states(): readonly OperatorState[];
   /** @throws ConflictError for who is logged out, NotFoundError for a state that is not there */
   setState(operatorId: string, stateId: string, by: PresenceBy, why?: string): Promise<void>;
-  /** Seats an operator at a phone, ready. @throws ConflictError when somebody else sits there */
+  /** Logs an operator in at a phone, ready. @throws ConflictError when somebody else is logged in there */
   logIn(operatorId: string, phone: Phone, by: PresenceBy): Promise<void>;
   logOut(operatorId: string, by: PresenceBy): Promise<void>;
   /** What everybody did between two moments (milliseconds since 1970), oldest first; the last turn may go on. */

@@ -3,7 +3,7 @@ import { Speech } from '@perezvon/plugin-sounds';
 import { definePlugin } from '@perezvon/sdk/server';
 import { code } from './codes/destination.js';
 import { LogIn, LogInToken } from './codes/log-in.js';
-import { Sayings, SayingsToken } from './codes/sayings.js';
+import { Announcements, AnnouncementsToken } from './codes/announcements.js';
 import { Operators, PresenceChanged } from './index.js';
 import { migrations } from './migrations/index.js';
 import { OperatorModel, StateModel } from './models.js';
@@ -16,7 +16,7 @@ import { presenceRoutes } from './presence/routes.js';
 import { States, StatesToken } from './presence/states.js';
 import { presenceView } from './presence/view.js';
 import { workplaceRoutes } from './workplace/routes.js';
-import { Seats, SeatsToken } from './workplace/seats.js';
+import { WebOperators, WebOperatorsToken } from './workplace/web-operators.js';
 import { presencesTopic } from './topics.js';
 
 const codes = [
@@ -45,13 +45,13 @@ export default definePlugin({
     const book = new OperatorRepository(host.db, follow);
     const states = new States(host.db, follow);
     const history = new History(host.db);
-    const seats = new Seats(host.db);
+    const webOperators = new WebOperators(host.db);
     const presences: Presences = new Presences({
       book,
       states,
       history,
       phones,
-      seats,
+      webOperators,
       clock: host.clock,
       db: host.db,
       changed: (one, by, why) => {
@@ -62,17 +62,17 @@ export default definePlugin({
       },
     });
     await states.load();
-    await seats.load();
+    await webOperators.load();
     await presences.load();
 
     host.services.provide(Operators, presences);
     host.container.register(OperatorRepositoryToken, { useValue: book });
     host.container.register(StatesToken, { useValue: states });
     host.container.register(PresencesToken, { useValue: presences });
-    host.container.register(SeatsToken, { useValue: seats });
+    host.container.register(WebOperatorsToken, { useValue: webOperators });
     host.container.register(HistoryToken, { useValue: history });
     host.container.register(LogInToken, { useValue: new LogIn({ book, presences, clock: host.clock }) });
-    host.container.register(SayingsToken, { useValue: new Sayings(host.services.use(Speech)) });
+    host.container.register(AnnouncementsToken, { useValue: new Announcements(host.services.use(Speech)) });
     host.http.routes(...peopleRoutes, ...presenceRoutes, ...workplaceRoutes);
     host.calls.destination(code);
     // Who dials an operator's number reaches the phone they sit at.

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 export const recordingSchema = z.object({
   id: z.string(),
-  /** `waiting`: over, and to be made into MP3. `cut`: an MP3 that holds less than the talk, since the disk was full or nothing came from the line. */
+  /**
+   * `waiting`: over, and to be made into MP3. `cut`: an MP3 that holds less than the talk, since the disk was full or
+   * nothing came from the line.
+   */
   state: z.enum(['recording', 'waiting', 'ready', 'cut', 'failed']),
   /** The interaction. */
   callId: z.string(),

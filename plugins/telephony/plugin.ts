@@ -77,7 +77,7 @@ export default definePlugin({
     const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
-    const rung = new RingingCalls();
+    const ringingCalls = new RingingCalls();
     const usage = new Usage({
       pool: host.db.pool,
       clock: host.clock,
@@ -92,7 +92,7 @@ export default definePlugin({
     const talks = new ConversationRegistry({
       calls,
       legs,
-      rung,
+      ringingCalls,
       clock: host.clock,
       log: host.log,
       resolve: (number, phone) => resolveTarget({ phones, directory, trunks, routing }, number, phone),
@@ -102,7 +102,7 @@ export default definePlugin({
     host.services.provide(Trunks, trunks);
     host.services.provide(Phones, phones);
     host.services.provide(Conversations, talks);
-    host.services.provide(PhoneCalls, rung);
+    host.services.provide(PhoneCalls, ringingCalls);
     host.services.provide(OutboundRouting, routing);
     const numbers = new NumberRepository();
     host.calls.destinationUses(() => numbers.destinationUses());
@@ -123,7 +123,7 @@ export default definePlugin({
           calls,
           legs,
           talks,
-          rung,
+          ringingCalls,
           routing,
           phones,
           trunks,
@@ -143,7 +143,7 @@ export default definePlugin({
     host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
     host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...callControlRoutes);
     host.calls.observe(legs.observer);
-    host.calls.observe(rung.observer);
+    host.calls.observe(ringingCalls.observer);
     host.calls.watchPhones(phoneStates.watcher);
     for (const destination of [inbound, outside, leg, handedOver, internal, phone, out])
       host.calls.destination(destination);

@@ -32,7 +32,8 @@ export async function installPackages() {
     const [stranger] = notInLock(read('package-lock.json'), pluginFolders());
     fail(
       stranger
-        ? `npm packages could not be installed: ${stranger} is not in package-lock.json. Run npm install once, or move the folder and name its new parent in PEREZVON_PLUGINS.`
+        ? `npm packages could not be installed: ${stranger} is not in package-lock.json. ` +
+            'Run npm install once, or move the folder and name its new parent in PEREZVON_PLUGINS.'
         : 'npm packages could not be installed (see above); the first set-up needs the network.',
     );
   }

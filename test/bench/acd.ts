@@ -124,7 +124,8 @@ function rules(id: string): QueueRules {
 const found = ours();
 const rival = plain();
 console.log(
-  `${operators} operators, ${queues} queues, ${waiting} waiting: ${Math.round(found.perSecond)} events/s, p99 ${found.p99.toFixed(4)} ms, worst ${found.worst.toFixed(2)} ms; looking through the list: ${Math.round(rival)} events/s`,
+  `${operators} operators, ${queues} queues, ${waiting} waiting: ${Math.round(found.perSecond)} events/s, ` +
+    `p99 ${found.p99.toFixed(4)} ms, worst ${found.worst.toFixed(2)} ms; looking through the list: ${Math.round(rival)} events/s`,
 );
 report({
   bench: 'acd',

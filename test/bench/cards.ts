@@ -48,12 +48,12 @@ try {
   const [legs] = await product.db.pool.query(
     "SELECT data, ringing_at FROM core_calls WHERE owner = 'queues' AND direction = 'outbound' AND ringing_at IS NOT NULL",
   );
-  const rung = (legs as { data: string; ringing_at: Date }[]).map(({ data, ringing_at }) => {
+  const ringings = (legs as { data: string; ringing_at: Date }[]).map(({ data, ringing_at }) => {
     const { operator, number: caller } = JSON.parse(data) as { operator: string; number: string };
     return { operator, caller: caller.replaceAll(/\D/g, ''), at: ringing_at.getTime() };
   });
   const late: number[] = [];
-  for (const { operator, caller, at } of rung) {
+  for (const { operator, caller, at } of ringings) {
     const messenger = messengers[centre.operatorIds.indexOf(operator)];
     const card = messenger?.got.find(({ text }) => (text.split('\n')[0] ?? '').replaceAll(/\D/g, '') === caller);
     if (!card) throw new Error(`no card about ${caller}`);

@@ -91,7 +91,9 @@ try {
   for (const screen of [...screens, polling]) screen.close();
   const calls = screenMs.length / supervisors / (measureMs / 1_000);
   console.log(
-    `${supervisors} screens, ${calls.toFixed(1)} calls/s: event to screen p50 ${quantile(screenMs, 0.5)} ms, p99 ${quantile(screenMs, 0.99)} ms; a screen that asks each second p99 ${quantile(pollMs, 0.99)} ms; a request to core p99 ${quantile(loopMs, 0.99).toFixed(1)} ms; core ${(100 * cpuShare).toFixed(0)} % of a processor`,
+    `${supervisors} screens, ${calls.toFixed(1)} calls/s: event to screen p50 ${quantile(screenMs, 0.5)} ms, ` +
+      `p99 ${quantile(screenMs, 0.99)} ms; a screen that asks each second p99 ${quantile(pollMs, 0.99)} ms; ` +
+      `a request to core p99 ${quantile(loopMs, 0.99).toFixed(1)} ms; core ${(100 * cpuShare).toFixed(0)} % of a processor`,
   );
   report({
     bench: 'live',

@@ -68,7 +68,8 @@ const tell = (who: string, operators: number, { gaps, cpuShare, cpuShareOfCore }
   const [p50, p90, p99] = [0.5, 0.9, 0.99].map((share) => quantile(gaps, share).toFixed(0));
   const core = cpuShareOfCore === 0 ? '' : `, core ${(100 * cpuShareOfCore).toFixed(0)} %`;
   console.log(
-    `${who}, ${operators} operators: p50 ${p50} ms, p90 ${p90} ms, p99 ${p99} ms over ${gaps.length} calls; Asterisk ${(100 * cpuShare).toFixed(0)} % of a processor${core}`,
+    `${who}, ${operators} operators: p50 ${p50} ms, p90 ${p90} ms, p99 ${p99} ms over ${gaps.length} calls; ` +
+      `Asterisk ${(100 * cpuShare).toFixed(0)} % of a processor${core}`,
   );
 };
 

@@ -29,7 +29,9 @@ try {
   await Promise.all([folder, rival].map((path) => mkdir(path, { recursive: true })));
   const sample = join(product.dir, 'sample.raw');
   // Noise and tones in turn, like speech: silence would be too easy.
-  const source = `aevalsrc=exprs=0.3*sin(880*PI*t)*(1+sin(3*t))/2+0.05*random(0)|0.3*sin(1320*PI*t)*(1+cos(2*t))/2+0.05*random(1):s=8000:d=${seconds}`;
+  const source =
+    `aevalsrc=exprs=0.3*sin(880*PI*t)*(1+sin(3*t))/2+0.05*random(0)|` +
+    `0.3*sin(1320*PI*t)*(1+cos(2*t))/2+0.05*random(1):s=8000:d=${seconds}`;
   await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', source, '-f', 's16le', '-ac', '2', sample]);
   const ids = Array.from({ length: count }, () => newId());
   for (const id of ids)
@@ -118,13 +120,16 @@ async function live(): Promise<Record<string, number>> {
   }
   const tookMs = Date.now() - ended;
   const [all] = await rows<{ state: string; ms: number; talkMs: number }>(
-    `SELECT r.state, r.duration_ms AS ms, (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(IF(event = 'CONNECT', at, NULL)), MAX(IF(event = 'PARTED', at, NULL))) / 1000
+    `SELECT r.state, r.duration_ms AS ms, (SELECT TIMESTAMPDIFF(MICROSECOND, MIN(IF(event = 'CONNECT', at, NULL)),
+      MAX(IF(event = 'PARTED', at, NULL))) / 1000
        FROM core_call_journal j WHERE j.call_id = r.call_id) AS talkMs FROM recording_recordings r`,
   );
   const off = all.map(({ ms, talkMs }) => Math.abs(ms - Number(talkMs))).toSorted((a, b) => a - b);
   const whole = all.filter(({ state }) => state === 'ready').length;
   console.log(
-    `${now?.n} calls were recorded at once; ${whole} of ${count} MP3 are whole, the last ${tookMs} ms after the last call; lengths differ by ${Math.round(quantile(off, 0.95))} ms (p95), ${Math.round(off.at(-1) ?? 0)} ms at most`,
+    `${now?.n} calls were recorded at once; ${whole} of ${count} MP3 are whole, ` +
+      `the last ${tookMs} ms after the last call; lengths differ by ${Math.round(quantile(off, 0.95))} ms (p95), ` +
+      `${Math.round(off.at(-1) ?? 0)} ms at most`,
   );
   if (whole !== count || all.length !== count) throw new Error(`${whole} of ${count} recordings are whole`);
   await centre.close();

@@ -68,7 +68,8 @@ async function fill(): Promise<void> {
     const { id } = await product.api.post<{ id: string }>('/api/autodialer/campaigns', { name: `Bench ${index}` });
     ids.push(id);
   }
-  const campaignNo = `ELT(1 + seq % ${campaigns}, ${ids.map((id) => `(SELECT no FROM autodialer_campaigns WHERE id = '${id}')`).join(', ')})`;
+  const numbers = ids.map((id) => `(SELECT no FROM autodialer_campaigns WHERE id = '${id}')`);
+  const campaignNo = `ELT(1 + seq % ${campaigns}, ${numbers.join(', ')})`;
   const campaign = `ELT(1 + seq % ${campaigns}, ${ids.map((id) => `'${id}'`).join(', ')})`;
   const number = "CONCAT('+79', LPAD(seq * 7919 % 1000000000, 9, '0'))";
   await pool.query('SET GLOBAL innodb_flush_log_at_trx_commit = 2');
@@ -135,8 +136,10 @@ async function pageTimes(): Promise<readonly number[]> {
 
 async function plainClient(to: string): Promise<number> {
   const url = new URL(product.databaseUrl);
-  const sql = `SELECT a.created_at, g.name, a.number, c.name, a.ordinal, a.outcome, a.answer, a.answered_at, a.ended_at, a.heard_ms, a.cause, a.sip_status
-    FROM autodialer_attempts a LEFT JOIN autodialer_contacts c ON c.id = a.contact_id LEFT JOIN autodialer_campaigns g ON g.id = a.campaign_id
+  const sql = `SELECT a.created_at, g.name, a.number, c.name, a.ordinal, a.outcome, a.answer, a.answered_at,
+    a.ended_at, a.heard_ms, a.cause, a.sip_status
+    FROM autodialer_attempts a LEFT JOIN autodialer_contacts c ON c.id = a.contact_id
+    LEFT JOIN autodialer_campaigns g ON g.id = a.campaign_id
     WHERE a.created_at < '${to.slice(0, 19).replace('T', ' ')}' ORDER BY a.created_at, a.id`;
   const began = Date.now();
   const args = [

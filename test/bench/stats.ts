@@ -61,9 +61,12 @@ async function fill(): Promise<void> {
   const outcome = "IF(seq % 13 = 0, 'lost', IF(seq % 101 = 0, 'timeout', 'answered'))";
   const answered = '(seq % 13 <> 0 AND seq % 101 <> 0)';
   await pool.query(
-    `INSERT INTO stats_stays (call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, wrap_up_ms, within, transferred)
-     SELECT ${id(0, 'seq')}, 1, ${id(1, `seq % ${queues}`)}, IF(${answered}, ${id(2, `seq % ${operators}`)}, ''), CONCAT('+79', LPAD(seq % 1000000, 9, '0')),
-       ${entered}, ${entered} + 200000, ${outcome}, seq * 7919 % 90000, IF(${answered}, 30000 + seq * 104729 % 300000, 0), 0, 0, seq * 7919 % 90000 < 20000, seq % 40 = 0
+    `INSERT INTO stats_stays (call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms,
+      talk_ms, hold_ms, wrap_up_ms, within, transferred)
+     SELECT ${id(0, 'seq')}, 1, ${id(1, `seq % ${queues}`)}, IF(${answered}, ${id(2, `seq % ${operators}`)}, ''),
+     CONCAT('+79', LPAD(seq % 1000000, 9, '0')),
+       ${entered}, ${entered} + 200000, ${outcome}, seq * 7919 % 90000,
+       IF(${answered}, 30000 + seq * 104729 % 300000, 0), 0, 0, seq * 7919 % 90000 < 20000, seq % 40 = 0
      FROM seq_1_to_${calls}`,
   );
   await sumUp(pool, 'quarter', undefined);

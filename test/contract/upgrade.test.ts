@@ -54,8 +54,9 @@ async function rowsOf(
 ): Promise<Rows> {
   const all = new Map<string, readonly string[]>();
   for (const [table, columns] of tables) {
+    const named = (column: string) => `${places[`${table}.${column}`] ?? `\`${column}\``} AS \`${column}\``;
     const [rows] = await db.pool.query<RowDataPacket[]>({
-      sql: `SELECT ${columns.map((column) => `${places[`${table}.${column}`] ?? `\`${column}\``} AS \`${column}\``).join(', ')} FROM \`${table}\``,
+      sql: `SELECT ${columns.map(named).join(', ')} FROM \`${table}\``,
       typeCast: (field) => field.string(),
     });
     all.set(table, rows.map((row) => JSON.stringify(row)).toSorted());

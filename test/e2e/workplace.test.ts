@@ -28,8 +28,26 @@ beforeAll(async () => {
     dir,
     extraModules: ['res_clioriginate.so'],
     extraConfig: {
-      'pjsip.conf': `[product]\ntype = endpoint\ncontext = none\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n`,
-      'extensions.conf': `[callers]\nexten => s,1,Answer()\n same => n,Playtones(${callerTone})\n same => n,Record(/var/spool/asterisk/heard.wav,0,60,kqx)\n`,
+      'pjsip.conf': [
+        '[product]',
+        'type = endpoint',
+        'context = none',
+        'disallow = all',
+        'allow = alaw',
+        'aors = product',
+        'direct_media = no',
+        '[product]',
+        'type = aor',
+        `contact = sip:${address}:${ports.sip}`,
+        '',
+      ].join('\n'),
+      'extensions.conf': [
+        '[callers]',
+        'exten => s,1,Answer()',
+        ` same => n,Playtones(${callerTone})`,
+        ' same => n,Record(/var/spool/asterisk/heard.wav,0,60,kqx)',
+        '',
+      ].join('\n'),
     },
   });
   browser = await openBrowser(fakeMicrophone);
@@ -110,7 +128,7 @@ it('lets an operator work in the browser alone: log-in, card, talk with sound bo
   await page.getByText('Не получилось: 777').waitFor();
   await page.getByLabel('Кому передать').fill('202');
   await page.getByRole('button', { name: 'Перевести' }).click();
-  const taken = await colleague.rung();
+  const taken = await colleague.incomingCall();
   await page.getByText('Постобработка').waitFor();
   await taken.hangUp();
   colleague.close();

@@ -50,7 +50,8 @@ class Stage {
     url.pathname = `/${name}`;
     await pool.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4`);
     await pool.query(
-      `CREATE TABLE \`${name}\`.audit_entries (id INT AUTO_INCREMENT PRIMARY KEY, action TEXT, object TEXT, before_json TEXT, after_json TEXT)`,
+      `CREATE TABLE \`${name}\`.audit_entries (id INT AUTO_INCREMENT PRIMARY KEY, action TEXT, object TEXT,
+        before_json TEXT, after_json TEXT)`,
     );
     return new Stage(url.href, name, [...(writes[plugin]?.tables ?? []), 'audit_entries']);
   }

@@ -118,7 +118,8 @@ it('plugins beside the calls go and come back while people talk, and nobody noti
   );
   await until('the stays', async () => {
     const [rows] = await product.db.pool.query(
-      "SELECT COUNT(*) AS n FROM queues_stays WHERE outcome = 'answered' AND ended_at > connected_at + INTERVAL 5 SECOND AND number BETWEEN '+79160000010' AND '+79160000014'",
+      `SELECT COUNT(*) AS n FROM queues_stays WHERE outcome = 'answered'
+        AND ended_at > connected_at + INTERVAL 5 SECOND AND number BETWEEN '+79160000010' AND '+79160000014'`,
     );
     return Number((rows as { n: number }[])[0]?.n) === 5;
   });

@@ -151,7 +151,8 @@ it('a worker killed in the middle of an import leaves the list whole, each row o
   const id = await makeCampaign(product.api, settings());
   const contacts = async () => {
     const [[row]] = await product.db.pool.query<RowDataPacket[]>(
-      'SELECT COUNT(*) AS count, COUNT(DISTINCT number) AS numbers FROM autodialer_contacts WHERE campaign_no = (SELECT no FROM autodialer_campaigns WHERE id = ?)',
+      `SELECT COUNT(*) AS count, COUNT(DISTINCT number) AS numbers FROM autodialer_contacts
+        WHERE campaign_no = (SELECT no FROM autodialer_campaigns WHERE id = ?)`,
       [id],
     );
     return { count: Number(row?.['count']), numbers: Number(row?.['numbers']) };

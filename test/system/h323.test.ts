@@ -22,7 +22,20 @@ beforeAll(async () => {
     address: providerAddress,
     extraModules: ['chan_ooh323.so', 'res_clioriginate.so'],
     extraConfig: {
-      'ooh323.conf': `port=1720\nfaststart=yes\nh245tunneling=yes\ncontext=subscribers\n[product]\ntype=friend\nip=${product.asterisk.address}\nport=1720\ncontext=subscribers\ndisallow=all\nallow=alaw\n`,
+      'ooh323.conf': [
+        'port=1720',
+        'faststart=yes',
+        'h245tunneling=yes',
+        'context=subscribers',
+        '[product]',
+        'type=friend',
+        `ip=${product.asterisk.address}`,
+        'port=1720',
+        'context=subscribers',
+        'disallow=all',
+        'allow=alaw',
+        '',
+      ].join('\n'),
       'extensions.conf':
         '[subscribers]\nexten => _X.,1,Hangup()\n[callers]\nexten => s,1,Answer()\n same => n,Wait(60)\n',
     },

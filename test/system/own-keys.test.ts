@@ -12,7 +12,7 @@ const number = '+74951112233';
 let product: Product;
 let centre: CallCentre;
 /** The operator's, and two colleagues'. */
-let desk: DeskPhone;
+let deskPhone: DeskPhone;
 let colleague: DeskPhone;
 let third: DeskPhone;
 let carrier: Carrier;
@@ -31,16 +31,17 @@ beforeAll(async () => {
   const { id, version } = centre.phones[0] as unknown as { id: string; version: number };
   await product.api.send('PATCH', `/api/telephony/phones/${id}`, { mayCallOut: true, version });
   const phones = await Promise.all(centre.phones.map((_, index) => centre.deskPhone(index)));
-  [desk, colleague, third] = phones as [DeskPhone, DeskPhone, DeskPhone];
+  [deskPhone, colleague, third] = phones as [DeskPhone, DeskPhone, DeskPhone];
 });
 afterAll(async () => {
-  for (const phone of [desk, colleague, third]) phone?.close();
+  for (const phone of [deskPhone, colleague, third]) phone?.close();
   await centre?.close();
   await carrier?.stop();
   await product?.stop();
 });
 beforeEach(async () => {
-  for (const phone of [desk, colleague, third]) for (const call of phone.calls) if (!call.over) await call.hangUp();
+  for (const phone of [deskPhone, colleague, third])
+    for (const call of phone.calls) if (!call.over) await call.hangUp();
   await until(
     'silence',
     async () => (await count("SELECT COUNT(*) AS n FROM core_calls WHERE state <> 'ended'")) === 0,
@@ -56,7 +57,7 @@ const count = async (sql: string) => Number((await rows<{ n: number }>(sql))[0]?
 async function talk(): Promise<string> {
   callers += 1;
   await centre.call({ name: `caller-${callers}`, numbers: [number], perSecond: 1, from: callers });
-  await desk.rung();
+  await deskPhone.incomingCall();
   const id = await until('the call', async () => {
     const [rows] = await product.db.pool.query("SELECT id FROM core_calls WHERE number = ? AND state = 'up'", [
       `+7916${String(callers).padStart(7, '0')}`,
@@ -82,7 +83,7 @@ const up = async () => count("SELECT COUNT(*) AS n FROM core_calls WHERE state =
 
 it('hold: the caller is on hold for as long as the phone says so', async () => {
   const id = await talk();
-  const call = await desk.rung();
+  const call = await deskPhone.incomingCall();
   await call.hold();
   await until('hold', async () => (await events(id)).includes('HOLD'));
   await sleep(1_000);
@@ -97,9 +98,9 @@ it('hold: the caller is on hold for as long as the phone says so', async () => {
 
 it('blind: the caller talks with the colleague, the phone is told so and is free', async () => {
   const id = await talk();
-  const call = await desk.rung();
+  const call = await deskPhone.incomingCall();
   expect(await call.refer('102')).toBe(202);
-  const taken = await colleague.rung();
+  const taken = await colleague.incomingCall();
   await until(
     'the talk with the colleague',
     async () => (await events(id)).filter((one) => one === 'CONNECT').length === 2,
@@ -112,7 +113,7 @@ it('blind: the caller talks with the colleague, the phone is told so and is free
 
 it('blind to where nobody may go: refused, and the talk goes on', async () => {
   const id = await talk();
-  const call = await desk.rung();
+  const call = await deskPhone.incomingCall();
   for (const to of ['777', '+4930123456', '*65', 's', 'perezvon-outgoing']) {
     call.told.length = 0;
     await call.refer(to);
@@ -125,9 +126,9 @@ it('blind to where nobody may go: refused, and the talk goes on', async () => {
 
 it('attended: who was asked first talks with the caller, and both calls of the phone are over', async () => {
   const id = await talk();
-  const call = await desk.rung();
+  const call = await deskPhone.incomingCall();
   await call.hold();
-  const asking = await desk.dial('102');
+  const asking = await deskPhone.dial('102');
   await until('the consultation', async () => (await up()) === 4);
   await call.refer(asking);
   await until(
@@ -140,15 +141,15 @@ it('attended: who was asked first talks with the caller, and both calls of the p
   const words = await events(id);
   expect(words).toEqual(expect.arrayContaining(['HOLD', 'UNHOLD', 'TRANSFER', 'ATTENDEDTRANSFER']));
   // The caller hangs up: the colleague is free.
-  await (await colleague.rung()).hangUp();
+  await (await colleague.incomingCall()).hangUp();
   await until('the end', async () => (await up()) === 0);
 });
 
 it('attended, asked for by the other call: the same', async () => {
   const id = await talk();
-  const call = await desk.rung();
+  const call = await deskPhone.incomingCall();
   await call.hold();
-  const asking = await desk.dial('103');
+  const asking = await deskPhone.dial('103');
   await until('the consultation', async () => (await up()) === 4);
   await asking.refer(call);
   await until(
@@ -157,7 +158,7 @@ it('attended, asked for by the other call: the same', async () => {
   );
   await until('the phone to be free', () => call.over && asking.over);
   expect(await events(id)).toEqual(expect.arrayContaining(['TRANSFER', 'ATTENDEDTRANSFER']));
-  expect((await third.rung()).over).toBe(false);
+  expect((await third.incomingCall()).over).toBe(false);
 });
 
 it('who was called by the phone is transferred as well, blindly and after a question', async () => {
@@ -165,7 +166,7 @@ it('who was called by the phone is transferred as well, blindly and after a ques
     ['+79161110001', 'blind'],
     ['+79161110002', 'attended'],
   ] as const) {
-    const call = await desk.dial(number);
+    const call = await deskPhone.dial(number);
     const id = await until(
       'the call',
       async () =>
@@ -175,14 +176,14 @@ it('who was called by the phone is transferred as well, blindly and after a ques
     if (how === 'blind') await call.refer('102');
     else {
       await call.hold();
-      await call.refer(await desk.dial('102'));
+      await call.refer(await deskPhone.dial('102'));
     }
     const taken = await until('the colleague', () => colleague.calls.find(({ incoming, over }) => incoming && !over));
     await until(
       'the talk with the colleague',
       async () => (await events(id)).filter((one) => one === 'CONNECT').length === 2,
     );
-    await until('the phone to be free', () => desk.calls.every(({ over }) => over));
+    await until('the phone to be free', () => deskPhone.calls.every(({ over }) => over));
     const given = (await journal(id)).filter(({ event }) => event === 'TRANSFER').map(({ data }) => data['kind']);
     expect(given).toEqual([how]);
     const [far] = (await carrier.calls()).filter((one) => one.number === number);

@@ -37,7 +37,16 @@ async function tlsProvider(name: string): Promise<number> {
   const port = await anyPort();
   const { certificate, key } = await ownCertificate(serverRoot, join(dir, name), '127.0.0.1');
   const files = { 'cert.pem': await readFile(certificate, 'utf8'), 'key.pem': await readFile(key, 'utf8') };
-  const transport = `[transport-tls]\ntype = transport\nprotocol = tls\nbind = 127.0.0.1:${port}\ncert_file = /etc/asterisk/cert.pem\npriv_key_file = /etc/asterisk/key.pem\nmethod = tlsv1_2\n`;
+  const transport = [
+    '[transport-tls]',
+    'type = transport',
+    'protocol = tls',
+    `bind = 127.0.0.1:${port}`,
+    'cert_file = /etc/asterisk/cert.pem',
+    'priv_key_file = /etc/asterisk/key.pem',
+    'method = tlsv1_2',
+    '',
+  ].join('\n');
   const extraConfig = { ...files, 'pjsip.conf': transport };
   strangers.push(await startAsterisk({ root: serverRoot, dir: join(dir, `asterisk-${name}`), extraConfig }));
   return port;
@@ -91,7 +100,8 @@ it('codes: an operator pauses, goes on, logs out and in again by the phone alone
 it('a phone reaches another one, and nothing outside that no rule allows', async () => {
   await centre.dial(0, '103');
   const [rows] = await product.db.pool.query(
-    "SELECT phone, outcome FROM core_calls WHERE phone IN ('phone-101', 'phone-103') AND answered_at IS NOT NULL ORDER BY prepared_at DESC LIMIT 2",
+    `SELECT phone, outcome FROM core_calls WHERE phone IN ('phone-101', 'phone-103') AND answered_at IS NOT NULL
+      ORDER BY prepared_at DESC LIMIT 2`,
   );
   expect((rows as { phone: string }[]).map(({ phone }) => phone).toSorted()).toEqual(['phone-101', 'phone-103']);
   await centre.dial(0, '84951234567', { refused: 403 });

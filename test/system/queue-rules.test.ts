@@ -116,7 +116,7 @@ it('sends callers on who find the queue full, wait too long, or press a key', as
     ['answered', 1],
   ]);
 
-  // Meanwhile a phone has rung twice for nothing: its operator is on a pause that is not paid, and everybody reads why.
+  // Meanwhile a phone rang twice for nothing: its operator is on a pause that is not paid, and everybody reads why.
   const presence = await until('the pause', async () =>
     (
       await product.api.get<{ operatorId: string; presence: string; stateId: string; why: string | null }[]>(
@@ -135,7 +135,8 @@ it('sends callers on who find the queue full, wait too long, or press a key', as
   // The same trouble of half an hour ago is over and stays so; this one ends when the operator is back.
   const key = `notAnswering:${centre.operatorIds[4]}`;
   await product.db.pool.query(
-    'INSERT INTO monitor_alerts SELECT alert, kind, what, since - INTERVAL 30 MINUTE, since - INTERVAL 20 MINUTE FROM monitor_alerts WHERE alert = ?',
+    `INSERT INTO monitor_alerts SELECT alert, kind, what, since - INTERVAL 30 MINUTE, since - INTERVAL 20 MINUTE
+      FROM monitor_alerts WHERE alert = ?`,
     [key],
   );
   const feed = async () => {
@@ -224,7 +225,8 @@ it('promises no call back to a number that no rule allows', async () => {
   await until('the stay', async () => (await stays(4_900)).length === 1);
   expect(outcomes(await stays(4_900))).toEqual([['abandoned', 0]]);
   const [rows] = await product.db.pool.query(
-    "SELECT (SELECT COUNT(*) FROM queues_callbacks) AS promised, (SELECT COUNT(*) FROM core_call_journal WHERE event = 'CALLBACKREFUSED') AS refused",
+    `SELECT (SELECT COUNT(*) FROM queues_callbacks) AS promised, (SELECT COUNT(*) FROM core_call_journal
+      WHERE event = 'CALLBACKREFUSED') AS refused`,
   );
   expect(rows).toEqual([{ promised: 0, refused: 1 }]);
 });
@@ -265,7 +267,8 @@ it('calls callers back who hung up and kept the place, though everybody went hom
   );
   expect((await promised()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
 
-  // Each customer came once and was answered, by who spoke with them; with the three of the first test and the one who was promised nothing.
+  // Each customer came once and was answered, by who spoke with them; with the three of the first test and the one who
+  // was promised nothing.
   let mainQueue: FrontPage['byQueue'][number] | undefined;
   let operator: FrontPage['byOperator'][number] | undefined;
   const counted = async () => {

@@ -212,8 +212,10 @@ it('does what the pressed key says, and leads on whoever pressed none where it s
   expect((seat?.end ?? 0) - (seat?.answer ?? Infinity)).toBeGreaterThan(1_800);
   expect(Math.abs((heard?.end ?? 0) - (seat?.end ?? 0))).toBeLessThan(1_000);
 
-  const wishes = await api.get<{ items: { number: string; source: string }[] }>(`${autodialer}/do-not-call`);
-  expect(wishes.items).toEqual([expect.objectContaining({ number: '+79160000019', source: 'key', campaignId: null })]);
+  const requests = await api.get<{ items: { number: string; source: string }[] }>(`${autodialer}/do-not-call`);
+  expect(requests.items).toEqual([
+    expect.objectContaining({ number: '+79160000019', source: 'key', campaignId: null }),
+  ]);
   // The next campaign leaves that one alone, and says why.
   const before = (await carrier.calls()).length;
   const next = await call(

@@ -40,7 +40,8 @@ export async function runProduct(env: NodeJS.ProcessEnv, demo: boolean): Promise
       const account = await logIn(api, where.var);
       if (!account)
         throw new SetupError(
-          `This installation has been set up by hand already. For the demonstration take another folder: PEREZVON_VAR=var/demo npm run demo`,
+          'This installation has been set up by hand already. ' +
+            'For the demonstration take another folder: PEREZVON_VAR=var/demo npm run demo',
         );
       const phones = async (accounts: readonly PhoneAccount[]) => {
         // They sit on this machine, wherever the phones of others are told to go.

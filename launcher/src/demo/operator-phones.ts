@@ -42,7 +42,7 @@ endpoint = ${user}
 `;
 
 /** Each in a way of its own: who is quick, who talks long. They hang up themselves. */
-const deskOf = ({ user }: PhoneAccount, index: number): string => `exten => ${user},1,Ringing()
+const extensionOf = ({ user }: PhoneAccount, index: number): string => `exten => ${user},1,Ringing()
  same => n,Wait(${1 + (index % 3)})
  same => n,Answer()
  same => n,MusicOnHold(default,${8 + ((index * 5) % 13)})
@@ -62,7 +62,7 @@ export function startOperatorPhones(options: {
     address,
     extraConfig: {
       'pjsip.conf': accounts.map(peerOf).join(''),
-      'extensions.conf': `[${context}]\n${accounts.map(deskOf).join('')}`,
+      'extensions.conf': `[${context}]\n${accounts.map(extensionOf).join('')}`,
     },
   });
 }

@@ -145,7 +145,10 @@ export function render({ address, port, domain, certificate }: Configuration): s
     : '';
   return `-- Written at each start.
 admins = { ${text(`admin@${domain}`)} }
-modules_enabled = { "roster", "saslauth",${certificate ? ' "tls",' : ''} "disco", "ping", "admin_adhoc", "private", "vcard4", "carbons", "posix", ${text(presenceModuleName)} }
+modules_enabled = {
+  "roster", "saslauth",${certificate ? ' "tls",' : ''} "disco", "ping", "admin_adhoc",
+  "private", "vcard4", "carbons", "posix", ${text(presenceModuleName)}
+}
 plugin_paths = { "/etc/prosody" }
 -- What is said to operators is of this moment: nothing is kept for who is not there.
 modules_disabled = { "s2s", "offline" }
@@ -176,7 +179,8 @@ function answers(address: string, port: number, domain: string): Promise<boolean
     socket.once('error', () => done(false));
     socket.once('connect', () =>
       socket.write(
-        `<?xml version='1.0'?><stream:stream to='${domain}' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`,
+        `<?xml version='1.0'?><stream:stream to='${domain}' xmlns='jabber:client'
+          xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`,
       ),
     );
     socket.once('data', (data) => done(String(data).includes('stream:stream')));

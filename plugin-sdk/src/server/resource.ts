@@ -98,7 +98,12 @@ export interface ResourceDefinition<
  *   path: '/trunks', store: TrunkRepositoryToken, params: idSchema, view: trunkSchema, create: newTrunkSchema, patch: trunkPatchSchema,
  *   permissions: { read: 'telephony.trunks.read', write: 'telephony.trunks.write' },
  *   summaries: { list: 'All trunks', create: 'Adds a trunk', change: 'Changes a trunk', remove: 'Removes a trunk' },
- *   audit: { object: ({ id }) => `trunk:${id}`, created: 'telephony.trunks.created', changed: 'telephony.trunks.changed', removed: 'telephony.trunks.removed' },
+ *   audit: {
+ *     object: ({ id }) => `trunk:${id}`,
+ *     created: 'telephony.trunks.created',
+ *     changed: 'telephony.trunks.changed',
+ *     removed: 'telephony.trunks.removed',
+ *   },
  * });
  */
 export function defineResource<

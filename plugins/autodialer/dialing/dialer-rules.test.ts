@@ -150,7 +150,7 @@ describe('the dialer keeps the rules', () => {
     expect([rings[0], rings.at(-1)]).toEqual([8_000, 15_000]);
   });
 
-  it('calls by priority, from the end of the file where that is wished, and shows its numbers in turn', async () => {
+  it('calls by priority, from the end of the file where that is set, and shows its numbers in turn', async () => {
     const exchange = new FakeExchange(() => heard);
     const callerIds = ['+74950000001', '+74950000002'].map((number) => ({ number, prefixes: [] }));
     const id = await campaign({ order: 'reverse', channels: 1, callerIds });

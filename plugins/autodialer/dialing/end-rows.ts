@@ -32,7 +32,8 @@ export function attemptValues({ attempt, outcome, answer, call, endedAt, heardMs
 }
 
 const nextColumns =
-  '? AS contact, _ascii ? AS attempt, ? AS state, ? AS attempts, ? AS next_at, ? AS outcome, _ascii ? AS tally, ? AS number_index, ? AS reason';
+  '? AS contact, _ascii ? AS attempt, ? AS state, ? AS attempts, ? AS next_at, ? AS outcome, _ascii ? AS tally, ' +
+  '? AS number_index, ? AS reason';
 export const finishContactsSql = (count: number): string =>
   `UPDATE (${valuesTable(count, nextColumns)}) v STRAIGHT_JOIN autodialer_contacts c ON c.id = v.contact
    SET c.state = v.state, c.attempts = v.attempts, c.next_at = COALESCE(v.next_at, c.next_at),

@@ -23,7 +23,7 @@ export const messageTargetSchema = z.object({
   keys: keysSchema,
   keyWaitMs: z.number().int(),
   machine: z.enum(['ignore', 'hangUp', 'leaveMessage']),
-  /** The number that the contact is reached under, for a wish not to be called again. */
+  /** The number that the contact is reached under, for a request not to be called again. */
   number: e164Schema,
   /** Where the subscriber goes after the message. */
   transfer: destinationRefSchema.optional(),

@@ -22,7 +22,7 @@ describe('the hours of a campaign', () => {
     ).toEqual([false, true, true, false, true, true, false]);
     expect(hoursOpen(hours, at('2026-11-24T16:30:00Z'))).toBe(false);
   });
-  it('mean the clocks of the contact, where that is wished and known', () => {
+  it('mean the clocks of the contact, where that is set and known', () => {
     const mine = { ...rules, clocks: 'contact' as const };
     const nine = at('2026-11-23T03:00:00Z');
     expect(hoursOpen(campaignHours(mine, bare, ['Asia/Omsk']), nine)).toBe(true);

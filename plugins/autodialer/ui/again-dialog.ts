@@ -28,10 +28,26 @@ export class AgainDialog extends PanelElement {
       <form @submit=${this.order}>
         <p>${this.t('autodialer.again.hint')}</p>
         <div class="grid close">
-          ${offered.map((outcome) => html`<label class="check"><input type="checkbox" name="outcomes" value=${outcome} />${this.t(`autodialer.outcome.${outcome}`)}</label>`)}
+          ${offered.map(
+            (outcome) =>
+              html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    name="outcomes"
+                    value=${outcome}
+                  />${this.t(`autodialer.outcome.${outcome}`)}</label
+                >`,
+          )}
         </div>
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
-        ${this.jobId ? html`<p>${this.t('autodialer.again.running')} <autodialer-job .jobId=${this.jobId} @done=${this.done}></autodialer-job></p>` : nothing}
+        ${
+          this.jobId
+            ? html`<p>
+                ${this.t('autodialer.again.running')}
+                <autodialer-job .jobId=${this.jobId} @done=${this.done}></autodialer-job>
+              </p>`
+            : nothing
+        }
       </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
       <pz-button

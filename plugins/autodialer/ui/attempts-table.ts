@@ -64,11 +64,33 @@ export class AttemptsTable extends PanelElement {
           ><input type="checkbox" name="unsuccessful" value="true" />${this.t('autodialer.report.unsuccessful')}</label
         >
         <button><pz-icon name="search"></pz-icon>${this.t('autodialer.report.make')}</button>
-        ${this.can('autodialer.reports.read') ? html`<button type="button" @click=${() => this.export('xlsx')}><pz-icon name="download"></pz-icon>Excel</button><button type="button" @click=${() => this.export('csv')}><pz-icon name="download"></pz-icon>CSV</button>` : nothing}
-        ${this.file ? html`<span class="muted">${this.t('autodialer.report.making')} <autodialer-job .jobId=${this.file.jobId} @done=${this.made}></autodialer-job></span>` : nothing}
+        ${
+          this.can('autodialer.reports.read')
+            ? html`<button type="button" @click=${() => this.export('xlsx')}>
+                  <pz-icon name="download"></pz-icon>Excel</button
+                ><button type="button" @click=${() => this.export('csv')}>
+                  <pz-icon name="download"></pz-icon>CSV
+                </button>`
+            : nothing
+        }
+        ${
+          this.file
+            ? html`<span class="muted"
+                >${this.t('autodialer.report.making')}
+                <autodialer-job .jobId=${this.file.jobId} @done=${this.made}></autodialer-job
+              ></span>`
+            : nothing
+        }
       </form>
       ${queryState(this.attempts) ?? this.table(this.attempts.data ?? [])} ${this.attempts.moreButton()}
-      ${this.opened === undefined ? nothing : html`<autodialer-story .contactId=${this.opened} @close=${() => (this.opened = undefined)}></autodialer-story>`}`;
+      ${
+        this.opened === undefined
+          ? nothing
+          : html`<autodialer-story
+              .contactId=${this.opened}
+              @close=${() => (this.opened = undefined)}
+            ></autodialer-story>`
+      }`;
   }
 
   private table(attempts: readonly Attempt[]) {

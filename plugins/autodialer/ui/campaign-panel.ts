@@ -63,7 +63,12 @@ export class CampaignPanel extends PanelElement {
       </div>
       ${this.notices(campaign, now)} ${this.warnings(campaign, now)}
       <nav class="tabs" role="tablist">
-        ${tabs.map((tab) => html`<button role="tab" aria-selected=${this.tab === tab} @click=${() => (this.tab = tab)}>${this.t(`autodialer.tab.${tab}`)}</button>`)}
+        ${tabs.map(
+          (tab) =>
+            html`<button role="tab" aria-selected=${this.tab === tab} @click=${() => (this.tab = tab)}>
+                ${this.t(`autodialer.tab.${tab}`)}
+              </button>`,
+        )}
       </nav>
       ${this.content(campaign)}
       ${this.again ? html`<autodialer-again .campaign=${campaign} @close=${this.closeAgain}></autodialer-again>` : nothing}`;
@@ -86,7 +91,13 @@ export class CampaignPanel extends PanelElement {
       </button>`;
     if (now === 'running')
       return html`${button('pause', 'pause', 'autodialer.do.pause')}${button('stop', 'stop', 'autodialer.do.stop', 'danger')}`;
-    return html`${this.details.data && this.details.data.counts.notReached > 0 ? html`<button @click=${() => (this.again = true)}><pz-icon name="refresh"></pz-icon>${this.t('autodialer.do.again')}</button>` : nothing}${button('start', 'play', 'autodialer.do.start', 'primary')}`;
+    return html`${
+      this.details.data && this.details.data.counts.notReached > 0
+        ? html`<button @click=${() => (this.again = true)}>
+            <pz-icon name="refresh"></pz-icon>${this.t('autodialer.do.again')}
+          </button>`
+        : nothing
+    }${button('start', 'play', 'autodialer.do.start', 'primary')}`;
   }
 
   private notices(campaign: CampaignDetails, now: string) {
@@ -113,10 +124,7 @@ export class CampaignPanel extends PanelElement {
   private warnings({ warnings }: CampaignDetails, now: string) {
     if (now === 'finished' || now === 'stopped') return nothing;
     return warnings.map(
-      (warning) =>
-        html`<div class="notice space-below" role="status">
-          ${this.t(`autodialer.warning.${warning}`)}
-        </div>`,
+      (warning) => html`<div class="notice space-below" role="status">${this.t(`autodialer.warning.${warning}`)}</div>`,
     );
   }
 

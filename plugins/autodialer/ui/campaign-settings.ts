@@ -103,7 +103,14 @@ export class CampaignSettings extends PanelElement {
       ${this.message(campaign)} ${this.keys(campaign)} ${this.dialling(campaign)} ${this.retries(campaign)}
       ${this.hours(campaign)} ${this.rules(campaign)} ${this.webhook(campaign)}
       ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${this.explain()}</div>`}
-      ${this.can('autodialer.campaigns.write') ? html`<div class="row save"><button class="primary" ?disabled=${!this.dirty}>${this.t('core.save')}</button>${this.dirty ? html`<span class="muted">${this.t('autodialer.unsaved')}</span>` : nothing}</div>` : nothing}
+      ${
+        this.can('autodialer.campaigns.write')
+          ? html`<div class="row save">
+              <button class="primary" ?disabled=${!this.dirty}>${this.t('core.save')}</button
+              >${this.dirty ? html`<span class="muted">${this.t('autodialer.unsaved')}</span>` : nothing}
+            </div>`
+          : nothing
+      }
     </form>`;
   }
 
@@ -127,7 +134,19 @@ export class CampaignSettings extends PanelElement {
         @change=${(event: CustomEvent<readonly MessagePart[]>) => this.compose({ message: event.detail })}
       ></autodialer-message>
       <div class="grid">
-        ${this.field('notificationMs', html`<input name="notificationMs" type="number" min="0" max="600" step="0.1" required .value=${String(campaign.notificationMs / 1000)} />`, 'autodialer.unit.seconds')}
+        ${this.field(
+          'notificationMs',
+          html`<input
+              name="notificationMs"
+              type="number"
+              min="0"
+              max="600"
+              step="0.1"
+              required
+              .value=${String(campaign.notificationMs / 1000)}
+            />`,
+          'autodialer.unit.seconds',
+        )}
         ${this.select('until', campaign.retry.until, [
           ['heard', this.t('autodialer.until.heard')],
           ['complete', this.t('autodialer.until.complete')],
@@ -160,7 +179,19 @@ export class CampaignSettings extends PanelElement {
         @change=${(event: CustomEvent<Keys>) => this.compose({ keys: event.detail })}
       ></autodialer-keys>
       <div class="grid">
-        ${this.field('keyWaitMs', html`<input name="keyWaitMs" type="number" min="1" max="60" step="0.5" required .value=${String(campaign.keyWaitMs / 1000)} />`, 'autodialer.unit.seconds')}
+        ${this.field(
+          'keyWaitMs',
+          html`<input
+              name="keyWaitMs"
+              type="number"
+              min="1"
+              max="60"
+              step="0.5"
+              required
+              .value=${String(campaign.keyWaitMs / 1000)}
+            />`,
+          'autodialer.unit.seconds',
+        )}
       </div>
       <label class="check"
         ><input
@@ -169,7 +200,14 @@ export class CampaignSettings extends PanelElement {
           @change=${toggle}
         />${this.t('autodialer.transferAlways')}</label
       >
-      ${transfer === null ? nothing : html`<pz-destination .value=${transfer} @change=${(event: CustomEvent<Destination>) => this.compose({ transfer: event.detail })}></pz-destination>`}
+      ${
+        transfer === null
+          ? nothing
+          : html`<pz-destination
+              .value=${transfer}
+              @change=${(event: CustomEvent<Destination>) => this.compose({ transfer: event.detail })}
+            ></pz-destination>`
+      }
     </section>`;
   }
 
@@ -179,20 +217,81 @@ export class CampaignSettings extends PanelElement {
       <div class="grid">
         <fieldset class="field">
           <legend>${this.t('autodialer.campaign.field.trunks')}</legend>
-          ${(this.trunks.data ?? []).map(({ id, name, enabled }) => html`<label class="check"><input type="checkbox" name="trunks" value=${id} ?checked=${campaign.trunks.includes(id)} ?disabled=${!enabled} />${name}</label>`)}<small
+          ${(this.trunks.data ?? []).map(
+            ({ id, name, enabled }) =>
+              html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    name="trunks"
+                    value=${id}
+                    ?checked=${campaign.trunks.includes(id)}
+                    ?disabled=${!enabled}
+                  />${name}</label
+                >`,
+          )}<small
             >${this.t('autodialer.campaign.field.trunks.hint')}</small
           >
         </fieldset>
-        ${this.field('channels', html`<input name="channels" type="number" min="1" max="10000" required .value=${String(campaign.channels)} />`)}
-        ${this.field('callsPerSecond', html`<input name="callsPerSecond" type="number" min="0.1" max="1000" step="0.1" required .value=${String(campaign.callsPerSecond)} />`)}
-        ${this.field('ringTimeoutMs', html`<input name="ringTimeoutMs" type="number" min="5" max="120" required .value=${String(campaign.ringTimeoutMs / 1000)} />`, 'autodialer.unit.seconds')}
-        ${this.field('priority', html`<input name="priority" type="number" min="1" max="10" required .value=${String(campaign.priority)} />`)}
+        ${this.field(
+          'channels',
+          html`<input
+              name="channels"
+              type="number"
+              min="1"
+              max="10000"
+              required
+              .value=${String(campaign.channels)}
+            />`,
+        )}
+        ${this.field(
+          'callsPerSecond',
+          html`<input
+              name="callsPerSecond"
+              type="number"
+              min="0.1"
+              max="1000"
+              step="0.1"
+              required
+              .value=${String(campaign.callsPerSecond)}
+            />`,
+        )}
+        ${this.field(
+          'ringTimeoutMs',
+          html`<input
+              name="ringTimeoutMs"
+              type="number"
+              min="5"
+              max="120"
+              required
+              .value=${String(campaign.ringTimeoutMs / 1000)}
+            />`,
+          'autodialer.unit.seconds',
+        )}
+        ${this.field(
+          'priority',
+          html`<input
+              name="priority"
+              type="number"
+              min="1"
+              max="10"
+              required
+              .value=${String(campaign.priority)}
+            />`,
+        )}
         ${this.select('order', campaign.order, [
           ['file', this.t('autodialer.order.file')],
           ['reverse', this.t('autodialer.order.reverse')],
         ])}
       </div>
-      ${this.field('callerIds', html`<textarea name="callerIds" rows="2" placeholder="+74951234567&#10;+78121234567 +7812 +7813" .value=${callerIdsText(campaign.callerIds)}></textarea>`)}
+      ${this.field(
+        'callerIds',
+        html`<textarea
+            name="callerIds"
+            rows="2"
+            placeholder="+74951234567&#10;+78121234567 +7812 +7813"
+            .value=${callerIdsText(campaign.callerIds)}
+          ></textarea>`,
+      )}
     </section>`;
   }
 
@@ -202,8 +301,29 @@ export class CampaignSettings extends PanelElement {
     return html`<section class="card stack">
       <h2>${this.t('autodialer.group.retries')}</h2>
       <div class="grid">
-        ${this.field('attempts', html`<input name="attempts" type="number" min="1" max="20" required .value=${String(campaign.attempts)} />`)}
-        ${this.field('pauses', html`<input name="pause.default" type="number" min="0.02" step="any" required .value=${minutes(pauses.default)} />`, 'autodialer.unit.minutes')}
+        ${this.field(
+          'attempts',
+          html`<input
+              name="attempts"
+              type="number"
+              min="1"
+              max="20"
+              required
+              .value=${String(campaign.attempts)}
+            />`,
+        )}
+        ${this.field(
+          'pauses',
+          html`<input
+              name="pause.default"
+              type="number"
+              min="0.02"
+              step="any"
+              required
+              .value=${minutes(pauses.default)}
+            />`,
+          'autodialer.unit.minutes',
+        )}
         ${this.field('perDay', html`<input name="perDay" type="number" min="1" max="20" .value=${String(retry.perDay ?? '')} />`)}
         ${this.select('growth', retry.growth, [
           ['fixed', this.t('autodialer.growth.fixed')],
@@ -296,12 +416,25 @@ export class CampaignSettings extends PanelElement {
         shared.length > 0
           ? html`<fieldset class="field">
               <legend>${this.t('autodialer.campaign.field.scheduleIds')}</legend>
-              ${shared.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="scheduleIds" value=${id} ?checked=${campaign.scheduleIds.includes(id)} />${name}</label>`)}
+              ${shared.map(
+                ({ id, name }) =>
+                  html`<label class="check"
+                      ><input
+                        type="checkbox"
+                        name="scheduleIds"
+                        value=${id}
+                        ?checked=${campaign.scheduleIds.includes(id)}
+                      />${name}</label
+                    >`,
+              )}
             </fieldset>`
           : nothing
       }
       <div class="grid">
-        ${this.select('calendarId', campaign.calendarId ?? '', [['', this.t('autodialer.calendar.none')], ...(this.calendars.data ?? []).map(({ id, name }): [string, string] => [id, name])])}
+        ${this.select('calendarId', campaign.calendarId ?? '', [
+          ['', this.t('autodialer.calendar.none')],
+          ...(this.calendars.data ?? []).map(({ id, name }): [string, string] => [id, name]),
+        ])}
         ${this.select(
           'holidays',
           campaign.holidays,
@@ -323,10 +456,19 @@ export class CampaignSettings extends PanelElement {
     const purpose = builtIn.find(isChosen)?.purpose ?? own.find(isChosen)?.profile.purpose ?? 'any';
     return html`<section class="card stack">
       <h2>${this.t('autodialer.group.rules')}</h2>
-      ${purpose === 'any' ? nothing : html`<p class="muted no-margin">${this.t('autodialer.policy.purpose', { purpose: this.t(`autodialer.purpose.${purpose}`) })}</p>`}
+      ${
+        purpose === 'any'
+          ? nothing
+          : html`<p class="muted no-margin">
+              ${this.t('autodialer.policy.purpose', { purpose: this.t(`autodialer.purpose.${purpose}`) })}
+            </p>`
+      }
       <div class="grid">
         ${this.select('policyId', campaign.policyId, named.length > 0 ? named : [[campaign.policyId, campaign.policyId]])}
-        ${this.select('consentColumn', campaign.consentColumn ?? '', [['', this.t('autodialer.consent.none')], ...columns.map((name): [string, string] => [name, name])])}
+        ${this.select('consentColumn', campaign.consentColumn ?? '', [
+          ['', this.t('autodialer.consent.none')],
+          ...columns.map((name): [string, string] => [name, name]),
+        ])}
       </div>
     </section>`;
   }
@@ -335,8 +477,27 @@ export class CampaignSettings extends PanelElement {
     return html`<section class="card stack">
       <h2>${this.t('autodialer.group.webhook')}</h2>
       <div class="grid">
-        ${this.field('webhookUrl', html`<input name="webhookUrl" type="url" maxlength="500" placeholder="https://crm.example.org/calls" .value=${webhook?.url ?? ''} />`)}
-        ${this.field('webhookSecret', html`<input name="webhookSecret" type="password" autocomplete="new-password" minlength="16" maxlength="200" placeholder=${webhook ? '••••••••' : ''} />`)}
+        ${this.field(
+          'webhookUrl',
+          html`<input
+              name="webhookUrl"
+              type="url"
+              maxlength="500"
+              placeholder="https://crm.example.org/calls"
+              .value=${webhook?.url ?? ''}
+            />`,
+        )}
+        ${this.field(
+          'webhookSecret',
+          html`<input
+              name="webhookSecret"
+              type="password"
+              autocomplete="new-password"
+              minlength="16"
+              maxlength="200"
+              placeholder=${webhook ? '••••••••' : ''}
+            />`,
+        )}
       </div>
       ${webhook ? html`<autodialer-deliveries .campaignId=${id}></autodialer-deliveries>` : nothing}
       <details>
@@ -365,7 +526,9 @@ export class CampaignSettings extends PanelElement {
     const hint = this.t(`${key}.hint`);
     const problem = this.error instanceof ProblemError ? this.error.fieldErrors.get(name) : undefined;
     return html`<label class="field"
-      >${this.t(key)}${unit ? `, ${this.t(unit)}` : ''}${input}${hint === `${key}.hint` ? nothing : html`<small>${hint}</small>`}${problem ? html`<span class="error">${problem}</span>` : nothing}</label
+      >${this.t(key)}${unit ? `, ${this.t(unit)}` : ''}${input}${
+        hint === `${key}.hint` ? nothing : html`<small>${hint}</small>`
+      }${problem ? html`<span class="error">${problem}</span>` : nothing}</label
     >`;
   }
 

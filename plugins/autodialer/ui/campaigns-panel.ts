@@ -42,10 +42,17 @@ export class CampaignsPanel extends PanelElement {
     const rows = this.campaigns.data ?? [];
     return html`<div class="head">
         <h1>${this.t('autodialer.campaigns.title')}</h1>
-        ${this.can('autodialer.campaigns.write') ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}</button>` : nothing}
+        ${
+          this.can('autodialer.campaigns.write')
+            ? html`<button class="primary" @click=${() => (this.adding = true)}>
+                <pz-icon name="plus"></pz-icon>${this.t('autodialer.campaigns.add')}
+              </button>`
+            : nothing
+        }
       </div>
       <div class="row space-below">
-        <select class="auto"
+        <select
+          class="auto"
           aria-label=${this.t('autodialer.campaigns.filter')}
           @change=${(event: Event) => (this.filter = valueOf(event))}
         >
@@ -135,7 +142,13 @@ export class CampaignsPanel extends PanelElement {
     return html`${run && now === 'running' ? icon('pause', 'autodialer.do.pause', () => this.act(campaign, 'pause')) : nothing}
     ${run && now !== 'running' ? icon('play', 'autodialer.do.start', () => this.act(campaign, 'start')) : nothing}
     ${write ? icon('copy', 'autodialer.do.clone', () => this.act(campaign, 'clone')) : nothing}
-    ${write && now !== 'running' ? icon('list', campaign.archived ? 'autodialer.do.restore' : 'autodialer.do.archive', () => this.act(campaign, 'archive')) : nothing}
+    ${
+      write && now !== 'running'
+        ? icon('list', campaign.archived ? 'autodialer.do.restore' : 'autodialer.do.archive', () =>
+            this.act(campaign, 'archive'),
+          )
+        : nothing
+    }
     ${write && now !== 'running' ? icon('trash', 'core.delete', () => this.remove_(campaign)) : nothing}`;
   }
 

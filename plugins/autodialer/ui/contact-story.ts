@@ -37,10 +37,7 @@ export class ContactStory extends PanelElement {
   override render() {
     const close = () => this.dispatchEvent(new CustomEvent('close'));
     const contact = this.story.data;
-    return html`<pz-dialog width="46rem"
-      heading=${contact ? formatPhone(contact.number) : '…'}
-      @close=${close}
-    >
+    return html`<pz-dialog width="46rem" heading=${contact ? formatPhone(contact.number) : '…'} @close=${close}>
       ${
         contact
           ? html`${this.standing(contact)}
@@ -64,7 +61,13 @@ export class ContactStory extends PanelElement {
                     </p>`
                   : nothing
               }
-              ${this.sound ? html`<p style="margin:0.75rem 0 0"><audio class="full" controls autoplay src=${this.sound}></audio></p>` : nothing}
+              ${
+                this.sound
+                  ? html`<p style="margin:0.75rem 0 0">
+                      <audio class="full" controls autoplay src=${this.sound}></audio>
+                    </p>`
+                  : nothing
+              }
               <h3 style="margin-top:1.25rem">${this.t('autodialer.tab.attempts')}</h3>
               <table>
                 <tbody>
@@ -76,7 +79,13 @@ export class ContactStory extends PanelElement {
                           <td>
                             <span class="badge ${outcomeTone(attempt.outcome)}"
                               >${attempt.outcome ? this.t(`autodialer.outcome.${attempt.outcome}`) : '…'}</span
-                            >${attempt.answer ? html`<br /><span class="small muted">${this.t(`autodialer.answer.${attempt.answer}`)}</span>` : nothing}
+                            >${
+                              attempt.answer
+                                ? html`<br /><span class="small muted"
+                                      >${this.t(`autodialer.answer.${attempt.answer}`)}</span
+                                    >`
+                                : nothing
+                            }
                           </td>
                           <td class="num muted">
                             ${attempt.heardMs === null ? '' : this.t('autodialer.heard', { time: formatDuration(attempt.heardMs) })}
@@ -147,7 +156,11 @@ export class ContactStory extends PanelElement {
               <dd>${nextAt ? formatTime(nextAt) : this.t('autodialer.nextInTurn')}</dd>
               <dt>${this.t('autodialer.story.hours')}</dt>
               <dd>
-                ${opens && opening ? this.t('autodialer.story.open', { from: formatTime(opens), to: formatTime(opening.to) }) : this.t('autodialer.story.neverOpen')}
+                ${
+                  opens && opening
+                    ? this.t('autodialer.story.open', { from: formatTime(opens), to: formatTime(opening.to) })
+                    : this.t('autodialer.story.neverOpen')
+                }
               </dd>
             </dl>`
           : nothing

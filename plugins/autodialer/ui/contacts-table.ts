@@ -42,7 +42,12 @@ export class ContactsTable extends PanelElement {
         ${values.map((value) => html`<option value=${value}>${this.t(`${text}.${value}`)}</option>`)}
       </select>`;
     return html`<div class="row space-below">
-        ${select('state', 'autodialer.field.state', ['reached', 'notReached', 'waiting', 'dialling', 'cancelled'], 'autodialer.contact.state')}
+        ${select(
+          'state',
+          'autodialer.field.state',
+          ['reached', 'notReached', 'waiting', 'dialling', 'cancelled'],
+          'autodialer.contact.state',
+        )}
         ${select('outcome', 'autodialer.field.outcome', [...outcomes, ...refusals], 'autodialer.outcome')}
         <input
           type="search"
@@ -57,7 +62,14 @@ export class ContactsTable extends PanelElement {
         </button>
       </div>
       ${queryState(this.contacts) ?? this.table(this.contacts.data ?? [])} ${this.contacts.moreButton()}
-      ${this.opened === undefined ? nothing : html`<autodialer-story .contactId=${this.opened} @close=${() => (this.opened = undefined)}></autodialer-story>`}`;
+      ${
+        this.opened === undefined
+          ? nothing
+          : html`<autodialer-story
+              .contactId=${this.opened}
+              @close=${() => (this.opened = undefined)}
+            ></autodialer-story>`
+      }`;
   }
 
   private table(contacts: readonly Contact[]) {
@@ -90,7 +102,13 @@ export class ContactsTable extends PanelElement {
         <span class="badge ${contactTones[now] ?? ''}">${this.t(`autodialer.contact.state.${now}`)}</span>
       </td>
       <td data-label=${this.t('autodialer.field.outcome')}>
-        ${lastOutcome ? this.t(`autodialer.outcome.${lastOutcome}`) : ''}${reason && reason !== lastOutcome ? html`${lastOutcome ? html`<br />` : nothing}<span class="small muted">${this.t(`autodialer.reason.${reason}`)}</span>` : nothing}
+        ${lastOutcome ? this.t(`autodialer.outcome.${lastOutcome}`) : ''}${
+          reason && reason !== lastOutcome
+            ? html`${lastOutcome ? html`<br />` : nothing}<span class="small muted"
+                  >${this.t(`autodialer.reason.${reason}`)}</span
+                >`
+            : nothing
+        }
       </td>
       <td class="right num" data-label=${this.t('autodialer.field.attempts')}>${attempts}</td>
       <td class="num" data-label=${this.t('autodialer.field.nextAt')}>

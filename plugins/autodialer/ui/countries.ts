@@ -1,3 +1,4 @@
+// Data: codes of countries.
 import { appState, html } from '@perezvon/sdk/ui';
 
 /** Countries whose national spelling of numbers the server knows, by ISO 3166. */

@@ -39,10 +39,30 @@ export class DeliveriesView extends PanelElement {
     const [last] = data.troubles;
     return html`<div class="stack close">
       <p class="small no-margin">
-        ${(['delivered', 'waiting', 'failed'] as const).map((state) => html`<span style="margin-right:1.2rem">${this.t(`autodialer.webhook.${state}`)}: <b class="num">${formatNumber(data.counts[state])}</b></span>`)}
+        ${(['delivered', 'waiting', 'failed'] as const).map(
+          (state) =>
+            html`<span style="margin-right:1.2rem"
+                >${this.t(`autodialer.webhook.${state}`)}:
+                <b class="num">${formatNumber(data.counts[state])}</b></span
+              >`,
+        )}
       </p>
-      ${last ? html`<div class="notice yellow small">${this.t(last.state === 'failed' ? 'autodialer.webhook.gaveUp' : 'autodialer.webhook.trouble', { error: this.wordsOf(last.error ?? ''), tries: last.tries, time: formatTime(last.nextAt) })}</div>` : nothing}
-      ${data.counts.failed > 0 && this.can('autodialer.campaigns.run') ? html`<div><pz-button @click=${this.sendAgain}>${this.t('autodialer.webhook.again')}</pz-button></div>` : nothing}
+      ${
+        last
+          ? html`<div class="notice yellow small">
+              ${this.t(last.state === 'failed' ? 'autodialer.webhook.gaveUp' : 'autodialer.webhook.trouble', {
+                error: this.wordsOf(last.error ?? ''),
+                tries: last.tries,
+                time: formatTime(last.nextAt),
+              })}
+            </div>`
+          : nothing
+      }
+      ${
+        data.counts.failed > 0 && this.can('autodialer.campaigns.run')
+          ? html`<div><pz-button @click=${this.sendAgain}>${this.t('autodialer.webhook.again')}</pz-button></div>`
+          : nothing
+      }
     </div>`;
   }
 }

@@ -49,7 +49,13 @@ export class DoNotCallPanel extends PanelElement {
           <h1>${this.t('autodialer.doNotCall.title')}</h1>
           <span class="muted">${this.t('autodialer.doNotCall.hint')}</span>
         </div>
-        ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.doNotCall.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => (this.adding = true)}>
+                <pz-icon name="plus"></pz-icon>${this.t('autodialer.doNotCall.add')}
+              </button>`
+            : nothing
+        }
       </div>
       <div class="row space-below">
         <input
@@ -109,7 +115,17 @@ export class DoNotCallPanel extends PanelElement {
               <td data-label=${this.t('autodialer.lists.comment')}>${entry.comment}</td>
               <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(entry.createdAt)}</td>
               <td class="right">
-                ${write ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${entry.number}" @click=${() => this.discard(entry)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+                ${
+                  write
+                    ? html`<button
+                        class="plain icon"
+                        aria-label="${this.t('core.delete')}: ${entry.number}"
+                        @click=${() => this.discard(entry)}
+                      >
+                        <pz-icon name="trash"></pz-icon>
+                      </button>`
+                    : nothing
+                }
               </td>
             </tr>`,
         )}

@@ -19,7 +19,14 @@ export class AutodialerHome extends PanelElement {
         </div>
         <div class="tile"><b>${formatNumber(lines)}</b><span>${this.t('autodialer.home.lines')}</span></div>
       </div>
-      ${active.length === 0 ? html`<div class="card empty"><pz-icon name="campaign"></pz-icon><b>${this.t('autodialer.home.quiet')}</b><a class="button primary" href="/autodialer/campaigns">${this.t('autodialer.home.toCampaigns')}</a></div>` : active.map((campaign) => this.card(campaign))}
+      ${
+        active.length === 0
+          ? html`<div class="card empty">
+              <pz-icon name="campaign"></pz-icon><b>${this.t('autodialer.home.quiet')}</b
+              ><a class="button primary" href="/autodialer/campaigns">${this.t('autodialer.home.toCampaigns')}</a>
+            </div>`
+          : active.map((campaign) => this.card(campaign))
+      }
     </div>`;
   }
 

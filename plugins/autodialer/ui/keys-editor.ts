@@ -26,13 +26,11 @@ export class KeysEditor extends PanelElement {
 
   private row(key: Key, action: KeyAction) {
     const free = allKeys.filter((one) => one === key || !this.keys[one]);
-    return html`<div
-      class="row bottom"
-      role="group"
-      aria-label="${this.t('autodialer.keys.key')} ${key}"
-    >
+    return html`<div class="row bottom" role="group" aria-label="${this.t('autodialer.keys.key')} ${key}">
       <label class="field short"
-        >${this.t('autodialer.keys.key')}<select @change=${(event: Event) => this.rename(key, allKeys.find((one) => one === textOf(event)) ?? key)}>
+        >${this.t('autodialer.keys.key')}<select
+          @change=${(event: Event) => this.rename(key, allKeys.find((one) => one === textOf(event)) ?? key)}
+        >
           ${free.map((one) => html`<option ?selected=${one === key}>${one}</option>`)}
         </select></label
       >
@@ -40,7 +38,12 @@ export class KeysEditor extends PanelElement {
         >${this.t('autodialer.keys.action')}<select
           @change=${(event: Event) => this.set(key, made(textOf(event) as KeyAction['action']))}
         >
-          ${actions.map((one) => html`<option value=${one} ?selected=${one === action.action}>${this.t(`autodialer.keys.action.${one}`)}</option>`)}
+          ${actions.map(
+            (one) =>
+              html`<option value=${one} ?selected=${one === action.action}>
+                  ${this.t(`autodialer.keys.action.${one}`)}
+                </option>`,
+          )}
         </select></label
       >
       ${

@@ -69,14 +69,21 @@ export class ListWizard extends PanelElement {
   }
 
   override render() {
-    return html`<pz-dialog width="62rem"
-      heading=${this.t('autodialer.lists.add')}
-      @close=${this.close}
-    >
+    return html`<pz-dialog width="62rem" heading=${this.t('autodialer.lists.add')} @close=${this.close}>
       ${this.error ? html`<div class="notice red space-below" role="alert">${this.error}</div>` : nothing}
       ${this.preview && this.mapping ? this.check(this.preview, this.mapping) : this.choose()}
       <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
-      ${this.preview ? html`<pz-button slot="actions" look="primary" ?disabled=${this.busy} @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}>${this.t('autodialer.lists.load')}</pz-button>` : nothing}
+      ${
+        this.preview
+          ? html`<pz-button
+              slot="actions"
+              look="primary"
+              ?disabled=${this.busy}
+              @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
+              >${this.t('autodialer.lists.load')}</pz-button
+            >`
+          : nothing
+      }
     </pz-dialog>`;
   }
 
@@ -116,7 +123,11 @@ export class ListWizard extends PanelElement {
         >
         <label class="field"
           >${this.t('autodialer.lists.delimiter')}<select name="delimiter" @change=${format}>
-            ${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option('tab', this.t('autodialer.lists.tab'), delimiter === '\t' ? 'tab' : delimiter)}
+            ${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option(
+              'tab',
+              this.t('autodialer.lists.tab'),
+              delimiter === '\t' ? 'tab' : delimiter,
+            )}
           </select></label
         >
         <label class="field"
@@ -144,7 +155,13 @@ export class ListWizard extends PanelElement {
                       aria-label=${this.t('autodialer.lists.columnIs', { name })}
                       @change=${(event: Event) => this.assign(column, event)}
                     >
-                      ${roles.map((role) => option(role, role === 'data' ? name : this.t(`autodialer.lists.as.${role}`), roleOf(mapping, column)))}
+                      ${roles.map((role) =>
+                        option(
+                          role,
+                          role === 'data' ? name : this.t(`autodialer.lists.as.${role}`),
+                          roleOf(mapping, column),
+                        ),
+                      )}
                     </select>
                   </th>`,
               )}
@@ -154,7 +171,11 @@ export class ListWizard extends PanelElement {
             ${rows.map(
               (row, index) =>
                 html`<tr>
-                  ${list.columns.map((_, column) => (column === mapping.number ? this.numberCell(row[column] ?? '', numbers[index]) : html`<td>${row[column] ?? ''}</td>`))}
+                  ${list.columns.map((_, column) =>
+                    column === mapping.number
+                      ? this.numberCell(row[column] ?? '', numbers[index])
+                      : html`<td>${row[column] ?? ''}</td>`,
+                  )}
                 </tr>`,
             )}
           </tbody>

@@ -77,7 +77,15 @@ export class ListsView extends PanelElement {
         }
       </div>`
     }
-    ${this.wizard ? html`<autodialer-list-wizard .campaignId=${this.campaignId} .list=${this.wizard === 'new' ? undefined : this.wizard} @close=${this.closed}></autodialer-list-wizard>` : nothing}
+    ${
+      this.wizard
+        ? html`<autodialer-list-wizard
+            .campaignId=${this.campaignId}
+            .list=${this.wizard === 'new' ? undefined : this.wizard}
+            @close=${this.closed}
+          ></autodialer-list-wizard>`
+        : nothing
+    }
     ${this.problemsOf ? this.problemsDialog(this.problemsOf) : nothing}`;
   }
 
@@ -90,26 +98,41 @@ export class ListsView extends PanelElement {
       </td>
       <td data-label=${this.t('autodialer.field.state')}>
         <span class="badge ${tones[list.state]}">${this.t(`autodialer.list.state.${list.state}`)}</span
-        >${list.state === 'importing' && list.jobId ? html`<autodialer-job .jobId=${list.jobId} @done=${this.changed}></autodialer-job>` : nothing}
+        >${
+          list.state === 'importing' && list.jobId
+            ? html`<autodialer-job .jobId=${list.jobId} @done=${this.changed}></autodialer-job>`
+            : nothing
+        }
       </td>
       <td class="right num" data-label=${this.t('autodialer.lists.good')}>${formatNumber(list.rowsGood)}</td>
       <td class="right num" data-label=${this.t('autodialer.lists.refused')}>
         ${refused === 0 ? '0' : html`<button class="plain" @click=${() => (this.problemsOf = list)}>${formatNumber(refused)}</button>`}
       </td>
       <td class="num" data-label=${this.t('autodialer.field.created')}>${formatTime(list.createdAt)}</td>
-      <td class="right nowrap">
-        ${this.can('autodialer.lists.write') ? this.actions(list) : nothing}
-      </td>
+      <td class="right nowrap">${this.can('autodialer.lists.write') ? this.actions(list) : nothing}</td>
     </tr>`;
   }
 
   private actions(list: List) {
     if (list.state === 'importing')
-      return html`<button @click=${() => this.act(api.post('/api/autodialer/lists/:id/cancel', { params: { id: list.id } }))}>
+      return html`<button
+        @click=${() => this.act(api.post('/api/autodialer/lists/:id/cancel', { params: { id: list.id } }))}
+      >
         ${this.t('core.cancel')}
       </button>`;
-    return html`${list.state === 'ready' && this.can('autodialer.reports.read') ? html`<autodialer-export .listId=${list.id} label="${this.t('autodialer.lists.results')}: ${list.name}"></autodialer-export>` : nothing}
-      ${list.state === 'preview' || list.state === 'cancelled' ? html`<button @click=${() => (this.wizard = list)}>${this.t('autodialer.lists.load')}</button>` : nothing}
+    return html`${
+      list.state === 'ready' && this.can('autodialer.reports.read')
+        ? html`<autodialer-export
+            .listId=${list.id}
+            label="${this.t('autodialer.lists.results')}: ${list.name}"
+          ></autodialer-export>`
+        : nothing
+    }
+      ${
+        list.state === 'preview' || list.state === 'cancelled'
+          ? html`<button @click=${() => (this.wizard = list)}>${this.t('autodialer.lists.load')}</button>`
+          : nothing
+      }
       <button class="plain icon" aria-label="${this.t('core.delete')}: ${list.name}" @click=${() => this.remove_(list)}>
         <pz-icon name="trash"></pz-icon>
       </button>`;
@@ -117,7 +140,8 @@ export class ListsView extends PanelElement {
 
   private problemsDialog(list: List) {
     const close = () => (this.problemsOf = undefined);
-    return html`<pz-dialog width="48rem"
+    return html`<pz-dialog
+      width="48rem"
       heading=${this.t('autodialer.lists.problems', { name: list.name })}
       @close=${close}
     >

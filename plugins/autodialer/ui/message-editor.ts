@@ -122,7 +122,12 @@ export class MessageEditor extends PanelElement {
         ${this.parts.map((part, index) => this.row(part, index))}
       </ol>
       <div class="row">
-        ${kinds.map((kind) => html`<button type="button" @click=${() => this.add(kind)}><pz-icon name="plus"></pz-icon>${this.t(`autodialer.part.${kind}`)}</button>`)}
+        ${kinds.map(
+          (kind) =>
+            html`<button type="button" @click=${() => this.add(kind)}>
+                <pz-icon name="plus"></pz-icon>${this.t(`autodialer.part.${kind}`)}
+              </button>`,
+        )}
       </div>
       ${this.parts.length > 0 ? this.preview() : nothing}
     </div>`;
@@ -171,7 +176,12 @@ export class MessageEditor extends PanelElement {
       case 'prompt':
         return html`<label class="field"
           >${this.t('autodialer.part.prompt')}<select @change=${(event: Event) => set({ promptId: valueOf(event) })}>
-            ${this.prompts.map(({ id, name, state: now }) => html`<option value=${id} ?selected=${id === part.promptId} ?disabled=${now !== 'ready'}>${name}</option>`)}</select
+            ${this.prompts.map(
+              ({ id, name, state: now }) =>
+                html`<option value=${id} ?selected=${id === part.promptId} ?disabled=${now !== 'ready'}>
+                    ${name}
+                  </option>`,
+            )}</select
           ><small><a href="/sounds/prompts">${this.t('autodialer.toSounds')}</a></small></label
         >`;
       case 'text':

@@ -75,7 +75,13 @@ export class RulesPanel extends PanelElement {
     return html`<section class="card flush">
       <div class="row" style="padding:1rem 1.25rem 0.4rem">
         <h2 class="grow no-margin">${this.t(`autodialer.rules.${kind}`)}</h2>
-        ${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind)}><pz-icon name="plus"></pz-icon>${this.t('autodialer.rules.add')}</button>` : nothing}
+        ${
+          this.can('autodialer.rules.write')
+            ? html`<button @click=${() => this.edit(kind)}>
+                <pz-icon name="plus"></pz-icon>${this.t('autodialer.rules.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         rows.length === 0
@@ -94,7 +100,18 @@ export class RulesPanel extends PanelElement {
       <td><b>${one.name}</b></td>
       <td class="muted">${facts}</td>
       <td class="right nowrap">
-        ${this.can('autodialer.rules.write') ? html`<button @click=${() => this.edit(kind, one)}>${this.t('core.edit')}</button><button class="plain icon" aria-label="${this.t('core.delete')}: ${one.name}" @click=${() => this.discard(kind, one)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+        ${
+          this.can('autodialer.rules.write')
+            ? html`<button @click=${() => this.edit(kind, one)}>${this.t('core.edit')}</button
+                ><button
+                  class="plain icon"
+                  aria-label="${this.t('core.delete')}: ${one.name}"
+                  @click=${() => this.discard(kind, one)}
+                >
+                  <pz-icon name="trash"></pz-icon>
+                </button>`
+            : nothing
+        }
       </td>
     </tr>`;
   }
@@ -123,10 +140,7 @@ export class RulesPanel extends PanelElement {
   private dialog() {
     const { kind = 'schedules', now } = this.editing ?? {};
     const close = () => (this.editing = undefined);
-    return html`<pz-dialog width="44rem"
-      heading=${this.t(`autodialer.rules.${kind}`)}
-      @close=${close}
-    >
+    return html`<pz-dialog width="44rem" heading=${this.t(`autodialer.rules.${kind}`)} @close=${close}>
       <form class="stack" @submit=${this.save}>
         <label class="field"
           >${this.t('autodialer.rules.name')}<input
@@ -187,11 +201,26 @@ export class RulesPanel extends PanelElement {
     const profile = now && 'profile' in now ? now.profile : undefined;
     const count = (per: string) => String(profile?.limits.find((limit) => limit.per === per)?.count ?? '');
     return html`<div class="grid">
-        ${['day', 'week', 'month'].map((per) => html`<label class="field">${this.t(`autodialer.rules.limit.${per}`)}<input name="limit.${per}" type="number" min="1" max="1000" .value=${count(per)} /></label>`)}
+        ${['day', 'week', 'month'].map(
+          (per) =>
+            html`<label class="field"
+                >${this.t(`autodialer.rules.limit.${per}`)}<input
+                  name="limit.${per}"
+                  type="number"
+                  min="1"
+                  max="1000"
+                  .value=${count(per)}
+              /></label>`,
+        )}
       </div>
       <label class="field"
         >${this.t('autodialer.rules.unknownZone')}<select name="unknownZone">
-          ${(['every', 'campaign'] as const).map((value) => html`<option value=${value} ?selected=${value === (profile?.unknownZone ?? 'every')}>${this.t(`autodialer.rules.unknownZone.${value}`)}</option>`)}</select
+          ${(['every', 'campaign'] as const).map(
+            (value) =>
+              html`<option value=${value} ?selected=${value === (profile?.unknownZone ?? 'every')}>
+                  ${this.t(`autodialer.rules.unknownZone.${value}`)}
+                </option>`,
+          )}</select
         ><small>${this.t('autodialer.rules.unknownZone.hint')}</small></label
       >
       <label class="check"

@@ -69,9 +69,16 @@ export class StackedBars extends PanelElement {
     const share = (count: number) => `height:${(count / most) * 100}%`;
     const every = Math.ceil(this.bars.length / 12);
     const told = ({ label, reached, notReached }: StackedBar) =>
-      `${label}: ${this.t('autodialer.campaign.counts.reached')} ${formatNumber(reached)}, ${this.t('autodialer.campaign.counts.notReached')} ${formatNumber(notReached)}`;
+      `${label}: ${this.t('autodialer.campaign.counts.reached')} ${formatNumber(reached)}, ${this.t(
+        'autodialer.campaign.counts.notReached',
+      )} ${formatNumber(notReached)}`;
     return html`<div class="chart" aria-hidden="true">
-        ${this.bars.map((bar) => html`<div class="column" title=${told(bar)}><i class="not" style=${share(bar.notReached)}></i><i class="reached" style=${share(bar.reached)}></i></div>`)}
+        ${this.bars.map(
+          (bar) =>
+            html`<div class="column" title=${told(bar)}>
+                <i class="not" style=${share(bar.notReached)}></i><i class="reached" style=${share(bar.reached)}></i>
+              </div>`,
+        )}
       </div>
       <div class="labels" aria-hidden="true">
         ${this.bars.map(({ label }, index) => html`<span>${index % every === 0 ? label : ''}</span>`)}

@@ -82,7 +82,26 @@ export class ValueEditor extends PanelElement {
   private noun(noun: Noun) {
     const forms = this.declines ? (['one', 'few', 'many'] as const) : (['one', 'many'] as const);
     return html`<div class="grid" style="margin-top:0.6rem">
-      ${forms.map((form) => html`<label class="field">${this.t(`autodialer.noun.${form}`)}<input required maxlength="60" .value=${noun[form]} @change=${(event: Event) => this.tell({ value: { as: 'count', noun: { ...noun, [form]: textOf(event), ...(!this.declines && form === 'many' ? { few: textOf(event) } : {}) } } })} /></label>`)}
+      ${forms.map(
+        (form) =>
+          html`<label class="field"
+              >${this.t(`autodialer.noun.${form}`)}<input
+                required
+                maxlength="60"
+                .value=${noun[form]}
+                @change=${(event: Event) =>
+                  this.tell({
+                    value: {
+                      as: 'count',
+                      noun: {
+                        ...noun,
+                        [form]: textOf(event),
+                        ...(!this.declines && form === 'many' ? { few: textOf(event) } : {}),
+                      },
+                    },
+                  })}
+            /></label>`,
+      )}
       ${
         this.declines
           ? this.choice(

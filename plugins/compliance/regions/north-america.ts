@@ -1,3 +1,4 @@
+// Data: area codes with their states and provinces.
 import type { Region } from './region.js';
 import numbering from './numbering-data.json' with { type: 'json' };
 import { uniqueMap } from './unique-map.js';

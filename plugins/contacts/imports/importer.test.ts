@@ -47,7 +47,8 @@ const load = async (text: string | Uint8Array, signal = AbortSignal.timeout(60_0
   const file = join(folder, listId);
   await writeFile(file, text);
   await db.pool.query(
-    "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'l', 'f', 'importing', '{}', '[]', NOW(3), 'x')",
+    `INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by)
+      VALUES (?, ?, 'l', 'f', 'importing', '{}', '[]', NOW(3), 'x')`,
     [listId, campaignId],
   );
   const counts = importList(

@@ -155,7 +155,8 @@ async function markReady(
   groups: DialingGroupSet,
 ): Promise<void> {
   await connection.query(
-    "UPDATE autodialer_lists SET state = 'ready', rows_total = ?, rows_good = ?, rows_bad = ?, rows_duplicate = ?, lanes = ?, error = NULL WHERE id = ?",
+    `UPDATE autodialer_lists SET state = 'ready', rows_total = ?, rows_good = ?, rows_bad = ?, rows_duplicate = ?,
+      lanes = ?, error = NULL WHERE id = ?`,
     [total, good, bad, duplicate, JSON.stringify(groups.all), listId],
   );
 }

@@ -9,7 +9,8 @@ function escaped(text: string): string {
 }
 
 /**
- * One contact as a line for LOAD DATA with tabs between, backslash as escape: line, dialing group, number, others, name, data. Every character
+ * One contact as a line for LOAD DATA with tabs between, backslash as escape: line, dialing group, number, others, name,
+ * data. Every character
  * that would end a field or a line is escaped, so no cell can become two, and a lone backslash-N cannot become NULL.
  */
 export function loadLine(line: number, row: GoodRow): string {

@@ -194,7 +194,8 @@ export class Lists implements ListLookup {
     code?: ProblemCode,
   ): Promise<{ line: number; code: ProblemCode; value: string }[]> {
     const [rows] = await this.files.pool.query<RowDataPacket[]>(
-      `SELECT line, code, value FROM autodialer_list_problems WHERE list_id = ? AND line > ?${code ? ' AND code = ?' : ''} ORDER BY line LIMIT ?`,
+      `SELECT line, code, value FROM autodialer_list_problems WHERE list_id = ? AND line > ?
+        ${code ? 'AND code = ?' : ''} ORDER BY line LIMIT ?`,
       [id, after, ...(code ? [code] : []), limit],
     );
     return rows.map((row) => ({ line: Number(row.line), code: row.code as ProblemCode, value: String(row.value) }));

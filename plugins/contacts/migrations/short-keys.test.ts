@@ -32,7 +32,8 @@ it('contacts of before find their campaign and list by short numbers; what a del
   const lists = new Map([one, other, deleted].map((campaign) => [campaign, newId()]));
   for (const [campaign, list] of lists) {
     await db.pool.query(
-      "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
+      `INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by)
+        VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')`,
       [list, campaign],
     );
     const rows = ['+79161111111', '+79162222222'].map((number, index) => [campaign, list, index + 1, number, '{}']);

@@ -16,12 +16,12 @@ export type Step =
   | { readonly do: 'ask'; readonly before?: 'wrong' | { readonly say: string }; readonly language?: Language }
   | { readonly do: 'go'; readonly to: DestinationRef }
   | { readonly do: 'hangUp' };
-type Turn = readonly [MenuState, Step];
+type Transition = readonly [MenuState, Step];
 
 export const begin: MenuState = { misses: 0 };
 
 /** A caller's way through a menu, without any sound or time: what the shell does next. */
-export function step(menu: MenuSettings, state: MenuState, event: MenuEvent): Turn {
+export function step(menu: MenuSettings, state: MenuState, event: MenuEvent): Transition {
   switch (event.type) {
     case 'entered':
       if (!event.open && menu.hours) return act(menu, state, menu.hours.action, undefined);
@@ -39,17 +39,17 @@ export function step(menu: MenuSettings, state: MenuState, event: MenuEvent): Tu
   }
 }
 
-function missed(menu: MenuSettings, { misses }: MenuState, before: 'wrong' | undefined): Turn {
+function missed(menu: MenuSettings, { misses }: MenuState, before: 'wrong' | undefined): Transition {
   const next = { misses: misses + 1 };
   if (next.misses > menu.repeats) return act(menu, next, menu.otherwise, undefined);
   return [next, before ? { do: 'ask', before } : { do: 'ask' }];
 }
 
 /** @param why `chosen` by the caller: who asks for a repeat gets it however often */
-function act(menu: MenuSettings, state: MenuState, action: Action, why: 'chosen' | undefined): Turn {
+function act(menu: MenuSettings, state: MenuState, action: Action, why: 'chosen' | undefined): Transition {
   // A menu that ends in itself would be heard for ever by a line that nobody is at.
-  const again = (turn: Step): Turn =>
-    why === 'chosen' || state.misses <= menu.repeats ? [state, turn] : [state, { do: 'hangUp' }];
+  const again = (taken: Step): Transition =>
+    why === 'chosen' || state.misses <= menu.repeats ? [state, taken] : [state, { do: 'hangUp' }];
   switch (action.do) {
     case 'go':
       return [state, { do: 'go', to: action.to }];

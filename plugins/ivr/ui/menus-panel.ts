@@ -103,14 +103,19 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
     const write = this.can('ivr.write');
     return html`<div class="head">
         <h1>${this.t('ivr.title')}</h1>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('ivr.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('ivr.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.menus) ??
         (menus.length === 0
           ? html`<div class="card empty">
-              <pz-icon name="queue"></pz-icon><b>${this.t('ivr.none')}</b
-              ><span>${this.t('ivr.none.hint')}</span>
+              <pz-icon name="queue"></pz-icon><b>${this.t('ivr.none')}</b><span>${this.t('ivr.none.hint')}</span>
             </div>`
           : html`<div class="stack">${menus.map((menu) => this.card(menu, menus, write))}</div>`)
       }
@@ -126,14 +131,23 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
         <button @click=${() => (this.shown = open ? undefined : menu.id)} aria-expanded=${open}>
           ${this.t('ivr.map')}
         </button>
-        ${write && menu.state !== 'published' ? html`<button class="primary" ?disabled=${menu.problems.length > 0} @click=${() => this.publish(menu)}>${this.t('ivr.publish')}</button>` : nothing}
+        ${
+          write && menu.state !== 'published'
+            ? html`<button class="primary" ?disabled=${menu.problems.length > 0} @click=${() => this.publish(menu)}>
+                ${this.t('ivr.publish')}
+              </button>`
+            : nothing
+        }
         ${write ? this.rowButtons(menu, menu.name, this.t('ivr.confirmDelete', { name: menu.name })) : nothing}
       </div>
       ${
         menu.problems.length > 0
           ? html`<div class="notice red">
               <ul>
-                ${menu.problems.map(({ kind, key }) => html`<li>${key === undefined ? '' : `${key}: `}${this.t(`ivr.problem.${kind}`)}</li>`)}
+                ${menu.problems.map(
+                  ({ kind, key }) =>
+                    html`<li>${key === undefined ? '' : `${key}: `}${this.t(`ivr.problem.${kind}`)}</li>`,
+                )}
               </ul>
             </div>`
           : nothing
@@ -204,8 +218,28 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
             'greeting',
             this.promptChoice(this.greeting, (id) => (this.greeting = id)),
           )}
-          ${this.field('timeoutSeconds', html`<input name="timeoutSeconds" type="number" min="1" max="60" required .value=${String(one?.timeoutSeconds ?? 5)} />`)}
-          ${this.field('repeats', html`<input name="repeats" type="number" min="0" max="10" required .value=${String(one?.repeats ?? 2)} />`)}
+          ${this.field(
+            'timeoutSeconds',
+            html`<input
+                name="timeoutSeconds"
+                type="number"
+                min="1"
+                max="60"
+                required
+                .value=${String(one?.timeoutSeconds ?? 5)}
+              />`,
+          )}
+          ${this.field(
+            'repeats',
+            html`<input
+                name="repeats"
+                type="number"
+                min="0"
+                max="10"
+                required
+                .value=${String(one?.repeats ?? 2)}
+              />`,
+          )}
         </div>
         <label class="field" ?hidden=${this.greeting !== ''}
           >${this.t('ivr.text')}<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>
@@ -252,7 +286,16 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
           this.timed
             ? html`<div class="stack">
                 <div class="days" role="group" aria-label=${this.t('ivr.hours.days')}>
-                  ${days.map((day) => html`<label class="check"><input type="checkbox" name="day${day}" ?checked=${hours ? hours.days.includes(day) : day < 6} />${this.t(`ivr.day.${day}`)}</label>`)}
+                  ${days.map(
+                    (day) =>
+                      html`<label class="check"
+                          ><input
+                            type="checkbox"
+                            name="day${day}"
+                            ?checked=${hours ? hours.days.includes(day) : day < 6}
+                          />${this.t(`ivr.day.${day}`)}</label
+                        >`,
+                  )}
                 </div>
                 <div class="grid">
                   <label class="field"
@@ -314,7 +357,9 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
         words
           ? html`<div class="stack">
               <label class="field"
-                >${this.t('ivr.greeting')}${this.promptChoice(words.greeting ?? '', (id) => put({ ...words, greeting: id === '' ? null : id }))}</label
+                >${this.t('ivr.greeting')}${this.promptChoice(words.greeting ?? '', (id) =>
+                  put({ ...words, greeting: id === '' ? null : id }),
+                )}</label
               >
               <label class="field" ?hidden=${words.greeting !== null}
                 >${this.t('ivr.text')}<textarea
@@ -337,7 +382,9 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
     };
     const choose = (event: Event) => put(fresh((event.target as HTMLSelectElement).value));
     return html`<select aria-label="${place}: ${this.t('ivr.action')}" @change=${choose}>
-        ${mayBeNone ? html`<option value="" ?selected=${!now}>${this.t('ivr.do.none')}</option>` : nothing}${kinds.map((kind) => html`<option value=${kind} ?selected=${now?.do === kind}>${this.t(`ivr.do.${kind}`)}</option>`)}
+        ${mayBeNone ? html`<option value="" ?selected=${!now}>${this.t('ivr.do.none')}</option>` : nothing}${kinds.map(
+          (kind) => html`<option value=${kind} ?selected=${now?.do === kind}>${this.t(`ivr.do.${kind}`)}</option>`,
+        )}
       </select>
       <div>
         ${
@@ -350,7 +397,9 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
               ? html`<select
                   @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as Language })}
                 >
-                  ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${now.language === code}>${name}</option>`)}
+                  ${appState.languages.map(
+                    ({ code, name }) => html`<option value=${code} ?selected=${now.language === code}>${name}</option>`,
+                  )}
                 </select>`
               : now?.do === 'say'
                 ? html`<input

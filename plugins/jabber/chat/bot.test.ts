@@ -9,9 +9,9 @@ const states = [
 ];
 
 /** The bot of one operator who is in a talk; what was done, and what was answered. */
-function desk({ talking = true } = {}) {
-  const [wishes, done, said]: [CallControlCommand[], string[], string[]] = [[], [], []];
-  const hand = { state: () => 'talking', wish: async (wish: CallControlCommand) => void wishes.push(wish) };
+function operatorAtPhone({ talking = true } = {}) {
+  const [commands, done, said]: [CallControlCommand[], string[], string[]] = [[], [], []];
+  const hand = { state: () => 'talking', perform: async (command: CallControlCommand) => void commands.push(command) };
   const fakes = {
     link: { connected: true, send: () => true, say: (_to: string, text: string) => said.push(text) > 0 },
     accounts: { jidOf: () => 'anna@here' },
@@ -45,7 +45,7 @@ function desk({ talking = true } = {}) {
     await new Promise((resolve) => setTimeout(resolve));
     return said.splice(0).join();
   };
-  return { bot, say, said, wishes, done };
+  return { bot, say, said, commands, done };
 }
 
 it.each<readonly [string, CallControlCommand, string]>([
@@ -63,17 +63,17 @@ it.each<readonly [string, CallControlCommand, string]>([
   ['conference', { do: 'conference' }, 'You are in a three-way call.'],
   ['назад', { do: 'back' }, 'Вы снова с клиентом.'],
   ['back', { do: 'back' }, 'You are with the customer again.'],
-])('does %s in the talk and says so in its language', async (text, wish, answer) => {
-  const { say, wishes } = desk();
+])('does %s in the talk and says so in its language', async (text, command, answer) => {
+  const { say, commands } = operatorAtPhone();
   expect(await say(text)).toBe(answer);
-  expect(wishes).toEqual([wish]);
-  expect(await desk({ talking: false }).say(text)).toMatch(
+  expect(commands).toEqual([command]);
+  expect(await operatorAtPhone({ talking: false }).say(text)).toMatch(
     /^(Сейчас вы ни с кем не говорите|You are not in a call)\.$/,
   );
 });
 
 it('logs in and out, pauses, helps and tells how things stand, in both languages', async () => {
-  const { say, done } = desk();
+  const { say, done } = operatorAtPhone();
   expect(await say('вход 101')).toBe('Вы вошли, телефон 101.');
   expect(await say('login 101')).toBe('You are logged in, phone 101.');
   expect(await say('login 999')).toBe('There is no phone 999.');
@@ -89,7 +89,7 @@ it('logs in and out, pauses, helps and tells how things stand, in both languages
 });
 
 it('answers an own address alone, and tells who has come online how things stand, once', async () => {
-  const { bot, say, said } = desk();
+  const { bot, say, said } = operatorAtPhone();
   expect(await say('hold', 'stranger@here')).toBe('');
   bot.there('stranger@here/desk', true);
   bot.there('anna@here/desk', false);

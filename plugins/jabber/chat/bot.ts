@@ -140,11 +140,11 @@ export class Bot {
         return this.steer(id, command, language);
     }
   }
-  private async steer(id: string, wish: CallControlCommand, language: Language): Promise<string> {
+  private async steer(id: string, command: CallControlCommand, language: Language): Promise<string> {
     const hand = this.controlOf(id);
     if (!hand) return chatText(language, 'noTalk');
-    await hand.wish(wish);
-    return chatText(language, wish.do, 'to' in wish ? { to: wish.to } : {});
+    await hand.perform(command);
+    return chatText(language, command.do, 'to' in command ? { to: command.to } : {});
   }
   private controlOf(operatorId: string): CallControl | undefined {
     const { floor, talks, operators } = this.parts;

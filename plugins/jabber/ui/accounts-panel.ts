@@ -21,15 +21,20 @@ export class AccountsPanel extends PanelElement {
           <h1>${this.t('jabber.title')}</h1>
           <p class="muted no-margin">${this.t('jabber.hint')}</p>
         </div>
-        ${page ? html`<span class="badge ${page.connected ? 'green' : 'red'}">${this.t(page.connected ? 'jabber.connected' : 'jabber.away')}</span>` : nothing}
+        ${
+          page
+            ? html`<span class="badge ${page.connected ? 'green' : 'red'}"
+                >${this.t(page.connected ? 'jabber.connected' : 'jabber.away')}</span
+              >`
+            : nothing
+        }
       </div>
       ${queryState(this.page) ?? (page && this.table(page))}${this.shown ? this.dialog(this.shown) : nothing}`;
   }
   private table({ accounts }: Accounts) {
     if (accounts.length === 0)
       return html`<div class="card empty">
-        <pz-icon name="key"></pz-icon><b>${this.t('jabber.none')}</b
-        ><span>${this.t('jabber.none.hint')}</span>
+        <pz-icon name="key"></pz-icon><b>${this.t('jabber.none')}</b><span>${this.t('jabber.none.hint')}</span>
       </div>`;
     const write = this.can('jabber.write');
     return html`<div class="card flush">
@@ -55,7 +60,11 @@ export class AccountsPanel extends PanelElement {
                 >${error ? html`<br /><span class="small muted">${error}</span>` : nothing}
               </td>
               <td class="right">
-                ${write && now === 'made' ? html`<button @click=${() => this.show(operatorId, 'reveal')}>${this.t('jabber.setUp')}</button>` : nothing}
+                ${
+                  write && now === 'made'
+                    ? html`<button @click=${() => this.show(operatorId, 'reveal')}>${this.t('jabber.setUp')}</button>`
+                    : nothing
+                }
               </td>
             </tr>`;
           })}
@@ -70,7 +79,10 @@ export class AccountsPanel extends PanelElement {
         <dd><code class="select-all">${value}</code></dd>`;
     return html`<pz-dialog heading=${this.t('jabber.setUp')} @close=${close}
       ><dl class="facts">
-        ${row('address', secret.jid)}${row('password', secret.password)}${row('server', `${hostOf(secret)}:${secret.port}`)}${row('bot', secret.bot)}
+        ${row('address', secret.jid)}${row('password', secret.password)}${row(
+          'server',
+          `${hostOf(secret)}:${secret.port}`,
+        )}${row('bot', secret.bot)}
       </dl>
       <p class="muted small">${this.t('jabber.bot.hint')}</p>
       <pz-button slot="actions" @click=${() => this.show(operatorId, 'password')}>${this.t('jabber.renew')}</pz-button>

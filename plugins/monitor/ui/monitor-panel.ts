@@ -153,14 +153,41 @@ export class MonitorPanel extends LivePanel {
     }
     return html`<div class="head">
         <h1>${this.t('monitor.title')}</h1>
-        ${this.can('monitor.listen') ? html`<label class="field beside" title=${this.t('monitor.myPhone.hint')}>${this.t('monitor.myPhone')}<input class="short" inputmode="numeric" pattern="[0-9]{2,6}" .value=${this.phone} @change=${this.keepPhone} /></label><pz-parts at="monitor.phone" .given=${{ number: this.phone, expects: this.attending !== undefined }}></pz-parts>` : nothing}
+        ${
+          this.can('monitor.listen')
+            ? html`<label class="field beside" title=${this.t('monitor.myPhone.hint')}
+                  >${this.t('monitor.myPhone')}<input
+                    class="short"
+                    inputmode="numeric"
+                    pattern="[0-9]{2,6}"
+                    .value=${this.phone}
+                    @change=${this.keepPhone} /></label
+                ><pz-parts
+                  at="monitor.phone"
+                  .given=${{ number: this.phone, expects: this.attending !== undefined }}
+                ></pz-parts>`
+            : nothing
+        }
         <a class="button" href="/monitor/wall"><pz-icon name="wall"></pz-icon>${this.t('monitor.wall.title')}</a>
       </div>
       <div class="stack">
-        ${this.openAlerts.map((alert) => html`<div class="notice red alert" role="alert"><pz-icon name="warning"></pz-icon><span class="grow">${this.alertText(alert)}</span><span class="num muted">${formatClock(alert.since)}</span></div>`)}
+        ${this.openAlerts.map(
+          (alert) =>
+            html`<div class="notice red alert" role="alert">
+                <pz-icon name="warning"></pz-icon><span class="grow">${this.alertText(alert)}</span
+                ><span class="num muted">${formatClock(alert.since)}</span>
+              </div>`,
+        )}
         ${this.attending ? this.attendingBar(this.attending) : nothing}
         ${this.moved ? this.movedBar(this.moved) : nothing}
-        ${data && queues.length === 0 ? html`<div class="card empty"><pz-icon name="queue"></pz-icon><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
+        ${
+          data && queues.length === 0
+            ? html`<div class="card empty">
+                <pz-icon name="queue"></pz-icon><b>${this.t('monitor.none')}</b
+                ><span>${this.t('monitor.none.hint')}</span>
+              </div>`
+            : nothing
+        }
         <div class="queues">${queues.map((queue) => this.queueCard(queue))}</div>
         <div class="columns">${this.operatorsCard()}${this.callersCard()}</div>
         ${this.waysCard()}
@@ -260,14 +287,29 @@ export class MonitorPanel extends LivePanel {
       </td>
       <td data-label=${this.t('monitor.state')}>
         <span class="badge ${late ? 'red' : tones[paused && doing === 'idle' ? 'paused' : doing]}">${text}</span
-        >${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}${presence?.why === 'missed' ? html` <span class="small bad">${this.t('monitor.missed')}</span>` : nothing}
+        >${paused && doing !== 'idle' ? html` <span class="small muted">${name}</span>` : nothing}${
+          presence?.why === 'missed' ? html` <span class="small bad">${this.t('monitor.missed')}</span>` : nothing
+        }
       </td>
       <td class="right num" data-label=${this.t('monitor.since')}>${formatDuration(Math.max(0, this.now - since))}</td>
       <td data-label=${this.t('monitor.call')}>
-        ${work?.caller ? html`<span class="num">${formatPhone(work.caller)}</span>` : nothing}${queue ? html` <span class="small muted">${queue}</span>` : nothing}
+        ${
+          work?.caller ? html`<span class="num">${formatPhone(work.caller)}</span>` : nothing
+        }${queue ? html` <span class="small muted">${queue}</span>` : nothing}
       </td>
       <td class="right actions">
-        ${doing === 'talking' && this.can('monitor.listen') ? html`<button class="plain icon" title=${this.t('monitor.listen')} aria-label="${this.t('monitor.listen')}: ${operator.name}" @click=${() => this.attend(operator, 'listen')}><pz-icon name="ear"></pz-icon></button>` : nothing}
+        ${
+          doing === 'talking' && this.can('monitor.listen')
+            ? html`<button
+                class="plain icon"
+                title=${this.t('monitor.listen')}
+                aria-label="${this.t('monitor.listen')}: ${operator.name}"
+                @click=${() => this.attend(operator, 'listen')}
+              >
+                <pz-icon name="ear"></pz-icon>
+              </button>`
+            : nothing
+        }
         ${
           steer
             ? html`<select
@@ -275,7 +317,12 @@ export class MonitorPanel extends LivePanel {
                 aria-label=${this.t('monitor.setState', { name: operator.name })}
                 @change=${(event: Event) => this.setState(operator, event)}
               >
-                ${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${textIn(one.names, appState.language)}</option>`)}
+                ${(this.states.data ?? []).map(
+                  (one) =>
+                    html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>
+                        ${textIn(one.names, appState.language)}
+                      </option>`,
+                )}
                 <option value="">${this.t('monitor.logOut')}</option>
               </select>`
             : nothing
@@ -311,14 +358,31 @@ export class MonitorPanel extends LivePanel {
   private callerRow(id: string, caller: CallerLine) {
     return html`<tr>
       <td class="wide num">
-        ${caller.number ? formatPhone(caller.number) : this.t('monitor.hidden')}${caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing}${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${caller.state === 'offered' ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>` : nothing}
+        ${caller.number ? formatPhone(caller.number) : this.t('monitor.hidden')}${
+          caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing
+        }${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${
+          caller.state === 'offered'
+            ? html`<br /><span class="small muted">${this.t('monitor.offered.now')}</span>`
+            : nothing
+        }
       </td>
       <td data-label=${this.t('monitor.queue')}>${this.board.data?.queues[caller.queueId]?.name ?? ''}</td>
       <td class="right num" data-label=${this.t('monitor.since')}>
         ${formatDuration(Math.max(0, this.now - caller.since))}
       </td>
       <td class="right">
-        ${this.can('queues.steer') && caller.state === 'waiting' ? html`<button class="plain icon" title=${this.t('monitor.toFront')} aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}" @click=${() => this.act(api.post('/api/queues/callers/:id/to-front', { params: { id } }))}><pz-icon name="front"></pz-icon></button>` : nothing}
+        ${
+          this.can('queues.steer') && caller.state === 'waiting'
+            ? html`<button
+                class="plain icon"
+                title=${this.t('monitor.toFront')}
+                aria-label="${this.t('monitor.toFront')}: ${caller.number ?? ''}"
+                @click=${() => this.act(api.post('/api/queues/callers/:id/to-front', { params: { id } }))}
+              >
+                <pz-icon name="front"></pz-icon>
+              </button>`
+            : nothing
+        }
       </td>
     </tr>`;
   }
@@ -362,7 +426,16 @@ export class MonitorPanel extends LivePanel {
     };
     return html`<div class="notice row">
       <b class="grow">${this.t('monitor.attending', { name })}</b
-      >${ways.map((how) => html`<button aria-pressed=${how === attending.how} class=${how === attending.how ? 'primary' : ''} @click=${() => choose(how)}>${this.t(`monitor.${how}`)}</button>`)}<button
+      >${ways.map(
+        (how) =>
+          html`<button
+              aria-pressed=${how === attending.how}
+              class=${how === attending.how ? 'primary' : ''}
+              @click=${() => choose(how)}
+            >
+              ${this.t(`monitor.${how}`)}
+            </button>`,
+      )}<button
         class="danger"
         @click=${() => this.act(api.delete('/api/monitor/attendances/:id', { params: { id: attending.id } }))}
       >

@@ -84,7 +84,7 @@ export class WallPanel extends LivePanel {
   @state() private sound = localStorage.getItem(soundKey) === 'on';
   /** The browser makes no sound before somebody has touched the page. */
   @state() private muted = false;
-  private rung = new Set<string>();
+  private reported = new Set<string>();
 
   override render() {
     const { data } = this.board;
@@ -114,7 +114,13 @@ export class WallPanel extends LivePanel {
           ><span>${this.t('monitor.talking')} <b>${count('talking')}</b></span
           ><span>${this.t('monitor.work.wrapUp')} <b>${count('wrapUp')}</b></span>
         </div>
-        ${data && queues.length === 0 ? html`<div class="empty"><b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span></div>` : nothing}
+        ${
+          data && queues.length === 0
+            ? html`<div class="empty">
+                <b>${this.t('monitor.none')}</b><span>${this.t('monitor.none.hint')}</span>
+              </div>`
+            : nothing
+        }
       </div>`;
   }
 
@@ -155,8 +161,8 @@ export class WallPanel extends LivePanel {
   /** A short tone for each alert that is new. */
   private ring(): void {
     const open = new Set(this.openAlerts.map(({ key, since }) => `${key} ${since}`));
-    const isNew = [...open].some((key) => !this.rung.has(key));
-    this.rung = open;
+    const isNew = [...open].some((key) => !this.reported.has(key));
+    this.reported = open;
     if (!isNew || !this.sound) return;
     const context = new AudioContext();
     const tone = context.createOscillator();

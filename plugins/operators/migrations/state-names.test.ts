@@ -23,7 +23,8 @@ afterAll(async () => {
 it('states and what operators did keep their two names, by language', async () => {
   const { pool } = db;
   await pool.query(
-    "INSERT INTO operators_states (id, kind, name_ru, name_en, digit, paid) VALUES ('own', 'paused', 'Обед «дома»', 'Lunch \"at home\"', 7, FALSE)",
+    `INSERT INTO operators_states (id, kind, name_ru, name_en, digit, paid)
+     VALUES ('own', 'paused', 'Обед «дома»', 'Lunch "at home"', 7, FALSE)`,
   );
   const turns = [
     ['anna', 'paused', 'own', 'Обед «дома»', 'Lunch "at home"', false, '2026-11-23 10:00:00', 'operator'],

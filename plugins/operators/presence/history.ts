@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { OperatorTurn, PresenceBy } from '../index.js';
 import { type historySchema, namesSchema, type StateView } from '../schemas.js';
 
-export interface Turn {
+export interface PresenceChange {
   readonly operatorId: string;
   readonly presence: 'out' | 'paused' | 'ready';
   readonly state: StateView | undefined;
@@ -19,7 +19,10 @@ export class History {
   constructor(private readonly db: Pick<DbHost, 'query' | 'transaction'>) {}
 
   /** Ends what was and begins what is, together with the operator's row. */
-  async begin({ operatorId, presence, state, phone, at, by, why }: Turn, phoneId: string | undefined): Promise<void> {
+  async begin(
+    { operatorId, presence, state, phone, at, by, why }: PresenceChange,
+    phoneId: string | undefined,
+  ): Promise<void> {
     const when = new Date(at);
     await this.db.transaction(async () => {
       // By their ids: a condition on the operator would lock the gap behind them too, and a shift that logs in at the same

@@ -5,7 +5,7 @@ import type { Operator, OperatorPresence, Operators, OperatorTurn, PresenceBy } 
 import { OperatorModel } from '../models.js';
 import type { OperatorRepository } from '../people/operator-repository.js';
 import type { StateView } from '../schemas.js';
-import type { Seats } from '../workplace/seats.js';
+import type { WebOperators } from '../workplace/web-operators.js';
 import type { History } from './history.js';
 import type { States } from './states.js';
 
@@ -14,7 +14,7 @@ export interface PresenceParts {
   readonly states: States;
   readonly history: History;
   readonly phones: Phones;
-  readonly seats: Seats;
+  readonly webOperators: WebOperators;
   readonly clock: Clock;
   readonly db: Pick<DbHost, 'transaction'>;
   /** Told after each change. */
@@ -90,7 +90,7 @@ export class Presences implements Operators {
     return this.parts.history.all(from, until);
   }
   seatOf(userId: string): string | undefined {
-    const id = this.parts.seats.of(userId);
+    const id = this.parts.webOperators.of(userId);
     return id !== undefined && this.presence(id).presence !== 'out' ? id : undefined;
   }
   onPresence(listener: (presence: OperatorPresence) => void): Disposable {
@@ -106,7 +106,7 @@ export class Presences implements Operators {
     return { dispose: () => void this.changeListeners.delete(listener) };
   }
 
-  /** Seats an operator at a phone, ready. Who is logged in elsewhere moves; a phone with somebody else is refused. */
+  /** Logs an operator in at a phone, ready. Who is logged in elsewhere moves; a phone with somebody else is refused. */
   async logIn(id: string, phone: Phone, by: PresenceBy, record?: Recorded): Promise<void> {
     await this.change({ id, by, record }, () => {
       const there = this.at(phone.id);
@@ -151,7 +151,7 @@ export class Presences implements Operators {
         const turn = { operatorId: id, presence, state: to.state, phone: to.phone?.number, at, by, why };
         await this.parts.db.transaction(async () => {
           await this.parts.history.begin(turn, to.phone?.id);
-          if (presence === 'out') await this.parts.seats.leave(id);
+          if (presence === 'out') await this.parts.webOperators.leave(id);
           await record?.();
         });
         this.now.set(id, made);

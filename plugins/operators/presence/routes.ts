@@ -22,7 +22,7 @@ export const presenceRoutes = [
     method: 'POST',
     path: '/operators/:id/log-in',
     permission: 'operators.write',
-    summary: 'Seats an operator at a phone, ready',
+    summary: 'Logs an operator in at a phone, ready',
     params: idSchema,
     body: z.object({ phoneId: z.uuid() }),
     output: presenceSchema,

@@ -44,7 +44,8 @@ export class OperatorDay extends PanelElement {
       return Math.max(0, Math.min(turn.until ?? Date.now(), until) - Math.max(turn.from, from));
     };
     const sum = (of: readonly Turn[]) => formatDuration(of.reduce((all, turn) => all + length(turn), 0));
-    return html`<pz-dialog width="48rem"
+    return html`<pz-dialog
+      width="48rem"
       heading="${this.t('operators.history')}: ${this.operator?.name ?? ''}"
       @close=${() => this.dispatchEvent(new CustomEvent('close'))}
     >
@@ -91,7 +92,11 @@ export class OperatorDay extends PanelElement {
                         </td>
                         <td class="num" data-label=${this.t('operators.phone')}>${turn.phone ?? ''}</td>
                         <td data-label=${this.t('operators.history.by')}>
-                          ${this.t(`operators.history.by.${turn.by}`)}${turn.why === 'missed' ? html` <span class="small muted">${this.t('operators.history.missed')}</span>` : nothing}
+                          ${this.t(`operators.history.by.${turn.by}`)}${
+                            turn.why === 'missed'
+                              ? html` <span class="small muted">${this.t('operators.history.missed')}</span>`
+                              : nothing
+                          }
                         </td>
                       </tr>`,
                   )}

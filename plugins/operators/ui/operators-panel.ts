@@ -38,7 +38,13 @@ export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/oper
     const write = this.can('operators.write');
     return html`<div class="head">
         <h1>${this.t('operators.title')}</h1>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('operators.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('operators.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.operators) ??
@@ -99,18 +105,30 @@ export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/oper
       <td data-label=${this.t('operators.state')}>
         ${
           choose
-            ? html`<select class="auto"
+            ? html`<select
+                class="auto"
                 aria-label="${this.t('operators.state')}: ${operator.name}"
                 @change=${(event: Event) => this.setState(operator, event)}
               >
-                ${(this.states.data ?? []).map((one) => html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>${this.nameOf(one)}</option>`)}
+                ${(this.states.data ?? []).map(
+                  (one) =>
+                    html`<option value=${one.id} ?selected=${one.id === presence?.stateId}>
+                        ${this.nameOf(one)}
+                      </option>`,
+                )}
               </select>`
             : html`<span class="badge ${tones[now]}">${now === 'out' ? this.t('operators.out') : named}</span>`
         }
       </td>
       <td class="num" data-label=${this.t('operators.phone')}>${presence?.phone ? presence.phone.number : ''}</td>
       <td class="right nowrap">
-        ${write ? (now === 'out' ? html`<button @click=${() => (this.seating = operator)}>${this.t('operators.logIn')}</button>` : html`<button @click=${() => this.logOut(operator)}>${this.t('operators.logOut')}</button>`) : nothing}<button
+        ${
+          write
+            ? now === 'out'
+              ? html`<button @click=${() => (this.seating = operator)}>${this.t('operators.logIn')}</button>`
+              : html`<button @click=${() => this.logOut(operator)}>${this.t('operators.logOut')}</button>`
+            : nothing
+        }<button
           class="plain icon"
           aria-label="${this.t('operators.history')}: ${operator.name}"
           @click=${() => (this.day = operator)}
@@ -129,9 +147,30 @@ export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/oper
     return this.editDialog(
       one?.name ?? this.t('operators.add'),
       html`<div class="grid">
-          ${this.field('number', html`<input name="number" required inputmode="numeric" pattern="[0-9]{2,6}" placeholder="101" .value=${one?.number ?? ''} />`)}
+          ${this.field(
+            'number',
+            html`<input
+                name="number"
+                required
+                inputmode="numeric"
+                pattern="[0-9]{2,6}"
+                placeholder="101"
+                .value=${one?.number ?? ''}
+              />`,
+          )}
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${one?.name ?? ''} />`)}
-          ${this.field('pin', html`<input name="pin" type="password" inputmode="numeric" autocomplete="new-password" pattern="[0-9]{4,10}" ?required=${!one} />`, one ? this.t('operators.pin.kept') : undefined)}
+          ${this.field(
+            'pin',
+            html`<input
+                name="pin"
+                type="password"
+                inputmode="numeric"
+                autocomplete="new-password"
+                pattern="[0-9]{4,10}"
+                ?required=${!one}
+              />`,
+            one ? this.t('operators.pin.kept') : undefined,
+          )}
           ${this.field('jabber', html`<input name="jabber" maxlength="200" .value=${one?.jabber ?? ''} />`)}
         </div>
         ${this.field('skills', html`<input name="skills" .value=${one ? skillsText(one.skills) : ''} />`, this.t('operators.skills.hint'))}
@@ -170,7 +209,10 @@ export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/oper
           'logInAt',
           html`<select name="phoneId" required>
             <option value=""></option>
-            ${(this.phones.data ?? []).map(({ id, number, name }) => html`<option value=${id} ?selected=${number === operator.number}>${number} ${name}</option>`)}
+            ${(this.phones.data ?? []).map(
+              ({ id, number, name }) =>
+                html`<option value=${id} ?selected=${number === operator.number}>${number} ${name}</option>`,
+            )}
           </select>`,
         )}
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}

@@ -16,7 +16,13 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
     const write = this.can('operators.states');
     return html`<div class="head">
         <h1>${this.t('operators.states.title')}</h1>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('operators.states.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('operators.states.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.states) ??
@@ -95,11 +101,26 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
           ${this.field(
             'kind',
             html`<select name="kind">
-              ${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === (one?.kind ?? 'paused')}>${this.t(`operators.states.kind.${kind}`)}</option>`)}
+              ${kinds.map(
+                (kind) =>
+                  html`<option value=${kind} ?selected=${kind === (one?.kind ?? 'paused')}>
+                      ${this.t(`operators.states.kind.${kind}`)}
+                    </option>`,
+              )}
             </select>`,
           )}
           ${this.field('digit', html`<input name="digit" type="number" required min="0" max="9" .value=${String(one?.digit ?? 4)} />`)}
-          ${this.field('limit', html`<input name="limit" type="number" min="1" max="1440" .value=${String(one?.limitMinutes ?? '')} placeholder=${this.t('operators.states.noLimit')} />`)}
+          ${this.field(
+            'limit',
+            html`<input
+                name="limit"
+                type="number"
+                min="1"
+                max="1440"
+                .value=${String(one?.limitMinutes ?? '')}
+                placeholder=${this.t('operators.states.noLimit')}
+              />`,
+          )}
         </div>
         <label class="check"
           ><input type="checkbox" name="paid" ?checked=${one?.paid ?? false} />${this.t('operators.states.paid')}</label

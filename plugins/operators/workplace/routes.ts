@@ -8,7 +8,7 @@ import { type Presences, PresencesToken } from '../presence/presences.js';
 import { StatesToken } from '../presence/states.js';
 import { presenceView } from '../presence/view.js';
 import { pinSchema, presenceSchema, stateSchema } from '../schemas.js';
-import { SeatsToken } from './seats.js';
+import { WebOperatorsToken } from './web-operators.js';
 
 const shortNumber = z.string().regex(/^\d{2,6}$/);
 const selfSchema = z.object({
@@ -51,12 +51,12 @@ export const workplaceRoutes = [
     summary: 'Logs oneself in by number and PIN, at the phone with this short number',
     body: z.object({ number: shortNumber, pin: pinSchema, phone: shortNumber }),
     output: presenceSchema,
-    inject: { presences: PresencesToken, phones: Phones, logIn: LogInToken, seats: SeatsToken },
-    handler: async ({ body, user }, { presences, phones, logIn, seats }) => {
+    inject: { presences: PresencesToken, phones: Phones, logIn: LogInToken, webOperators: WebOperatorsToken },
+    handler: async ({ body, user }, { presences, phones, logIn, webOperators }) => {
       const phone = await phones.byNumber(body.phone);
       if (!phone) throw new NotFoundError('phone', body.phone);
       const id = await logIn.with(body.number, body.pin, phone, 'operator');
-      await seats.take(user.id, id);
+      await webOperators.take(user.id, id);
       return presenceView(presences.presence(id));
     },
   }),

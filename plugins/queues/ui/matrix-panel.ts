@@ -71,9 +71,7 @@ export class MatrixPanel extends PanelElement {
         queryState(this.queues) ??
         queryState(this.operators) ??
         (queues.length === 0 || operators.length === 0
-          ? html`<div class="card empty">
-              <pz-icon name="matrix"></pz-icon><b>${this.t('queues.matrix.empty')}</b>
-            </div>`
+          ? html`<div class="card empty"><pz-icon name="matrix"></pz-icon><b>${this.t('queues.matrix.empty')}</b></div>`
           : html`<div class="card flush scroll">
               <table>
                 <thead>
@@ -101,7 +99,10 @@ export class MatrixPanel extends PanelElement {
     const level = queue.members[at]?.level ?? 0;
     const place =
       level > 0 && isByList(queue.settings.strategy) ? html` <small class="muted">№ ${at + 1}</small>` : nothing;
-    const label = `${this.t('queues.matrix.level', { operator: operator.name, queue: queue.name })} ${level === 0 ? this.t('queues.matrix.no') : level}`;
+    const label = `${this.t('queues.matrix.level', {
+      operator: operator.name,
+      queue: queue.name,
+    })} ${level === 0 ? this.t('queues.matrix.no') : level}`;
     return html`<td class="cell">
       <button
         data-level=${Math.min(level, 3)}

@@ -41,7 +41,8 @@ export function membersList({ members, operators, t, change }: MembersParts) {
       <td class="num muted right">${at + 1}</td>
       <td><span class="num muted">${operator?.number ?? ''}</span> ${name}</td>
       <td>
-        <select class="auto"
+        <select
+          class="auto"
           aria-label=${t('queues.members.levelOf', { name })}
           @change=${(event: Event) => relevel(operatorId, event)}
         >
@@ -49,7 +50,12 @@ export function membersList({ members, operators, t, change }: MembersParts) {
         </select>
       </td>
       <td class="right nowrap">
-        ${button('queues.members.up', '↑', at === 0, () => swap(at - 1))}${button('queues.members.down', '↓', at === members.length - 1, () => swap(at))}${button('queues.members.remove', '×', false, () => change(without(operatorId)))}
+        ${button('queues.members.up', '↑', at === 0, () => swap(at - 1))}${button(
+          'queues.members.down',
+          '↓',
+          at === members.length - 1,
+          () => swap(at),
+        )}${button('queues.members.remove', '×', false, () => change(without(operatorId)))}
       </td>
     </tr>`;
   };
@@ -78,7 +84,17 @@ export function membersList({ members, operators, t, change }: MembersParts) {
         : html`<fieldset>
             <legend>${t('queues.members.add')}</legend>
             <div class="grid">
-              ${others.map(({ id, number, name }) => html`<button type="button" class="plain left" aria-label="${t('queues.members.add')}: ${name}" @click=${() => change([...members, { operatorId: id, level: 1 }])}>+ <span class="num muted">${number}</span> ${name}</button>`)}
+              ${others.map(
+                ({ id, number, name }) =>
+                  html`<button
+                      type="button"
+                      class="plain left"
+                      aria-label="${t('queues.members.add')}: ${name}"
+                      @click=${() => change([...members, { operatorId: id, level: 1 }])}
+                    >
+                      + <span class="num muted">${number}</span> ${name}
+                    </button>`,
+              )}
             </div>
           </fieldset>`
     }`;

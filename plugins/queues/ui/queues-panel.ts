@@ -45,7 +45,13 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
     const write = this.can('queues.write');
     return html`<div class="head">
         <h1>${this.t('queues.title')}</h1>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('queues.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('queues.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.queues) ??
@@ -145,7 +151,12 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
     return this.editDialog(
       queue?.name ?? this.t('queues.add'),
       html`<nav class="tabs no-margin" role="tablist">
-          ${tabs.map((name) => html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>${this.t(`queues.tab.${name}`)}</button>`)}
+          ${tabs.map(
+            (name) =>
+              html`<button type="button" role="tab" aria-selected=${name === tab} @click=${() => (this.tab = name)}>
+                  ${this.t(`queues.tab.${name}`)}
+                </button>`,
+          )}
         </nav>
         <div class="stack" ?hidden=${tab !== 'main'}>${this.main(queue)}</div>
         <div class="stack" ?hidden=${tab !== 'sound'}>${this.sound(queue)}</div>
@@ -173,18 +184,47 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
   private main(queue: Queue | undefined) {
     const one = queue?.settings;
     return html`<div class="grid">
-        ${this.field('name', html`<input name="name" required maxlength="100" .value=${queue?.name ?? ''} @invalid=${() => (this.tab = 'main')} />`)}
-        ${this.field('number', html`<input name="number" inputmode="numeric" pattern="[0-9]{2,6}" .value=${queue?.number ?? ''} @invalid=${() => (this.tab = 'main')} />`, this.t('queues.number.hint'))}
+        ${this.field(
+          'name',
+          html`<input
+              name="name"
+              required
+              maxlength="100"
+              .value=${queue?.name ?? ''}
+              @invalid=${() => (this.tab = 'main')}
+            />`,
+        )}
+        ${this.field(
+          'number',
+          html`<input
+              name="number"
+              inputmode="numeric"
+              pattern="[0-9]{2,6}"
+              .value=${queue?.number ?? ''}
+              @invalid=${() => (this.tab = 'main')}
+            />`,
+          this.t('queues.number.hint'),
+        )}
         ${this.number('priority', one?.priority ?? 0, 0, 100)}
         ${this.field(
           'strategy',
           html`<select name="strategy">
-            ${strategies.map((strategy) => html`<option value=${strategy} ?selected=${strategy === (one?.strategy ?? 'longestIdle')}>${this.t(`queues.strategy.${strategy}`)}</option>`)}
+            ${strategies.map(
+              (strategy) =>
+                html`<option value=${strategy} ?selected=${strategy === (one?.strategy ?? 'longestIdle')}>
+                    ${this.t(`queues.strategy.${strategy}`)}
+                  </option>`,
+            )}
           </select>`,
         )}
         ${this.number('ringSeconds', one?.ringSeconds ?? 20, 5, 120)}${this.number('ringAtOnce', one?.ringAtOnce ?? 3, 1, 20)}
         ${this.number('wrapUpSeconds', one?.wrapUpSeconds ?? 10, 0, 3600)}
-        ${this.number('withinSeconds', one?.serviceLevel.withinSeconds ?? 20, 1, 600)}${this.number('percent', one?.serviceLevel.percent ?? 80, 1, 100)}
+        ${this.number(
+          'withinSeconds',
+          one?.serviceLevel.withinSeconds ?? 20,
+          1,
+          600,
+        )}${this.number('percent', one?.serviceLevel.percent ?? 80, 1, 100)}
       </div>
       ${this.field('text', html`<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>`)}`;
   }
@@ -229,7 +269,17 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
           : html`<fieldset>
               <legend>${this.t('queues.clips')}</legend>
               <div class="row">
-                ${prompts.map(({ id, name }) => html`<label class="check"><input type="checkbox" name="clips" value=${id} ?checked=${one?.clips.includes(id) ?? false} />${name}</label>`)}
+                ${prompts.map(
+                  ({ id, name }) =>
+                    html`<label class="check"
+                        ><input
+                          type="checkbox"
+                          name="clips"
+                          value=${id}
+                          ?checked=${one?.clips.includes(id) ?? false}
+                        />${name}</label
+                      >`,
+                )}
               </div>
             </fieldset>`
       }`;
@@ -253,7 +303,12 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
         ${this.field(
           'leaveWhen',
           html`<select name="leaveWhen">
-            ${leaves.map((when) => html`<option value=${when} ?selected=${when === (one?.leaveWhen ?? 'nobodyLoggedIn')}>${this.t(`queues.leaveWhen.${when}`)}</option>`)}
+            ${leaves.map(
+              (when) =>
+                html`<option value=${when} ?selected=${when === (one?.leaveWhen ?? 'nobodyLoggedIn')}>
+                    ${this.t(`queues.leaveWhen.${when}`)}
+                  </option>`,
+            )}
           </select>`,
         )}
         ${this.number('stickySeconds', one?.stickySeconds ?? 0, 0, 600)}

@@ -11,7 +11,18 @@ export const wallFields = (settings: QueueSettings | undefined, t: (key: string)
         html`<fieldset>
           <legend>${t(`queues.wall.${figure}`)}</legend>
           <div class="grid">
-            ${(['yellow', 'red'] as const).map((tone) => html`<label class="field">${t(`queues.wall.${tone}`)}<input name="${figure}${tone === 'yellow' ? 'Yellow' : 'Red'}" type="number" min="1" max=${most[figure]} placeholder=${t('queues.wall.usual')} .value=${String(settings?.wall[figure][tone] ?? '')} /></label>`)}
+            ${(['yellow', 'red'] as const).map(
+              (tone) =>
+                html`<label class="field"
+                    >${t(`queues.wall.${tone}`)}<input
+                      name="${figure}${tone === 'yellow' ? 'Yellow' : 'Red'}"
+                      type="number"
+                      min="1"
+                      max=${most[figure]}
+                      placeholder=${t('queues.wall.usual')}
+                      .value=${String(settings?.wall[figure][tone] ?? '')}
+                  /></label>`,
+            )}
           </div>
         </fieldset>`,
     )}`;

@@ -35,7 +35,8 @@ export class RecordingRepository {
     const { id, callId, interactionId, legId, direction, number, phone, operatorId, queueId, campaignId, startedAt } =
       recording;
     await this.pool.query(
-      'INSERT INTO recording_recordings (id, state, call_id, interaction_id, leg_id, direction, number, phone, operator_id, queue_id, campaign_id, started_at) VALUES (?)',
+      `INSERT INTO recording_recordings (id, state, call_id, interaction_id, leg_id, direction, number, phone,
+        operator_id, queue_id, campaign_id, started_at) VALUES (?)`,
       [
         [
           id,

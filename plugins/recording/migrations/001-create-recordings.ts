@@ -20,6 +20,7 @@ export const createRecordings: Migration = {
       bytes INT UNSIGNED NULL,
       error VARCHAR(300) NULL,
       claimed_at DATETIME(3) NULL,
-      INDEX (started_at), INDEX (state), INDEX (call_id), INDEX (number, started_at), INDEX (operator_id, started_at), INDEX (queue_id, started_at)
+      INDEX (started_at), INDEX (state), INDEX (call_id), INDEX (number, started_at), INDEX (operator_id, started_at),
+      INDEX (queue_id, started_at)
     ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci`),
 };

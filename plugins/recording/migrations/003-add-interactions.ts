@@ -9,7 +9,8 @@ export const addInteractions: Migration = {
     );
     await query('UPDATE recording_recordings SET interaction_id = call_id WHERE interaction_id IS NULL');
     await query(
-      'ALTER TABLE recording_recordings MODIFY interaction_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL, ADD INDEX (interaction_id)',
+      `ALTER TABLE recording_recordings MODIFY interaction_id CHAR(36) CHARACTER
+        SET ascii COLLATE ascii_bin NOT NULL, ADD INDEX (interaction_id)`,
     );
   },
 };

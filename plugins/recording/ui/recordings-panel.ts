@@ -128,11 +128,19 @@ export class RecordingsPanel extends PanelElement {
     const seconds = (name: string) => html`<input type="number" name=${name} min="0" max="86400" />`;
     const ways = directions.map((one) => ({ id: one, name: this.t(`recording.direction.${one}`) }));
     return html`<form class="card filters" @change=${this.choose} @submit=${this.choose}>
-      ${field('from', html`<input type="datetime-local" name="from" />`)}${field('until', html`<input type="datetime-local" name="until" />`)}
+      ${field('from', html`<input type="datetime-local" name="from" />`)}${field(
+        'until',
+        html`<input type="datetime-local" name="until" />`,
+      )}
       ${field('number', html`<input name="number" inputmode="tel" pattern="\\+?[0-9]{1,16}" />`)}
-      ${this.queues.data ? field('queue', choice('queueId', this.queues.data)) : nothing}${this.operators.data ? field('operator', choice('operatorId', this.operators.data)) : nothing}
+      ${this.queues.data ? field('queue', choice('queueId', this.queues.data)) : nothing}${
+        this.operators.data ? field('operator', choice('operatorId', this.operators.data)) : nothing
+      }
       ${this.campaigns.data ? field('campaign', choice('campaignId', this.campaigns.data.items)) : nothing}
-      ${field('direction', choice('direction', ways))}${field('leastSeconds', seconds('leastSeconds'))}${field('mostSeconds', seconds('mostSeconds'))}
+      ${field('direction', choice('direction', ways))}${field(
+        'leastSeconds',
+        seconds('leastSeconds'),
+      )}${field('mostSeconds', seconds('mostSeconds'))}
     </form>`;
   }
   private readonly choose = (event: Event): void => {
@@ -182,14 +190,42 @@ export class RecordingsPanel extends PanelElement {
           ${ready && one.durationMs !== null ? formatDuration(one.durationMs) : nothing}${this.stateOf(one)}
         </td>
         <td class="right nowrap">
-          ${ready && this.can('recording.listen') ? html`<button class="plain icon" aria-label="${this.t('recording.play')}: ${number}" @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}><pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button><a class="button plain icon" aria-label="${this.t('recording.download')}: ${number}" href=${sound('1')} download><pz-icon name="download"></pz-icon></a>` : nothing}
-          ${this.can('recording.delete') && one.state !== 'recording' ? html`<button class="plain icon" aria-label="${this.t('core.delete')}: ${number}" @click=${() => this.delete(one, number)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+          ${
+            ready && this.can('recording.listen')
+              ? html`<button
+                    class="plain icon"
+                    aria-label="${this.t('recording.play')}: ${number}"
+                    @click=${() => (this.playing = this.playing === one.id ? undefined : one.id)}
+                  >
+                    <pz-icon name=${this.playing === one.id ? 'stop' : 'play'}></pz-icon></button
+                  ><a
+                    class="button plain icon"
+                    aria-label="${this.t('recording.download')}: ${number}"
+                    href=${sound('1')}
+                    download
+                    ><pz-icon name="download"></pz-icon
+                  ></a>`
+              : nothing
+          }
+          ${
+            this.can('recording.delete') && one.state !== 'recording'
+              ? html`<button
+                  class="plain icon"
+                  aria-label="${this.t('core.delete')}: ${number}"
+                  @click=${() => this.delete(one, number)}
+                >
+                  <pz-icon name="trash"></pz-icon>
+                </button>`
+              : nothing
+          }
         </td>
       </tr>
       ${
         this.playing === one.id
           ? html`<tr>
-              <td class="player wide" colspan="6"><audio controls autoplay preload="metadata" src=${sound()}></audio></td>
+              <td class="player wide" colspan="6">
+                <audio controls autoplay preload="metadata" src=${sound()}></audio>
+              </td>
             </tr>`
           : nothing
       }`;

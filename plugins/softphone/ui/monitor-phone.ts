@@ -39,8 +39,19 @@ export class SoftphoneEar extends PanelElement {
     const rings = call?.incoming === true && call.state === 'ringing' && call !== this.answered;
     return html`<span class="row"
       ><span class="badge ${tones[line.state]}" role="status">${this.t(`softphone.ear.${line.state}`)}</span>
-      ${rings ? html`<button @click=${() => line.answer()}>${this.t('softphone.answer')}</button><button @click=${() => line.hangup()}>${this.t('softphone.decline')}</button>` : nothing}
-      ${call?.state === 'talking' ? html`<button aria-pressed=${call.muted} @click=${() => line.mute(!call.muted)}>${this.t(call.muted ? 'softphone.unmute' : 'softphone.mute')}</button>` : nothing}</span
+      ${
+        rings
+          ? html`<button @click=${() => line.answer()}>${this.t('softphone.answer')}</button
+              ><button @click=${() => line.hangup()}>${this.t('softphone.decline')}</button>`
+          : nothing
+      }
+      ${
+        call?.state === 'talking'
+          ? html`<button aria-pressed=${call.muted} @click=${() => line.mute(!call.muted)}>
+              ${this.t(call.muted ? 'softphone.unmute' : 'softphone.mute')}
+            </button>`
+          : nothing
+      }</span
     >`;
   }
 

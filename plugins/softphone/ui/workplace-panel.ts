@@ -142,7 +142,12 @@ export class WorkplacePanel extends PanelElement {
       >`;
     return html`<form class="card stack door" @submit=${this.logIn}>
       <h1>${this.t('softphone.workplace')}</h1>
-      ${field('number', 'softphone.number.hint', seat.number)}${field('pin', 'softphone.pin.hint', undefined, 'password')}${field('phone', 'softphone.phone.hint', seat.phone)}
+      ${field('number', 'softphone.number.hint', seat.number)}${field(
+        'pin',
+        'softphone.pin.hint',
+        undefined,
+        'password',
+      )}${field('phone', 'softphone.phone.hint', seat.phone)}
       ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
       <button class="primary">${this.t('softphone.logIn')}</button>
     </form>`;
@@ -182,7 +187,12 @@ export class WorkplacePanel extends PanelElement {
       <div class="stack">
         ${presence.why === 'missed' ? html`<div class="notice red" role="alert">${this.t('softphone.missed')}</div>` : nothing}
         <div class="card states" role="group" aria-label=${this.t('softphone.state')}>
-          ${states.map((one) => html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.enter(one.id)}>${this.nameOf(one)}</button>`)}
+          ${states.map(
+            (one) =>
+              html`<button aria-pressed=${one.id === presence.stateId} @click=${() => this.enter(one.id)}>
+                  ${this.nameOf(one)}
+                </button>`,
+          )}
         </div>
         <div class="columns">${this.customer(self)}${this.phone(presence.phone?.number ?? '')}</div>
       </div>`;
@@ -200,7 +210,9 @@ export class WorkplacePanel extends PanelElement {
       </div>`;
     return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}">
       <div class="row">
-        ${card.queue === '' ? nothing : html`<span class="badge blue">${card.queue}</span>`}${card.from ? html`<span class="badge">${this.origin(card.from)}</span>` : nothing}
+        ${
+          card.queue === '' ? nothing : html`<span class="badge blue">${card.queue}</span>`
+        }${card.from ? html`<span class="badge">${this.origin(card.from)}</span>` : nothing}
       </div>
       ${card.name ? html`<div class="who">${card.name}</div>` : nothing}
       <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
@@ -250,7 +262,11 @@ export class WorkplacePanel extends PanelElement {
         <span class="badge ${tones[line.state]}">${this.t(`softphone.line.${line.state}`)}</span>
       </div>
       ${line.call ? this.talk(line.call) : this.dialler()}
-      ${line.failure === undefined ? nothing : html`<div class="notice red" role="alert">${this.t('softphone.failed', { why: line.failure })}</div>`}
+      ${
+        line.failure === undefined
+          ? nothing
+          : html`<div class="notice red" role="alert">${this.t('softphone.failed', { why: line.failure })}</div>`
+      }
     </div>`;
   }
   private talk(call: NonNullable<SipLine['call']>) {
@@ -259,7 +275,11 @@ export class WorkplacePanel extends PanelElement {
     return html`<div>
         <div class="who">${call.number === 'anonymous' ? this.t('softphone.hidden') : formatPhone(call.number)}</div>
         <span class="muted"
-          >${rings ? this.t(call.incoming ? 'softphone.rings' : 'softphone.calling') : formatDuration(Math.max(0, this.now - call.since))}</span
+          >${
+            rings
+              ? this.t(call.incoming ? 'softphone.rings' : 'softphone.calling')
+              : formatDuration(Math.max(0, this.now - call.since))
+          }</span
         >
       </div>
       <div class="row">
@@ -279,9 +299,34 @@ export class WorkplacePanel extends PanelElement {
                   ${this.t(call.held ? 'softphone.unhold' : 'softphone.hold')}
                 </button>
               </div>
-              ${call.consulting ? html`<div class="row" role="group" aria-label=${this.t('softphone.consult')}>${(['complete', 'conference', 'back'] as const).map((how) => html`<button @click=${() => line.settle(how)}>${this.t(`softphone.${how}`)}</button>`)}</div>` : html`<form class="row" @submit=${this.transfer}><input class="whole-line" name="number" required inputmode="tel" pattern="[+]?[0-9]{2,16}" autocomplete="off" aria-label=${this.t('softphone.transferTo')} placeholder=${this.t('softphone.transferTo')} /><button value="blind">${this.t('softphone.transfer')}</button><button value="consult">${this.t('softphone.consult')}</button></form>`}
+              ${
+                call.consulting
+                  ? html`<div class="row" role="group" aria-label=${this.t('softphone.consult')}>
+                      ${(['complete', 'conference', 'back'] as const).map(
+                        (how) => html`<button @click=${() => line.settle(how)}>${this.t(`softphone.${how}`)}</button>`,
+                      )}
+                    </div>`
+                  : html`<form class="row" @submit=${this.transfer}>
+                      <input
+                        class="whole-line"
+                        name="number"
+                        required
+                        inputmode="tel"
+                        pattern="[+]?[0-9]{2,16}"
+                        autocomplete="off"
+                        aria-label=${this.t('softphone.transferTo')}
+                        placeholder=${this.t('softphone.transferTo')}
+                      /><button value="blind">${this.t('softphone.transfer')}</button
+                      ><button value="consult">${this.t('softphone.consult')}</button>
+                    </form>`
+              }
               <div class="pad">
-                ${keys.map((key) => html`<button aria-label="${this.t('softphone.key')} ${key}" @click=${() => line.key(key)}>${key}</button>`)}
+                ${keys.map(
+                  (key) =>
+                    html`<button aria-label="${this.t('softphone.key')} ${key}" @click=${() => line.key(key)}>
+                        ${key}
+                      </button>`,
+                )}
               </div>`
       }`;
   }

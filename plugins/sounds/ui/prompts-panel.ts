@@ -44,7 +44,15 @@ export class PromptsPanel extends PanelElement {
     const write = this.can('sounds.prompts.write');
     return html`<div class="head">
         <h1>${this.t('sounds.title')}</h1>
-        ${write ? html`<button @click=${() => (this.adding = 'text')}><pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button><button class="primary" @click=${() => (this.adding = 'file')}><pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}</button>` : nothing}
+        ${
+          write
+            ? html`<button @click=${() => (this.adding = 'text')}>
+                  <pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button
+                ><button class="primary" @click=${() => (this.adding = 'file')}>
+                  <pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}
+                </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.prompts) ??
@@ -81,7 +89,9 @@ export class PromptsPanel extends PanelElement {
     return html`<tr>
         <td class="wide">
           <b>${prompt.name}</b
-          >${prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing}${prompt.error ? html`<br /><span class="small bad">${prompt.error}</span>` : nothing}
+          >${
+            prompt.text ? html`<br /><span class="small muted">${prompt.text.slice(0, 120)}</span>` : nothing
+          }${prompt.error ? html`<br /><span class="small bad">${prompt.error}</span>` : nothing}
         </td>
         <td data-label=${this.t('sounds.field.language')}>${languageName(prompt.language)}</td>
         <td data-label=${this.t('sounds.field.state')}>
@@ -91,7 +101,16 @@ export class PromptsPanel extends PanelElement {
         </td>
         <td class="right num" data-label=${this.t('sounds.field.duration')}>${formatDuration(prompt.durationMs)}</td>
         <td class="wide">
-          ${prompt.state === 'ready' ? html`<audio controls preload="none" style="height:2.2rem;width:9rem" src="/api/sounds/prompts/${prompt.id}/audio?v=${prompt.version}"></audio>` : nothing}
+          ${
+            prompt.state === 'ready'
+              ? html`<audio
+                  controls
+                  preload="none"
+                  style="height:2.2rem;width:9rem"
+                  src="/api/sounds/prompts/${prompt.id}/audio?v=${prompt.version}"
+                ></audio>`
+              : nothing
+          }
         </td>
         <td class="num" data-label=${this.t('sounds.field.created')}>${formatTime(prompt.createdAt)}</td>
         <td class="right nowrap">
@@ -103,7 +122,31 @@ export class PromptsPanel extends PanelElement {
             @click=${() => (this.looked = this.looked === prompt.id ? undefined : prompt.id)}
           >
             <pz-icon name="search"></pz-icon></button
-          >${write ? html`<button class="plain icon" title=${this.t('sounds.replace')} aria-label="${this.t('sounds.replace')}: ${prompt.name}" ?disabled=${prompt.replacing || prompt.state === 'converting'} @click=${() => this.replace(prompt)}><pz-icon name="refresh"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.rename')}: ${prompt.name}" @click=${() => (this.renamed = prompt)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('sounds.delete')}: ${prompt.name}" @click=${() => this.delete(prompt)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+          >${
+            write
+              ? html`<button
+                    class="plain icon"
+                    title=${this.t('sounds.replace')}
+                    aria-label="${this.t('sounds.replace')}: ${prompt.name}"
+                    ?disabled=${prompt.replacing || prompt.state === 'converting'}
+                    @click=${() => this.replace(prompt)}
+                  >
+                    <pz-icon name="refresh"></pz-icon></button
+                  ><button
+                    class="plain icon"
+                    aria-label="${this.t('sounds.rename')}: ${prompt.name}"
+                    @click=${() => (this.renamed = prompt)}
+                  >
+                    <pz-icon name="edit"></pz-icon></button
+                  ><button
+                    class="plain icon"
+                    aria-label="${this.t('sounds.delete')}: ${prompt.name}"
+                    @click=${() => this.delete(prompt)}
+                  >
+                    <pz-icon name="trash"></pz-icon>
+                  </button>`
+              : nothing
+          }
         </td>
       </tr>
       ${
@@ -161,7 +204,22 @@ export class PromptsPanel extends PanelElement {
       : this.t(kind === 'file' ? 'sounds.add.file' : 'sounds.add.text');
     return html`<pz-dialog heading=${title} @close=${this.close}>
       <form class="stack" @submit=${kind === 'file' ? this.upload : this.speak}>
-        ${kind === 'file' ? html`<pz-file-drop accept="audio/*,.wav,.mp3,.ogg,.flac" hint=${this.t('sounds.file.hint')} @file=${(event: CustomEvent<File>) => (this.file = event.detail)}></pz-file-drop>` : html`<label class="field">${this.t('sounds.field.text')}<textarea name="text" required maxlength="2000" .value=${replaced?.text ?? ''}></textarea></label>`}
+        ${
+          kind === 'file'
+            ? html`<pz-file-drop
+                accept="audio/*,.wav,.mp3,.ogg,.flac"
+                hint=${this.t('sounds.file.hint')}
+                @file=${(event: CustomEvent<File>) => (this.file = event.detail)}
+              ></pz-file-drop>`
+            : html`<label class="field"
+                >${this.t('sounds.field.text')}<textarea
+                  name="text"
+                  required
+                  maxlength="2000"
+                  .value=${replaced?.text ?? ''}
+                ></textarea>
+              </label>`
+        }
         ${
           replaced
             ? html`<p class="muted no-margin">${this.t('sounds.replace.hint')}</p>

@@ -58,7 +58,8 @@ export async function lostCalls(pool: Pool, span: Span, limit: number): Promise<
   const [where, values] = filter('s', span, 's.entered_ms >= ? AND s.entered_ms < ?', [span.from, span.until]);
   const [rows] = await pool.query<RowDataPacket[]>(
     `SELECT s.call_id, s.queue_id, s.number, s.entered_ms, s.wait_ms,
-       (SELECT MIN(a.entered_ms + a.wait_ms) FROM stats_stays a WHERE a.number = s.number AND a.entered_ms > s.entered_ms AND a.outcome = 'answered') AS later,
+       (SELECT MIN(a.entered_ms + a.wait_ms) FROM stats_stays a WHERE a.number = s.number
+       AND a.entered_ms > s.entered_ms AND a.outcome = 'answered') AS later,
        (SELECT MIN(c.answered_at) FROM core_calls c WHERE c.number = s.number AND c.prepared_at > FROM_UNIXTIME(s.entered_ms / 1000)
           AND c.direction = 'outbound' AND c.answered_at IS NOT NULL) AS called_back
      FROM stats_stays s WHERE s.outcome = 'lost' AND ${where} ORDER BY s.entered_ms DESC LIMIT ?`,
@@ -92,7 +93,8 @@ export async function trunkLoads(pool: Pool, { from, until }: Span): Promise<rea
   const [rows] = await pool.query<RowDataPacket[]>(
     `SELECT trunk, COUNT(*) AS calls, SUM(answered_at IS NOT NULL) AS answered,
        SUM(IF(answered_at IS NULL, 0, TIMESTAMPDIFF(MICROSECOND, answered_at, ended_at) DIV 1000)) AS talk_ms
-     FROM core_calls WHERE prepared_at >= ? AND prepared_at < ? AND state = 'ended' AND trunk IS NOT NULL GROUP BY trunk ORDER BY calls DESC`,
+     FROM core_calls WHERE prepared_at >= ? AND prepared_at < ? AND state = 'ended' AND trunk IS NOT NULL
+     GROUP BY trunk ORDER BY calls DESC`,
     [begin, end],
   );
   const peaks = new Map((await lines)[0].map((row) => [String(row['trunk']), Number(row['peak'])]));

@@ -24,7 +24,8 @@ beforeAll(async () => {
   pool = createPool({ uri: database.url, timezone: 'Z' });
   // Of core's own tables what statistics read.
   await pool.query(`CREATE TABLE core_calls (id CHAR(36) PRIMARY KEY, number VARCHAR(40), direction VARCHAR(10), trunk VARCHAR(64),
-    state VARCHAR(10), prepared_at DATETIME(3), answered_at DATETIME(3), ended_at DATETIME(3), owner VARCHAR(32), ringing_at DATETIME(3), data TEXT)`);
+    state VARCHAR(10), prepared_at DATETIME(3), answered_at DATETIME(3), ended_at DATETIME(3), owner VARCHAR(32),
+    ringing_at DATETIME(3), data TEXT)`);
   await pool.query(`CREATE TABLE core_call_journal (id BIGINT AUTO_INCREMENT PRIMARY KEY, call_id CHAR(36), seq INT, at DATETIME(3),
     event VARCHAR(64), data TEXT, UNIQUE KEY (call_id, seq))`);
   host = await startTestHost(plugin, {
@@ -141,20 +142,20 @@ it('figures that are forgotten while another worker makes them are made again fr
 });
 
 it('a lost caller was called back when somebody spoke with the number later: in a queue, or called and answered', async () => {
-  const [again, back, rung, never] = ['+79160000001', '+79160000002', '+79160000003', '+79160000004'];
-  for (const number of [again, back, rung, never]) await lost(noon, debts, number);
+  const [again, back, called, never] = ['+79160000001', '+79160000002', '+79160000003', '+79160000004'];
+  for (const number of [again, back, called, never]) await lost(noon, debts, number);
   const out = { direction: 'outbound', at: noon + 90_000, endedAt: noon + 99_000 };
   await call({ ...out, at: noon - 60_000, answeredAt: noon - 50_000, number: never });
   await answered(noon + 60_000, repair, boris, again);
   await call({ ...out, answeredAt: noon + 95_000, number: back });
-  await call({ ...out, number: rung });
+  await call({ ...out, number: called });
   await roll();
   const all = await statistics.lost({ from: noon, until: noon + dayMs }, 10);
   expect(new Map(all.map(({ number, answeredLaterAt }) => [number, answeredLaterAt]))).toEqual(
     new Map([
       [again, noon + 65_000],
       [back, noon + 95_000],
-      [rung, null],
+      [called, null],
       [never, null],
     ]),
   );
@@ -216,7 +217,8 @@ it("the queue_log has the fields that Asterisk documents for its own, with the n
     const data = JSON.stringify({ call: of, operator: anna, queue: debts });
     const at = (ms: number | null) => (ms === null ? null : new Date(noon + ms));
     return pool.query(
-      "INSERT INTO core_calls (id, direction, state, owner, data, prepared_at, ringing_at, answered_at, ended_at) VALUES (?, 'outbound', 'ended', 'queues', ?, ?, ?, ?, ?)",
+      `INSERT INTO core_calls (id, direction, state, owner, data, prepared_at, ringing_at, answered_at, ended_at)
+        VALUES (?, 'outbound', 'ended', 'queues', ?, ?, ?, ?, ?)`,
       [id, data, at(ringing), at(ringing), at(answeredAt), at(ended)],
     );
   };

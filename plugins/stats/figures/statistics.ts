@@ -50,7 +50,8 @@ const hourOfWeek = (hour: string) => `(${hour} + 72) MOD 168`;
 const day = (hour: string) => `${hour} DIV 24`;
 const sums = `SUM(offered) AS offered, SUM(answered) AS answered, SUM(lost) AS lost, SUM(sent_on) AS sentOn, SUM(within) AS within,
   SUM(lost_within) AS lostWithin, SUM(answered_wait_ms) AS answeredWaitMs, SUM(lost_wait_ms) AS lostWaitMs,
-  MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs, SUM(wrap_up_ms) AS wrapUpMs, SUM(transfers) AS transfers,
+  MAX(longest_wait_ms) AS longestWaitMs, SUM(talk_ms) AS talkMs, SUM(hold_ms) AS holdMs,
+  SUM(wrap_up_ms) AS wrapUpMs, SUM(transfers) AS transfers,
   SUM(sent_full) AS sentFull, SUM(sent_empty) AS sentEmpty, SUM(sent_timeout) AS sentTimeout, SUM(sent_key) AS sentKey,
   SUM(sent_callback) AS sentCallback`;
 
@@ -178,7 +179,8 @@ export class Statistics {
     const [operators, operatorValues] = condition('operator_id', operatorIds, !byQueue);
     const parts = await Promise.all([
       this.ask(
-        `SELECT ${column} AS grouped, ${sums} FROM stats_sums WHERE grain = 'day' AND slot >= ? AND slot < ? AND ${queues} AND ${operators} GROUP BY ${column}`,
+        `SELECT ${column} AS grouped, ${sums} FROM stats_sums WHERE grain = 'day' AND slot >= ? AND slot < ?
+          AND ${queues} AND ${operators} GROUP BY ${column}`,
         [
           first,
           last,
@@ -196,7 +198,8 @@ export class Statistics {
   private ofStays(group: string, span: Span): Promise<readonly Group[]> {
     const [where, values] = filter('', span, 'entered_ms >= ? AND entered_ms < ?', [span.from, span.until]);
     return this.ask(
-      `SELECT grouped, ${sums} FROM (SELECT ${group} AS grouped, ${sumsOfQueueVisits} FROM stats_stays WHERE ${where} GROUP BY 1) AS parts GROUP BY grouped`,
+      `SELECT grouped, ${sums} FROM (SELECT ${group} AS grouped, ${sumsOfQueueVisits} FROM stats_stays WHERE ${where}
+        GROUP BY 1) AS parts GROUP BY grouped`,
       values,
     );
   }

@@ -98,7 +98,8 @@ export class RollupJob {
     await connection.query('DELETE FROM stats_stays WHERE call_id IN (?)', [calls]);
     if (values.length > 0) {
       const columns =
-        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, wait_ms, talk_ms, hold_ms, wrap_up_ms, within, transferred, continues';
+        'call_id, seq, queue_id, operator_id, number, entered_ms, ended_ms, outcome, ' +
+        'wait_ms, talk_ms, hold_ms, wrap_up_ms, within, transferred, continues';
       await connection.query<ResultSetHeader>(`INSERT INTO stats_stays (${columns}) VALUES ?`, [values]);
     }
     const kept = await this.dropKept(connection, calls);

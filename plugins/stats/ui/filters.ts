@@ -52,7 +52,20 @@ export class Several extends PanelElement {
           ${names.length === 0 ? this.t('stats.all') : names.join(', ')}
         </summary>
         <div class="list" role="group" aria-label=${this.label}>
-          ${this.all.map(({ id, name }) => html`<label class="check"><input type="checkbox" .checked=${this.chosen.includes(id)} @change=${() => this.toggle(id)} />${name}</label>`)}${this.chosen.length === 0 ? nothing : html`<button class="plain" @click=${() => this.tell([])}>${this.t('stats.all')}</button>`}
+          ${this.all.map(
+            ({ id, name }) =>
+              html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    .checked=${this.chosen.includes(id)}
+                    @change=${() => this.toggle(id)}
+                  />${name}</label
+                >`,
+          )}${
+            this.chosen.length === 0
+              ? nothing
+              : html`<button class="plain" @click=${() => this.tell([])}>${this.t('stats.all')}</button>`
+          }
         </div>
       </details>
     </div>`;

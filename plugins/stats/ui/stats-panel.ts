@@ -171,16 +171,18 @@ export class StatsPanel extends PanelElement {
         ${(Object.keys(spans) as SpanName[]).map((name) => html`<button @click=${() => choose(name)}>${this.t(`stats.${name}`)}</button>`)}
       </div>
       <div class="filters">
-        ${when('from')}${when('until')}${which('queueIds', 'stats.queue', this.queues.data)}${which('operatorIds', 'stats.operator', this.operators.data)}
+        ${when('from')}${when('until')}${which('queueIds', 'stats.queue', this.queues.data)}${which(
+          'operatorIds',
+          'stats.operator',
+          this.operators.data,
+        )}
       </div>
     </div>`;
   }
 
   private figures(page: FrontPage) {
     if (page.total.offered === 0)
-      return html`<div class="card empty">
-          <pz-icon name="report"></pz-icon><b>${this.t('stats.none')}</b>
-        </div>
+      return html`<div class="card empty"><pz-icon name="report"></pz-icon><b>${this.t('stats.none')}</b></div>
         ${this.ofCampaigns()}${this.working()}`;
     const { total } = page;
     const tile = (key: string, value: string, tone = '') =>
@@ -195,7 +197,20 @@ export class StatsPanel extends PanelElement {
         <stats-bars .bars=${all}></stats-bars>
       </div>`;
     return html`<div class="tiles">
-        ${tile('offered', formatNumber(total.offered))}${tile('answered', formatNumber(total.answered), 'green')}${tile('lost', formatNumber(total.lost), 'red')}${tile('sentOn', formatNumber(total.sentOn))}${tile('serviceLevel', share(total.serviceLevel))}${tile('serviceLevelPatient', share(total.serviceLevelPatient))}${tile('asa', time(total.asaMs))}${tile('longestWait', time(total.longestWaitMs))}${tile('aht', time(total.ahtMs))}${tile('talk', time(total.talkMs))}${tile('hold', time(total.holdMs))}${tile('wrapUp', time(total.wrapUpMs))}${tile('transfers', formatNumber(total.transfers))}
+        ${tile('offered', formatNumber(total.offered))}${tile(
+          'answered',
+          formatNumber(total.answered),
+          'green',
+        )}${tile('lost', formatNumber(total.lost), 'red')}${tile('sentOn', formatNumber(total.sentOn))}${tile(
+          'serviceLevel',
+          share(total.serviceLevel),
+        )}${tile('serviceLevelPatient', share(total.serviceLevelPatient))}${tile('asa', time(total.asaMs))}${tile(
+          'longestWait',
+          time(total.longestWaitMs),
+        )}${tile('aht', time(total.ahtMs))}${tile('talk', time(total.talkMs))}${tile('hold', time(total.holdMs))}${tile(
+          'wrapUp',
+          time(total.wrapUpMs),
+        )}${tile('transfers', formatNumber(total.transfers))}
       </div>
       <div class="charts">
         ${chart(
@@ -217,8 +232,16 @@ export class StatsPanel extends PanelElement {
             : nothing
         }${this.outcomes(total)}
       </div>
-      ${this.table('stats.byQueue', page.byQueue, (id) => nameIn(this.queues.data, id))}${this.table('stats.byOperator', page.byOperator, (id) => nameIn(this.operators.data, id))}
-      ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${page.byDay.length > 1 ? this.table('stats.byDay', page.byDay, (day) => day.split('-').toReversed().join('.')) : nothing}
+      ${this.table('stats.byQueue', page.byQueue, (id) => nameIn(this.queues.data, id))}${this.table(
+        'stats.byOperator',
+        page.byOperator,
+        (id) => nameIn(this.operators.data, id),
+      )}
+      ${this.table('stats.byHour', page.byHour, (hour) => `${String(hour).padStart(2, '0')}:00`)}${
+        page.byDay.length > 1
+          ? this.table('stats.byDay', page.byDay, (day) => day.split('-').toReversed().join('.'))
+          : nothing
+      }
       ${page.byDay.length > 6 ? this.table('stats.byWeekday', page.byWeekday, (key) => this.t(`stats.weekday.${key}`)) : nothing}
       ${this.ofCampaigns()}${this.working()}${this.lostCalls()}${this.load()}`;
   }
@@ -322,7 +345,9 @@ export class StatsPanel extends PanelElement {
           <thead>
             <tr>
               <th></th>
-              ${['loggedIn', 'ready', 'paidPause', 'unpaidPause'].map(head)}${kinds.map((kind) => html`<th class="right">${kind}${this.define('pause')}</th>`)}${['logIns', 'missed', 'occupancy'].map(head)}
+              ${['loggedIn', 'ready', 'paidPause', 'unpaidPause'].map(head)}${kinds.map(
+                (kind) => html`<th class="right">${kind}${this.define('pause')}</th>`,
+              )}${['logIns', 'missed', 'occupancy'].map(head)}
             </tr>
           </thead>
           <tbody>
@@ -330,7 +355,12 @@ export class StatsPanel extends PanelElement {
               (one) =>
                 html`<tr>
                   <td class="wide"><b>${nameIn(this.operators.data, one.operatorId)}</b></td>
-                  ${of('loggedIn', time(one.loggedInMs))}${of('ready', time(one.readyMs))}${of('paidPause', time(one.paidPauseMs))}${of('unpaidPause', time(one.unpaidPauseMs))}${kinds.map((kind) => cell(kind, time(inPause(one, kind))))}${of('logIns', String(one.logIns))}${of('missed', String(one.missed))}${of('occupancy', share(one.occupancy))}
+                  ${of('loggedIn', time(one.loggedInMs))}${of('ready', time(one.readyMs))}${of('paidPause', time(one.paidPauseMs))}${of(
+                    'unpaidPause',
+                    time(one.unpaidPauseMs),
+                  )}${kinds.map((kind) =>
+                    cell(kind, time(inPause(one, kind))),
+                  )}${of('logIns', String(one.logIns))}${of('missed', String(one.missed))}${of('occupancy', share(one.occupancy))}
                 </tr>`,
             )}
           </tbody>
@@ -358,7 +388,10 @@ export class StatsPanel extends PanelElement {
             <th>${this.t('stats.queue')}</th>
             <th class="right">${this.t('stats.wait')}</th>
             <th>
-              ${this.t('stats.later')}${this.define('later', `${formatNumber(all.filter(({ answeredLaterAt }) => answeredLaterAt !== null).length)} ÷ ${formatNumber(all.length)}`)}
+              ${this.t('stats.later')}${this.define(
+                'later',
+                `${formatNumber(all.filter(({ answeredLaterAt }) => answeredLaterAt !== null).length)} ÷ ${formatNumber(all.length)}`,
+              )}
             </th>
           </tr>
         </thead>
@@ -373,7 +406,11 @@ export class StatsPanel extends PanelElement {
                 <td data-label=${this.t('stats.queue')}>${nameIn(this.queues.data, one.queueId)}</td>
                 <td class="right num" data-label=${this.t('stats.wait')}>${time(one.waitMs)}</td>
                 <td data-label=${this.t('stats.later')}>
-                  ${one.answeredLaterAt === null ? html`<span class="badge red">${this.t('stats.never')}</span>` : html`<span class="badge green">${formatTime(one.answeredLaterAt)}</span>`}
+                  ${
+                    one.answeredLaterAt === null
+                      ? html`<span class="badge red">${this.t('stats.never')}</span>`
+                      : html`<span class="badge green">${formatTime(one.answeredLaterAt)}</span>`
+                  }
                 </td>
               </tr>`,
           )}
@@ -405,7 +442,12 @@ export class StatsPanel extends PanelElement {
           <thead>
             <tr>
               <th></th>
-              ${heads.map((key) => html`<th class="right">${this.t(`stats.campaign.${key}`)}${this.define(`campaign.${key}`, sums[key] ?? '')}</th>`)}
+              ${heads.map(
+                (key) =>
+                  html`<th class="right">
+                      ${this.t(`stats.campaign.${key}`)}${this.define(`campaign.${key}`, sums[key] ?? '')}
+                    </th>`,
+              )}
             </tr>
           </thead>
           <tbody>
@@ -413,7 +455,13 @@ export class StatsPanel extends PanelElement {
               (one) =>
                 html`<tr>
                   <td class="wide"><b>${one.name}</b></td>
-                  ${cell('contacts', formatNumber(one.contacts))}${cell('attempts', formatNumber(one.attempts))}${cell('answered', formatNumber(one.answered))}${cell('reached', formatNumber(one.reached))}${cell('share', share(one.contacts > 0 ? one.reached / one.contacts : null))}${cell('confirmed', formatNumber(one.confirmed))}
+                  ${cell('contacts', formatNumber(one.contacts))}${cell(
+                    'attempts',
+                    formatNumber(one.attempts),
+                  )}${cell('answered', formatNumber(one.answered))}${cell('reached', formatNumber(one.reached))}${cell(
+                    'share',
+                    share(one.contacts > 0 ? one.reached / one.contacts : null),
+                  )}${cell('confirmed', formatNumber(one.confirmed))}
                 </tr>`,
             )}
           </tbody>
@@ -433,7 +481,10 @@ export class StatsPanel extends PanelElement {
         <thead>
           <tr>
             <th>${this.t('stats.trunk')}</th>
-            ${head('calls', calls)}${head('answered', `${formatNumber(rows.reduce((sum, { answered }) => sum + answered, 0))} ÷ ${calls}`)}${head('talk', time(rows.reduce((sum, { talkMs }) => sum + talkMs, 0)))}${head('peak')}
+            ${head('calls', calls)}${head(
+              'answered',
+              `${formatNumber(rows.reduce((sum, { answered }) => sum + answered, 0))} ÷ ${calls}`,
+            )}${head('talk', time(rows.reduce((sum, { talkMs }) => sum + talkMs, 0)))}${head('peak')}
           </tr>
         </thead>
         <tbody>

@@ -24,7 +24,7 @@ export type CallControlState = 'talking' | 'held' | 'consulting' | 'conference';
 export interface CallControl {
   state(): CallControlState;
   /** @throws NoSuchNumberError, or ConflictError when it cannot be done now */
-  wish(wish: CallControlCommand): Promise<CallControlState>;
+  perform(command: CallControlCommand): Promise<CallControlState>;
 }
 /** Talks at phones of the house: by their keys, and for whoever asks in their holder's name. */
 export interface Conversations {

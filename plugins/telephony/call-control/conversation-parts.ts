@@ -21,7 +21,7 @@ export interface ConversationParts {
   readonly clock: Clock;
   readonly log: Log;
   resolve(number: string, phone: string): Promise<Target | undefined>;
-  readonly rung: RingingCalls;
+  readonly ringingCalls: RingingCalls;
   /** The phone that a call is from or to. */
   phoneOf(call: Call): Promise<Phone | undefined>;
 }

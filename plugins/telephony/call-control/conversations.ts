@@ -35,7 +35,7 @@ export class ConversationRegistry implements Conversations {
   }
   controlOf(phone: string): CallControl | undefined {
     const talking = this.byPhone.get(phone);
-    return talking && { state: () => talking.state, wish: (wish) => this.wish(phone, talking, wish) };
+    return talking && { state: () => talking.state, perform: (command) => this.perform(phone, talking, command) };
   }
 
   private async withCall(call: string): Promise<TwoPartyCall | undefined> {
@@ -45,14 +45,14 @@ export class ConversationRegistry implements Conversations {
     const late = this.parts.clock.sleep(joiningMs).then(() => undefined);
     return Promise.race([soon, late]).finally(() => this.awaited.delete(call));
   }
-  private async wish(phone: string, talking: TwoPartyCall, wish: CallControlCommand): Promise<CallControlState> {
+  private async perform(phone: string, talking: TwoPartyCall, command: CallControlCommand): Promise<CallControlState> {
     if (this.byPhone.get(phone) !== talking) throw new CallControlClosedError();
-    if ('to' in wish) {
-      const target = await this.parts.resolve(wish.to, phone);
+    if ('to' in command) {
+      const target = await this.parts.resolve(command.to, phone);
       // In a queue there is nobody to be asked first.
-      if (!target || (wish.do === 'consult' && target.ways.length === 0)) throw new NoSuchNumberError(wish.to);
+      if (!target || (command.do === 'consult' && target.ways.length === 0)) throw new NoSuchNumberError(command.to);
     }
-    return talking.wish(wish);
+    return talking.perform(command);
   }
 }
 export const ConversationsToken = token<ConversationRegistry>('telephony.allConversations');

@@ -4,17 +4,17 @@ import { keyGapMs, type CallControlCommand, FeatureKeys } from './feature-keys.j
 
 const typed = (text: string, gapMs = 200) => {
   const keys = new FeatureKeys();
-  const wishes: CallControlCommand[] = [];
+  const commands: CallControlCommand[] = [];
   text.split('').forEach((key, i) => {
-    const wish = keys.press(key, i * gapMs);
-    if (wish) wishes.push(wish);
+    const command = keys.press(key, i * gapMs);
+    if (command) commands.push(command);
   });
   const last = keys.pause();
-  return last ? [...wishes, last] : wishes;
+  return last ? [...commands, last] : commands;
 };
 
 describe('keys of a talk', () => {
-  it('are wishes', () => {
+  it('are commands', () => {
     expect(typed('*1')).toEqual([{ do: 'hold' }]);
     expect(typed('##102#')).toEqual([{ do: 'blind', to: '102' }]);
     expect(typed('##102')).toEqual([{ do: 'blind', to: '102' }]);
@@ -40,7 +40,7 @@ describe('keys of a talk', () => {
   it('never ask for a number that is none', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789*#'.split('')), maxLength: 40 }), (text) => {
-        for (const wish of typed(text)) if ('to' in wish) expect(wish.to).toMatch(/^\d{2,16}$/);
+        for (const command of typed(text)) if ('to' in command) expect(command.to).toMatch(/^\d{2,16}$/);
       }),
     );
   });

@@ -18,7 +18,7 @@ const plain: Readonly<Record<string, CallControlCommand['do']>> = {
 };
 const withNumber: Readonly<Record<string, 'blind' | 'consult'>> = { '##': 'blind', '*2': 'consult' };
 
-/** Hears wishes in the keys of a talk: `*1` hold and back, `##102#` transfer, `*2102#` ask first, `*3` all together. */
+/** Reads commands from the keys of a talk: `*1` hold and back, `##102#` transfer, `*2102#` ask first, `*3` all together. */
 export class FeatureKeys {
   private typed = '';
   private lastAt = Number.NEGATIVE_INFINITY;
@@ -54,8 +54,8 @@ export class FeatureKeys {
     const act = withNumber[this.typed.slice(0, 2)];
     return this.done(act && /^\d{2,16}$/.test(to) ? { do: act, to } : undefined);
   }
-  private done(wish: CallControlCommand | undefined): CallControlCommand | undefined {
+  private done(command: CallControlCommand | undefined): CallControlCommand | undefined {
     this.typed = '';
-    return wish;
+    return command;
   }
 }

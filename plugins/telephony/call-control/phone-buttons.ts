@@ -9,7 +9,7 @@ const numberPattern = /^\+?\d{2,16}$/;
 interface ControlledTalk {
   readonly order: TalkOrder;
   may(what: CallControlCommand['do']): boolean;
-  wish(wish: CallControlCommand): void;
+  perform(command: CallControlCommand): void;
   /** The other end of the talk in which this call is. */
   otherThan(call: string): Call | undefined;
   handOver(to: string, call: string): void;
@@ -70,7 +70,7 @@ async function transfer(
     from === talking.order.phone && numberPattern.test(to) && (await parts.resolve(to, from.phone ?? '')) !== undefined;
   if (!known || !talking.may('blind')) return asked.answer(false);
   asked.answer(true);
-  talking.wish({ do: 'blind', to });
+  talking.perform({ do: 'blind', to });
 }
 
 /** Two talks of one phone become a talk of those at their other ends; the phone is out of both. */

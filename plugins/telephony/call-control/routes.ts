@@ -6,7 +6,7 @@ import { idParamsSchema } from '../schemas.js';
 import { ConversationsToken } from './conversations.js';
 
 const number = z.string().regex(/^\+?\d{2,16}$/);
-const wishSchema = z.discriminatedUnion('do', [
+const callControlCommandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('hold') }),
   z.object({ do: z.literal('resume') }),
   z.object({ do: z.literal('blind'), to: number }),
@@ -23,7 +23,7 @@ export const callControlRoutes = [
     permission: 'telephony.talks.steer',
     summary: 'Holds, transfers or widens the talk of a phone, as its own keys would',
     params: idParamsSchema,
-    body: wishSchema,
+    body: callControlCommandSchema,
     output: z.object({ state: z.enum(['talking', 'held', 'consulting', 'conference']) }),
     inject: { phones: Phones, talks: ConversationsToken, audit: HostAudit },
     handler: async ({ params, body, user }, { phones, talks, audit }) => {
@@ -31,7 +31,7 @@ export const callControlRoutes = [
       if (!phone) throw new PhoneNotFoundError(params.id);
       const hand = talks.controlOf(phone.endpoint ?? '');
       if (!hand) throw new CallControlClosedError();
-      const state = await hand.wish(body);
+      const state = await hand.perform(body);
       await audit.record({ by: user.id, action: 'telephony.talks.steered', object: `phone:${phone.id}`, after: body });
       return { state };
     },

@@ -3,7 +3,7 @@ import { type DestinationRef, destinationRefSchema } from '@perezvon/sdk/shared'
 import { z } from 'zod';
 import type { Phones, Trunks } from '../index.js';
 import type { RuleBasedRouting } from '../routing/outbound-routing.js';
-import { ringAndJoin, type RingParts, type Rung } from '../phones/ring.js';
+import { ringAndJoin, type RingParts, type RingResult } from '../phones/ring.js';
 import { wayTo } from '../phones/ways.js';
 
 /** Who is to have a customer again whom nobody took after a transfer. */
@@ -45,8 +45,8 @@ export async function recallTransfer(
     call.journal('TRANSFERBACK', { phone: phone.number });
     const shown = call.number === undefined ? {} : { callerId: call.number };
     const told = { phoneId: phone.id, why: 'back', by: await parts.phones.byNumber(failed.to) } as const;
-    const rung = await ringAndJoin(parts, call, { ...shown, ...way }, ringMs, { back: place, told });
-    if (rung.how === 'talked') return undefined;
+    const result = await ringAndJoin(parts, call, { ...shown, ...way }, ringMs, { back: place, told });
+    if (result.how === 'talked') return undefined;
   }
   if (place) {
     call.journal('TRANSFERBACK', { place: place.kind });
@@ -59,9 +59,9 @@ export async function recallTransfer(
 }
 
 /** Why nobody took a call, for its journal. */
-export function whyNot(rung: Rung): string {
-  if (rung.how === 'talked') return rung.how;
-  return rung.how === 'refused' ? rung.why : (rung.end?.outcome ?? 'failure');
+export function whyNot(result: RingResult): string {
+  if (result.how === 'talked') return result.how;
+  return result.how === 'refused' ? result.why : (result.end?.outcome ?? 'failure');
 }
 
 /** One outside says itself whether it is: by its own line. */

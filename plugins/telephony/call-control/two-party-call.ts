@@ -11,7 +11,7 @@ import { keyGapMs, type CallControlCommand, FeatureKeys } from './feature-keys.j
 const ringMs = 30_000;
 const partingMs = 2_000;
 const over: TalkResult = { how: 'over' };
-/** What is to be done next, by wish or because the phone's own key has settled it. */
+/** What is to be done next, by command or because the phone's own key has settled it. */
 type Ask =
   | CallControlCommand
   | { readonly do: 'handOver'; readonly to: string; readonly leg: string }
@@ -38,10 +38,10 @@ export class TwoPartyCall {
   ) {}
 
   /** Told by keys, Jabber or a screen. */
-  wish(wish: CallControlCommand): CallControlState {
+  perform(command: CallControlCommand): CallControlState {
     if (this.finished) throw new CallControlClosedError();
-    if (!this.may(wish.do)) throw new WrongHandStateError(wish.do, this.state);
-    this.ask(wish);
+    if (!this.may(command.do)) throw new WrongHandStateError(command.do, this.state);
+    this.ask(command);
     return this.state;
   }
   may(what: CallControlCommand['do']): boolean {
@@ -68,8 +68,8 @@ export class TwoPartyCall {
     const { customer, phone, joined } = this.order;
     const keys = new FeatureKeys();
     let pause: NodeJS.Timeout | undefined;
-    const heard = (wish: CallControlCommand | undefined) => {
-      if (wish && this.may(wish.do)) this.wish(wish);
+    const heard = (command: CallControlCommand | undefined) => {
+      if (command && this.may(command.do)) this.perform(command);
     };
     const listening = phone.onKey((key) => {
       clearTimeout(pause);
@@ -95,19 +95,19 @@ export class TwoPartyCall {
     }
   }
 
-  private async obey(wish: Ask): Promise<Turn> {
-    switch (wish.do) {
+  private async obey(command: Ask): Promise<Turn> {
+    switch (command.do) {
       case 'give':
         return { how: 'given' };
       case 'handOver':
-        this.order.customer.journal('TRANSFER', { kind: 'attended', to: wish.to });
-        return handedOver(wish.leg);
+        this.order.customer.journal('TRANSFER', { kind: 'attended', to: command.to });
+        return handedOver(command.leg);
       case 'hold':
         return this.hold();
       case 'blind':
-        return this.blind(wish.to);
+        return this.blind(command.to);
       case 'consult':
-        return this.consult(wish.to);
+        return this.consult(command.to);
       default:
         return 'talk';
     }
@@ -134,8 +134,8 @@ export class TwoPartyCall {
     }
     if (phone.signal.aborted || customer.signal.aborted) return over;
     await customer.stopMusic();
-    const wish = this.taken();
-    return wish && wish.do !== 'hold' && wish.do !== 'resume' ? wish : 'talk';
+    const command = this.taken();
+    return command && command.do !== 'hold' && command.do !== 'resume' ? command : 'talk';
   }
 
   private async blind(number: string): Promise<Turn> {
@@ -195,12 +195,12 @@ export class TwoPartyCall {
       this.begin('consulting');
       await settled(phone.bridge(other, { until: this.turn.signal }));
       await this.partingTold(other);
-      const wish = this.taken();
+      const command = this.taken();
       if (customer.signal.aborted) return over;
       if (other.signal.aborted) return phone.signal.aborted ? over : 'talk';
       // Who hangs up in the middle of it has introduced the two.
-      if (phone.signal.aborted || wish?.do === 'complete') return 'hand over';
-      if (wish?.do !== 'conference') return 'talk';
+      if (phone.signal.aborted || command?.do === 'complete') return 'hand over';
+      if (command?.do !== 'conference') return 'talk';
       await customer.stopMusic();
       const how = await this.conference(other);
       if (how !== 'alone again') return how;
@@ -220,9 +220,9 @@ export class TwoPartyCall {
     third.abort();
     // The third is out of it before they are joined again: what records the two would else miss one of them.
     await attending;
-    const wish = this.taken();
+    const command = this.taken();
     if (customer.signal.aborted) return over;
-    if (phone.signal.aborted || wish?.do === 'complete') return other.signal.aborted ? over : 'hand over';
+    if (phone.signal.aborted || command?.do === 'complete') return other.signal.aborted ? over : 'hand over';
     return 'talk';
   }
 
@@ -232,22 +232,22 @@ export class TwoPartyCall {
     way: Way,
     phoneId: string | undefined,
   ): Promise<{ readonly other: Call | undefined; readonly next: boolean }> {
-    const { calls, legs, rung } = this.parts;
+    const { calls, legs, ringingCalls } = this.parts;
     const { customer, phone } = this.order;
     const arriving = legs.expect(id);
     if (phoneId !== undefined)
-      rung.expect(id, { phoneId, customer, why: 'asked', by: await this.parts.phoneOf(phone) });
+      ringingCalls.expect(id, { phoneId, customer, why: 'asked', by: await this.parts.phoneOf(phone) });
     const order = { ...way, id, sameNodeAs: customer.id, ringTimeoutMs: ringMs, language: customer.language };
     const [result] = await calls.start([
       { ...order, destination: { kind: 'telephony.leg', target: {} }, data: { for: customer.id } },
     ]);
     if (result?.state !== 'started') return { other: undefined, next: true };
-    const other = await this.rung(arriving);
+    const other = await this.ringUntil(arriving);
     return { other, next: !other && goesOn({ how: 'notReached', end: legs.endOf(id) }) };
   }
 
   /** The ringing tone for the one at the phone, until the third is there or is not to come. */
-  private async rung(arriving: Promise<Call | undefined>): Promise<Call | undefined> {
+  private async ringUntil(arriving: Promise<Call | undefined>): Promise<Call | undefined> {
     const { phone, customer } = this.order;
     const stop = new AbortController();
     const until = AbortSignal.any([stop.signal, this.turn.signal]);

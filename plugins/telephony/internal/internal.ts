@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type FeatureCode, Phones } from '../index.js';
 import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '../call-control/transfer-recall.js';
 import { ringOutbound } from '../outbound/ring-outbound.js';
-import { ringAndJoin, type Rung } from '../phones/ring.js';
+import { ringAndJoin, type RingResult } from '../phones/ring.js';
 import { wayTo } from '../phones/ways.js';
 import { CodesToken } from './codes.js';
 import { DirectoryToken } from './directory.js';
@@ -51,11 +51,11 @@ export const phone = defineDestination({
     const shown = call.number === undefined ? {} : { callerId: call.number };
     const by = back?.phoneId === undefined ? undefined : await parts.phones.byId(back.phoneId);
     const told = { phoneId, why: back ? 'transferred' : 'direct', by } as const;
-    const rung: Rung = way
+    const result: RingResult = way
       ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, { back: back?.place, told })
       : { how: 'refused', why: 'the phone cannot be reached' };
-    if (rung.how === 'talked') return undefined;
-    if (back) return recallTransfer(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(rung) });
+    if (result.how === 'talked') return undefined;
+    if (back) return recallTransfer(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(result) });
     await call.hangup('busy');
     return undefined;
   },
@@ -69,9 +69,9 @@ export const out = defineDestination({
   async enter(call, { number }, { parts }) {
     // A caller from outside who is led here would speak at the expense of the house.
     if (call.phone === undefined) return refuse(call, 'only phones of the house may call outside');
-    const rung = await ringOutbound(parts, call, { by: 'rule', number }, ringMs);
-    if (rung.how === 'refused') return refuse(call, rung.why);
-    if (rung.how === 'notReached') await call.hangup(wordFor(rung.end));
+    const result = await ringOutbound(parts, call, { by: 'rule', number }, ringMs);
+    if (result.how === 'refused') return refuse(call, result.why);
+    if (result.how === 'notReached') await call.hangup(wordFor(result.end));
     return undefined;
   },
 });

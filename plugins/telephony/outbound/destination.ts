@@ -49,9 +49,9 @@ export const outside = defineDestination({
       'number' in target && target.dialled
         ? { by: 'rule', number: target.number }
         : { by: 'setting', ...to, ...(trunkId === undefined ? {} : { trunkId }) };
-    const rung = await ringOutbound(parts, call, wanted, ringTimeoutMs, back?.place);
-    if (rung.how === 'talked') return undefined;
-    if (back) return recallTransfer(parts, call, back, { to: where, why: whyNot(rung) });
+    const result = await ringOutbound(parts, call, wanted, ringTimeoutMs, back?.place);
+    if (result.how === 'talked') return undefined;
+    if (back) return recallTransfer(parts, call, back, { to: where, why: whyNot(result) });
     throw new OutboundUnreachableError(where);
   },
 });

@@ -1,7 +1,7 @@
 import type { Call } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { whyNot } from '../call-control/transfer-recall.js';
-import { ringAndJoin, type RingParts, type Rung } from '../phones/ring.js';
+import { ringAndJoin, type RingParts, type RingResult } from '../phones/ring.js';
 import type { Wanted } from '../routing/choose-trunks.js';
 import type { RuleBasedRouting } from '../routing/outbound-routing.js';
 import { goesOn } from './failover.js';
@@ -13,14 +13,14 @@ export async function ringOutbound(
   wanted: Wanted,
   ringTimeoutMs: number,
   back?: DestinationRef,
-): Promise<Rung> {
+): Promise<RingResult> {
   const { ways, passed, refused } = await parts.routing.choose(wanted);
   for (const skipped of passed) call.journal('TRUNKSKIPPED', skipped);
-  let rung: Rung = { how: 'refused', why: refused ?? 'no trunk takes the call' };
+  let result: RingResult = { how: 'refused', why: refused ?? 'no trunk takes the call' };
   for (const way of ways) {
-    rung = await ringAndJoin(parts, call, way, ringTimeoutMs, { back });
-    if (!goesOn(rung)) break;
-    call.journal('TRUNKSKIPPED', { trunk: way.trunk, why: whyNot(rung) });
+    result = await ringAndJoin(parts, call, way, ringTimeoutMs, { back });
+    if (!goesOn(result)) break;
+    call.journal('TRUNKSKIPPED', { trunk: way.trunk, why: whyNot(result) });
   }
-  return rung;
+  return result;
 }

@@ -5,7 +5,7 @@ import type { Legs } from '../outbound/legs.js';
 import type { RingOrder, RingingCalls } from './ringing-calls.js';
 import type { Way } from './ways.js';
 
-export type Rung =
+export type RingResult =
   /** They did. */
   | { readonly how: 'talked' }
   /** Nobody took the call. */
@@ -16,7 +16,7 @@ export interface RingParts {
   readonly calls: CallsHost;
   readonly legs: Legs;
   readonly talks: Conversations;
-  readonly rung: RingingCalls;
+  readonly ringingCalls: RingingCalls;
 }
 export interface RingOptions {
   /** Where the caller waits again when a transfer out of this talk fails. */
@@ -27,14 +27,14 @@ export interface RingOptions {
 
 /** Calls somebody for a caller, who hears that it rings, and joins the two. */
 export async function ringAndJoin(
-  { calls, legs, talks, rung }: RingParts,
+  { calls, legs, talks, ringingCalls }: RingParts,
   call: Call,
   way: Way,
   ringTimeoutMs: number,
   { back, told }: RingOptions = {},
-): Promise<Rung> {
+): Promise<RingResult> {
   const id = newId();
-  if (told) rung.expect(id, { ...told, customer: call });
+  if (told) ringingCalls.expect(id, { ...told, customer: call });
   const other = legs.expect(id);
   const giveUp = () => void calls.cancel(id);
   let kept = false;

@@ -14,7 +14,7 @@ let host: TestHost;
 let full: TrunkView;
 let metered: TrunkView;
 let last: TrunkView;
-let desk: PhoneView;
+let phone: PhoneView;
 beforeAll(async () => {
   database = await createTestDatabase();
   host = await startTestHost(plugin, {
@@ -24,7 +24,7 @@ beforeAll(async () => {
   full = await post('/trunks', { name: 'full', host: '127.0.0.1', maxChannels: 1 });
   metered = await post('/trunks', { name: 'metered', host: '127.0.0.1', dailyMinutes: 2 });
   last = await post('/trunks', { name: 'last', host: '127.0.0.1' });
-  desk = await post('/phones', { number: '120', name: 'desk', mayCallOut: true });
+  phone = await post('/phones', { number: '120', name: 'phone', mayCallOut: true });
   await post('/rules', { name: 'Moscow', prefix: '+7495', trunks: [full.id, metered.id, last.id] });
 });
 afterAll(async () => {
@@ -38,7 +38,7 @@ const post = async <T>(path: string, body: object) => (await host.request('POST'
 
 /** Sends a call to a destination that dials. */
 function send(kind: string, target: object) {
-  const call = callFake({ direction: 'inbound', ...(kind === 'telephony.out' ? { phone: desk.endpoint } : {}) });
+  const call = callFake({ direction: 'inbound', ...(kind === 'telephony.out' ? { phone: phone.endpoint } : {}) });
   const first = host.calls.started.length;
   const going = host.enterDestination(kind, target, call).catch((error: unknown) => error);
   const dialled = () => host.calls.started.slice(first);

@@ -31,7 +31,13 @@ export class NumbersPanel extends EditPanel<TelephonyApi, '/api/telephony/number
     const write = this.can('telephony.numbers.write');
     return html`<div class="head">
         <h1>${this.t('telephony.numbers.title')}</h1>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.numbers.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('telephony.numbers.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.numbers) ??
@@ -108,7 +114,17 @@ export class NumbersPanel extends EditPanel<TelephonyApi, '/api/telephony/number
     return this.editDialog(
       one ? formatPhone(one.number) : this.t('telephony.numbers.add'),
       html`<div class="grid">
-          ${this.field('number', html`<input name="number" required inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${one?.number ?? ''} />`)}
+          ${this.field(
+            'number',
+            html`<input
+                name="number"
+                required
+                inputmode="tel"
+                pattern="\\+[1-9][0-9]{6,14}"
+                placeholder="+74951234567"
+                .value=${one?.number ?? ''}
+              />`,
+          )}
           ${this.field('note', html`<input name="note" maxlength="200" .value=${one?.note ?? ''} />`)}
         </div>
         <fieldset>
@@ -134,7 +150,16 @@ export class NumbersPanel extends EditPanel<TelephonyApi, '/api/telephony/number
                 ></pz-schedule>
                 <div class="grid">
                   ${this.field('timeZone', html`<input name="timeZone" required .value=${zone} />`)}
-                  ${this.field('holidays', html`<textarea name="holidays" rows="3" placeholder="01-01&#10;2027-05-10" .value=${(one?.hours?.holidays ?? []).join('\n')}></textarea><small>${this.t('telephony.numbers.holidays.hint')}</small>`)}
+                  ${this.field(
+                    'holidays',
+                    html`<textarea
+                          name="holidays"
+                          rows="3"
+                          placeholder="01-01&#10;2027-05-10"
+                          .value=${(one?.hours?.holidays ?? []).join('\n')}
+                        ></textarea
+                        ><small>${this.t('telephony.numbers.holidays.hint')}</small>`,
+                  )}
                 </div>
                 <fieldset>
                   <legend>${this.t('telephony.numbers.closed')}</legend>

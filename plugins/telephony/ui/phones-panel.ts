@@ -67,7 +67,14 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
           <h1>${this.t('telephony.phones.title')}</h1>
           <p class="muted no-margin">${this.t('telephony.trunks.applyHint')}</p>
         </div>
-        ${write ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button><button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button
+                ><button class="primary" @click=${() => this.open('new')}>
+                  <pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}
+                </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.phones) ??
@@ -95,7 +102,9 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
           }
         </div>`
       }
-      ${this.edited ? this.dialog() : nothing}${this.adding ? this.rangeDialog() : nothing}${this.setUp ? this.setUpDialog(this.setUp) : nothing}`;
+      ${this.edited ? this.dialog() : nothing}${this.adding ? this.rangeDialog() : nothing}${
+        this.setUp ? this.setUpDialog(this.setUp) : nothing
+      }`;
   }
 
   protected override open(phone: Phone | 'new'): void {
@@ -129,13 +138,25 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
       <td class="wide num"><b>${phone.number}</b></td>
       <td data-label=${this.t('telephony.phones.name')}>${phone.name}</td>
       <td data-label=${this.t('telephony.phones.kind')}>
-        ${this.t(`telephony.phones.kind.${phone.kind}`)}${phone.address ? html`<br /><span class="small muted">${phone.address}</span>` : nothing}
+        ${this.t(`telephony.phones.kind.${phone.kind}`)}${
+          phone.address ? html`<br /><span class="small muted">${phone.address}</span>` : nothing
+        }
       </td>
       <td data-label=${this.t('telephony.phones.state')}>
         ${phone.enabled ? (phone.kind === 'outside' ? '' : badge) : html`<span class="badge">${this.t('telephony.trunks.off')}</span>`}
       </td>
       <td class="right nowrap">
-        ${write && phone.kind !== 'outside' ? html`<button class="plain icon" aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}" @click=${() => this.show(phone)}><pz-icon name="settings"></pz-icon></button>` : nothing}${write ? this.rowButtons(phone, phone.number, this.t('telephony.phones.confirmDelete', { name: phone.name })) : nothing}
+        ${
+          write && phone.kind !== 'outside'
+            ? html`<button
+                class="plain icon"
+                aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}"
+                @click=${() => this.show(phone)}
+              >
+                <pz-icon name="settings"></pz-icon>
+              </button>`
+            : nothing
+        }${write ? this.rowButtons(phone, phone.number, this.t('telephony.phones.confirmDelete', { name: phone.name })) : nothing}
       </td>
     </tr>`;
   }
@@ -145,7 +166,17 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
     return this.editDialog(
       phone ? `${phone.number} ${phone.name}` : this.t('telephony.phones.add'),
       html`<div class="grid">
-          ${this.field('number', html`<input name="number" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" placeholder="101" .value=${phone?.number ?? ''} />`)}
+          ${this.field(
+            'number',
+            html`<input
+                name="number"
+                required
+                inputmode="numeric"
+                pattern="[1-9][0-9]{1,5}"
+                placeholder="101"
+                .value=${phone?.number ?? ''}
+              />`,
+          )}
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${phone?.name ?? ''} />`)}
           ${this.field(
             'kind',
@@ -156,14 +187,23 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
               ${kinds.map((one) => html`<option value=${one} ?selected=${one === kind}>${this.t(`telephony.phones.kind.${one}`)}</option>`)}
             </select>`,
           )}
-          ${kind === 'outside' ? this.field('address', html`<input name="address" required placeholder="+79161234567" .value=${phone?.address ?? ''} />`) : nothing}
+          ${
+            kind === 'outside'
+              ? this.field(
+                  'address',
+                  html`<input name="address" required placeholder="+79161234567" .value=${phone?.address ?? ''} />`,
+                )
+              : nothing
+          }
           ${
             kind === 'outside'
               ? this.field(
                   'trunk',
                   html`<select name="trunkId">
                     <option value="">${this.t('telephony.phones.anyTrunk')}</option>
-                    ${(this.trunks.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === phone?.trunkId}>${name}</option>`)}
+                    ${(this.trunks.data ?? []).map(
+                      ({ id, name }) => html`<option value=${id} ?selected=${id === phone?.trunkId}>${name}</option>`,
+                    )}
                   </select>`,
                 )
               : nothing
@@ -234,18 +274,24 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
     const row = (name: string, value: string) =>
       html`<dt>${this.t(`telephony.phones.${name}`)}</dt>
         <dd><code>${value}</code></dd>`;
-    return html`<pz-dialog width="40rem"
-      heading="${this.t('telephony.phones.setUp')}: ${phone.number}"
-      @close=${close}
-    >
+    return html`<pz-dialog width="40rem" heading="${this.t('telephony.phones.setUp')}: ${phone.number}" @close=${close}>
       <div class="stack">
         <div class="setup">
           <div class="qr"><img alt="QR" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.qr)}" /></div>
           <dl class="facts">
-            ${row('server', `${data.server}:${data.port}`)}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}
+            ${row(
+              'server',
+              `${data.server}:${data.port}`,
+            )}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}
           </dl>
         </div>
-        ${data.onlyHere ? html`<div class="notice yellow" role="alert">${this.t('telephony.phones.onlyHere', { server: data.server })}</div>` : nothing}
+        ${
+          data.onlyHere
+            ? html`<div class="notice yellow" role="alert">
+                ${this.t('telephony.phones.onlyHere', { server: data.server })}
+              </div>`
+            : nothing
+        }
         <p class="muted small no-margin">${this.t('telephony.phones.qrHint')}</p>
       </div>
       <pz-button slot="actions" @click=${() => this.renew(phone)}>${this.t('telephony.phones.renew')}</pz-button>

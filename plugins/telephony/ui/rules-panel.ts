@@ -24,7 +24,13 @@ export class RulesPanel extends EditPanel<TelephonyApi, '/api/telephony/rules'> 
           <h1>${this.t('telephony.rules.title')}</h1>
           <p class="muted no-margin">${this.t('telephony.rules.hint')}</p>
         </div>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.rules.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('telephony.rules.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.rules) ??
@@ -102,14 +108,37 @@ export class RulesPanel extends EditPanel<TelephonyApi, '/api/telephony/rules'> 
         @change=${(event: Event) => pick(at, (event.target as HTMLSelectElement).value)}
       >
         <option value="">${at === 0 ? '' : this.t('telephony.rules.noFurther')}</option>
-        ${(this.trunks.data ?? []).map((trunk) => html`<option value=${trunk.id} ?selected=${trunk.id === id} ?disabled=${trunk.id !== id && chosen.includes(trunk.id)}>${trunk.name}</option>`)}
+        ${(this.trunks.data ?? []).map(
+          (trunk) =>
+            html`<option
+                value=${trunk.id}
+                ?selected=${trunk.id === id}
+                ?disabled=${trunk.id !== id && chosen.includes(trunk.id)}
+              >
+                ${trunk.name}
+              </option>`,
+        )}
       </select>`;
     return this.editDialog(
       rule?.name ?? this.t('telephony.rules.add'),
       html`<div class="grid">
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${rule?.name ?? ''} />`)}
-          ${this.field('prefix', html`<input name="prefix" required pattern="\\+[0-9]{0,14}" placeholder="+7495" .value=${rule?.prefix ?? '+7'} />`)}
-          ${places.map((id, at) => html`<label class="field">${this.t('telephony.rules.trunkAt', { place: at + 1 })}${choice(id, at)}</label>`)}
+          ${this.field(
+            'prefix',
+            html`<input
+                name="prefix"
+                required
+                pattern="\\+[0-9]{0,14}"
+                placeholder="+7495"
+                .value=${rule?.prefix ?? '+7'}
+              />`,
+          )}
+          ${places.map(
+            (id, at) =>
+              html`<label class="field"
+                  >${this.t('telephony.rules.trunkAt', { place: at + 1 })}${choice(id, at)}</label
+                >`,
+          )}
         </div>
         <label class="check"
           ><input

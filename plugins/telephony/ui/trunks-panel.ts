@@ -40,16 +40,20 @@ export class TrunksPanel extends PanelElement {
           <h1>${this.t('telephony.trunks.title')}</h1>
           <p class="muted no-margin">${this.t('telephony.trunks.applyHint')}</p>
         </div>
-        ${write ? html`<button class="primary" @click=${() => this.open('new')}><pz-icon name="plus"></pz-icon>${this.t('telephony.trunks.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => this.open('new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('telephony.trunks.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.trunks) ??
         html`<div class="card flush">
           ${
             trunks.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="trunk"></pz-icon><b>${this.t('telephony.trunks.none')}</b>
-                </div>`
+              ? html`<div class="empty"><pz-icon name="trunk"></pz-icon><b>${this.t('telephony.trunks.none')}</b></div>`
               : html`<table class="cards">
                   <thead>
                     <tr>
@@ -92,34 +96,74 @@ export class TrunksPanel extends PanelElement {
         ${now?.inUse ?? 0}${trunk.maxChannels === null ? '' : ` / ${trunk.maxChannels}`}
       </td>
       <td class="right nowrap">
-        ${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${trunk.name}" @click=${() => this.open(trunk)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${trunk.name}" @click=${() => this.delete(trunk)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+        ${
+          write
+            ? html`<button
+                  class="plain icon"
+                  aria-label="${this.t('core.edit')}: ${trunk.name}"
+                  @click=${() => this.open(trunk)}
+                >
+                  <pz-icon name="edit"></pz-icon></button
+                ><button
+                  class="plain icon"
+                  aria-label="${this.t('core.delete')}: ${trunk.name}"
+                  @click=${() => this.delete(trunk)}
+                >
+                  <pz-icon name="trash"></pz-icon>
+                </button>`
+            : nothing
+        }
       </td>
     </tr>`;
   }
 
   /** Of trunks that go by a network. */
   private peerFields(trunk: Trunk | undefined) {
-    return html`${this.field('host', html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? ''} />`)}
+    return html`${this.field(
+      'host',
+      html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? ''} />`,
+    )}
     ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
     ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
-    ${this.field('password', html`<input name="password" type="password" maxlength="200" autocomplete="new-password" placeholder=${trunk?.hasPassword ? '••••••••' : ''} />`)}
+    ${this.field(
+      'password',
+      html`<input
+          name="password"
+          type="password"
+          maxlength="200"
+          autocomplete="new-password"
+          placeholder=${trunk?.hasPassword ? '••••••••' : ''}
+        />`,
+    )}
     ${this.field(
       'transport',
       html`<select
         name="transport"
         @change=${(event: Event) => (this.transport = (event.target as HTMLSelectElement).value as Trunk['transport'])}
       >
-        ${transports.map((one) => html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>${one.toUpperCase()}</option>`)}
+        ${transports.map(
+          (one) =>
+            html`<option value=${one} ?selected=${one === (trunk?.transport ?? 'udp')}>
+                ${one.toUpperCase()}
+              </option>`,
+        )}
       </select>`,
     )}
-    ${this.transport === 'tls' ? html`<label class="check" title=${this.t('telephony.trunks.checkCertificate.hint')}><input type="checkbox" name="checkCertificate" ?checked=${trunk?.checkCertificate ?? true} />${this.t('telephony.trunks.checkCertificate')}</label>` : nothing}`;
+    ${
+      this.transport === 'tls'
+        ? html`<label class="check" title=${this.t('telephony.trunks.checkCertificate.hint')}
+            ><input
+              type="checkbox"
+              name="checkCertificate"
+              ?checked=${trunk?.checkCertificate ?? true}
+            />${this.t('telephony.trunks.checkCertificate')}</label
+          >`
+        : nothing
+    }`;
   }
   private dialog(trunk: Trunk | undefined) {
     const close = () => (this.edited = undefined);
-    return html`<pz-dialog width="44rem"
-      heading=${trunk?.name ?? this.t('telephony.trunks.add')}
-      @close=${close}
-    >
+    return html`<pz-dialog width="44rem" heading=${trunk?.name ?? this.t('telephony.trunks.add')} @close=${close}>
       <form class="stack" @submit=${this.save}>
         <div class="grid">
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${trunk?.name ?? ''} />`)}
@@ -132,16 +176,58 @@ export class TrunksPanel extends PanelElement {
                     name="kind"
                     @change=${(event: Event) => (this.kind = (event.target as HTMLSelectElement).value as Trunk['kind'])}
                   >
-                    ${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${this.t(`telephony.trunks.kind.${kind}`)}</option>`)}
+                    ${kinds.map(
+                      (kind) =>
+                        html`<option value=${kind} ?selected=${kind === this.kind}>
+                            ${this.t(`telephony.trunks.kind.${kind}`)}
+                          </option>`,
+                    )}
                   </select>`,
                 )
           }
           ${this.kind === 'e1' || this.kind === 'analog' ? this.lineFields(trunk, signallings[this.kind]) : nothing}
           ${this.kind === 'e1' || this.kind === 'analog' ? nothing : this.peerFields(trunk)}
-          ${this.field('maxChannels', html`<input name="maxChannels" type="number" min="1" max="10000" .value=${String(trunk?.maxChannels ?? '')} />`)}
-          ${this.field('callsPerSecond', html`<input name="callsPerSecond" type="number" min="0.1" max="1000" step="0.1" .value=${String(trunk?.callsPerSecond ?? '')} />`)}
-          ${this.field('callerId', html`<input name="callerId" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.callerId ?? ''} />`)}
-          ${this.field('dailyMinutes', html`<input name="dailyMinutes" type="number" min="1" max="1000000" .value=${String(trunk?.dailyMinutes ?? '')} />`)}
+          ${this.field(
+            'maxChannels',
+            html`<input
+                name="maxChannels"
+                type="number"
+                min="1"
+                max="10000"
+                .value=${String(trunk?.maxChannels ?? '')}
+              />`,
+          )}
+          ${this.field(
+            'callsPerSecond',
+            html`<input
+                name="callsPerSecond"
+                type="number"
+                min="0.1"
+                max="1000"
+                step="0.1"
+                .value=${String(trunk?.callsPerSecond ?? '')}
+              />`,
+          )}
+          ${this.field(
+            'callerId',
+            html`<input
+                name="callerId"
+                inputmode="tel"
+                pattern="\\+[1-9][0-9]{6,14}"
+                placeholder="+74951234567"
+                .value=${trunk?.callerId ?? ''}
+              />`,
+          )}
+          ${this.field(
+            'dailyMinutes',
+            html`<input
+                name="dailyMinutes"
+                type="number"
+                min="1"
+                max="1000000"
+                .value=${String(trunk?.dailyMinutes ?? '')}
+              />`,
+          )}
         </div>
         ${this.formatFields(trunk)}
         ${
@@ -149,11 +235,31 @@ export class TrunksPanel extends PanelElement {
             ? nothing
             : html`<fieldset class="row">
                 <legend>${this.t('telephony.trunks.codecs')}</legend>
-                ${codecs.map((codec) => html`<label class="check"><input type="checkbox" name="codecs" value=${codec} ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'} />${codec}</label>`)}
+                ${codecs.map(
+                  (codec) =>
+                    html`<label class="check"
+                        ><input
+                          type="checkbox"
+                          name="codecs"
+                          value=${codec}
+                          ?checked=${trunk ? trunk.codecs.includes(codec) : codec === 'alaw' || codec === 'ulaw'}
+                        />${codec}</label
+                      >`,
+                )}
               </fieldset>`
         }
         <div class="row">
-          ${this.kind === 'sip' ? html`<label class="check"><input type="checkbox" name="register" ?checked=${trunk?.register ?? false} />${this.t('telephony.trunks.register')}</label>` : nothing}
+          ${
+            this.kind === 'sip'
+              ? html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    name="register"
+                    ?checked=${trunk?.register ?? false}
+                  />${this.t('telephony.trunks.register')}</label
+                >`
+              : nothing
+          }
           <label class="check"
             ><input
               type="checkbox"
@@ -180,16 +286,53 @@ export class TrunksPanel extends PanelElement {
     return html`<fieldset class="grid">
       <legend>${this.t('telephony.trunks.numbers')}</legend>
       ${this.field('dialForm', choice('dialForm', dialForms, trunk?.dialAs.form ?? 'plus'))}
-      ${this.field('dialPrefix', html`<input name="dialPrefix" inputmode="numeric" pattern="[0-9]{0,8}" maxlength="8" .value=${trunk?.dialAs.prefix ?? ''} />`)}
+      ${this.field(
+        'dialPrefix',
+        html`<input
+            name="dialPrefix"
+            inputmode="numeric"
+            pattern="[0-9]{0,8}"
+            maxlength="8"
+            .value=${trunk?.dialAs.prefix ?? ''}
+          />`,
+      )}
       ${this.field('numbering', choice('numbering', numberings, trunk?.numbering ?? 'RU'))}
-      ${this.field('defaultNumber', html`<input name="defaultNumber" inputmode="tel" pattern="\\+[1-9][0-9]{6,14}" placeholder="+74951234567" .value=${trunk?.defaultNumber ?? ''} />`)}
+      ${this.field(
+        'defaultNumber',
+        html`<input
+            name="defaultNumber"
+            inputmode="tel"
+            pattern="\\+[1-9][0-9]{6,14}"
+            placeholder="+74951234567"
+            .value=${trunk?.defaultNumber ?? ''}
+          />`,
+      )}
     </fieldset>`;
   }
 
   /** TelephonyCards have channels in place of an address. */
   private lineFields(trunk: Trunk | undefined, ways: readonly string[]) {
-    return html`${this.field('group', html`<input name="group" type="number" required min="0" max="63" .value=${String(trunk?.lines?.group ?? 1)} />`)}
-    ${this.field('channels', html`<input name="channels" required pattern="[0-9,\\-]+" placeholder="1-15,17-31" .value=${trunk?.lines?.channels ?? ''} />`)}
+    return html`${this.field(
+      'group',
+      html`<input
+          name="group"
+          type="number"
+          required
+          min="0"
+          max="63"
+          .value=${String(trunk?.lines?.group ?? 1)}
+        />`,
+    )}
+    ${this.field(
+      'channels',
+      html`<input
+          name="channels"
+          required
+          pattern="[0-9,\\-]+"
+          placeholder="1-15,17-31"
+          .value=${trunk?.lines?.channels ?? ''}
+        />`,
+    )}
     ${this.field(
       'signalling',
       html`<select name="signalling">

@@ -66,7 +66,8 @@ export const writes: Readonly<Record<string, Write>> = {
     tables: ['sounds_prompts'],
     prepare: (_host, pool) =>
       pool.query(
-        "INSERT INTO sounds_prompts (id, name, language, kind, file_name, state, created_at, created_by) VALUES (?, ?, 'ru', 'file', 'a.wav', 'ready', NOW(3), 'admin')",
+        `INSERT INTO sounds_prompts (id, name, language, kind, file_name, state, created_at, created_by)
+          VALUES (?, ?, 'ru', 'file', 'a.wav', 'ready', NOW(3), 'admin')`,
         [prompt.id, prompt.name],
       ),
     ready: edit('/prompts', { name: 'farewell' }),

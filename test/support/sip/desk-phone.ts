@@ -56,7 +56,7 @@ export class DeskPhone {
     return call;
   }
   /** A call that has come in and was answered. */
-  rung(): Promise<PhoneCall> {
+  incomingCall(): Promise<PhoneCall> {
     return until('the phone to be called', () => this.calls.find(({ incoming, over }) => incoming && !over), {
       everyMs: 20,
     });
@@ -203,7 +203,9 @@ export class PhoneCall {
     const uri = this.target;
     const secret = md5(`${user}:${realm}:${password}`);
     const response = md5(`${secret}:${nonce}:00000001:${cnonce}:auth:${md5(`${method}:${uri}`)}`);
-    return `Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="${cnonce}", opaque="${part('opaque')}"`;
+    const quoted = { username: user, realm, nonce, uri, response, cnonce, opaque: part('opaque') };
+    const parts = Object.entries(quoted).map(([name, value]) => `${name}="${value}"`);
+    return `Digest ${[...parts, 'algorithm=MD5', 'qop=auth', 'nc=00000001'].join(', ')}`;
   }
 }
 
@@ -222,7 +224,17 @@ const statusOf = ({ first }: Message) => Number(first.split(' ')[1]);
 const uriOf = (value: string) => /<([^>]+)>/.exec(value)?.[1] ?? value;
 const userOf = (value: string) => /sip:([^@>]+)/.exec(value)?.[1] ?? '';
 const sdp = (direction: string) =>
-  `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 40000 RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\na=${direction}\r\n`;
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    'm=audio 40000 RTP/AVP 8',
+    'a=rtpmap:8 PCMA/8000',
+    `a=${direction}`,
+    '',
+  ].join('\r\n');
 
 function replyTo(message: Message, status: string, tag?: string, more: readonly string[] = [], body = ''): string {
   const copied = message.headers.filter(([name]) => /^(Via|From|Call-ID|CSeq|Record-Route)$/i.test(name));

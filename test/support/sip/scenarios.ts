@@ -1,6 +1,11 @@
 /** Steps of a sipp scenario. */
 const scenario = (name: string, ...steps: readonly string[]) =>
-  `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE scenario SYSTEM "sipp.dtd">\n<scenario name="${name}">\n${steps.join('\n')}\n</scenario>\n`;
+  `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE scenario SYSTEM "sipp.dtd">
+<scenario name="${name}">
+${steps.join('\n')}
+</scenario>
+`;
 const send = (lines: readonly string[], attributes = '') =>
   `<send${attributes}><![CDATA[\n\n${lines.join('\n')}\n\n]]></send>`;
 const receive = (attributes: string) => `<recv ${attributes}/>`;
@@ -62,7 +67,8 @@ export const register = (): string => {
 };
 
 const keepHeaders =
-  '<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="2"/><ereg regexp=".*" search_in="hdr" header="To:" assign_to="1"/></action>';
+  '<action><ereg regexp=".*" search_in="hdr" header="From:" assign_to="2"/>' +
+  '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="1"/></action>';
 
 /** Keys that are pressed in the middle of a talk, so many milliseconds after what was before. */
 export interface Pressed {

@@ -28,7 +28,15 @@ export async function open(): Promise<void> {
   const { address, ports } = product.asterisk;
   // Each makes a tone of its own and records what it hears; keys are sent by SendDTMF from the console's side.
   const person = (extension: string, who: Who) =>
-    `exten => ${extension},1,GotoIf($["\${GLOBAL(REFUSING)}" = "${who}"]?busy)\n same => n,Answer()\n same => n,Set(WHO=${who})\n same => n,Playtones(${tones[who]})\n same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)\n same => n(busy),Hangup(17)\n`;
+    [
+      `exten => ${extension},1,GotoIf($["\${GLOBAL(REFUSING)}" = "${who}"]?busy)`,
+      ' same => n,Answer()',
+      ` same => n,Set(WHO=${who})`,
+      ` same => n,Playtones(${tones[who]})`,
+      ` same => n,Record(/var/spool/asterisk/${who}-\${EPOCH}.wav,0,120,kqx)`,
+      ' same => n(busy),Hangup(17)',
+      '',
+    ].join('\n');
   // By the trunk that sends numbers without their plus the provider takes none: 503.
   const refusing = 'exten => _7999.,1,Hangup(34)\n';
   const busy = 'exten => +79990000004,1,Hangup(17)\n';
@@ -37,8 +45,31 @@ export async function open(): Promise<void> {
     dir,
     extraModules: ['res_clioriginate.so'],
     extraConfig: {
-      'pjsip.conf': `[product]\ntype = endpoint\ncontext = phones\ndisallow = all\nallow = alaw\naors = product\ndirect_media = no\ndtmf_mode = rfc4733\n[product]\ntype = aor\ncontact = sip:${address}:${ports.sip}\n[product]\ntype = identify\nendpoint = product\nmatch = ${address}\n`,
-      'extensions.conf': `[phones]\n${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}${person('+79990000003', 'supervisor')}${busy}${refusing}[callers]\n${person('s', 'caller')}`,
+      'pjsip.conf': [
+        '[product]',
+        'type = endpoint',
+        'context = phones',
+        'disallow = all',
+        'allow = alaw',
+        'aors = product',
+        'direct_media = no',
+        'dtmf_mode = rfc4733',
+        '[product]',
+        'type = aor',
+        `contact = sip:${address}:${ports.sip}`,
+        '[product]',
+        'type = identify',
+        'endpoint = product',
+        `match = ${address}`,
+        '',
+      ].join('\n'),
+      'extensions.conf': [
+        '[phones]',
+        `${person('+79990000001', 'operator')}${person('+79990000002', 'expert')}`,
+        `${person('+79990000003', 'supervisor')}${busy}${refusing}`,
+        '[callers]',
+        `${person('s', 'caller')}`,
+      ].join('\n'),
     },
   });
   ami = connectAmi(outside.ami);

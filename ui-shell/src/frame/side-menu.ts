@@ -93,7 +93,12 @@ export class SideMenu extends PanelElement {
       .toSorted((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0));
     if (pages.length === 0) return nothing;
     return html`${group === '' ? nothing : html`<h2>${this.t(`core.menu.${group}`)}</h2>`}
-    ${pages.map((page) => html`<a class="item" href=${page.path} aria-current=${this.isCurrent(page) ? 'page' : nothing}><pz-icon .name=${page.menu?.icon ?? 'circle'}></pz-icon>${this.t(page.titleKey)}</a>`)}`;
+    ${pages.map(
+      (page) =>
+        html`<a class="item" href=${page.path} aria-current=${this.isCurrent(page) ? 'page' : nothing}
+            ><pz-icon .name=${page.menu?.icon ?? 'circle'}></pz-icon>${this.t(page.titleKey)}</a
+          >`,
+    )}`;
   }
 
   /** A page below another one's path is marked alone. */

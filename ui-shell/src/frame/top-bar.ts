@@ -166,7 +166,11 @@ export class TopBar extends PanelElement {
     return html`<div class="apply" role="status">
       <pz-icon name="warning"></pz-icon><span class="grow">${this.t('core.config.pending')}</span>
       <a class="button" href="/config">${this.t('core.config.look')}</a>
-      ${this.can('core.asteriskConfig.apply') ? html`<button class="primary" @click=${this.apply}>${this.t('core.config.apply')}</button>` : nothing}
+      ${
+        this.can('core.asteriskConfig.apply')
+          ? html`<button class="primary" @click=${this.apply}>${this.t('core.config.apply')}</button>`
+          : nothing
+      }
     </div>`;
   }
 

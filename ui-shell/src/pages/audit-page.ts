@@ -95,7 +95,13 @@ export class AuditPage extends PanelElement {
         </table>
         ${this.entries.length === 0 ? html`<div class="empty">${this.t('core.nothing')}</div>` : nothing}
       </div>
-      ${this.next ? html`<p class="center space-above"><button @click=${() => this.load(false)}>${this.t('core.more')}</button></p>` : nothing}`;
+      ${
+        this.next
+          ? html`<p class="center space-above">
+              <button @click=${() => this.load(false)}>${this.t('core.more')}</button>
+            </p>`
+          : nothing
+      }`;
   }
 
   private row({ at, by, byName, action, object, before, after, address }: AuditEntry) {

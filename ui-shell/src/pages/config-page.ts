@@ -79,7 +79,12 @@ export class ConfigPage extends PanelElement {
           <section class="card stack">
             <div class="row">
               <h2 class="grow no-margin">${this.t('core.config.preview')}</h2>
-              ${(data?.nodes ?? []).map((node) => html`<span class="badge ${tones[node.state]}">${node.id}: ${this.t(`core.config.node.${node.state}`)}</span>`)}
+              ${(data?.nodes ?? []).map(
+                (node) =>
+                  html`<span class="badge ${tones[node.state]}"
+                      >${node.id}: ${this.t(`core.config.node.${node.state}`)}</span
+                    >`,
+              )}
             </div>
             ${this.diff()}
             ${this.can('core.asteriskConfig.apply') && (this.files?.length ?? 0) > 0 ? this.applyForm() : nothing}
@@ -144,7 +149,15 @@ ${diff.split('\n').map((line) => html`<span class=${lineClass(line)}>${line || '
                 ${restoredFrom ? this.t('core.config.restoredFrom', { id: restoredFrom }) : (why ?? '')}
               </td>
               <td class="right">
-                ${id === current ? html`<span class="badge green">${this.t('core.config.current')}</span>` : this.can('core.asteriskConfig.apply') ? html`<button @click=${() => this.restore(id)} ?disabled=${this.busy}>${this.t('core.config.restore')}</button>` : nothing}
+                ${
+                  id === current
+                    ? html`<span class="badge green">${this.t('core.config.current')}</span>`
+                    : this.can('core.asteriskConfig.apply')
+                      ? html`<button @click=${() => this.restore(id)} ?disabled=${this.busy}>
+                          ${this.t('core.config.restore')}
+                        </button>`
+                      : nothing
+                }
               </td>
             </tr>`,
         )}

@@ -30,9 +30,22 @@ export class HomePage extends PanelElement {
     );
     return html`<div class="head"><h1>${this.t('core.home.title')}</h1></div>
       <div class="stack">
-        ${troubled.map((module) => html`<div class="notice red" role="alert"><b>${this.t(module.titleKey)}</b>: ${this.t(`core.state.${module.state}`)}. ${module.error?.message ?? ''} <a href="/modules">${this.t('core.home.toModules')}</a></div>`)}
+        ${troubled.map(
+          (module) =>
+            html`<div class="notice red" role="alert">
+                <b>${this.t(module.titleKey)}</b>: ${this.t(`core.state.${module.state}`)}.
+                ${module.error?.message ?? ''} <a href="/modules">${this.t('core.home.toModules')}</a>
+              </div>`,
+        )}
         ${this.parts ?? nothing}
-        ${this.parts?.length === 0 ? html`<div class="card empty"><pz-icon name="home"></pz-icon><b>${this.t('core.home.welcome', { name: appState.session?.user.name ?? '' })}</b></div>` : nothing}
+        ${
+          this.parts?.length === 0
+            ? html`<div class="card empty">
+                <pz-icon name="home"></pz-icon
+                ><b>${this.t('core.home.welcome', { name: appState.session?.user.name ?? '' })}</b>
+              </div>`
+            : nothing
+        }
         ${
           modules.length > 0
             ? html`<div class="tiles">

@@ -49,7 +49,12 @@ export class ModuleSettings extends PanelElement {
     if (field.type === 'choice')
       return html`<label class="field"
         >${label}<select name=${field.key}>
-          ${field.options.map((option) => html`<option value=${option.value} ?selected=${option.value === value}>${this.t(option.titleKey)}</option>`)}</select
+          ${field.options.map(
+            (option) =>
+              html`<option value=${option.value} ?selected=${option.value === value}>
+                  ${this.t(option.titleKey)}
+                </option>`,
+          )}</select
         >${hint}</label
       >`;
     if (field.type === 'number')

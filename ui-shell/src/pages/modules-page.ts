@@ -119,7 +119,12 @@ export class ModulesPage extends PanelElement {
         <div class="title"><h2>${this.t('core.modules.core')}</h2></div>
         ${checks.map(({ name: check, ok }) => html`<span class="badge ${ok ? 'green' : 'red'}">${name(check)}</span>`)}
       </div>
-      ${bad.map((check) => html`<div class="notice red" role="alert"><b>${name(check.name)}</b>: ${check.detail ?? this.t('core.health.bad')}</div>`)}
+      ${bad.map(
+        (check) =>
+          html`<div class="notice red" role="alert">
+              <b>${name(check.name)}</b>: ${check.detail ?? this.t('core.health.bad')}
+            </div>`,
+      )}
     </section>`;
   }
 
@@ -135,14 +140,35 @@ export class ModulesPage extends PanelElement {
         <span class="badge ${tones[now] ?? ''}">${this.t(`core.state.${now}`)}</span>
         ${this.can('core.modules.write') ? this.buttons(module) : nothing}
       </div>
-      ${error && now !== 'running' ? html`<div class="notice red" role="alert"><b>${formatTime(error.at, true)}</b> ${error.message} <span class="muted">(${error.code})</span></div>` : nothing}
-      ${module.blockedBy?.length ? html`<div class="notice yellow">${this.t('core.modules.blockedBy', { list: module.blockedBy.join(', ') })}</div>` : nothing}
-      ${bad.map(({ name, detail }) => html`<div class="notice yellow"><b>${name}</b>: ${detail ? this.t(detail) : this.t('core.health.bad')}</div>`)}
+      ${
+        error && now !== 'running'
+          ? html`<div class="notice red" role="alert">
+              <b>${formatTime(error.at, true)}</b> ${error.message} <span class="muted">(${error.code})</span>
+            </div>`
+          : nothing
+      }
+      ${
+        module.blockedBy?.length
+          ? html`<div class="notice yellow">
+              ${this.t('core.modules.blockedBy', { list: module.blockedBy.join(', ') })}
+            </div>`
+          : nothing
+      }
+      ${bad.map(
+        ({ name, detail }) =>
+          html`<div class="notice yellow">
+              <b>${name}</b>: ${detail ? this.t(detail) : this.t('core.health.bad')}
+            </div>`,
+      )}
       <details>
         <summary>${this.t('core.modules.more')}</summary>
         <div class="inside">
           ${this.facts(module)}
-          ${module.settings.length > 0 && this.can('core.modules.write') ? html`<module-settings .module=${module} .moduleId=${id}></module-settings>` : nothing}
+          ${
+            module.settings.length > 0 && this.can('core.modules.write')
+              ? html`<module-settings .module=${module} .moduleId=${id}></module-settings>`
+              : nothing
+          }
         </div>
       </details>
     </section>`;

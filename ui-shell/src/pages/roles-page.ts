@@ -62,7 +62,13 @@ export class RolesPage extends PanelElement {
           <h1>${this.t('core.roles.title')}</h1>
           <p class="muted no-margin">${this.t('core.roles.text')}</p>
         </div>
-        ${write ? html`<button class="primary" @click=${() => (this.adding = true)}><pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => (this.adding = true)}>
+                <pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.roles, this.permissions) ??
@@ -71,7 +77,23 @@ export class RolesPage extends PanelElement {
             <thead>
               <tr>
                 <th>${this.t('core.roles.permission')}</th>
-                ${roles.map((role) => html`<th class="role">${this.nameOf(role)} ${write && !role.builtIn ? html`<button class="plain icon" aria-label=${this.t('core.delete')} @click=${() => this.delete(role)}><pz-icon name="trash"></pz-icon></button>` : nothing}</th>`)}
+                ${roles.map(
+                  (role) =>
+                    html`<th class="role">
+                        ${this.nameOf(role)}
+                        ${
+                          write && !role.builtIn
+                            ? html`<button
+                                class="plain icon"
+                                aria-label=${this.t('core.delete')}
+                                @click=${() => this.delete(role)}
+                              >
+                                <pz-icon name="trash"></pz-icon>
+                              </button>`
+                            : nothing
+                        }
+                      </th>`,
+                )}
               </tr>
             </thead>
             <tbody>
@@ -80,7 +102,9 @@ export class RolesPage extends PanelElement {
                   html`<tr class="plugin">
                       <td colspan=${roles.length + 1}>${this.t(`${plugin}.title`)}</td>
                     </tr>
-                    ${(this.permissions.data ?? []).filter((each) => each.plugin === plugin).map((permission) => this.row(permission, roles, write))}`,
+                    ${(this.permissions.data ?? [])
+                      .filter((each) => each.plugin === plugin)
+                      .map((permission) => this.row(permission, roles, write))}`,
               )}
             </tbody>
           </table>

@@ -28,9 +28,7 @@ export class TokensPage extends PanelElement {
     return html`<div class="head">
         <div>
           <h1>${this.t('core.tokens.title')}</h1>
-          <p class="muted no-margin">
-            ${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a>
-          </p>
+          <p class="muted no-margin">${this.t('core.tokens.text')} <a href="/api/docs" target="_blank">/api/docs</a></p>
         </div>
         <button class="primary" @click=${() => (this.adding = true)}>
           <pz-icon name="plus"></pz-icon>${this.t('core.tokens.add')}
@@ -107,7 +105,12 @@ export class TokensPage extends PanelElement {
           ([plugin, permissions]) =>
             html`<fieldset>
               <legend>${this.t(`${plugin}.title`)}</legend>
-              ${permissions.map(({ id, titleKey }) => html`<label class="check"><input type="checkbox" name="permissions" value=${id} />${this.t(titleKey)}</label>`)}
+              ${permissions.map(
+                ({ id, titleKey }) =>
+                  html`<label class="check"
+                      ><input type="checkbox" name="permissions" value=${id} />${this.t(titleKey)}</label
+                    >`,
+              )}
             </fieldset>`,
         )}
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}

@@ -54,13 +54,28 @@ export class UserDialog extends PanelElement {
           >
           <label class="field"
             >${this.t('core.users.language')}<select name="language">
-              ${appState.languages.map(({ code, name }) => html`<option value=${code} ?selected=${code === (user?.language ?? defaultLanguage)}>${name}</option>`)}
+              ${appState.languages.map(
+                ({ code, name }) =>
+                  html`<option value=${code} ?selected=${code === (user?.language ?? defaultLanguage)}>
+                      ${name}
+                    </option>`,
+              )}
             </select></label
           >
         </div>
         <fieldset>
           <legend>${this.t('core.roles.title')}</legend>
-          ${this.roles.map((role) => html`<label class="check"><input type="checkbox" name="roles" value=${role.id} .checked=${user?.roles.includes(role.id) ?? false} />${role.builtIn ? this.t(`core.role.${role.id}`) : role.name}</label>`)}
+          ${this.roles.map(
+            (role) =>
+              html`<label class="check"
+                  ><input
+                    type="checkbox"
+                    name="roles"
+                    value=${role.id}
+                    .checked=${user?.roles.includes(role.id) ?? false}
+                  />${role.builtIn ? this.t(`core.role.${role.id}`) : role.name}</label
+                >`,
+          )}
         </fieldset>
         <label class="check"
           ><input

@@ -22,7 +22,13 @@ export class UsersPage extends PanelElement {
     const write = this.can('core.users.write');
     return html`<div class="head">
         <h1>${this.t('core.users.title')}</h1>
-        ${write ? html`<button class="primary" @click=${() => (this.edited = 'new')}><pz-icon name="plus"></pz-icon>${this.t('core.users.add')}</button>` : nothing}
+        ${
+          write
+            ? html`<button class="primary" @click=${() => (this.edited = 'new')}>
+                <pz-icon name="plus"></pz-icon>${this.t('core.users.add')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         queryState(this.users, this.roles) ??
@@ -44,7 +50,15 @@ export class UsersPage extends PanelElement {
           </table>
         </div>`
       }
-      ${this.edited ? html`<user-dialog .user=${this.edited === 'new' ? undefined : this.edited} .roles=${this.roles.data ?? []} @close=${this.closed}></user-dialog>` : nothing}`;
+      ${
+        this.edited
+          ? html`<user-dialog
+              .user=${this.edited === 'new' ? undefined : this.edited}
+              .roles=${this.roles.data ?? []}
+              @close=${this.closed}
+            ></user-dialog>`
+          : nothing
+      }`;
   }
 
   private row(user: User, write: boolean) {
@@ -62,7 +76,23 @@ export class UsersPage extends PanelElement {
       <td data-label=${this.t('core.users.state')}><span class="badge ${tone}">${this.t(text)}</span></td>
       <td data-label=${this.t('core.users.lastSeen')}>${formatTime(user.lastSeen) || '–'}</td>
       <td class="right nowrap">
-        ${write ? html`<button class="plain icon" aria-label="${this.t('core.edit')}: ${user.login}" @click=${() => (this.edited = user)}><pz-icon name="edit"></pz-icon></button><button class="plain icon" aria-label="${this.t('core.delete')}: ${user.login}" @click=${() => this.delete(user)}><pz-icon name="trash"></pz-icon></button>` : nothing}
+        ${
+          write
+            ? html`<button
+                  class="plain icon"
+                  aria-label="${this.t('core.edit')}: ${user.login}"
+                  @click=${() => (this.edited = user)}
+                >
+                  <pz-icon name="edit"></pz-icon></button
+                ><button
+                  class="plain icon"
+                  aria-label="${this.t('core.delete')}: ${user.login}"
+                  @click=${() => this.delete(user)}
+                >
+                  <pz-icon name="trash"></pz-icon>
+                </button>`
+            : nothing
+        }
       </td>
     </tr>`;
   }

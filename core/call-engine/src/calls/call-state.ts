@@ -42,7 +42,7 @@ export type CallEvent =
   | { readonly type: 'gone'; readonly known: boolean }
   | { readonly type: 'cancel' }
   | { readonly type: 'hangup'; readonly reason: HangupWord }
-  /** It has rung for as long as it may. */
+  /** It has been ringing for as long as it may. */
   | { readonly type: 'timeout' };
 
 export type CallCommand =

@@ -43,7 +43,7 @@ function operation(plugin: string, route: Route): Json {
     : route.body && { 'application/json': { schema: schemaOf(route.body, 'input') } };
   const open = route.permission === publicPermission;
   return {
-    operationId: `${plugin}.${route.method.toLowerCase()}${route.path.replaceAll(/[^a-zA-Z0-9]+(.)?/g, (_all, next: string | undefined) => (next ?? '').toUpperCase())}`,
+    operationId: operationId(plugin, route),
     tags: [plugin],
     summary: route.summary,
     'x-permission': route.permission,
@@ -62,6 +62,11 @@ function operation(plugin: string, route: Route): Json {
       },
     },
   };
+}
+
+function operationId(plugin: string, { method, path }: Route): string {
+  const camel = path.replaceAll(/[^a-zA-Z0-9]+(.)?/g, (_all, next: string | undefined) => (next ?? '').toUpperCase());
+  return `${plugin}.${method.toLowerCase()}${camel}`;
 }
 
 /** A form with a file; what else is in it the route's summary says. */

@@ -75,7 +75,8 @@ export class JobStore {
    */
   async begin(id: string, runner: string): Promise<number | undefined> {
     const [taken] = await this.pool.execute<ResultSetHeader>(
-      "UPDATE core_job_runs SET state = 'running', runner = ?, changed_at = ? WHERE id = ? AND state IN ('queued', 'running') AND cancel = 0",
+      `UPDATE core_job_runs SET state = 'running', runner = ?, changed_at = ? WHERE id = ?
+        AND state IN ('queued', 'running') AND cancel = 0`,
       [runner, this.now(), id],
     );
     if (taken.affectedRows === 0) {
@@ -139,7 +140,8 @@ export class JobStore {
   async cancel(id: string): Promise<void> {
     const statements: Statements = presentUnit() ?? this.pool;
     await statements.query(
-      "UPDATE core_job_runs SET cancel = 1, state = IF(state = 'queued', 'cancelled', state), changed_at = ? WHERE id = ? AND state IN ('queued', 'running')",
+      `UPDATE core_job_runs SET cancel = 1, state = IF(state = 'queued', 'cancelled', state), changed_at = ?
+        WHERE id = ? AND state IN ('queued', 'running')`,
       [this.now(), id],
     );
   }

@@ -26,7 +26,8 @@ const everything = `
       handler: async (_request, { counter }) => { await new Promise(setImmediate); return { n: counter.next() }; } }),
     sdk.defineRoute({ method: 'GET', path: '/slow', permission: 'busy.use', summary: 'slow', output: z.object({}),
       handler: async (request) => { await host.clock.sleep(20, request.signal).catch(() => undefined); return {}; } }));
-  const topic = host.live.topic({ name: 'busy.state', permission: 'busy.use', params: z.object({}), state: z.object({ at: z.number() }), snapshot: async () => ({ at: 1 }) });
+  const topic = host.live.topic({ name: 'busy.state', permission: 'busy.use', params: z.object({}),
+    state: z.object({ at: z.number() }), snapshot: async () => ({ at: 1 }) });
   host.jobs.define(sdk.defineJob({ name: 'work', data: z.object({}), run: async () => {} }));
   const pinged = sdk.defineEvent('test.pinged', z.number());
   host.events.on(pinged, async (n) => { await null; topic.publish({}, { n }); });

@@ -4,8 +4,17 @@ import { PluginContractError } from './errors.js';
 import type { OwnedMigration } from './kernel-options.js';
 
 const stepId = /^\d{3}-[a-z0-9]+(-[a-z0-9]+)*$/;
-const tableNames =
-  /(?:^\s*UPDATE|\bCREATE\s+(?:OR\s+REPLACE\s+)?TABLE(?:\s+IF\s+NOT\s+EXISTS)?|\bDROP\s+TABLE(?:\s+IF\s+EXISTS)?|\b(?:ALTER|RENAME|TRUNCATE)\s+TABLE|\bINSERT\s+(?:IGNORE\s+)?INTO|\bDELETE\s+FROM|\bINDEX\s+\S+\s+ON)\s+`?([A-Za-z0-9_$.]+)`?/gi;
+const changes = [
+  /^\s*UPDATE/,
+  /\bCREATE\s+(?:OR\s+REPLACE\s+)?TABLE(?:\s+IF\s+NOT\s+EXISTS)?/,
+  /\bDROP\s+TABLE(?:\s+IF\s+EXISTS)?/,
+  /\b(?:ALTER|RENAME|TRUNCATE)\s+TABLE/,
+  /\bINSERT\s+(?:IGNORE\s+)?INTO/,
+  /\bDELETE\s+FROM/,
+  /\bINDEX\s+\S+\s+ON/,
+];
+/** The table that a statement makes, changes or takes away. */
+const tableNames = new RegExp(`(?:${changes.map(({ source }) => source).join('|')})\\s+\`?([A-Za-z0-9_$.]+)\`?`, 'gi');
 
 /** Puts the owner in front of each step's id and sorts by number. Throws a PluginContractError for a bad id. */
 export function ownedMigrations(owner: string, steps: readonly Migration[]): readonly OwnedMigration[] {

@@ -99,7 +99,9 @@ describe('extension points', () => {
     await fixture.plugin('early', `${point} host.points.contribute(point, 'first');`);
     await fixture.plugin(
       'middle',
-      `${point} host.points.offer(point, { added: (v, from) => shared.log.push('+' + v + ' ' + from), removed: (v) => shared.log.push('-' + v) });`,
+      `${point} host.points.offer(point, {
+        added: (v, from) => shared.log.push('+' + v + ' ' + from),
+        removed: (v) => shared.log.push('-' + v) });`,
       { after: ['early'] },
     );
     await fixture.plugin('wrong', `${point} host.points.contribute(point, 5);`);
@@ -125,7 +127,8 @@ describe('settings', () => {
   it('have defaults, are checked, stored, told to the plugin, and keep secrets to themselves', async () => {
     await fixture.plugin(
       'aa',
-      `const read = () => { shared.now = host.config.read(z.object({ lines: z.number(), key: z.string() })); }; read(); host.config.onChange(read);`,
+      `const read = () => { shared.now = host.config.read(z.object({ lines: z.number(), key: z.string() })); };
+       read(); host.config.onChange(read);`,
       manifest,
     );
     const kernel = fixture.kernel();
@@ -147,7 +150,8 @@ describe('health, timers and folders', () => {
   it('asks checks every few seconds, and shows one that hangs as bad', async () => {
     await fixture.plugin(
       'aa',
-      `host.health.check('line', async () => ({ ok: !shared.broken, detail: 'fact' })); host.health.check('slow', () => new Promise(() => {}));`,
+      `host.health.check('line', async () => ({ ok: !shared.broken, detail: 'fact' }));
+       host.health.check('slow', () => new Promise(() => {}));`,
     );
     const kernel = fixture.kernel({ limits: { healthMs: 5_000, healthTimeoutMs: 1_000 } });
     await kernel.start();
@@ -177,7 +181,8 @@ describe('health, timers and folders', () => {
   it('makes folders of its own, and refuses names that lead elsewhere', async () => {
     await fixture.plugin(
       'aa',
-      `shared.path = await host.folder('lists'); shared.sounds = await host.sounds(); shared.bad = await host.folder('../x').catch((e) => e.message);`,
+      `shared.path = await host.folder('lists'); shared.sounds = await host.sounds();
+       shared.bad = await host.folder('../x').catch((e) => e.message);`,
     );
     await fixture.kernel().start();
     expect(existsSync(`${fixture.folder}/var/plugins/aa/lists`)).toBe(true);

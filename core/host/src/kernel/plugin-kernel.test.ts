@@ -120,7 +120,8 @@ describe('starting', () => {
 
   it('undoes what a failed start had taken', async () => {
     const manifest = { permissions: [{ id: 'half.use', titleKey: 'half.use' }] };
-    const route = `host.http.routes(sdk.defineRoute({ method: 'GET', path: '/x', permission: 'half.use', summary: '', handler: () => undefined }));`;
+    const route = `host.http.routes(sdk.defineRoute({
+      method: 'GET', path: '/x', permission: 'half.use', summary: '', handler: () => undefined }));`;
     await fixture.plugin('half', `${route} shared.opened = true; throw new Error('then this');`, manifest);
     await fixture.kernel().start();
     expect(fixture.shared['opened']).toBe(true);
@@ -201,7 +202,8 @@ describe('packages that cannot be used', () => {
 
   it('refuses a route or topic without a permission of the manifest', async () => {
     const route = (permission: string) =>
-      `host.http.routes(sdk.defineRoute({ method: 'GET', path: '/x', permission: '${permission}', summary: '', handler: () => undefined }));`;
+      `host.http.routes(sdk.defineRoute({
+        method: 'GET', path: '/x', permission: '${permission}', summary: '', handler: () => undefined }));`;
     await fixture.plugin('open', route(''));
     await fixture.plugin('foreign', route('core.users.write'));
     const kernel = fixture.kernel();
@@ -341,7 +343,10 @@ describe('enabling and disabling', () => {
 
 describe('migrations', () => {
   const steps = (sql: string) =>
-    `migrations: [{ id: '002-b', up: ({ query }) => query("SELECT 1") }, { id: '001-a', up: ({ query }) => query(${JSON.stringify(sql)}) }],`;
+    `migrations: [
+      { id: '002-b', up: ({ query }) => query("SELECT 1") },
+      { id: '001-a', up: ({ query }) => query(${JSON.stringify(sql)}) },
+    ],`;
 
   it('run in order before the start, core first', async () => {
     await fixture.plugin('tab', '', { tables: ['tab_x'] }, steps('CREATE TABLE `tab_x` (id INT)'));

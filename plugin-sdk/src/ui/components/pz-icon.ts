@@ -1,3 +1,4 @@
+// Data: the paths of the icons.
 import { css, html, LitElement, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 

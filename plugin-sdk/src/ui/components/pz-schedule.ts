@@ -64,7 +64,12 @@ export class PzSchedule extends PanelElement {
     const { days, from, to } = window;
     return html`<div class="window" role="group" aria-label="${this.t('core.schedule.window')} ${index + 1}">
       <div class="days">
-        ${week.map((day) => html`<button type="button" aria-pressed=${days.includes(day)} @click=${() => this.toggle(index, day)}>${this.t(`core.day.${day}`)}</button>`)}
+        ${week.map(
+          (day) =>
+            html`<button type="button" aria-pressed=${days.includes(day)} @click=${() => this.toggle(index, day)}>
+                ${this.t(`core.day.${day}`)}
+              </button>`,
+        )}
       </div>
       <div class="time">
         <input

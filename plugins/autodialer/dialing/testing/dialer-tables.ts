@@ -66,7 +66,8 @@ export async function campaign(facts: object = {}): Promise<string> {
 export async function list(campaignId: string, contacts: number, first = 0): Promise<string> {
   const id = newId();
   await db.pool.query(
-    "INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by) VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')",
+    `INSERT INTO autodialer_lists (id, campaign_id, name, file_name, state, format, columns, created_at, created_by)
+      VALUES (?, ?, 'l', 'f', 'ready', '{}', '[]', NOW(3), 'x')`,
     [id, campaignId],
   );
   const { campaignNo, listNo } = await shortKeys(db.pool, id);

@@ -21,7 +21,8 @@ describe('why a contact is not called now', () => {
       until: null,
     });
     await db.pool.query(
-      "INSERT INTO autodialer_do_not_call (number, campaign_id, source, created_at, created_by) VALUES ('+79000000003', '', 'person', NOW(3), 'x')",
+      `INSERT INTO autodialer_do_not_call (number, campaign_id, source, created_at, created_by)
+        VALUES ('+79000000003', '', 'person', NOW(3), 'x')`,
     );
     expect(await contactWhy.of(await contactOf(4))).toMatchObject({ code: 'doNotCall', values: { list: 'global' } });
     await until('the first waits again', async () => (await contactWhy.of(await contactOf(1))).code === 'pause');

@@ -49,9 +49,9 @@ export class Referee {
     this.given.clear();
     for (const command of commands) this.obey(command, event, now);
     for (const [id, phones] of this.given) {
-      const rung = commands.filter((one) => one.type === 'offer' && one.caller === id).length;
+      const ringing = commands.filter((one) => one.type === 'offer' && one.caller === id).length;
       const over = commands.some((one) => one.type === 'cancel' && one.caller === id);
-      if (!over && rung !== phones) this.fail(`${rung} phones ring for ${id} in place of ${phones}`);
+      if (!over && ringing !== phones) this.fail(`${ringing} phones ring for ${id} in place of ${phones}`);
     }
     this.nobodyIdleBesideWaiting(now);
   }

@@ -2,7 +2,7 @@ import { type Statements, token } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 
 /** Which user of the web interface works as which operator: one each, kept over a restart. */
-export class Seats {
+export class WebOperators {
   private readonly byUser = new Map<string, string>();
 
   constructor(private readonly db: Statements) {}
@@ -29,4 +29,4 @@ export class Seats {
     for (const [user, operator] of this.byUser) if (operator === operatorId) this.byUser.delete(user);
   }
 }
-export const SeatsToken = token<Seats>('operators.seats');
+export const WebOperatorsToken = token<WebOperators>('operators.webOperators');

@@ -6,7 +6,7 @@ import type { Language } from '@perezvon/sdk/shared';
 
 const texts = new LocaleTexts(join(import.meta.dirname, '../../locale'));
 /** Ends of the text keys `operators.said.*`. */
-export type Saying =
+export type Announcement =
   | 'number'
   | 'pin'
   | 'wrong'
@@ -18,10 +18,10 @@ export type Saying =
   | 'noState';
 
 /** What the codes say to operators. */
-export class Sayings {
+export class Announcements {
   constructor(private readonly speech: Speech) {}
 
-  media(what: Saying, language: Language): Promise<Media> {
+  media(what: Announcement, language: Language): Promise<Media> {
     return this.speech.media(texts.text(language, `operators.said.${what}`), language);
   }
   /** The name of a state, as its admin wrote it. */
@@ -29,4 +29,4 @@ export class Sayings {
     return this.speech.media(text, language);
   }
 }
-export const SayingsToken = token<Sayings>('operators.sayings');
+export const AnnouncementsToken = token<Announcements>('operators.announcements');
