@@ -4,6 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 export interface Column<T> {
   /** Its head, and the label of the value where each row is a card; empty for buttons. */
   readonly title: string;
+  /** Beside the title in the head, such as a definition. */
+  readonly beside?: unknown;
   /**
    * Looks, by the classes of the shared styles: `right`, `num`, `nowrap`; `wide` for the name of a row, which a card shows
    * as its title.
@@ -38,7 +40,10 @@ export function dataTable<T>({ columns, rows, open, rowLook }: DataTable<T>): Te
   return html`<table class="cards">
     <thead>
       <tr>
-        ${shown.map(({ title, look = '' }) => html`<th class=${/\bright\b/.test(look) ? 'right' : nothing}>${title}</th>`)}
+        ${shown.map(
+          ({ title, beside, look = '' }) =>
+            html`<th class=${/\bright\b/.test(look) ? 'right' : nothing}>${title}${beside ?? nothing}</th>`,
+        )}
       </tr>
     </thead>
     <tbody>

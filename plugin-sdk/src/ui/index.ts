@@ -1,5 +1,5 @@
 export { styleMap } from 'lit/directives/style-map.js';
-export { css, html, nothing, svg, type TemplateResult } from 'lit';
+export { css, html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 export { customElement, property, query, state } from 'lit/decorators.js';
 export * from './api-client.js';
 export type * from './api-types.js';

@@ -11,6 +11,7 @@ import {
   queryState,
   state,
   toastError,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import { PagesController } from './pages.js';
 import { api, type Campaign, type CampaignState, segments, stateTones } from './types.js';
@@ -74,10 +75,7 @@ export class CampaignsPanel extends PanelElement {
   }
 
   private empty() {
-    return html`<div class="empty">
-      <pz-icon name="campaign"></pz-icon><b>${this.t('autodialer.campaigns.none')}</b
-      ><span>${this.t('autodialer.campaigns.noneHint')}</span>
-    </div>`;
+    return emptyState('campaign', this.t('autodialer.campaigns.none'), this.t('autodialer.campaigns.noneHint'));
   }
 
   private table(rows: readonly Campaign[]) {

@@ -11,6 +11,7 @@ import {
   state,
   t,
   toastError,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import './export-button.js';
 import './job-progress.js';
@@ -55,10 +56,7 @@ export class ListsView extends PanelElement {
       html`<div class="card flush">
         ${
           lists.length === 0
-            ? html`<div class="empty">
-                <pz-icon name="list"></pz-icon><b>${this.t('autodialer.lists.none')}</b
-                ><span>${this.t('autodialer.lists.noneHint')}</span>
-              </div>`
+            ? emptyState('list', this.t('autodialer.lists.none'), this.t('autodialer.lists.noneHint'))
             : html`<table class="cards">
                 <thead>
                   <tr>

@@ -1,42 +1,28 @@
-import { defaultLanguage, type DestinationRef, type InstalledLanguage, type Language } from '@perezvon/sdk/shared';
+import type { InstalledLanguage } from '@perezvon/sdk/shared';
 import {
   appState,
   css,
   customElement,
   EditPanel,
-  formText,
+  emptyState,
   html,
   nothing,
+  pageHead,
   queryState,
   sharedStyles,
   state,
   toast,
   toastError,
 } from '@perezvon/sdk/ui';
-import './menu-map.js';
 import type { IvrApi } from '../api.js';
-import {
-  type ActionDraft,
-  actionOf,
-  actionsOf,
-  api,
-  type Menu,
-  menuKeys,
-  type MenuSettings,
-  type Words,
-} from './api.js';
+import { actionChoice } from './action-choice.js';
+import { type ActionDraft, actionsOf, api, type Menu, menuKeys, type MenuSettings } from './api.js';
+import { hoursFields } from './hours-fields.js';
+import { menuOf } from './menu-form.js';
+import './menu-map.js';
+import { promptChoice, translationFields } from './translation-fields.js';
 
 const tones = { published: 'green', changed: 'yellow', draft: '' } as const;
-const kinds = ['go', 'repeat', 'language', 'say', 'hangUp'] as const;
-/** Each in its own words, as whoever chooses it looks for it. */
-const noWords: Words = { greeting: null, text: '' };
-const days = [1, 2, 3, 4, 5, 6, 7] as const;
-const fresh = (kind: string): ActionDraft | undefined => {
-  if (kind === 'go') return { do: 'go', to: undefined };
-  if (kind === 'language') return { do: 'language', language: appState.languages.at(-1)?.code ?? defaultLanguage };
-  if (kind === 'say') return { do: 'say', text: '' };
-  return kind === 'repeat' || kind === 'hangUp' ? { do: kind } : undefined;
-};
 
 /** Voice menus: a form, a map, what is wrong, and how often each key is pressed. */
 @customElement('ivr-menus')
@@ -84,11 +70,11 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
   protected override readonly address = '/api/ivr/menus';
   protected override readonly texts = 'ivr';
   /** What the dialog's form does not hold itself. */
-  @state() private actions: Readonly<Record<string, ActionDraft>> = {};
-  @state() private collects = false;
-  @state() private timed = false;
-  @state() private greeting = '';
-  @state() private translations: MenuSettings['translations'] = {};
+  @state() actions: Readonly<Record<string, ActionDraft>> = {};
+  @state() collects = false;
+  @state() timed = false;
+  @state() greeting = '';
+  @state() translations: MenuSettings['translations'] = {};
   @state() private shown: string | undefined;
   private readonly menus = api.query(this, '/api/ivr/menus');
   private readonly prompts = api.query(this, '/api/sounds/prompts', () =>
@@ -101,22 +87,16 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
   override render() {
     const menus = this.menus.data ?? [];
     const write = this.can('ivr.write');
-    return html`<div class="head">
-        <h1>${this.t('ivr.title')}</h1>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => this.open('new')}>
-                <pz-icon name="plus"></pz-icon>${this.t('ivr.add')}
-              </button>`
-            : nothing
-        }
-      </div>
+    const add = write
+      ? html`<button class="primary" @click=${() => this.open('new')}>
+          <pz-icon name="plus"></pz-icon>${this.t('ivr.add')}
+        </button>`
+      : nothing;
+    return html`${pageHead(this.t('ivr.title'), { actions: add })}
       ${
         queryState(this.menus) ??
         (menus.length === 0
-          ? html`<div class="card empty">
-              <pz-icon name="queue"></pz-icon><b>${this.t('ivr.none')}</b><span>${this.t('ivr.none.hint')}</span>
-            </div>`
+          ? html`<div class="card">${emptyState('queue', this.t('ivr.none'), this.t('ivr.none.hint'))}</div>`
           : html`<div class="stack">${menus.map((menu) => this.card(menu, menus, write))}</div>`)
       }
       ${this.edited ? this.dialog() : nothing}`;
@@ -180,31 +160,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
     return this.menus.refresh();
   }
   protected override bodyOf(data: FormData) {
-    const number = (name: string) => Number(formText(data, name));
-    const { digits, otherwise, closed } = this.actions;
-    const keys = Object.fromEntries(
-      menuKeys.flatMap((key) => (this.actions[key] ? [[key, actionOf(this.actions[key])] as const] : [])),
-    );
-    const settings = {
-      greeting: this.greeting === '' ? null : this.greeting,
-      text: formText(data, 'text'),
-      translations: this.translations,
-      timeoutSeconds: number('timeoutSeconds'),
-      repeats: number('repeats'),
-      keys,
-      collect: this.collects ? { most: number('most'), action: actionOf(digits) } : null,
-      otherwise: actionOf(otherwise),
-      hours: this.timed
-        ? {
-            timeZone: formText(data, 'timeZone').trim(),
-            days: days.filter((day) => data.has(`day${day}`)),
-            from: formText(data, 'from'),
-            to: formText(data, 'to'),
-            action: actionOf(closed),
-          }
-        : null,
-    };
-    return { name: formText(data, 'name').trim(), settings };
+    return menuOf(data, this);
   }
 
   private dialog() {
@@ -216,7 +172,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
           ${this.field('name', html`<input name="name" required maxlength="100" .value=${this.present?.name ?? ''} />`)}
           ${this.field(
             'greeting',
-            this.promptChoice(this.greeting, (id) => (this.greeting = id)),
+            promptChoice(this.prompts.data ?? [], this.greeting, (id) => (this.greeting = id)),
           )}
           ${this.field(
             'timeoutSeconds',
@@ -282,96 +238,22 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
             @change=${(event: Event) => (this.timed = (event.target as HTMLInputElement).checked)}
           />${this.t('ivr.hours')}</label
         >
-        ${
-          this.timed
-            ? html`<div class="stack">
-                <div class="days" role="group" aria-label=${this.t('ivr.hours.days')}>
-                  ${days.map(
-                    (day) =>
-                      html`<label class="check"
-                          ><input
-                            type="checkbox"
-                            name="day${day}"
-                            ?checked=${hours ? hours.days.includes(day) : day < 6}
-                          />${this.t(`ivr.day.${day}`)}</label
-                        >`,
-                  )}
-                </div>
-                <div class="grid">
-                  <label class="field"
-                    >${this.t('ivr.hours.from')}<input
-                      name="from"
-                      required
-                      pattern="[0-2][0-9]:[0-5][0-9]"
-                      .value=${hours?.from ?? '09:00'} /></label
-                  ><label class="field"
-                    >${this.t('ivr.hours.to')}<input
-                      name="to"
-                      required
-                      pattern="[0-2][0-9]:[0-5][0-9]"
-                      .value=${hours?.to ?? '18:00'}
-                  /></label>
-                  <label class="field"
-                    >${this.t('ivr.hours.zone')}<input
-                      name="timeZone"
-                      required
-                      .value=${hours?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
-                  /></label>
-                </div>
-                <div class="named"><b class="small">${this.t('ivr.hours.then')}</b>${this.action('closed', false)}</div>
-              </div>`
-            : nothing
-        }`,
+        ${this.timed ? hoursFields(hours, this.action('closed', false)) : nothing}`,
       '52rem',
     );
   }
 
-  private promptChoice(chosen: string, choose: (id: string) => void) {
-    return html`<select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
-      <option value="" ?selected=${chosen === ''}>${this.t('ivr.greeting.text')}</option>
-      ${(this.prompts.data ?? []).map(({ id, name }) => html`<option value=${id} ?selected=${id === chosen}>${name}</option>`)}
-    </select>`;
-  }
-  /** What callers hear who chose a language: offered where a key changes it. */
+  /** Offered where a key changes the language. */
   private translation({ code: language, name }: InstalledLanguage) {
     const words = this.translations[language];
     const offered = Object.values(this.actions).some(
       (action) => action.do === 'language' && action.language === language,
     );
     if (!words && !offered) return nothing;
-    const put = (next: Words | undefined) => {
+    return translationFields(name, words, this.prompts.data ?? [], (next) => {
       const { [language]: _gone, ...others } = this.translations;
       this.translations = next ? { ...others, [language]: next } : others;
-    };
-    return html`<fieldset>
-      <legend>
-        <label class="check"
-          ><input
-            type="checkbox"
-            ?checked=${words !== undefined}
-            @change=${() => put(words ? undefined : noWords)}
-          />${this.t('ivr.translation', { language: name })}</label
-        >
-      </legend>
-      ${
-        words
-          ? html`<div class="stack">
-              <label class="field"
-                >${this.t('ivr.greeting')}${this.promptChoice(words.greeting ?? '', (id) =>
-                  put({ ...words, greeting: id === '' ? null : id }),
-                )}</label
-              >
-              <label class="field" ?hidden=${words.greeting !== null}
-                >${this.t('ivr.text')}<textarea
-                  maxlength="2000"
-                  .value=${words.text}
-                  @change=${(event: Event) => put({ ...words, text: (event.target as HTMLTextAreaElement).value })}
-                ></textarea>
-              </label>
-            </div>`
-          : html`<small class="muted">${this.t('ivr.translation.none')}</small>`
-      }
-    </fieldset>`;
+    });
   }
 
   private action(place: string, mayBeNone: boolean) {
@@ -380,39 +262,7 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
       const { [place]: _gone, ...others } = this.actions;
       this.actions = action ? { ...others, [place]: action } : others;
     };
-    const choose = (event: Event) => put(fresh((event.target as HTMLSelectElement).value));
-    return html`<select aria-label="${place}: ${this.t('ivr.action')}" @change=${choose}>
-        ${mayBeNone ? html`<option value="" ?selected=${!now}>${this.t('ivr.do.none')}</option>` : nothing}${kinds.map(
-          (kind) => html`<option value=${kind} ?selected=${now?.do === kind}>${this.t(`ivr.do.${kind}`)}</option>`,
-        )}
-      </select>
-      <div>
-        ${
-          now?.do === 'go'
-            ? html`<pz-destination
-                .value=${now.to}
-                @change=${(event: CustomEvent<DestinationRef | null>) => put({ do: 'go', to: event.detail ?? undefined })}
-              ></pz-destination>`
-            : now?.do === 'language'
-              ? html`<select
-                  @change=${(event: Event) => put({ do: 'language', language: (event.target as HTMLSelectElement).value as Language })}
-                >
-                  ${appState.languages.map(
-                    ({ code, name }) => html`<option value=${code} ?selected=${now.language === code}>${name}</option>`,
-                  )}
-                </select>`
-              : now?.do === 'say'
-                ? html`<input
-                    required
-                    maxlength="1000"
-                    title=${this.t('ivr.say.hint')}
-                    placeholder=${this.t('ivr.say.hint')}
-                    .value=${now.text}
-                    @change=${(event: Event) => put({ do: 'say', text: (event.target as HTMLInputElement).value })}
-                  />`
-                : nothing
-        }
-      </div>`;
+    return actionChoice(place, now, { mayBeNone, put });
   }
 
   private async publish(menu: Menu): Promise<void> {

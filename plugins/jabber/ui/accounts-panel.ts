@@ -1,4 +1,14 @@
-import { customElement, html, nothing, PanelElement, queryState, state, toastError } from '@perezvon/sdk/ui';
+import {
+  customElement,
+  html,
+  nothing,
+  PanelElement,
+  queryState,
+  state,
+  toastError,
+  emptyState,
+  pageHead,
+} from '@perezvon/sdk/ui';
 import { type Accounts, api, type Secret } from './api.js';
 
 /** A server that listens everywhere is where the page came from. */
@@ -16,26 +26,19 @@ export class AccountsPanel extends PanelElement {
 
   override render() {
     const page = this.page.data;
-    return html`<div class="head">
-        <div>
-          <h1>${this.t('jabber.title')}</h1>
-          <p class="muted no-margin">${this.t('jabber.hint')}</p>
-        </div>
-        ${
-          page
-            ? html`<span class="badge ${page.connected ? 'green' : 'red'}"
+    return html`${pageHead(this.t('jabber.title'), {
+      hint: this.t('jabber.hint'),
+      actions: page
+        ? html`<span class="badge ${page.connected ? 'green' : 'red'}"
                 >${this.t(page.connected ? 'jabber.connected' : 'jabber.away')}</span
               >`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${queryState(this.page) ?? (page && this.table(page))}${this.shown ? this.dialog(this.shown) : nothing}`;
   }
   private table({ accounts }: Accounts) {
     if (accounts.length === 0)
-      return html`<div class="card empty">
-        <pz-icon name="key"></pz-icon><b>${this.t('jabber.none')}</b><span>${this.t('jabber.none.hint')}</span>
-      </div>`;
+      return html`<div class="card">${emptyState('key', this.t('jabber.none'), this.t('jabber.none.hint'))}</div>`;
     const write = this.can('jabber.write');
     return html`<div class="card flush">
       <table class="cards">

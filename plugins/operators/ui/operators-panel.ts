@@ -12,6 +12,8 @@ import {
   skillsText,
   state,
   toastError,
+  emptyState,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import './operator-day.js';
 import type { OperatorsApi } from '../api.js';
@@ -36,25 +38,19 @@ export class OperatorsPanel extends EditPanel<OperatorsApi, '/api/operators/oper
   override render() {
     const operators = this.operators.data ?? [];
     const write = this.can('operators.write');
-    return html`<div class="head">
-        <h1>${this.t('operators.title')}</h1>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => this.open('new')}>
+    return html`${pageHead(this.t('operators.title'), {
+      actions: write
+        ? html`<button class="primary" @click=${() => this.open('new')}>
                 <pz-icon name="plus"></pz-icon>${this.t('operators.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.operators) ??
         html`<div class="card flush">
           ${
             operators.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="headset"></pz-icon><b>${this.t('operators.none')}</b
-                  ><span>${this.t('operators.none.hint')}</span>
-                </div>`
+              ? emptyState('headset', this.t('operators.none'), this.t('operators.none.hint'))
               : html`<table class="cards">
                   <thead>
                     <tr>

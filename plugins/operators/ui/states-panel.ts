@@ -1,5 +1,15 @@
 import { defaultLanguage, type InstalledLanguage, textIn } from '@perezvon/sdk/shared';
-import { appState, customElement, EditPanel, formChoice, formText, html, nothing, queryState } from '@perezvon/sdk/ui';
+import {
+  appState,
+  customElement,
+  EditPanel,
+  formChoice,
+  formText,
+  html,
+  nothing,
+  queryState,
+  pageHead,
+} from '@perezvon/sdk/ui';
 import type { OperatorsApi } from '../api.js';
 import { api, type OperatorState } from './api.js';
 
@@ -14,16 +24,13 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
 
   override render() {
     const write = this.can('operators.states');
-    return html`<div class="head">
-        <h1>${this.t('operators.states.title')}</h1>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => this.open('new')}>
+    return html`${pageHead(this.t('operators.states.title'), {
+      actions: write
+        ? html`<button class="primary" @click=${() => this.open('new')}>
                 <pz-icon name="plus"></pz-icon>${this.t('operators.states.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.states) ??
         html`<div class="card flush">

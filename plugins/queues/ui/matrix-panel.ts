@@ -7,6 +7,7 @@ import {
   queryState,
   sharedStyles,
   toastError,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import { api, isByList, type Member, type Operator, type Queue } from './api.js';
 
@@ -71,7 +72,7 @@ export class MatrixPanel extends PanelElement {
         queryState(this.queues) ??
         queryState(this.operators) ??
         (queues.length === 0 || operators.length === 0
-          ? html`<div class="card empty"><pz-icon name="matrix"></pz-icon><b>${this.t('queues.matrix.empty')}</b></div>`
+          ? html`<div class="card">${emptyState('matrix', this.t('queues.matrix.empty'))}</div>`
           : html`<div class="card flush scroll">
               <table>
                 <thead>

@@ -1,25 +1,24 @@
 import {
   customElement,
   EditPanel,
-  formChoice,
-  formText,
   html,
   nothing,
-  parseSkills,
   queryState,
   skillsText,
   state,
+  emptyState,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { musicChoice } from './music-choice.js';
 import { membersList } from './members-list.js';
 import type { QueuesApi } from '../api.js';
-import { api, type Member, type Queue, type QueueSettings, strategies, type wallFigures } from './api.js';
+import { api, type Member, type Queue, type QueueSettings, strategies } from './api.js';
+import { leaves, queueOf } from './queue-form.js';
 import { wallFields } from './wall-fields.js';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#'];
 const reasons = ['full', 'nobody', 'tooLong'] as const;
-const leaves = ['never', 'nobodyLoggedIn', 'nobodyReady'] as const;
 const tabs = ['main', 'sound', 'rules', 'members', 'wall'] as const;
 const nowhere = { full: null, nobody: null, tooLong: null };
 
@@ -43,25 +42,19 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
   override render() {
     const queues = this.queues.data ?? [];
     const write = this.can('queues.write');
-    return html`<div class="head">
-        <h1>${this.t('queues.title')}</h1>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => this.open('new')}>
+    return html`${pageHead(this.t('queues.title'), {
+      actions: write
+        ? html`<button class="primary" @click=${() => this.open('new')}>
                 <pz-icon name="plus"></pz-icon>${this.t('queues.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.queues) ??
         html`<div class="card flush">
           ${
             queues.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="queue"></pz-icon><b>${this.t('queues.none')}</b
-                  ><span>${this.t('queues.none.hint')}</span>
-                </div>`
+              ? emptyState('queue', this.t('queues.none'), this.t('queues.none.hint'))
               : html`<table class="cards">
                   <thead>
                     <tr>
@@ -94,41 +87,12 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
     return this.queues.refresh();
   }
   protected override bodyOf(data: FormData) {
-    const text = (name: string) => formText(data, name).trim();
-    const number = (name: string) => Number(text(name));
-    const numberOrNull = (name: string) => (text(name) === '' ? null : number(name));
-    const limits = (figure: (typeof wallFigures)[number]) => ({
-      yellow: numberOrNull(`${figure}Yellow`),
-      red: numberOrNull(`${figure}Red`),
-    });
-    const exitKey = text('exitKey');
-    const settings = {
-      ...this.present?.settings,
-      text: text('text'),
-      priority: number('priority'),
-      strategy: formChoice(data, 'strategy', strategies),
-      ringAtOnce: number('ringAtOnce'),
-      ringSeconds: number('ringSeconds'),
-      wrapUpSeconds: number('wrapUpSeconds'),
-      maxLength: numberOrNull('maxLength'),
-      maxWaitSeconds: numberOrNull('maxWaitSeconds'),
-      leaveWhen: formChoice(data, 'leaveWhen', leaves),
-      skills: parseSkills(text('skills')),
-      stickySeconds: number('stickySeconds'),
-      greeting: text('greeting') || null,
-      music: text('music'),
-      clips: data.getAll('clips').map(String),
-      clipEverySeconds: number('clipEverySeconds'),
-      announcePlace: data.has('announcePlace'),
-      announceWait: data.has('announceWait'),
-      record: data.has('record'),
+    return queueOf(data, {
+      settings: this.present?.settings,
       overflow: this.overflow,
-      exitKey: exitKey !== '' && this.exit ? { key: exitKey, destination: this.exit } : null,
-      callbackKey: text('callbackKey') || null,
-      serviceLevel: { withinSeconds: number('withinSeconds'), percent: number('percent') },
-      wall: { wait: limits('wait'), waiting: limits('waiting'), percent: limits('percent') },
-    };
-    return { name: text('name'), number: text('number') || null, settings, members: this.seats };
+      exit: this.exit,
+      members: this.seats,
+    });
   }
 
   private row(queue: Queue, write: boolean) {

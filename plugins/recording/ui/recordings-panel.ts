@@ -12,6 +12,7 @@ import {
   queryState,
   sharedStyles,
   state,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import { api, type Filter, type Recording } from './api.js';
 
@@ -82,10 +83,7 @@ export class RecordingsPanel extends PanelElement {
           html`<div class="card flush">
               ${
                 recordings.length === 0
-                  ? html`<div class="empty">
-                      <pz-icon name="sound"></pz-icon><b>${this.t('recording.none')}</b
-                      ><span>${this.t('recording.none.hint')}</span>
-                    </div>`
+                  ? emptyState('sound', this.t('recording.none'), this.t('recording.none.hint'))
                   : html`<table class="cards">
                       <thead>
                         <tr>

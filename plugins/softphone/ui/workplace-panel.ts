@@ -3,11 +3,8 @@ import {
   appState,
   css,
   customElement,
-  errorText,
+  emptyState,
   formatDuration,
-  formatPhone,
-  formatTime,
-  formText,
   html,
   nothing,
   PanelElement,
@@ -16,11 +13,13 @@ import {
   state,
   toastError,
 } from '@perezvon/sdk/ui';
+import { api, type OperatorState, type Self } from './api.js';
+import { callControls, dialForm } from './call-controls.js';
+import './customer-card.js';
+import './log-in-form.js';
 import { SipLine } from './sip-line.js';
-import { api, type Card, type OperatorState, type Self } from './api.js';
+import { workplaceStyles } from './workplace.styles.js';
 
-const remembered = 'softphone.seat';
-const keys = '123456789*0#'.split('');
 const tones = { off: '', connecting: 'yellow', registered: 'green', failed: 'red' } as const;
 
 /** An operator's own workplace: log-in, state, the caller's card, and the phone where the page itself is one. */
@@ -28,11 +27,8 @@ const tones = { off: '', connecting: 'yellow', registered: 'green', failed: 'red
 export class WorkplacePanel extends PanelElement {
   static override styles = [
     sharedStyles,
+    workplaceStyles,
     css`
-      .door {
-        max-width: 26rem;
-        margin: 3rem auto;
-      }
       .states {
         display: flex;
         flex-wrap: wrap;
@@ -54,27 +50,11 @@ export class WorkplacePanel extends PanelElement {
           grid-template-columns: minmax(0, 3fr) minmax(18rem, 2fr);
         }
       }
-      .who {
-        font-size: 1.7rem;
-        font-weight: 650;
-        line-height: 1.2;
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
-      }
-      .script {
-        white-space: pre-wrap;
-        font-size: 1.05rem;
-        margin: 0;
-      }
       .pad {
         display: grid;
         grid-template-columns: repeat(3, 1fr);
         gap: 0.4rem;
         max-width: 16rem;
-      }
-      .ringing {
-        border-color: var(--pz-accent);
-        outline: 3px solid color-mix(in srgb, var(--pz-accent) 35%, transparent);
       }
       button.go,
       button.go:hover:not(:disabled) {
@@ -94,7 +74,6 @@ export class WorkplacePanel extends PanelElement {
       }
     `,
   ];
-  @state() private error: unknown;
   @state() private now = Date.now();
   private readonly line = new SipLine(this);
   private readonly self = api.query(this, '/api/operators/self', () => ({}), { pollMs: 3_000 });
@@ -124,48 +103,10 @@ export class WorkplacePanel extends PanelElement {
     const waiting = queryState(this.self);
     if (waiting) return waiting;
     const self = this.self.data?.self;
-    return self ? this.workplace(self) : this.door();
+    return self
+      ? this.workplace(self)
+      : html`<softphone-log-in @loggedIn=${() => this.self.refresh()}></softphone-log-in>`;
   }
-
-  private door() {
-    const seat = JSON.parse(localStorage.getItem(remembered) ?? '{}') as { number?: string; phone?: string };
-    const field = (name: string, hint: string, value: string | undefined, type = 'text') =>
-      html`<label class="field"
-        >${this.t(`softphone.${name}`)}<input
-          name=${name}
-          type=${type}
-          required
-          inputmode="numeric"
-          autocomplete="off"
-          .value=${value ?? ''}
-        /><small>${this.t(hint)}</small></label
-      >`;
-    return html`<form class="card stack door" @submit=${this.logIn}>
-      <h1>${this.t('softphone.workplace')}</h1>
-      ${field('number', 'softphone.number.hint', seat.number)}${field(
-        'pin',
-        'softphone.pin.hint',
-        undefined,
-        'password',
-      )}${field('phone', 'softphone.phone.hint', seat.phone)}
-      ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}
-      <button class="primary">${this.t('softphone.logIn')}</button>
-    </form>`;
-  }
-  private readonly logIn = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    const data = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => formText(data, name).trim();
-    const [number, pin, phone] = [text('number'), text('pin'), text('phone')];
-    try {
-      await api.post('/api/operators/self/log-in', { body: { number, pin, phone } });
-      localStorage.setItem(remembered, JSON.stringify({ number, phone }));
-      this.error = undefined;
-      await this.self.refresh();
-    } catch (error) {
-      this.error = error;
-    }
-  };
 
   private workplace(self: Self) {
     const { operator, presence, states } = self;
@@ -202,35 +143,10 @@ export class WorkplacePanel extends PanelElement {
   private customer(self: Self) {
     const card = this.card.data?.card;
     const until = this.card.data?.wrapUpUntil ?? undefined;
-    if (!card && until !== undefined) return this.wrapUp(self, until);
-    if (!card)
-      return html`<div class="card empty">
-        <pz-icon name="phone"></pz-icon><b>${this.t('softphone.nobody')}</b
-        ><span>${this.t('softphone.nobody.hint')}</span>
-      </div>`;
-    return html`<div class="card stack ${card.state === 'ringing' ? 'ringing' : ''}">
-      <div class="row">
-        ${
-          card.queue === '' ? nothing : html`<span class="badge blue">${card.queue}</span>`
-        }${card.from ? html`<span class="badge">${this.origin(card.from)}</span>` : nothing}
-      </div>
-      ${card.name ? html`<div class="who">${card.name}</div>` : nothing}
-      <div class="who">${card.number === null ? this.t('softphone.hidden') : formatPhone(card.number)}</div>
-      <p class="muted no-margin">
-        ${this.t('softphone.inQueueSince', { time: formatDuration(Math.max(0, this.now - card.since)) })}
-      </p>
-      ${card.earlier ? html`<p class="muted no-margin">${this.earlier(card.earlier)}</p>` : nothing}
-      ${card.text === '' ? nothing : html`<p class="script">${card.text}</p>`}
-    </div>`;
-  }
-
-  private origin({ why, name, number }: NonNullable<Card['from']>): string {
-    const who = [name, number === null ? null : `(${number})`].filter((part) => part !== null).join(' ');
-    return who === '' ? this.t(`softphone.from.${why}`) : `${this.t(`softphone.from.${why}`)}: ${who}`;
-  }
-  private earlier({ calls, lastAt, operator }: NonNullable<Card['earlier']>): string {
-    const last = lastAt === null ? '' : `, ${formatTime(lastAt)}`;
-    return `${this.t('softphone.earlier', { calls })}${last}${operator === null ? '' : `, ${operator}`}`;
+    if (card) return html`<softphone-customer .card=${card} .now=${this.now}></softphone-customer>`;
+    if (until !== undefined) return this.wrapUp(self, until);
+    const hint = this.t('softphone.nobody.hint');
+    return html`<div class="card">${emptyState('phone', this.t('softphone.nobody'), hint)}</div>`;
   }
 
   /** The operator's own word ends it; on pause the pause goes on. */
@@ -261,7 +177,7 @@ export class WorkplacePanel extends PanelElement {
         <h2 class="grow no-margin">${this.t('softphone.device', { number })}</h2>
         <span class="badge ${tones[line.state]}">${this.t(`softphone.line.${line.state}`)}</span>
       </div>
-      ${line.call ? this.talk(line.call) : this.dialler()}
+      ${line.call ? callControls(line, line.call, this.now) : dialForm(line)}
       ${
         line.failure === undefined
           ? nothing
@@ -269,98 +185,6 @@ export class WorkplacePanel extends PanelElement {
       }
     </div>`;
   }
-  private talk(call: NonNullable<SipLine['call']>) {
-    const { line } = this;
-    const rings = call.state === 'ringing';
-    return html`<div>
-        <div class="who">${call.number === 'anonymous' ? this.t('softphone.hidden') : formatPhone(call.number)}</div>
-        <span class="muted"
-          >${
-            rings
-              ? this.t(call.incoming ? 'softphone.rings' : 'softphone.calling')
-              : formatDuration(Math.max(0, this.now - call.since))
-          }</span
-        >
-      </div>
-      <div class="row">
-        ${rings && call.incoming ? html`<button class="go" @click=${() => line.answer()}>${this.t('softphone.answer')}</button>` : nothing}
-        <button class="stop" @click=${() => line.hangup()}>
-          ${this.t(rings && call.incoming ? 'softphone.decline' : 'softphone.hangUp')}
-        </button>
-      </div>
-      ${
-        rings
-          ? nothing
-          : html`<div class="row">
-                <button aria-pressed=${call.muted} @click=${() => line.mute(!call.muted)}>
-                  ${this.t(call.muted ? 'softphone.unmute' : 'softphone.mute')}
-                </button>
-                <button aria-pressed=${call.held} @click=${() => line.hold(!call.held)}>
-                  ${this.t(call.held ? 'softphone.unhold' : 'softphone.hold')}
-                </button>
-              </div>
-              ${
-                call.consulting
-                  ? html`<div class="row" role="group" aria-label=${this.t('softphone.consult')}>
-                      ${(['complete', 'conference', 'back'] as const).map(
-                        (how) => html`<button @click=${() => line.settle(how)}>${this.t(`softphone.${how}`)}</button>`,
-                      )}
-                    </div>`
-                  : html`<form class="row" @submit=${this.transfer}>
-                      <input
-                        class="whole-line"
-                        name="number"
-                        required
-                        inputmode="tel"
-                        pattern="[+]?[0-9]{2,16}"
-                        autocomplete="off"
-                        aria-label=${this.t('softphone.transferTo')}
-                        placeholder=${this.t('softphone.transferTo')}
-                      /><button value="blind">${this.t('softphone.transfer')}</button
-                      ><button value="consult">${this.t('softphone.consult')}</button>
-                    </form>`
-              }
-              <div class="pad">
-                ${keys.map(
-                  (key) =>
-                    html`<button aria-label="${this.t('softphone.key')} ${key}" @click=${() => line.key(key)}>
-                        ${key}
-                      </button>`,
-                )}
-              </div>`
-      }`;
-  }
-  private dialler() {
-    return html`<form class="row" @submit=${this.dial}>
-      <input
-        class="grow auto"
-        name="number"
-        required
-        inputmode="tel"
-        pattern="[+*#0-9]{1,16}"
-        autocomplete="off"
-        aria-label=${this.t('softphone.dial')}
-        placeholder=${this.t('softphone.dial')}
-      />
-      <button class="go" ?disabled=${this.line.state !== 'registered'}>${this.t('softphone.call')}</button>
-    </form>`;
-  }
-  private readonly dial = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    this.line.dial(formText(new FormData(form), 'number').trim());
-    form.reset();
-  };
-
-  private readonly transfer = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const number = formText(new FormData(form), 'number').trim();
-    if ((event.submitter as HTMLButtonElement | null)?.value === 'consult') this.line.consult(number);
-    else this.line.transfer(number);
-    form.reset();
-  };
-
   private enter(stateId: string): void {
     void this.act(api.post('/api/operators/self/state', { body: { stateId } }));
   }

@@ -13,6 +13,8 @@ import {
   queryState,
   state,
   toastError,
+  emptyState,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import { api, type Prompt } from './api.js';
 
@@ -42,27 +44,21 @@ export class PromptsPanel extends PanelElement {
   override render() {
     const prompts = this.prompts.data ?? [];
     const write = this.can('sounds.prompts.write');
-    return html`<div class="head">
-        <h1>${this.t('sounds.title')}</h1>
-        ${
-          write
-            ? html`<button @click=${() => (this.adding = 'text')}>
+    return html`${pageHead(this.t('sounds.title'), {
+      actions: write
+        ? html`<button @click=${() => (this.adding = 'text')}>
                   <pz-icon name="edit"></pz-icon>${this.t('sounds.add.text')}</button
                 ><button class="primary" @click=${() => (this.adding = 'file')}>
                   <pz-icon name="upload"></pz-icon>${this.t('sounds.add.file')}
                 </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.prompts) ??
         html`<div class="card flush">
           ${
             prompts.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="sound"></pz-icon><b>${this.t('sounds.empty')}</b
-                  ><span>${this.t('sounds.empty.hint')}</span>
-                </div>`
+              ? emptyState('sound', this.t('sounds.empty'), this.t('sounds.empty.hint'))
               : html`<table class="cards">
                   <thead>
                     <tr>

@@ -10,6 +10,8 @@ export class StatsDefine extends PanelElement {
     css`
       :host {
         display: inline-block;
+        margin-left: 0.25rem;
+        vertical-align: middle;
       }
       button {
         min-height: 0;

@@ -8,6 +8,8 @@ import {
   queryState,
   type ScheduleWindow,
   state,
+  emptyState,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import type { TelephonyApi } from '../api.js';
 import { api, type OurNumber } from './api.js';
@@ -29,25 +31,19 @@ export class NumbersPanel extends EditPanel<TelephonyApi, '/api/telephony/number
   override render() {
     const numbers = this.numbers.data ?? [];
     const write = this.can('telephony.numbers.write');
-    return html`<div class="head">
-        <h1>${this.t('telephony.numbers.title')}</h1>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => this.open('new')}>
+    return html`${pageHead(this.t('telephony.numbers.title'), {
+      actions: write
+        ? html`<button class="primary" @click=${() => this.open('new')}>
                 <pz-icon name="plus"></pz-icon>${this.t('telephony.numbers.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.numbers) ??
         html`<div class="card flush">
           ${
             numbers.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="phone"></pz-icon><b>${this.t('telephony.numbers.none')}</b
-                  ><span>${this.t('telephony.numbers.none.hint')}</span>
-                </div>`
+              ? emptyState('phone', this.t('telephony.numbers.none'), this.t('telephony.numbers.none.hint'))
               : html`<table class="cards">
                   <thead>
                     <tr>

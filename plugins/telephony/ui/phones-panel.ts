@@ -1,5 +1,4 @@
 import {
-  css,
   customElement,
   EditPanel,
   errorText,
@@ -7,13 +6,13 @@ import {
   html,
   nothing,
   queryState,
-  sharedStyles,
   state,
-  toast,
-  toastError,
+  emptyState,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import type { TelephonyApi } from '../api.js';
-import { api, type Phone, type Provisioning } from './api.js';
+import { api, type Phone } from './api.js';
+import './phone-setup.js';
 
 const tones = { online: 'green', offline: 'red', unknown: '' } as const;
 const kinds = ['sip', 'browser', 'outside'] as const;
@@ -21,38 +20,12 @@ const kinds = ['sip', 'browser', 'outside'] as const;
 /** The phones of the house: add, change, see who is registered, set one up by its QR code. */
 @customElement('telephony-phones')
 export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'> {
-  static override styles = [
-    sharedStyles,
-    css`
-      .qr {
-        width: 13rem;
-        background: #fff;
-        padding: 0.75rem;
-        border-radius: 12px;
-        border: 1px solid var(--pz-border);
-      }
-      .qr img {
-        width: 100%;
-        display: block;
-      }
-      .setup {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 1.5rem;
-        align-items: flex-start;
-      }
-      .setup code {
-        font-size: 1rem;
-        user-select: all;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
   protected override readonly address = '/api/telephony/phones';
   protected override readonly texts = 'telephony.phones';
   @state() private kind: Phone['kind'] = 'sip';
   @state() private adding = false;
-  @state() private setUp: { readonly phone: Phone; readonly data: Provisioning } | undefined;
+  /** Of whom the log-in is shown. */
+  @state() private setUp: Phone | undefined;
   private readonly phones = api.query(this, '/api/telephony/phones');
   private readonly states = api.query(this, '/api/telephony/phones/states', () => ({}), { pollMs: 3_000 });
   private readonly trunks = api.query(this, '/api/telephony/trunks', () =>
@@ -62,29 +35,21 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
   override render() {
     const phones = this.phones.data ?? [];
     const write = this.can('telephony.phones.write');
-    return html`<div class="head">
-        <div>
-          <h1>${this.t('telephony.phones.title')}</h1>
-          <p class="muted no-margin">${this.t('telephony.trunks.applyHint')}</p>
-        </div>
-        ${
-          write
-            ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button
+    return html`${pageHead(this.t('telephony.phones.title'), {
+      hint: this.t('telephony.trunks.applyHint'),
+      actions: write
+        ? html`<button @click=${() => (this.adding = true)}>${this.t('telephony.phones.addRange')}</button
                 ><button class="primary" @click=${() => this.open('new')}>
                   <pz-icon name="plus"></pz-icon>${this.t('telephony.phones.add')}
                 </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.phones) ??
         html`<div class="card flush">
           ${
             phones.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="phone"></pz-icon><b>${this.t('telephony.phones.none')}</b
-                  ><span>${this.t('telephony.phones.none.hint')}</span>
-                </div>`
+              ? emptyState('phone', this.t('telephony.phones.none'), this.t('telephony.phones.none.hint'))
               : html`<table class="cards">
                   <thead>
                     <tr>
@@ -103,7 +68,9 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
         </div>`
       }
       ${this.edited ? this.dialog() : nothing}${this.adding ? this.rangeDialog() : nothing}${
-        this.setUp ? this.setUpDialog(this.setUp) : nothing
+        this.setUp
+          ? html`<telephony-phone-setup .phone=${this.setUp} @close=${() => (this.setUp = undefined)}></telephony-phone-setup>`
+          : nothing
       }`;
   }
 
@@ -151,7 +118,7 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
             ? html`<button
                 class="plain icon"
                 aria-label="${this.t('telephony.phones.setUp')}: ${phone.number}"
-                @click=${() => this.show(phone)}
+                @click=${() => (this.setUp = phone)}
               >
                 <pz-icon name="settings"></pz-icon>
               </button>`
@@ -260,51 +227,4 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
       this.error = error;
     }
   };
-
-  private async show(phone: Phone): Promise<void> {
-    try {
-      const data = await api.get('/api/telephony/phones/:id/provisioning', { params: { id: phone.id } });
-      this.setUp = { phone, data };
-    } catch (error) {
-      toastError(error);
-    }
-  }
-  private setUpDialog({ phone, data }: NonNullable<typeof this.setUp>) {
-    const close = () => (this.setUp = undefined);
-    const row = (name: string, value: string) =>
-      html`<dt>${this.t(`telephony.phones.${name}`)}</dt>
-        <dd><code>${value}</code></dd>`;
-    return html`<pz-dialog width="40rem" heading="${this.t('telephony.phones.setUp')}: ${phone.number}" @close=${close}>
-      <div class="stack">
-        <div class="setup">
-          <div class="qr"><img alt="QR" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(data.qr)}" /></div>
-          <dl class="facts">
-            ${row(
-              'server',
-              `${data.server}:${data.port}`,
-            )}${row('user', data.user)}${row('password', data.password)}${row('transport', data.transport)}
-          </dl>
-        </div>
-        ${
-          data.onlyHere
-            ? html`<div class="notice yellow" role="alert">
-                ${this.t('telephony.phones.onlyHere', { server: data.server })}
-              </div>`
-            : nothing
-        }
-        <p class="muted small no-margin">${this.t('telephony.phones.qrHint')}</p>
-      </div>
-      <pz-button slot="actions" @click=${() => this.renew(phone)}>${this.t('telephony.phones.renew')}</pz-button>
-      <pz-button slot="actions" look="primary" @click=${close}>${this.t('core.close')}</pz-button>
-    </pz-dialog>`;
-  }
-  private async renew(phone: Phone): Promise<void> {
-    try {
-      await api.post('/api/telephony/phones/:id/password', { params: { id: phone.id } });
-      await this.show(phone);
-      toast('done', this.t('telephony.phones.renewed'));
-    } catch (error) {
-      toastError(error);
-    }
-  }
 }

@@ -1,4 +1,14 @@
-import { customElement, EditPanel, formText, html, nothing, queryState, state } from '@perezvon/sdk/ui';
+import {
+  customElement,
+  EditPanel,
+  formText,
+  html,
+  nothing,
+  queryState,
+  state,
+  emptyState,
+  pageHead,
+} from '@perezvon/sdk/ui';
 import type { TelephonyApi } from '../api.js';
 import { api, type Rule } from './api.js';
 
@@ -19,28 +29,20 @@ export class RulesPanel extends EditPanel<TelephonyApi, '/api/telephony/rules'> 
   override render() {
     const rules = this.rules.data ?? [];
     const write = this.can('telephony.trunks.write');
-    return html`<div class="head">
-        <div>
-          <h1>${this.t('telephony.rules.title')}</h1>
-          <p class="muted no-margin">${this.t('telephony.rules.hint')}</p>
-        </div>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => this.open('new')}>
+    return html`${pageHead(this.t('telephony.rules.title'), {
+      hint: this.t('telephony.rules.hint'),
+      actions: write
+        ? html`<button class="primary" @click=${() => this.open('new')}>
                 <pz-icon name="plus"></pz-icon>${this.t('telephony.rules.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.rules) ??
         html`<div class="card flush">
           ${
             rules.length === 0
-              ? html`<div class="empty">
-                  <pz-icon name="shield"></pz-icon><b>${this.t('telephony.rules.none')}</b
-                  ><span>${this.t('telephony.rules.none.hint')}</span>
-                </div>`
+              ? emptyState('shield', this.t('telephony.rules.none'), this.t('telephony.rules.none.hint'))
               : html`<table class="cards">
                   <thead>
                     <tr>

@@ -11,6 +11,7 @@ import {
   state,
   toast,
   toastError,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import { api } from '../api.js';
 
@@ -99,8 +100,7 @@ export class ConfigPage extends PanelElement {
 
   private diff() {
     if (this.files === undefined) return html`<div class="skeleton"></div>`;
-    if (this.files.length === 0)
-      return html`<div class="empty"><pz-icon name="check"></pz-icon><b>${this.t('core.config.same')}</b></div>`;
+    if (this.files.length === 0) return emptyState('check', this.t('core.config.same'));
     return this.files.map(
       ({ file, diff }) =>
         html`<div>

@@ -8,6 +8,7 @@ import {
   PanelElement,
   state,
   toastError,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import { api } from '../api.js';
 import { reportPanel } from '../frame/panel-watch.js';
@@ -40,10 +41,7 @@ export class HomePage extends PanelElement {
         ${this.parts ?? nothing}
         ${
           this.parts?.length === 0
-            ? html`<div class="card empty">
-                <pz-icon name="home"></pz-icon
-                ><b>${this.t('core.home.welcome', { name: appState.session?.user.name ?? '' })}</b>
-              </div>`
+            ? html`<div class="card">${emptyState('home', this.t('core.home.welcome', { name: appState.session?.user.name ?? '' }))}</div>`
             : nothing
         }
         ${

@@ -10,6 +10,7 @@ import {
   sharedStyles,
   state,
   toastError,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import { api, type Permission, type Role } from '../api.js';
 
@@ -57,19 +58,14 @@ export class RolesPage extends PanelElement {
     const write = this.can('core.roles.write');
     const roles = this.roles.data ?? [];
     const plugins = [...new Set((this.permissions.data ?? []).map(({ plugin }) => plugin))];
-    return html`<div class="head">
-        <div>
-          <h1>${this.t('core.roles.title')}</h1>
-          <p class="muted no-margin">${this.t('core.roles.text')}</p>
-        </div>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => (this.adding = true)}>
+    return html`${pageHead(this.t('core.roles.title'), {
+      hint: this.t('core.roles.text'),
+      actions: write
+        ? html`<button class="primary" @click=${() => (this.adding = true)}>
                 <pz-icon name="plus"></pz-icon>${this.t('core.roles.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.roles, this.permissions) ??
         html`<div class="card flush scroll">

@@ -11,6 +11,7 @@ import {
   state,
   toast,
   toastError,
+  emptyState,
 } from '@perezvon/sdk/ui';
 import { api, type ApiToken, type Permission } from '../api.js';
 
@@ -51,7 +52,7 @@ export class TokensPage extends PanelElement {
         html`<div class="card flush">
           ${
             tokens.length === 0
-              ? html`<div class="empty"><pz-icon name="key"></pz-icon><b>${this.t('core.tokens.none')}</b></div>`
+              ? emptyState('key', this.t('core.tokens.none'))
               : html`<table class="cards">
                   <thead>
                     <tr>

@@ -7,6 +7,7 @@ import {
   PanelElement,
   queryState,
   state,
+  pageHead,
 } from '@perezvon/sdk/ui';
 import { api, type User } from '../api.js';
 import './user-dialog.js';
@@ -20,16 +21,13 @@ export class UsersPage extends PanelElement {
 
   override render() {
     const write = this.can('core.users.write');
-    return html`<div class="head">
-        <h1>${this.t('core.users.title')}</h1>
-        ${
-          write
-            ? html`<button class="primary" @click=${() => (this.edited = 'new')}>
+    return html`${pageHead(this.t('core.users.title'), {
+      actions: write
+        ? html`<button class="primary" @click=${() => (this.edited = 'new')}>
                 <pz-icon name="plus"></pz-icon>${this.t('core.users.add')}
               </button>`
-            : nothing
-        }
-      </div>
+        : nothing,
+    })}
       ${
         queryState(this.users, this.roles) ??
         html`<div class="card flush">
