@@ -8,38 +8,21 @@ import {
   PanelElement,
   ProblemError,
   property,
-  type ScheduleWindow,
   sharedStyles,
   state,
   toast,
 } from '@perezvon/sdk/ui';
-import { callerIdsText, type Composed, ownPauses, settingsOf } from './settings-form.js';
-import { api, type Campaign, type Destination, type Keys, type MessagePart, outcomes, refusals } from './types.js';
-import './deliveries.js';
 import './keys-editor.js';
 import './message-editor.js';
+import { diallingSection } from './settings/dialling.js';
+import { SettingsFields } from './settings/fields.js';
+import { hoursSection } from './settings/hours.js';
+import { retriesSection } from './settings/retries.js';
+import { rulesSection } from './settings/rules.js';
+import { webhookSection } from './settings/webhook.js';
+import { type Composed, settingsOf } from './settings-form.js';
+import { api, type Campaign, type Destination, type Keys, type MessagePart } from './types.js';
 
-const zones = [
-  'Europe/Kaliningrad',
-  'Europe/Moscow',
-  'Europe/Samara',
-  'Asia/Yekaterinburg',
-  'Asia/Omsk',
-  'Asia/Krasnoyarsk',
-  'Asia/Irkutsk',
-  'Asia/Yakutsk',
-  'Asia/Vladivostok',
-  'Asia/Magadan',
-  'Asia/Kamchatka',
-  'Asia/Almaty',
-  'Europe/Minsk',
-  'Europe/Berlin',
-  'Europe/London',
-  'America/New_York',
-  'UTC',
-];
-const minutes = (value: number | undefined) =>
-  value === undefined ? '' : String(Math.round((value / 60) * 100) / 100);
 /** Everything that can be set about a campaign. */
 @customElement('autodialer-settings')
 export class CampaignSettings extends PanelElement {
@@ -94,14 +77,27 @@ export class CampaignSettings extends PanelElement {
   override render() {
     const { campaign } = this;
     if (!campaign) return nothing;
+    const fields = new SettingsFields(this.error);
     return html`<form
       class="stack"
       @submit=${this.save}
       @input=${() => (this.dirty = true)}
       @change=${() => (this.dirty = true)}
     >
-      ${this.message(campaign)} ${this.keys(campaign)} ${this.dialling(campaign)} ${this.retries(campaign)}
-      ${this.hours(campaign)} ${this.rules(campaign)} ${this.webhook(campaign)}
+      ${this.message(campaign, fields)} ${this.keys(campaign, fields)}
+      ${diallingSection(campaign, fields, this.trunks.data ?? [])} ${retriesSection(campaign, fields)}
+      ${hoursSection(campaign, fields, {
+        schedules: this.schedules.data ?? [],
+        calendars: this.calendars.data ?? [],
+        windows: this.changes.windows ?? campaign.schedule.windows,
+        changeWindows: (windows) => this.compose({ windows }),
+      })}
+      ${rulesSection(campaign, fields, {
+        own: this.policies.data ?? [],
+        builtIn: this.builtIn.data ?? [],
+        columns: this.columns(),
+      })}
+      ${webhookSection(campaign, fields)}
       ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${this.explain()}</div>`}
       ${
         this.can('autodialer.campaigns.write')
@@ -114,12 +110,12 @@ export class CampaignSettings extends PanelElement {
     </form>`;
   }
 
-  private message(campaign: Campaign) {
+  private message(campaign: Campaign, fields: SettingsFields) {
     return html`<section class="card stack">
       <h2>${this.t('autodialer.group.message')}</h2>
       <div class="grid">
-        ${this.field('name', html`<input name="name" required maxlength="200" .value=${campaign.name} />`)}
-        ${this.select(
+        ${fields.field('name', html`<input name="name" required maxlength="200" .value=${campaign.name} />`)}
+        ${fields.select(
           'language',
           campaign.language,
           appState.languages.map(({ code, name }) => [code, name]),
@@ -134,7 +130,7 @@ export class CampaignSettings extends PanelElement {
         @change=${(event: CustomEvent<readonly MessagePart[]>) => this.compose({ message: event.detail })}
       ></autodialer-message>
       <div class="grid">
-        ${this.field(
+        ${fields.field(
           'notificationMs',
           html`<input
               name="notificationMs"
@@ -147,11 +143,11 @@ export class CampaignSettings extends PanelElement {
             />`,
           'autodialer.unit.seconds',
         )}
-        ${this.select('until', campaign.retry.until, [
+        ${fields.select('until', campaign.retry.until, [
           ['heard', this.t('autodialer.until.heard')],
           ['complete', this.t('autodialer.until.complete')],
         ])}
-        ${this.select(
+        ${fields.select(
           'machine',
           campaign.machine,
           (['ignore', 'hangUp', 'leaveMessage'] as const).map((one) => [one, this.t(`autodialer.machine.${one}`)]),
@@ -163,7 +159,7 @@ export class CampaignSettings extends PanelElement {
     </section>`;
   }
 
-  private keys(campaign: Campaign) {
+  private keys(campaign: Campaign, fields: SettingsFields) {
     const transfer = this.changes.transfer === undefined ? campaign.transfer : this.changes.transfer;
     const toggle = ({ target }: Event) =>
       this.compose({
@@ -179,7 +175,7 @@ export class CampaignSettings extends PanelElement {
         @change=${(event: CustomEvent<Keys>) => this.compose({ keys: event.detail })}
       ></autodialer-keys>
       <div class="grid">
-        ${this.field(
+        ${fields.field(
           'keyWaitMs',
           html`<input
               name="keyWaitMs"
@@ -209,336 +205,6 @@ export class CampaignSettings extends PanelElement {
             ></pz-destination>`
       }
     </section>`;
-  }
-
-  private dialling(campaign: Campaign) {
-    return html`<section class="card stack">
-      <h2>${this.t('autodialer.group.dialling')}</h2>
-      <div class="grid">
-        <fieldset class="field">
-          <legend>${this.t('autodialer.campaign.field.trunks')}</legend>
-          ${(this.trunks.data ?? []).map(
-            ({ id, name, enabled }) =>
-              html`<label class="check"
-                  ><input
-                    type="checkbox"
-                    name="trunks"
-                    value=${id}
-                    ?checked=${campaign.trunks.includes(id)}
-                    ?disabled=${!enabled}
-                  />${name}</label
-                >`,
-          )}<small
-            >${this.t('autodialer.campaign.field.trunks.hint')}</small
-          >
-        </fieldset>
-        ${this.field(
-          'channels',
-          html`<input
-              name="channels"
-              type="number"
-              min="1"
-              max="10000"
-              required
-              .value=${String(campaign.channels)}
-            />`,
-        )}
-        ${this.field(
-          'callsPerSecond',
-          html`<input
-              name="callsPerSecond"
-              type="number"
-              min="0.1"
-              max="1000"
-              step="0.1"
-              required
-              .value=${String(campaign.callsPerSecond)}
-            />`,
-        )}
-        ${this.field(
-          'ringTimeoutMs',
-          html`<input
-              name="ringTimeoutMs"
-              type="number"
-              min="5"
-              max="120"
-              required
-              .value=${String(campaign.ringTimeoutMs / 1000)}
-            />`,
-          'autodialer.unit.seconds',
-        )}
-        ${this.field(
-          'priority',
-          html`<input
-              name="priority"
-              type="number"
-              min="1"
-              max="10"
-              required
-              .value=${String(campaign.priority)}
-            />`,
-        )}
-        ${this.select('order', campaign.order, [
-          ['file', this.t('autodialer.order.file')],
-          ['reverse', this.t('autodialer.order.reverse')],
-        ])}
-      </div>
-      ${this.field(
-        'callerIds',
-        html`<textarea
-            name="callerIds"
-            rows="2"
-            placeholder="+74951234567&#10;+78121234567 +7812 +7813"
-            .value=${callerIdsText(campaign.callerIds)}
-          ></textarea>`,
-      )}
-    </section>`;
-  }
-
-  private retries(campaign: Campaign) {
-    const { pauses, retry } = campaign;
-    const named = (outcome: string) => this.t(`autodialer.outcome.${outcome}`);
-    return html`<section class="card stack">
-      <h2>${this.t('autodialer.group.retries')}</h2>
-      <div class="grid">
-        ${this.field(
-          'attempts',
-          html`<input
-              name="attempts"
-              type="number"
-              min="1"
-              max="20"
-              required
-              .value=${String(campaign.attempts)}
-            />`,
-        )}
-        ${this.field(
-          'pauses',
-          html`<input
-              name="pause.default"
-              type="number"
-              min="0.02"
-              step="any"
-              required
-              .value=${minutes(pauses.default)}
-            />`,
-          'autodialer.unit.minutes',
-        )}
-        ${this.field('perDay', html`<input name="perDay" type="number" min="1" max="20" .value=${String(retry.perDay ?? '')} />`)}
-        ${this.select('growth', retry.growth, [
-          ['fixed', this.t('autodialer.growth.fixed')],
-          ['doubling', this.t('autodialer.growth.doubling')],
-        ])}
-      </div>
-      <details>
-        <summary>${this.t('autodialer.ownPauses')}</summary>
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>${this.t('autodialer.report.outcome')}</th>
-                <th>${this.t('autodialer.retry.pause')}, ${this.t('autodialer.unit.minutes')}</th>
-                <th>${this.t('autodialer.retry.count')}</th>
-                <th>${this.t('autodialer.retry.otherNumber')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${ownPauses.map(
-                (outcome) =>
-                  html`<tr>
-                    <td>${named(outcome)}</td>
-                    <td>
-                      <input
-                        name="pause.${outcome}"
-                        aria-label="${named(outcome)}: ${this.t('autodialer.retry.pause')}"
-                        type="number"
-                        min="0.02"
-                        step="any"
-                        placeholder=${minutes(pauses.default)}
-                        .value=${minutes(pauses[outcome])}
-                      />
-                    </td>
-                    <td>
-                      <input
-                        name="count.${outcome}"
-                        aria-label="${named(outcome)}: ${this.t('autodialer.retry.count')}"
-                        type="number"
-                        min="1"
-                        max="20"
-                        .value=${String(retry.counts[outcome] ?? '')}
-                      />
-                    </td>
-                    <td>
-                      <input
-                        type="checkbox"
-                        name="otherNumber"
-                        aria-label="${named(outcome)}: ${this.t('autodialer.retry.otherNumber')}"
-                        value=${outcome}
-                        ?checked=${retry.otherNumber.includes(outcome)}
-                      />
-                    </td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
-      </details>
-    </section>`;
-  }
-
-  private hours(campaign: Campaign) {
-    const { schedule } = campaign;
-    const usable = [...zones, ...(zones.includes(schedule.timeZone) ? [] : [schedule.timeZone])];
-    const shared = this.schedules.data ?? [];
-    return html`<section class="card stack">
-      <h2>${this.t('autodialer.campaign.field.schedule')}</h2>
-      <div class="grid">
-        ${this.select(
-          'timeZone',
-          schedule.timeZone,
-          usable.map((zone) => [zone, zone]),
-        )}
-        ${this.select('clocks', campaign.clocks, [
-          ['campaign', this.t('autodialer.clocks.campaign')],
-          ['contact', this.t('autodialer.clocks.contact')],
-        ])}
-        <label class="field"
-          >${this.t('autodialer.firstDay')}<input name="from" type="date" .value=${schedule.from ?? ''} /></label
-        ><label class="field"
-          >${this.t('autodialer.lastDay')}<input name="to" type="date" .value=${schedule.to ?? ''}
-        /></label>
-      </div>
-      <pz-schedule
-        .windows=${this.changes.windows ?? schedule.windows}
-        @change=${(event: CustomEvent<readonly ScheduleWindow[]>) => this.compose({ windows: event.detail })}
-      ></pz-schedule>
-      ${
-        shared.length > 0
-          ? html`<fieldset class="field">
-              <legend>${this.t('autodialer.campaign.field.scheduleIds')}</legend>
-              ${shared.map(
-                ({ id, name }) =>
-                  html`<label class="check"
-                      ><input
-                        type="checkbox"
-                        name="scheduleIds"
-                        value=${id}
-                        ?checked=${campaign.scheduleIds.includes(id)}
-                      />${name}</label
-                    >`,
-              )}
-            </fieldset>`
-          : nothing
-      }
-      <div class="grid">
-        ${this.select('calendarId', campaign.calendarId ?? '', [
-          ['', this.t('autodialer.calendar.none')],
-          ...(this.calendars.data ?? []).map(({ id, name }): [string, string] => [id, name]),
-        ])}
-        ${this.select(
-          'holidays',
-          campaign.holidays,
-          (['open', 'closed', 'asSunday'] as const).map((one) => [one, this.t(`autodialer.holidays.${one}`)]),
-        )}
-      </div>
-    </section>`;
-  }
-
-  private rules(campaign: Campaign) {
-    const own = this.policies.data ?? [];
-    const builtIn = this.builtIn.data ?? [];
-    const named: readonly (readonly [string, string])[] = [
-      ...builtIn.map(({ id, titleKey }): [string, string] => [id, titleKey ? this.t(titleKey) : id]),
-      ...own.map(({ id, name }): [string, string] => [id, name]),
-    ];
-    const columns = [...new Set([...this.columns(), ...(campaign.consentColumn ? [campaign.consentColumn] : [])])];
-    const isChosen = ({ id }: { readonly id: string }) => id === campaign.policyId;
-    const purpose = builtIn.find(isChosen)?.purpose ?? own.find(isChosen)?.profile.purpose ?? 'any';
-    return html`<section class="card stack">
-      <h2>${this.t('autodialer.group.rules')}</h2>
-      ${
-        purpose === 'any'
-          ? nothing
-          : html`<p class="muted no-margin">
-              ${this.t('autodialer.policy.purpose', { purpose: this.t(`autodialer.purpose.${purpose}`) })}
-            </p>`
-      }
-      <div class="grid">
-        ${this.select('policyId', campaign.policyId, named.length > 0 ? named : [[campaign.policyId, campaign.policyId]])}
-        ${this.select('consentColumn', campaign.consentColumn ?? '', [
-          ['', this.t('autodialer.consent.none')],
-          ...columns.map((name): [string, string] => [name, name]),
-        ])}
-      </div>
-    </section>`;
-  }
-
-  private webhook({ webhook, id }: Campaign) {
-    return html`<section class="card stack">
-      <h2>${this.t('autodialer.group.webhook')}</h2>
-      <div class="grid">
-        ${this.field(
-          'webhookUrl',
-          html`<input
-              name="webhookUrl"
-              type="url"
-              maxlength="500"
-              placeholder="https://crm.example.org/calls"
-              .value=${webhook?.url ?? ''}
-            />`,
-        )}
-        ${this.field(
-          'webhookSecret',
-          html`<input
-              name="webhookSecret"
-              type="password"
-              autocomplete="new-password"
-              minlength="16"
-              maxlength="200"
-              placeholder=${webhook ? '••••••••' : ''}
-            />`,
-        )}
-      </div>
-      ${webhook ? html`<autodialer-deliveries .campaignId=${id}></autodialer-deliveries>` : nothing}
-      <details>
-        <summary>${this.t('autodialer.webhook.outcomes')}</summary>
-        <div class="grid close">
-          ${[...outcomes, ...refusals]
-            .filter((outcome) => outcome !== 'cancelled')
-            .map(
-              (outcome) =>
-                html`<label class="check"
-                  ><input
-                    type="checkbox"
-                    name="webhookOutcomes"
-                    value=${outcome}
-                    ?checked=${webhook?.outcomes.includes(outcome) ?? false}
-                  />${this.t(`autodialer.outcome.${outcome}`)}</label
-                >`,
-            )}
-        </div>
-      </details>
-    </section>`;
-  }
-
-  private field(name: string, input: unknown, unit?: string) {
-    const key = `autodialer.campaign.field.${name}`;
-    const hint = this.t(`${key}.hint`);
-    const problem = this.error instanceof ProblemError ? this.error.fieldErrors.get(name) : undefined;
-    return html`<label class="field"
-      >${this.t(key)}${unit ? `, ${this.t(unit)}` : ''}${input}${
-        hint === `${key}.hint` ? nothing : html`<small>${hint}</small>`
-      }${problem ? html`<span class="error">${problem}</span>` : nothing}</label
-    >`;
-  }
-
-  private select(name: string, now: string, all: readonly (readonly [string, string])[]) {
-    return this.field(
-      name,
-      html`<select name=${name}>
-        ${all.map(([value, label]) => html`<option value=${value} ?selected=${value === now}>${label}</option>`)}
-      </select>`,
-    );
   }
 
   /** Columns that the campaign's lists have beside number and name. */

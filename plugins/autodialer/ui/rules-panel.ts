@@ -2,24 +2,18 @@ import {
   customElement,
   deleteAfterAsking,
   errorText,
-  formChoice,
   formText,
   html,
-  type ItemOf,
   nothing,
   PanelElement,
   type ScheduleWindow,
   state,
   toast,
 } from '@perezvon/sdk/ui';
-import { api, type PanelApi } from './types.js';
+import { type Calendar, daysOf, type Policy, policyOf, type Schedule, scheduleOf, type Shared } from './rules-form.js';
+import { api } from './types.js';
 
-type Schedule = ItemOf<PanelApi, '/api/autodialer/schedules'>;
-type Calendar = ItemOf<PanelApi, '/api/autodialer/calendars'>;
-type Policy = ItemOf<PanelApi, '/api/autodialer/policies'>;
-type Shared = Schedule | Calendar | Policy;
 type Profile = Pick<Policy['profile'], 'hours' | 'limits' | 'consentRequired' | 'automatic'>;
-const periods = ['day', 'week', 'month'] as const;
 type Kind = 'schedules' | 'calendars' | 'policies';
 
 /** What campaigns share: schedules, calendars of holidays, rules of calling. */
@@ -232,28 +226,10 @@ export class RulesPanel extends PanelElement {
       >`;
   }
 
-  private scheduleOf(data: FormData) {
-    const orNull = (field: string) => formText(data, field) || null;
-    const timeZone = formText(data, 'timeZone').trim();
-    const schedule = { timeZone, windows: this.windows, from: orNull('from'), to: orNull('to') };
-    return { name: formText(data, 'name'), schedule };
-  }
-  private policyOf(data: FormData, now: Shared | undefined) {
-    const limits = periods.flatMap((per) => {
-      const count = formText(data, `limit.${per}`);
-      return count === '' ? [] : [{ count: Number(count), per }];
-    });
-    const fresh = { holidaysAsWeekend: true, automatic: 'allowed', purpose: 'any' } as const;
-    const before = now && 'profile' in now ? now.profile : fresh;
-    const hours = this.windows.length > 0 ? this.windows : null;
-    const unknownZone = formChoice(data, 'unknownZone', ['every', 'campaign']);
-    const profile = { ...before, hours, limits, unknownZone, consentRequired: data.has('consent') };
-    return { name: formText(data, 'name'), profile };
-  }
   private send(kind: Kind, data: FormData, now: Shared | undefined): Promise<unknown> {
     const edit = now && { params: { id: now.id }, version: now.version };
     if (kind === 'schedules') {
-      const body = this.scheduleOf(data);
+      const body = scheduleOf(data, this.windows);
       return edit
         ? api.put('/api/autodialer/schedules/:id', { ...edit, body })
         : api.post('/api/autodialer/schedules', { body });
@@ -264,7 +240,7 @@ export class RulesPanel extends PanelElement {
         ? api.put('/api/autodialer/calendars/:id', { ...edit, body })
         : api.post('/api/autodialer/calendars', { body });
     }
-    const body = this.policyOf(data, now);
+    const body = policyOf(data, this.windows, now && 'profile' in now ? now : undefined);
     return edit
       ? api.put('/api/autodialer/policies/:id', { ...edit, body })
       : api.post('/api/autodialer/policies', { body });
@@ -292,11 +268,3 @@ export class RulesPanel extends PanelElement {
     await this[kind].refresh();
   }
 }
-
-/** A day on each line: its date, and after it its name. */
-const daysOf = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .map((line) => ({ date: line.slice(0, 10), name: line.slice(10).trim() }));

@@ -29,7 +29,10 @@ export class QueueCard extends PanelElement {
       </div>
       <div class="figures">
         <span>${this.t('monitor.talking')} <b>${queue.talking}</b></span
-        ><span>${this.t('monitor.level')} ${share(percentOf(queue.level))}, ${this.t('monitor.levelNow')} ${share(percentOf(queue.levelNow))}</span>
+        ><span>
+          ${this.t('monitor.level')} ${share(percentOf(queue.level))}, ${this.t('monitor.levelNow')}
+          ${share(percentOf(queue.levelNow))}
+        </span>
         <span>${this.t('monitor.offered')} <b>${queue.offered}</b></span
         ><span>${this.t('monitor.answered')} <b>${queue.answered}</b></span
         ><span>${this.t('monitor.lost')} <b>${queue.lost}</b></span>

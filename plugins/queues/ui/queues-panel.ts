@@ -1,5 +1,6 @@
 import {
   customElement,
+  dataTable,
   EditPanel,
   html,
   nothing,
@@ -55,21 +56,7 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
           ${
             queues.length === 0
               ? emptyState('queue', this.t('queues.none'), this.t('queues.none.hint'))
-              : html`<table class="cards">
-                  <thead>
-                    <tr>
-                      <th>${this.t('queues.name')}</th>
-                      <th class="right">${this.t('queues.priority')}</th>
-                      <th>${this.t('queues.strategy')}</th>
-                      <th class="right">${this.t('queues.members')}</th>
-                      <th>${this.t('queues.level')}</th>
-                      <th></th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    ${queues.map((queue) => this.row(queue, write))}
-                  </tbody>
-                </table>`
+              : this.list(queues, write)
           }
         </div>`
       }
@@ -95,19 +82,22 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
     });
   }
 
-  private row(queue: Queue, write: boolean) {
-    const { priority, strategy, serviceLevel } = queue.settings;
-    const level = { percent: serviceLevel.percent, seconds: serviceLevel.withinSeconds };
-    return html`<tr>
-      <td class="wide"><b>${queue.name}</b></td>
-      <td class="right num" data-label=${this.t('queues.priority')}>${priority}</td>
-      <td data-label=${this.t('queues.strategy')}>${this.t(`queues.strategy.${strategy}`)}</td>
-      <td class="right num" data-label=${this.t('queues.members')}>${queue.members.length}</td>
-      <td data-label=${this.t('queues.level')}>${this.t('queues.serviceLevel', level)}</td>
-      <td class="right nowrap">
-        ${write ? this.rowButtons(queue, queue.name, this.t('queues.confirmDelete', { name: queue.name })) : nothing}
-      </td>
-    </tr>`;
+  private list(queues: readonly Queue[], write: boolean) {
+    const level = ({ serviceLevel: { percent, withinSeconds } }: QueueSettings) =>
+      this.t('queues.serviceLevel', { percent, seconds: withinSeconds });
+    const buttons = (queue: Queue) =>
+      this.rowButtons(queue, queue.name, this.t('queues.confirmDelete', { name: queue.name }));
+    return dataTable<Queue>({
+      rows: queues,
+      columns: [
+        { title: this.t('queues.name'), look: 'wide', cell: ({ name }) => html`<b>${name}</b>` },
+        { title: this.t('queues.priority'), look: 'right num', cell: ({ settings }) => settings.priority },
+        { title: this.t('queues.strategy'), cell: ({ settings }) => this.t(`queues.strategy.${settings.strategy}`) },
+        { title: this.t('queues.members'), look: 'right num', cell: ({ members }) => members.length },
+        { title: this.t('queues.level'), cell: ({ settings }) => level(settings) },
+        write ? { title: '', look: 'right nowrap', cell: buttons } : undefined,
+      ],
+    });
   }
 
   private dialog() {

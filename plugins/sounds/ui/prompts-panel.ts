@@ -3,7 +3,6 @@ import {
   appState,
   deleteAfterAsking,
   customElement,
-  errorText,
   formatDuration,
   formatTime,
   formText,
@@ -17,6 +16,7 @@ import {
   pageHead,
 } from '@perezvon/sdk/ui';
 import { api, type Prompt } from './api.js';
+import './prompt-dialog.js';
 
 const tones = { converting: 'blue', ready: 'green', failed: 'red' } as const;
 
@@ -27,9 +27,6 @@ const languageName = (language: Language): string =>
 @customElement('sounds-prompts')
 export class PromptsPanel extends PanelElement {
   @state() private adding: 'file' | 'text' | undefined;
-  @state() private file: File | undefined;
-  @state() private sent: number | undefined;
-  @state() private error = '';
   /** Whose uses are shown. */
   @state() private looked: string | undefined;
   @state() private renamed: Prompt | undefined;
@@ -194,112 +191,17 @@ export class PromptsPanel extends PanelElement {
     this.adding = prompt.kind;
   }
   private dialog(kind: 'file' | 'text') {
-    const { replaced } = this;
-    const title = replaced
-      ? `${this.t('sounds.replace')}: ${replaced.name}`
-      : this.t(kind === 'file' ? 'sounds.add.file' : 'sounds.add.text');
-    return html`<pz-dialog heading=${title} @close=${this.close}>
-      <form class="stack" @submit=${kind === 'file' ? this.upload : this.speak}>
-        ${
-          kind === 'file'
-            ? html`<pz-file-drop
-                accept="audio/*,.wav,.mp3,.ogg,.flac"
-                hint=${this.t('sounds.file.hint')}
-                @file=${(event: CustomEvent<File>) => (this.file = event.detail)}
-              ></pz-file-drop>`
-            : html`<label class="field"
-                >${this.t('sounds.field.text')}<textarea
-                  name="text"
-                  required
-                  maxlength="2000"
-                  .value=${replaced?.text ?? ''}
-                ></textarea>
-              </label>`
-        }
-        ${
-          replaced
-            ? html`<p class="muted no-margin">${this.t('sounds.replace.hint')}</p>
-                <div class="row">
-                  <button type="button" @click=${() => (this.adding = kind === 'file' ? 'text' : 'file')}>
-                    ${this.t(kind === 'file' ? 'sounds.replace.byText' : 'sounds.replace.byFile')}
-                  </button>
-                </div>`
-            : this.namedAs(kind)
-        }
-        ${this.sent === undefined ? nothing : html`<progress class="full" max="1" .value=${this.sent}></progress>`}
-        ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
-      </form>
-      <pz-button slot="actions" @click=${this.close}>${this.t('core.cancel')}</pz-button>
-      <pz-button
-        slot="actions"
-        look="primary"
-        ?disabled=${kind === 'file' && !this.file}
-        @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
-        >${this.t('core.save')}</pz-button
-      >
-    </pz-dialog>`;
-  }
-  private namedAs(kind: 'file' | 'text') {
-    return html`<div class="grid">
-      <label class="field"
-        >${this.t('sounds.field.name')}<input
-          name="name"
-          maxlength="200"
-          ?required=${kind === 'text'}
-          placeholder=${this.file?.name.replace(/\.[^.]*$/, '') ?? ''}
-      /></label>
-      <label class="field"
-        >${this.t('sounds.field.language')}<select name="language">
-          ${appState.languages.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
-        </select></label
-      >
-    </div>`;
-  }
-
-  private upload(event: SubmitEvent): void {
-    const { file } = this;
-    void this.add(event, async (data) => {
-      if (!file) return;
-      const form = new FormData();
-      // Fields go before the file: the server reads them on the way.
-      if (formText(data, 'name') !== '') form.set('name', formText(data, 'name'));
-      if (!this.replaced) form.set('language', formText(data, 'language'));
-      form.set('file', file);
-      const sending = { form, onProgress: (sent: number, all: number) => (this.sent = sent / all) };
-      const { replaced } = this;
-      if (replaced) await api.upload('/api/sounds/prompts/:id/upload', { params: { id: replaced.id }, ...sending });
-      else await api.upload('/api/sounds/prompts/upload', sending);
-    });
-  }
-
-  private speak(event: SubmitEvent): void {
-    const { replaced } = this;
-    void this.add(event, (data) => {
-      const text = formText(data, 'text');
-      if (replaced) return api.post('/api/sounds/prompts/:id/spoken', { params: { id: replaced.id }, body: { text } });
-      const [name, language] = [formText(data, 'name'), formText(data, 'language')];
-      return api.post('/api/sounds/prompts/spoken', { body: { name, language, text } });
-    });
-  }
-
-  private async add(event: SubmitEvent, work: (data: FormData) => Promise<unknown>): Promise<void> {
-    event.preventDefault();
-    if (!(event.target instanceof HTMLFormElement)) return;
-    try {
-      await work(new FormData(event.target));
-      this.close();
-      await this.prompts.refresh();
-    } catch (error) {
-      this.error = errorText(error);
-    }
-    this.sent = undefined;
-  }
-
-  private close(): void {
-    this.adding = undefined;
-    this.replaced = undefined;
-    this.file = undefined;
-    this.error = '';
+    const close = () => (this.adding = this.replaced = undefined);
+    const saved = () => {
+      close();
+      void this.prompts.refresh();
+    };
+    return html`<sounds-prompt-dialog
+      .kind=${kind}
+      .replaced=${this.replaced}
+      @close=${close}
+      @saved=${saved}
+    ></sounds-prompt-dialog>`;
   }
 
   private async delete(prompt: Prompt): Promise<void> {
