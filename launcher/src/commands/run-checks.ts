@@ -21,6 +21,7 @@ export const checks: readonly (readonly [name: string, program: string, ...args:
   ['lint', 'oxlint', '--type-aware'],
   ['format', 'biome', 'format', '.'],
   ['circles', 'node', 'launcher/dist/commands/check-circles.js'],
+  ['shape', 'node', 'launcher/dist/commands/check-shape.js'],
   ['layers', 'depcruise', '--config', '.dependency-cruiser.cjs', ...compiled()],
 ];
 

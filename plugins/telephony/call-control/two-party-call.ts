@@ -1,10 +1,11 @@
-import { type Call, CallEndedError } from '@perezvon/sdk/server';
+import type { Call } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { goesOn } from '../outbound/failover.js';
 import type { Way } from '../phones/ways.js';
 import { CallControlClosedError, WrongHandStateError } from '../errors.js';
 import type { Target } from './conversation-parts.js';
 import type { CallControlState, TalkOrder, TalkResult } from './call-control.js';
+import { aborted, handedOver, settled } from './talk-acts.js';
 import { handlePhoneButtons, type PhoneButtonNeeds } from './phone-buttons.js';
 import { keyGapMs, type CallControlCommand, FeatureKeys } from './feature-keys.js';
 
@@ -286,26 +287,7 @@ export class TwoPartyCall {
     this.asked = undefined;
     return asked;
   }
-  private async wait(...signals: readonly AbortSignal[]): Promise<void> {
-    const any = AbortSignal.any([this.turn.signal, ...signals]);
-    await new Promise<void>((resolve) => {
-      any.addEventListener('abort', () => resolve(), { once: true });
-      if (any.aborted) resolve();
-    });
-  }
-}
-
-const handedOver = (leg: string): TalkResult => ({
-  how: 'transferred',
-  kind: 'attended',
-  to: { kind: 'telephony.handedOver', target: { leg } },
-});
-
-/** Waits for an act whose call may end: what is next is decided by who is still there. */
-async function settled(act: Promise<unknown>): Promise<void> {
-  try {
-    await act;
-  } catch (error) {
-    if (!(error instanceof CallEndedError)) throw error;
+  private wait(...signals: readonly AbortSignal[]): Promise<void> {
+    return aborted(this.turn.signal, ...signals);
   }
 }
