@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { type AsteriskNodeSettings, asteriskNodeSchema } from '@perezvon/call-engine';
-import { type HostSettings, productRoot } from '@perezvon/host';
+import { type HostSettings, productRoot, TrustedProxies } from '@perezvon/host';
 import { PerezvonError } from '@perezvon/sdk/server';
 import { z } from 'zod';
 
@@ -28,6 +28,17 @@ const folder = z
   .min(1)
   .transform((path) => (isAbsolute(path) ? path : resolve(path)));
 
+/** `0` and `1` are what the setting took when it knew no addresses. */
+const proxies = (ranges: readonly string[]): readonly string[] =>
+  ranges.flatMap((range) => (range === '0' ? [] : range === '1' ? ['127.0.0.0/8', '::1'] : [range]));
+const areRanges = (ranges: readonly string[]): boolean => {
+  try {
+    return new TrustedProxies(ranges) instanceof TrustedProxies;
+  } catch {
+    return false;
+  }
+};
+
 const environmentSchema = z.object({
   DATABASE_URL: z.string().regex(/^(mysql|mariadb):\/\//, 'must begin with mysql:// or mariadb://'),
   PEREZVON_HTTP_ADDRESS: z.string().min(1).default('127.0.0.1'),
@@ -35,8 +46,8 @@ const environmentSchema = z.object({
   PEREZVON_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   /** Host names under which browsers come, beside addresses and localhost; needed behind a proxy on loopback. */
   PEREZVON_HTTP_HOSTS: list(',').default([]),
-  /** `1`: believe X-Forwarded-For and X-Forwarded-Proto of the proxy in front. */
-  PEREZVON_HTTP_PROXY: z.enum(['0', '1']).default('0'),
+  /** Proxies in front, by addresses and ranges, whose X-Forwarded-For and -Proto are believed; `1` is one on this machine. */
+  PEREZVON_HTTP_PROXY: list(',').default([]).transform(proxies).refine(areRanges, 'must be addresses or ranges'),
   PEREZVON_VAR: folder.default(resolve('var')),
   PEREZVON_ASTERISK: json(z.array(asteriskNodeSchema)).default([]),
   PEREZVON_SOUNDS: folder.optional(),
@@ -78,7 +89,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       address: env.PEREZVON_HTTP_ADDRESS,
       port: env.PEREZVON_HTTP_PORT,
       hosts: env.PEREZVON_HTTP_HOSTS.map((host) => host.toLowerCase()),
-      behindProxy: env.PEREZVON_HTTP_PROXY === '1',
+      proxies: env.PEREZVON_HTTP_PROXY,
     },
     varDir: env.PEREZVON_VAR,
     recordingsDir: env.PEREZVON_ASTERISK_SOUNDS,

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { ApiClient } from '../support/api-client.js';
 import { CallCentre } from '../support/call-centre.js';
 import { Product } from '../support/product.js';
 import { cpuMs, peakMb } from './dialer/process-figures.js';
@@ -66,9 +67,16 @@ try {
     talkMs: 1_000,
   });
   const { url } = product.api;
-  const cookie = product.api.cookieHeader();
-  const screens = Array.from({ length: supervisors }, () => new Screen(url, cookie));
-  const polling = new Screen(url, cookie, 1_000);
+  // One browser has so many pages at most.
+  const cookies = await Promise.all(
+    Array.from({ length: Math.ceil(supervisors / 50) + 1 }, async () => {
+      const browser = new ApiClient(url);
+      await browser.enter();
+      return browser.cookieHeader();
+    }),
+  );
+  const screens = Array.from({ length: supervisors }, (_, i) => new Screen(url, cookies[Math.floor(i / 50)] ?? ''));
+  const polling = new Screen(url, cookies.at(-1) ?? '', 1_000);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const numbers = Array.from({ length: 20_000 }, () => number);
   await centre.call({ name: 'callers', numbers, perSecond: callsPerSecond, limit: 400 });

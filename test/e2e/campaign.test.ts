@@ -87,7 +87,7 @@ it('a first-time user makes a campaign from nothing, loads a list, and watches i
 
   await page.getByRole('tab', { name: 'Ход обзвона' }).click();
   await page.getByRole('button', { name: 'Включить' }).click();
-  await page.getByText('Завершена', { exact: true }).waitFor({ timeout: 30_000 });
+  await page.getByText('Завершена', { exact: true }).waitFor({ timeout: 120_000 });
   await page.locator('.feed').getByText('Анна').waitFor();
   expect(await page.locator('.tile.green b').innerText()).toBe('1');
   expect(await page.locator('.tile.red b').innerText()).toBe('1');

@@ -5,7 +5,8 @@ export interface HostSettings {
     readonly address: string;
     readonly port: number;
     readonly hosts: readonly string[];
-    readonly behindProxy: boolean;
+    /** Addresses and ranges of proxies in front, whose X-Forwarded-For is believed. */
+    readonly proxies: readonly string[];
   };
   readonly varDir: string;
   readonly soundsDir: string;

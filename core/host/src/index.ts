@@ -5,6 +5,7 @@ export { systemClock } from './clock.js';
 export * from './engine.js';
 export type { HealthProbe } from './health/health-of-core.js';
 export type { HostSettings } from './host-settings.js';
+export { TrustedProxies } from './http/client-address.js';
 export { Catalogue } from './i18n/catalogue.js';
 export { inertParts } from './inert-parts.js';
 export * from './kernel/index.js';

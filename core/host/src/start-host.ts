@@ -15,6 +15,7 @@ import { identityLayer, sessionLayer } from './http/identity.js';
 import { Mounts } from './http/mounts.js';
 import { toProblem } from './http/problem.js';
 import { hostCheck } from './http/security.js';
+import { TrustedProxies } from './http/client-address.js';
 import { createHttpServer } from './http/server.js';
 import { ShellPage } from './http/shell-page.js';
 import { Catalogue } from './i18n/catalogue.js';
@@ -109,6 +110,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const shell = new ShellPage(join(productRoot, 'ui-shell/dist'), log);
   const http = createHttpServer({
     ...settings.http,
+    proxies: new TrustedProxies(settings.http.proxies),
     version: productVersion,
     log,
     mounts,

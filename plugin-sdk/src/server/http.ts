@@ -127,6 +127,11 @@ export interface RouteDefinition<
   /** The body is multipart and read by `request.upload`. */
   readonly multipart?: boolean;
   /**
+   * The most bytes that a JSON body may have, where it is more than usual: 1 MiB, and 16 KiB for routes that anybody may
+   * call. Larger ones are refused before they are read.
+   */
+  readonly bodyBytes?: number;
+  /**
    * The handler runs in one `host.db.transaction`: what it writes, records and emits becomes true together, and is so
    * before the answer leaves. For handlers that only write; one that waits for anything else would hold a connection.
    */
@@ -171,6 +176,7 @@ export interface Route {
   readonly body: z.ZodType | undefined;
   readonly output: z.ZodType | undefined;
   readonly multipart: boolean;
+  readonly bodyBytes: number | undefined;
   readonly atomic: boolean;
   readonly takesVersion: boolean;
   readonly inject: InjectMap;
@@ -206,6 +212,7 @@ export function defineRoute<
     body: definition.body,
     output: definition.output,
     multipart: definition.multipart ?? false,
+    bodyBytes: definition.bodyBytes,
     atomic: definition.atomic ?? false,
     takesVersion: definition.takesVersion ?? false,
     inject: definition.inject ?? {},

@@ -124,7 +124,7 @@ export class MonitorPanel extends LivePanel {
             .board=${data}
             .now=${this.now}
             @listen=${(event: CustomEvent<Operator>) => this.attend(event.detail)}
-            @drag=${(event: CustomEvent<string | undefined>) => this.drag(event.detail)}
+            @dragged=${(event: CustomEvent<string | undefined>) => this.drag(event.detail)}
           ></monitor-operators>
           <monitor-callers .board=${data} .now=${this.now}></monitor-callers>
         </div>

@@ -26,7 +26,7 @@ const tones: Readonly<Record<string, string>> = {
   out: '',
 };
 
-/** The operators who are there. Tells `listen` with an operator, and `drag` with the id of who is dragged, or nothing. */
+/** The operators who are there. Tells `listen` with an operator, and `dragged` with the id of who is dragged, or nothing. */
 @customElement('monitor-operators')
 export class OperatorsCard extends PanelElement {
   static override styles = [
@@ -92,8 +92,8 @@ export class OperatorsCard extends PanelElement {
     const queue = work?.queueId ? this.board?.queues[work.queueId]?.name : undefined;
     return html`<tr
       draggable=${this.can('queues.write')}
-      @dragstart=${() => this.tell('drag', operator.id)}
-      @dragend=${() => this.tell('drag', undefined)}
+      @dragstart=${() => this.tell('dragged', operator.id)}
+      @dragend=${() => this.tell('dragged', undefined)}
     >
       <td class="wide">
         <b>${operator.name}</b> <span class="muted num small">${presence?.phone?.number ?? ''}</span>
@@ -144,7 +144,7 @@ export class OperatorsCard extends PanelElement {
     </tr>`;
   }
 
-  private tell(name: 'listen' | 'drag', detail: unknown): void {
+  private tell(name: 'listen' | 'dragged', detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 

@@ -1,22 +1,17 @@
-import { bodyParser } from '@koa/bodyparser';
 import type { FieldError, Route } from '@perezvon/sdk/server';
 import type Koa from 'koa';
+import getRawBody from 'raw-body';
 import { z } from 'zod';
-import { InvalidRequestError, MalformedBodyError, TooLargeError, UnsupportedBodyError } from './errors.js';
-
-/** Bytes of a JSON body. */
-export const bodyLimit = 4 * 1024 * 1024;
-
-const parseJson = bodyParser({
-  enableTypes: ['json'],
-  jsonLimit: bodyLimit,
-  parsedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
-  onError: (error) => {
-    throw (error as { status?: number }).status === 413
-      ? new TooLargeError('body', bodyLimit)
-      : new MalformedBodyError(error);
-  },
-});
+import { type BodyBudget, bodyLimitOf, bodyMs, deepestJson, tooDeep } from './body-limits.js';
+import {
+  InvalidRequestError,
+  MalformedBodyError,
+  SlowBodyError,
+  TooDeepError,
+  TooLargeError,
+  UnsupportedBodyError,
+} from './errors.js';
+import { finishReading } from './finish-reading.js';
 
 /** What a route gets, through its own schemas. */
 export interface Input {
@@ -26,8 +21,8 @@ export interface Input {
 }
 
 /** @throws InvalidRequestError with one entry per bad field */
-export async function readInput(context: Koa.Context, route: Route): Promise<Input> {
-  const body = route.body && !route.multipart ? await readJson(context) : undefined;
+export async function readInput(context: Koa.Context, route: Route, budget: BodyBudget): Promise<Input> {
+  const body = route.body && !route.multipart ? await readJson(context, bodyLimitOf(route), budget) : undefined;
   const fields: FieldError[] = [];
   if (!wellFormed(body)) {
     const message = 'holds half a character (a lone surrogate)';
@@ -55,13 +50,47 @@ function wellFormed(value: unknown): boolean {
   return Object.entries(value).every(([key, each]) => key.isWellFormed() && wellFormed(each));
 }
 
-async function readJson(context: Koa.Context): Promise<unknown> {
-  const length = context.request.headers['content-length'];
-  const empty = length === '0' || (length === undefined && context.request.headers['transfer-encoding'] === undefined);
+async function readJson(context: Koa.Context, limit: number, budget: BodyBudget): Promise<unknown> {
+  const length = context.get('content-length');
+  const empty = length === '0' || (length === '' && context.get('transfer-encoding') === '');
   if (empty) return undefined;
   if (!context.is('json', '+json')) throw new UnsupportedBodyError(context.get('content-type').slice(0, 100));
-  await parseJson(context, () => Promise.resolve());
-  return context.request.body;
+  try {
+    // Refused by what it says of itself, before a byte of it is kept.
+    if (Number(length) > limit) throw new TooLargeError('body', limit);
+    if (context.get('content-encoding') !== '') throw new UnsupportedBodyError(context.get('content-encoding'));
+    const release = budget.take(context.ip, length === '' ? limit : Number(length));
+    try {
+      return parse(await readText(context, limit));
+    } finally {
+      release();
+    }
+  } finally {
+    finishReading(context);
+  }
+}
+
+async function readText(context: Koa.Context, limit: number): Promise<string> {
+  const timer = setTimeout(() => context.req.destroy(new SlowBodyError(bodyMs / 1_000)), bodyMs);
+  try {
+    const length = context.get('content-length');
+    return await getRawBody(context.req, { limit, encoding: 'utf8', ...(length === '' ? {} : { length }) });
+  } catch (error) {
+    if (error instanceof SlowBodyError) throw error;
+    if ((error as { type?: string }).type === 'entity.too.large') throw new TooLargeError('body', limit);
+    throw new MalformedBodyError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parse(text: string): unknown {
+  if (tooDeep(text)) throw new TooDeepError(deepestJson);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new MalformedBodyError(error);
+  }
 }
 
 /** What a handler refused when it read the fields of a form by a schema of its own; anything else as it is. */

@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { UnauthenticatedError } from '../auth/errors.js';
 import { nobody } from '../auth/principal.js';
 import { publicPermission } from '../core-manifest.js';
+import type { BodyBudget } from './body-limits.js';
 import { formError, readInput } from './body.js';
 import { IfMatchMissingError } from './errors.js';
 import { languageOf } from './language.js';
@@ -23,18 +24,20 @@ export interface RouteRuntime {
   /** The unit of work of an atomic route. */
   readonly transaction: <T>(work: () => Promise<T>) => Promise<T>;
   readonly log: Log;
+  /** Room for bodies that are being read. */
+  readonly bodies: BodyBudget;
 }
 
 /** Runs one request through a route: may he, what does he want, do it, answer. */
 export async function runRoute(
   route: Route,
-  { needs, transaction, log }: RouteRuntime,
+  { needs, transaction, log, bodies }: RouteRuntime,
   context: Koa.Context,
   flight: Flight,
 ): Promise<void> {
   const principal = authorise(route, context);
   if (isVersionedEdit(route) && context.get('if-match').trim() === '') throw new IfMatchMissingError();
-  const input = await readInput(context, route);
+  const input = await readInput(context, route, bodies);
   const request: RequestOf<unknown, unknown, unknown> = {
     ...input,
     user: principal,

@@ -33,6 +33,28 @@ export class TooLargeError extends PerezvonError {
     super(`${what} above the limit of ${limit}`, { code: 'core.tooLarge', status: 413, params: { what, limit } });
   }
 }
+/** 408: a body that did not come in time. */
+export class SlowBodyError extends PerezvonError {
+  constructor(seconds: number) {
+    super(`the body did not come within ${seconds} s`, { code: 'core.slowBody', status: 408, params: { seconds } });
+  }
+}
+/** 400: arrays and objects too deep within each other. */
+export class TooDeepError extends PerezvonError {
+  constructor(levels: number) {
+    super(`more than ${levels} arrays and objects within each other`, {
+      code: 'core.tooDeep',
+      status: 400,
+      params: { levels },
+    });
+  }
+}
+/** 503: too many bodies are being read; the same request may be taken a moment later. */
+export class BusyError extends UnavailableError {
+  constructor() {
+    super('too many large requests at once', { code: 'core.busy' });
+  }
+}
 /** 403: a page of another site tries to act in the user's name. */
 export class CrossOriginError extends PerezvonError {
   constructor(origin: string) {

@@ -21,7 +21,9 @@ export function createHttpPart(mounts: Mounts, transaction: RouteRuntime['transa
         owned = true;
         for (const route of routes) {
           checkRoute(route, scope, mount.routes);
-          mount.add(route, (context, flight) => runInPlugin(route, scope, transaction, context, flight));
+          mount.add(route, (context, flight) =>
+            runInPlugin(route, scope, { transaction, bodies: mounts.bodies }, context, flight),
+          );
         }
       },
       sockets: (...sockets) => {
@@ -56,13 +58,13 @@ export function createHttpPart(mounts: Mounts, transaction: RouteRuntime['transa
 async function runInPlugin(
   route: Route,
   scope: PluginScope,
-  transaction: RouteRuntime['transaction'],
+  given: Pick<RouteRuntime, 'transaction' | 'bodies'>,
   context: Koa.Context,
   flight: Flight,
 ): Promise<void> {
   const { id, container, log } = scope;
   try {
-    await runRoute(route, { needs: () => resolveAll(container, route.inject), transaction, log }, context, flight);
+    await runRoute(route, { needs: () => resolveAll(container, route.inject), log, ...given }, context, flight);
   } catch (error) {
     // What fails because its client or its plugin went away is nobody's mistake.
     if (isMistake(error) && !flight.signal.aborted) scope.fault(`${route.method} /api/${id}${route.path}`, error);

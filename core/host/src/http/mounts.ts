@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { ClientSocket, Principal, Route } from '@perezvon/sdk/server';
 import type Koa from 'koa';
+import { BodyBudget } from './body-limits.js';
 import { ClientGoneError, PluginStoppedError } from './errors.js';
 
 /** One request inside a plugin's routes. */
@@ -99,6 +100,8 @@ export class Mounts {
   private readonly mounts = new Map<string, Mount>();
   /** By their whole path. */
   readonly sockets = new Map<string, SocketDoor>();
+  /** Room for the bodies of all routes. */
+  readonly bodies = new BodyBudget();
 
   /** The mount of a running plugin, made on first use. */
   open(plugin: string, formerly: readonly string[] = []): Mount {

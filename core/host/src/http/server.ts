@@ -4,6 +4,8 @@ import { type Log, PerezvonError } from '@perezvon/sdk/server';
 import Koa from 'koa';
 import type { Catalogue } from '../i18n/catalogue.js';
 import { apiDocs } from './api-docs.js';
+import { clientAddress, type TrustedProxies } from './client-address.js';
+import { limitConnections } from './connection-limits.js';
 import { NoRouteError, WrongMethodError } from './errors.js';
 import { languageOf } from './language.js';
 import type { Mounts } from './mounts.js';
@@ -16,7 +18,8 @@ export interface HttpOptions {
   readonly address: string;
   readonly port: number;
   readonly hosts: readonly string[];
-  readonly behindProxy: boolean;
+  /** Proxies in front that are believed. */
+  readonly proxies: TrustedProxies;
   readonly version: string;
   readonly log: Log;
   readonly mounts: Mounts;
@@ -41,7 +44,7 @@ export interface HttpServer {
 /** The HTTP server: Koa with its middleware from the outside in. */
 export function createHttpServer(options: HttpOptions): HttpServer {
   const { mounts, shell, log, catalogue } = options;
-  const app = new Koa({ proxy: options.behindProxy });
+  const app = new Koa();
   const allowHost = hostCheck(options.address, options.hosts);
   app.silent = true;
   app.use(async (context, next) => {
@@ -55,6 +58,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     if (!/^\/(api|assets|plugins)\//.test(context.path)) await shell.refresh();
     await next();
   });
+  app.use(clientAddress(options.proxies));
   app.use(securityHeaders(() => shell.importMapHash));
   app.use(healthz(options));
   app.use(async (context, next) => {
@@ -139,9 +143,10 @@ function wrap(app: Koa, options: HttpOptions): HttpServer {
   const server = createServer((request, response) => {
     void handle(request, response);
   });
-  // Uploads of large lists over slow lines take long; their headers do not.
+  // Uploads of large lists over slow lines take long; their headers do not, and JSON has its own time.
   server.requestTimeout = 3_600_000;
   server.headersTimeout = 20_000;
+  limitConnections(server, (address) => options.proxies.trusts(address));
   return {
     app,
     server,

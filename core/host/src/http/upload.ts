@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { UploadedFile, UploadLimits } from '@perezvon/sdk/server';
 import busboy from 'busboy';
 import type Koa from 'koa';
+import { finishReading } from './finish-reading.js';
 import { MalformedBodyError, TooLargeError, UnsupportedBodyError } from './errors.js';
 
 const fieldLimits = { fields: 100, fieldSize: 64 * 1024, headerPairs: 100 } as const;
@@ -88,13 +89,4 @@ function openParser(context: Koa.Context, limits: busboy.Limits): busboy.Busboy 
   } catch (error) {
     throw new MalformedBodyError(error);
   }
-}
-
-/** Lets a sender who is still sending see the answer: what is left is thrown away for a moment, then the line is cut. */
-function finishReading(context: Koa.Context): void {
-  if (context.req.complete || context.req.destroyed) return;
-  context.set('connection', 'close');
-  context.req.resume();
-  const timer = setTimeout(() => context.req.destroy(), 3_000);
-  context.req.once('close', () => clearTimeout(timer));
 }

@@ -5,6 +5,7 @@ import { FakeLog, settle } from '@perezvon/sdk/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { systemClock } from '../clock.js';
+import { TrustedProxies } from '../http/client-address.js';
 import { createHttpPart, createHttpServer, type HttpServer, Mounts, ShellPage } from '../http/index.js';
 import { Catalogue } from '../i18n/catalogue.js';
 import { createLivePart, LiveTopics } from '../live/index.js';
@@ -68,7 +69,7 @@ beforeEach(async () => {
     address: '127.0.0.1',
     port: 0,
     hosts: [],
-    behindProxy: false,
+    proxies: new TrustedProxies([]),
     version: '0',
     log: quiet,
     mounts,

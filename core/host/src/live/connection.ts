@@ -2,6 +2,7 @@ import type { Log } from '@perezvon/sdk/server';
 import { type LiveMessage, type LiveRequest, liveRequestSchema } from '@perezvon/sdk/shared';
 import type { WebSocket } from 'ws';
 import type { KnownPrincipal } from '../auth/principal.js';
+import { MessageBudget } from './message-budget.js';
 import { Subscription, type Viewer } from './subscription.js';
 import type { LiveTopics } from './topics.js';
 
@@ -19,6 +20,7 @@ export class Connection implements Viewer {
   alive = true;
   private readonly open = new Map<string, { readonly subscription: Subscription; readonly end: () => void }>();
   private scheduled = false;
+  private readonly budget = new MessageBudget(Date.now());
 
   constructor(
     private readonly socket: WebSocket,
@@ -64,6 +66,10 @@ export class Connection implements Viewer {
   }
 
   private receive(text: string): void {
+    if (!this.budget.take(Date.now())) {
+      this.close(closeCodes.tooMany, 'too many messages');
+      return;
+    }
     const request = parse(text);
     if (!request) {
       this.close(closeCodes.badMessage, 'not a request of the live protocol');

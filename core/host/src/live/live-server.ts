@@ -30,6 +30,9 @@ export interface LiveServerOptions {
   readonly pingMs?: number;
 }
 
+/** A browser has some pages open. */
+const socketsPerSession = 64;
+
 interface Seat {
   readonly connection: Connection | PluginSocket;
   readonly session: string | undefined;
@@ -86,12 +89,15 @@ export class LiveServer {
     }
     const seat = await this.identify(context);
     const principal = await seat?.renew();
-    const byToken = context.get('authorization') !== '';
-    if (!byToken && !sameOrigin({ origin: context.get('origin'), site: undefined, host: context.host })) {
+    // Whatever it shows to be let in: a page of another site sends the cookie along, too.
+    if (!sameOrigin({ origin: context.get('origin'), site: undefined, host: context.host })) {
       return refuse(socket, 403);
     }
     if (!seat || !principal) return refuse(socket, 401);
     if (door && !principal.can(door.permission)) return refuse(socket, 403);
+    const opener = seat.session ?? principal.id;
+    const own = [...this.seats].filter(({ session, connection }) => (session ?? connection.principal.id) === opener);
+    if (own.length >= socketsPerSession) return refuse(socket, 429);
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
       const connection = door
         ? new PluginSocket(opened, principal, door, log)

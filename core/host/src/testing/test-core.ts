@@ -27,7 +27,7 @@ export async function startTestCore(): Promise<TestCore> {
   const core = await startHost({
     settings: {
       databaseUrl: database.url,
-      http: { address: '127.0.0.1', port: 0, hosts: [], behindProxy: false },
+      http: { address: '127.0.0.1', port: 0, hosts: [], proxies: [] },
       varDir: folder,
       soundsDir: join(folder, 'sounds'),
       recordDir: join(folder, 'recordings'),
