@@ -39,7 +39,13 @@ export default definePlugin({
       { clock: host.clock, log: host.log },
     );
     const admin = new Administration(link, server.domain);
-    const accounts = new AccountRepository({ pool: host.db.pool, domain: server.domain, admin, log: host.log });
+    const accounts = new AccountRepository({
+      pool: host.db.pool,
+      domain: server.domain,
+      adminName: server.adminJid.split('@')[0] ?? '',
+      admin,
+      log: host.log,
+    });
     const bot: Bot = new Bot({
       link,
       accounts,

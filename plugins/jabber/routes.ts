@@ -30,7 +30,8 @@ export const jabberRoutes = [
         z.object({
           operatorId: z.string(),
           jid: z.string(),
-          state: z.enum(['wanted', 'made', 'unwanted']),
+          state: z.enum(['wanted', 'made', 'unwanted', 'refused']),
+          /** A text key of ours, or the server's own words. */
           error: z.string().nullable(),
         }),
       ),
@@ -39,12 +40,15 @@ export const jabberRoutes = [
     handler: (_request, { accounts, server }) => ({
       connected: server.connected(),
       domain: server.domain,
-      accounts: accounts.all.map(({ operatorId, jid, state, error }) => ({
-        operatorId,
-        jid,
-        state,
-        error: error ?? null,
-      })),
+      accounts: [
+        ...accounts.all.map(({ operatorId, jid, state, error }) => ({ operatorId, jid, state, error: error ?? null })),
+        ...accounts.refused.map(({ operatorId, jid, why }) => ({
+          operatorId,
+          jid,
+          state: 'refused' as const,
+          error: `jabber.problem.${why}`,
+        })),
+      ],
     }),
   }),
   defineRoute({

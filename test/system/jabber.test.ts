@@ -267,6 +267,39 @@ it('closes an account with its operator, and listens to nobody else on the serve
   expect(await product.api.get('/api/operators/presences')).toEqual(before);
 });
 
+it('takes no account that is the server’s, a colleague’s or a stranger’s', async () => {
+  const id = centre.operatorIds[0];
+  const [adminName = ''] = prosody.xmpp.adminJid.split('@');
+  const choose = (jabber: string) => product.api.send('PATCH', `/api/operators/operators/${id}`, { jabber });
+  const told = (error: string) =>
+    until(error, async () => {
+      const page = await product.api.get<{
+        connected: boolean;
+        accounts: { operatorId: string; error: string | null }[];
+      }>('/api/jabber/accounts');
+      expect(page.connected).toBe(true);
+      return page.accounts.some((one) => one.operatorId === id && one.error === error);
+    });
+  const colleague = await account(1);
+
+  await choose(adminName);
+  await told('jabber.problem.reserved');
+  await choose(colleague.jid.split('@')[0] ?? '');
+  await told('jabber.problem.taken');
+  expect(await letsIn(colleague)).toBe(true);
+
+  const stranger = { ...colleague, jid: `visitor@${prosody.xmpp.domain}`, password: 'somebody who was there before' };
+  await writeAccount(join(dir, 'data'), prosody.xmpp.domain, 'visitor', stranger.password);
+  await choose('visitor');
+  await told('jabber.problem.foreign');
+  expect(await letsIn(stranger)).toBe(true);
+  await expect(product.api.post(`/api/jabber/accounts/${id}/password`)).rejects.toMatchObject({ status: 404 });
+  // Going elsewhere, it leaves the stranger's account behind.
+  await choose('visited');
+  await until('the next account', async () => (await account(0)).jid === `visited@${prosody.xmpp.domain}`);
+  expect(await letsIn(stranger)).toBe(true);
+});
+
 async function events(event: string): Promise<number> {
   const [rows] = await product.db.pool.query('SELECT COUNT(*) AS n FROM core_call_journal WHERE event = ?', [event]);
   return Number((rows as { n: number }[])[0]?.n);

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Log, token } from '@perezvon/sdk/server';
 import type { Operator } from '@perezvon/plugin-operators';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import { AccountNotFoundError } from '../errors.js';
+import { AccountNotFoundError, JabberRefusedError } from '../errors.js';
+import { type NameRefusal, planNames } from './account-names.js';
 import type { Administration } from '../connection/administration.js';
 
 export interface Account {
@@ -15,9 +16,13 @@ export interface Account {
 export interface AccountNeeds {
   readonly pool: Pool;
   readonly domain: string;
+  /** The local part of the administrator's address. */
+  readonly adminName: string;
   readonly admin: Administration;
   readonly log: Log;
 }
+/** An account of that name is on the server, and we did not make it: the key of the text that says so. */
+const accountIsForeign = 'jabber.problem.foreign';
 const newPassword = () => randomBytes(12).toString('base64url');
 
 /**
@@ -26,6 +31,8 @@ const newPassword = () => randomBytes(12).toString('base64url');
  */
 export class AccountRepository {
   private readonly known = new Map<string, Account>();
+  /** Operators whose chosen name cannot be theirs. */
+  refused: readonly { readonly operatorId: string; readonly jid: string; readonly why: NameRefusal }[] = [];
   private working: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: AccountNeeds) {}
@@ -52,7 +59,7 @@ export class AccountRepository {
   }
   async renewPassword(operatorId: string): Promise<Account> {
     const account = this.known.get(operatorId);
-    if (!account || account.state === 'unwanted') throw new AccountNotFoundError(operatorId);
+    if (account?.state !== 'made') throw new AccountNotFoundError(operatorId);
     const password = newPassword();
     await this.parts.admin.setPassword(account.jid, password);
     return this.keep({ ...account, password });
@@ -68,12 +75,16 @@ export class AccountRepository {
   }
 
   private async plan(operators: readonly Operator[]): Promise<void> {
-    const wanted = new Map<string, string>();
-    for (const { id, number, jabber, enabled } of operators) {
-      if (!enabled || (jabber !== undefined && this.isForeign(jabber))) continue;
-      const [user = number] = (jabber ?? number).toLowerCase().split('@');
-      wanted.set(id, `${/^[a-z0-9._-]{1,60}$/.test(user) ? user : number}@${this.parts.domain}`);
-    }
+    const { domain, adminName } = this.parts;
+    const ours = operators.filter(
+      ({ jabber, enabled }) => enabled && (jabber === undefined || !this.isForeign(jabber)),
+    );
+    const present = new Map(
+      [...this.known.values()].map(({ operatorId, jid }) => [operatorId, jid.split('@')[0] ?? '']),
+    );
+    const { names, refused } = planNames(ours, [adminName], present);
+    this.refused = [...refused].map(([operatorId, { name, why }]) => ({ operatorId, jid: `${name}@${domain}`, why }));
+    const wanted = new Map([...names].map(([id, name]) => [id, `${name}@${domain}`]));
     for (const account of this.known.values()) {
       const jid = wanted.get(account.operatorId);
       // Another address is another account: the one before goes first.
@@ -93,7 +104,9 @@ export class AccountRepository {
     for (const account of this.known.values()) {
       try {
         if (account.state === 'unwanted') {
-          await admin.remove(account.jid);
+          // What was never ours is somebody else's, and stays.
+          const isOurs = account.error !== accountIsForeign && account.jid.split('@')[0] !== this.parts.adminName;
+          if (isOurs) await admin.remove(account.jid);
           await this.forget(account.operatorId);
           const jid = this.later.get(account.operatorId);
           if (jid !== undefined) {
@@ -112,9 +125,13 @@ export class AccountRepository {
     const { admin } = this.parts;
     try {
       await admin.add(account.jid, account.password);
-    } catch {
-      // It is there already, from before a restore of the database, say: it becomes ours by the password.
-      await admin.setPassword(account.jid, account.password);
+    } catch (error) {
+      // It is there already. With our password in it we made it, and were stopped before we could note that.
+      if (!(error instanceof JabberRefusedError)) throw error;
+      if (!(await admin.fits(account.jid, account.password))) {
+        await this.keep({ ...account, error: accountIsForeign });
+        return;
+      }
     }
     await this.keep({ ...account, state: 'made', error: undefined });
   }

@@ -2,6 +2,7 @@ import { xml } from '@xmpp/client';
 import { JabberRefusedError } from '../errors.js';
 import type { Stanza } from './allowed-text.js';
 import type { Connection } from './connection.js';
+import { passwordFits } from './password-fits.js';
 
 const commands = 'http://jabber.org/protocol/commands';
 const admin = 'http://jabber.org/protocol/admin';
@@ -22,6 +23,11 @@ export class Administration {
   }
   remove(jid: string): Promise<void> {
     return this.run('delete-user', { accountjids: jid });
+  }
+
+  /** Whether an account has this password. @throws JabberAwayError when nobody answers */
+  fits(jid: string, password: string): Promise<boolean> {
+    return passwordFits(this.link.server, jid, password);
   }
 
   private async run(name: string, fields: Readonly<Record<string, string>>): Promise<void> {

@@ -38,7 +38,7 @@ export class Connection {
   private readonly answers = new Map<string, (stanza: Stanza) => void>();
 
   constructor(
-    private readonly server: XmppServer,
+    readonly server: XmppServer,
     private readonly events: ConnectionEvents,
     private readonly parts: { readonly clock: Clock; readonly log: Log },
   ) {

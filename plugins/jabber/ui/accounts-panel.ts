@@ -13,7 +13,7 @@ import { type Accounts, api, type Secret } from './api.js';
 
 /** A server that listens everywhere is where the page came from. */
 const hostOf = ({ host }: Secret) => (host === '0.0.0.0' ? location.hostname : host);
-const tones = { wanted: 'yellow', made: 'green', unwanted: '' } as const;
+const tones = { wanted: 'yellow', made: 'green', unwanted: '', refused: 'red' } as const;
 
 /** The operators' Jabber accounts, and what is typed into a client. */
 @customElement('jabber-accounts')
@@ -60,7 +60,7 @@ export class AccountsPanel extends PanelElement {
               <td data-label=${this.t('jabber.address')}>${jid}</td>
               <td data-label=${this.t('jabber.state')}>
                 <span class="badge ${error ? 'red' : tones[now]}">${this.t(`jabber.state.${now}`)}</span
-                >${error ? html`<br /><span class="small muted">${error}</span>` : nothing}
+                >${error ? html`<br /><span class="small muted">${this.t(error)}</span>` : nothing}
               </td>
               <td class="right">
                 ${
