@@ -155,6 +155,19 @@ describe('operators', () => {
     expect(await guess('4321')).toMatchObject({ status: 409, body: { code: 'operators.tooManyTries' } });
     await host.clock.advance(300_000);
     expect(await guess('4321')).toMatchObject({ status: 200, body: { presence: 'ready' } });
+    expect(host.audited.filter(({ action }) => action === 'operators.pin.refused')).toHaveLength(5);
+  });
+
+  it('get five tries of 320 at once, and lock nobody else out', async () => {
+    await add('199', '4321');
+    const guess = (pin: string, user: string) =>
+      host.request('POST', '/self/log-in', { body: { number: '199', pin, phone: '101' }, user: { id: user } });
+    const answers = await Promise.all(Array.from({ length: 320 }, (_, i) => guess(String(9_000 + i), 'guesser')));
+    const codes = answers.map(({ body }) => (body as { code: string }).code);
+    expect(codes.filter((code) => code === 'operators.wrongPin')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'operators.tooManyTries')).toHaveLength(315);
+    expect(await guess('4321', 'guesser')).toMatchObject({ status: 409 });
+    expect(await guess('4321', 'colleague')).toMatchObject({ status: 200 });
   });
 
   it('cannot lose the last state in which calls are taken, nor one that somebody is in', async () => {

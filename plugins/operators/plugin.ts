@@ -71,7 +71,9 @@ export default definePlugin({
     host.container.register(PresencesToken, { useValue: presences });
     host.container.register(WebOperatorsToken, { useValue: webOperators });
     host.container.register(HistoryToken, { useValue: history });
-    host.container.register(LogInToken, { useValue: new LogIn({ book, presences, clock: host.clock }) });
+    host.container.register(LogInToken, {
+      useValue: new LogIn({ book, presences, clock: host.clock, audit: host.audit }),
+    });
     host.container.register(AnnouncementsToken, { useValue: new Announcements(host.services.use(Speech)) });
     host.http.routes(...peopleRoutes, ...presenceRoutes, ...workplaceRoutes);
     host.calls.destination(code);

@@ -23,6 +23,7 @@ export * from './plugin.js';
 export * from './resource.js';
 export * from './phone-number/read-phone-number.js';
 export * from './token.js';
+export * from './try-limit.js';
 export * from './unless-taken.js';
 export * from './version.js';
 export * from './zoned-time.js';

@@ -13,6 +13,7 @@ const add = defineRoute({
   summary: 'Adds up to 1,000 contacts to a list, also while its campaign runs; each is taken or refused by itself',
   params: idParamsSchema,
   body: newContactsSchema,
+  bodyBytes: 4 * 1_024 * 1_024,
   output: addedContactsSchema,
   inject,
   handler: ({ params, body, user }, { writer }) => writer.add(params.id, body.contacts, body.country, user),

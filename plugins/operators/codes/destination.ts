@@ -61,7 +61,7 @@ async function letIn(call: Call, phone: Phone, known: string | undefined, logIn:
     const number = known ?? (await ask('number'));
     const pin = await ask('pin');
     try {
-      await logIn.with(number, pin, phone, 'operator');
+      await logIn.with(number, pin, phone, 'operator', `phone:${phone.id}`);
       await call.play(await announcements.media('loggedIn', call.language));
       return;
     } catch (error) {

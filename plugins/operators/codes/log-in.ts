@@ -1,35 +1,56 @@
-import type { Clock } from '@perezvon/sdk/server';
 import type { Phone } from '@perezvon/plugin-telephony';
-import { token } from '@perezvon/sdk/server';
+import { type AuditHost, type Clock, token, TryLimit } from '@perezvon/sdk/server';
 import { TooManyTriesError, WrongPinError } from '../errors.js';
 import type { PresenceBy } from '../index.js';
 import type { OperatorRepository } from '../people/operator-repository.js';
 import { isPin } from '../people/pins.js';
 import type { Presences } from '../presence/presences.js';
 
-const triesMax = 5;
 const forgetMs = 300_000;
+/** Of one phone or web user, whatever numbers they try: they can lock themselves out, and no colleague. */
+const triesOfSource = 5;
+/** Of one operator's number, from everywhere. */
+const triesOfNumber = 25;
 
-/** Lets operators in by number and PIN, and slows down who guesses: five wrong ones, then five minutes of nothing. */
+export interface LogInNeeds {
+  readonly book: OperatorRepository;
+  readonly presences: Presences;
+  readonly clock: Clock;
+  readonly audit: AuditHost;
+}
+
+/** Lets operators in by number and PIN, and slows down who guesses. */
 export class LogIn {
-  private readonly wrong = new Map<string, { count: number; since: number }>();
+  private readonly sources: TryLimit;
+  private readonly numbers: TryLimit;
 
-  constructor(
-    private readonly parts: { readonly book: OperatorRepository; readonly presences: Presences; readonly clock: Clock },
-  ) {}
+  constructor(private readonly parts: LogInNeeds) {
+    this.sources = new TryLimit(parts.clock, { tries: triesOfSource, forgetMs });
+    this.numbers = new TryLimit(parts.clock, { tries: triesOfNumber, forgetMs });
+  }
 
-  async with(number: string, pin: string, phone: Phone, by: PresenceBy): Promise<string> {
-    const now = this.parts.clock.now();
-    const tries = this.wrong.get(number);
-    if (tries && tries.count >= triesMax && now - tries.since < forgetMs) throw new TooManyTriesError();
+  /**
+   * @param source who tries: `phone:` and the id of the telephone, or `user:` and that of the web user
+   * @returns the operator's id
+   * @throws WrongPinError, TooManyTriesError
+   */
+  async with(number: string, pin: string, phone: Phone, by: PresenceBy, source: string): Promise<string> {
+    if (!this.sources.admit(source)) throw new TooManyTriesError();
+    if (!this.numbers.admit(number)) throw new TooManyTriesError();
     const operator = await this.parts.book.byNumber(number);
     const right = operator !== null && operator.enabled && (await isPin(pin, operator.pin));
     if (!right) {
-      const fresh = !tries || now - tries.since >= forgetMs;
-      this.wrong.set(number, { count: fresh ? 1 : tries.count + 1, since: fresh ? now : tries.since });
+      const after = { phone: phone.number };
+      await this.parts.audit.record({
+        by: source,
+        action: 'operators.pin.refused',
+        object: `operator:${number}`,
+        after,
+      });
       throw new WrongPinError();
     }
-    this.wrong.delete(number);
+    this.sources.passed(source);
+    this.numbers.passed(number);
     await this.parts.presences.logIn(operator.id, phone, by);
     return operator.id;
   }

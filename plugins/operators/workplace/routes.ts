@@ -55,7 +55,7 @@ export const workplaceRoutes = [
     handler: async ({ body, user }, { presences, phones, logIn, webOperators }) => {
       const phone = await phones.byNumber(body.phone);
       if (!phone) throw new NotFoundError('phone', body.phone);
-      const id = await logIn.with(body.number, body.pin, phone, 'operator');
+      const id = await logIn.with(body.number, body.pin, phone, 'operator', `user:${user.id}`);
       await webOperators.take(user.id, id);
       return presenceView(presences.presence(id));
     },

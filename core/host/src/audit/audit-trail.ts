@@ -87,6 +87,8 @@ export const auditQuerySchema = pageQuerySchema.extend({
   to: z.iso.datetime({ offset: true }).optional(),
 });
 
+const isId = /^[\da-f-]{36}$/;
+
 /** Who changed what, when and from where; only ever added to. */
 export class AuditTrail implements AuditHost {
   constructor(private readonly clock: Clock) {}
@@ -94,7 +96,9 @@ export class AuditTrail implements AuditHost {
   async record(entry: Parameters<AuditHost['record']>[0]): Promise<void> {
     const request = requestFacts.getStore();
     const asking = request?.principal.id === entry.by ? request.principal.name : undefined;
-    const name = asking ?? (await UserModel.findByPk(entry.by))?.name ?? entry.by;
+    // A log-in name that nobody has is no id, and may hold letters that an id cannot be compared with.
+    const user = isId.test(entry.by) && asking === undefined ? await UserModel.findByPk(entry.by) : null;
+    const name = asking ?? user?.name ?? entry.by;
     await AuditModel.create({
       at: new Date(this.clock.now()),
       byId: entry.by.slice(0, 64),

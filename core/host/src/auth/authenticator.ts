@@ -41,5 +41,6 @@ export class Authenticator {
 
   async passed(login: string, address: string): Promise<void> {
     await this.lockout.clear(login, address);
+    await this.lockout.remember(login, address);
   }
 }

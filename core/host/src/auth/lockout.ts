@@ -8,8 +8,12 @@ import { admit, type LockoutRule } from './lockout-rule.js';
 /** One person who mistypes, and one account that is tried from many addresses. */
 export const lockoutRules = {
   pair: { limit: 5, firstPauseMs: 30_000, longestPauseMs: 900_000, forgetMs: 3_600_000 },
-  account: { limit: 25, firstPauseMs: 60_000, longestPauseMs: 900_000, forgetMs: 3_600_000 },
+  // From so many addresses that it is no mistyping: slowed down, never shut, and only for addresses that are new.
+  account: { limit: 25, firstPauseMs: 5_000, longestPauseMs: 30_000, forgetMs: 3_600_000 },
 } as const satisfies Record<string, LockoutRule>;
+
+/** An address that somebody has logged in from is known so long. */
+const knownMs = 90 * 86_400_000;
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const accountKey = (login: string) => digest(`account:${login}`);
@@ -28,7 +32,22 @@ export class Lockout {
    */
   async admit(login: string, address: string): Promise<void> {
     await this.charge(pairKey(login, address), login, lockoutRules.pair);
-    await this.charge(accountKey(login), login, lockoutRules.account);
+    if (!(await this.isKnown(login, address))) await this.charge(accountKey(login), login, lockoutRules.account);
+  }
+
+  /** From this address somebody has logged in with the right password. */
+  async remember(login: string, address: string): Promise<void> {
+    await this.db.query(
+      'INSERT INTO core_login_addresses (subject, last_at) VALUES (?, ?) ON DUPLICATE KEY UPDATE last_at = VALUES(last_at)',
+      [pairKey(login, address), new Date(this.clock.now())],
+    );
+  }
+
+  private async isKnown(login: string, address: string): Promise<boolean> {
+    const [rows] = await this.db.query<RowDataPacket[]>('SELECT 1 FROM core_login_addresses WHERE subject = ?', [
+      pairKey(login, address),
+    ]);
+    return rows.length > 0;
   }
 
   /** A success, or a new password set by an administrator. */
@@ -58,6 +77,8 @@ export class Lockout {
   async sweep(): Promise<void> {
     const old = new Date(this.clock.now() - 2 * lockoutRules.account.forgetMs);
     await this.db.query('DELETE FROM core_login_failures WHERE last_at < ?', [old]);
+    const longAgo = new Date(this.clock.now() - knownMs);
+    await this.db.query('DELETE FROM core_login_addresses WHERE last_at < ?', [longAgo]);
   }
 
   private async charge(subject: string, login: string, rule: LockoutRule): Promise<void> {

@@ -96,4 +96,12 @@ export const authMigrations: readonly Migration[] = [
     `INSERT IGNORE INTO core_role_defaults (role, permission)
       SELECT id, '*' FROM core_roles WHERE built_in = 1 AND version > 1`,
   ),
+  step(
+    '010-create-login-addresses',
+    `CREATE TABLE IF NOT EXISTS core_login_addresses (
+      subject CHAR(64) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,
+      last_at DATETIME(3) NOT NULL,
+      INDEX (last_at)
+    ) ${table}`,
+  ),
 ];

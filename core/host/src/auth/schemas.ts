@@ -48,6 +48,8 @@ export const userPatchSchema = z.object({
   language: languageSchema.optional(),
   roles: z.array(idSchema).max(50).optional(),
   active: z.boolean().optional(),
+  /** With a new password: the user's API tokens go on. */
+  keepTokens: z.boolean().optional(),
 });
 export type UserPatch = z.infer<typeof userPatchSchema>;
 

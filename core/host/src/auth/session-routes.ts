@@ -106,18 +106,20 @@ const changeSelf = defineRoute({
   method: 'PATCH',
   path: '/session',
   permission: selfPermission,
-  summary: 'Change own name, language or password; a new password ends the other sessions',
+  summary: 'Change own name, language or password; a new password ends the other sessions and the API tokens',
   body: z.object({
     name: personNameSchema.optional(),
     language: languageSchema.optional(),
     password: z.object({ old: passwordSchema, new: passwordSchema }).optional(),
+    /** With a new password: API tokens go on. */
+    keepTokens: z.boolean().default(false),
   }),
   output: sessionSchema,
   inject: { users: Users, authenticator: Authenticator, audit: AuditTrail, db: Transactions },
   handler: async (request, { users, authenticator, audit, db }) => {
     const self = known(request);
     if (self.kind !== 'user') throw new SessionOnlyError();
-    const { name, language, password } = request.body;
+    const { name, language, password, keepTokens } = request.body;
     if (password) {
       await authenticator.admit(self.login, request.address);
       const user = await users.byLogin(self.login);
@@ -127,7 +129,7 @@ const changeSelf = defineRoute({
     }
     // A refused password counts as a failed log-in and must not be rolled back: only what follows is one unit.
     await db.run(async () => {
-      await users.changeSelf(self.id, { name, language, password: password?.new }, ownSession(request));
+      await users.changeSelf(self.id, { name, language, password: password?.new, keepTokens }, ownSession(request));
       await audit.record({
         by: self.id,
         action: password ? 'core.session.passwordChanged' : 'core.session.changed',

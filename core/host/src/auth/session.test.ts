@@ -1,5 +1,8 @@
+import { openDatabase } from '@perezvon/db';
 import { FakeClock } from '@perezvon/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../clock.js';
+import { Lockout, lockoutRules } from './lockout.js';
 import { SessionModel } from './models.js';
 import { sessionIdOf, sessionMs, SessionStore } from './session-store.js';
 import { adminLogin, startTestCore, type TestCore } from '../testing/test-core.js';
@@ -86,6 +89,14 @@ describe('sessions', () => {
     expect((await admin.get('/api/core/session', evil)).status).toBe(200);
   });
 
+  it('are refused in any letters, and it is written down', async () => {
+    const wrong = await core.client().post('/api/core/session', { login: 'Иванов 🙂', password: 'wrong' });
+    expect(wrong.status).toBe(401);
+    const admin = await core.admin();
+    const trail = (await admin.get('/api/core/audit?action=core.session.refused')).body as { items: object[] };
+    expect(trail.items[0]).toMatchObject({ by: 'иванов 🙂', byName: 'иванов 🙂', object: 'login:иванов 🙂' });
+  });
+
   it('end elsewhere, not here, when the password changes', async () => {
     const [here, there] = [await core.admin(), await core.admin()];
     const change = (old: string, fresh: string) => here.patch('/api/core/session', { password: { old, new: fresh } });
@@ -122,6 +133,20 @@ describe('lock-out', () => {
     await admin.patch(`/api/core/users/${id}`, { password: 'a fresh password 2' });
     const again = await core.client().post('/api/core/session', { login: 'olga', password: 'a fresh password 2' });
     expect(again.status).toBe(200);
+  });
+
+  it('of an account that is tried from everywhere slows new addresses down, and keeps nobody out for long', async () => {
+    const db = await openDatabase({ url: core.databaseUrl });
+    const lockout = new Lockout(db.transactions, systemClock);
+    const right = { login: adminLogin.login, password: adminLogin.password };
+    expect((await core.client().post('/api/core/session', right)).status).toBe(200);
+    for (const [at] of Array.from({ length: lockoutRules.account.limit }).entries())
+      await lockout.admit(right.login, `203.0.113.${at}`);
+    await expect(lockout.admit(right.login, '198.51.100.1')).rejects.toMatchObject({ code: 'core.loginLocked' });
+    // From where the administrator has logged in before, the right password is right.
+    expect((await core.client().post('/api/core/session', right)).status).toBe(200);
+    expect(lockoutRules.account.longestPauseMs).toBeLessThanOrEqual(30_000);
+    await db.close();
   });
 
   it('counts a hundred tries at once as a hundred', async () => {

@@ -8,6 +8,8 @@ import type { TokenView } from './schemas.js';
 import type { Users } from './users.js';
 
 const pattern = /^pzv_([0-9a-f-]{36})_([A-Za-z0-9_-]{43})$/;
+/** A token lives a year at most: who still needs it makes another. */
+const longestLifeMs = 366 * 86_400_000;
 const digest = (secret: string) => createHash('sha256').update(secret).digest();
 
 const view = (token: ApiTokenModel): TokenView => ({
@@ -40,8 +42,12 @@ export class Tokens {
     wanted: { readonly name: string; readonly permissions: readonly string[]; readonly expiresAt?: string | undefined },
   ): Promise<TokenView & { readonly token: string }> {
     this.roles.check(actor, wanted.permissions, []);
-    const expiresAt = wanted.expiresAt === undefined ? null : new Date(wanted.expiresAt);
-    if (expiresAt && expiresAt.getTime() <= this.clock.now()) {
+    const now = this.clock.now();
+    const latest = now + longestLifeMs;
+    const expiresAt = new Date(
+      wanted.expiresAt === undefined ? latest : Math.min(latest, Date.parse(wanted.expiresAt)),
+    );
+    if (expiresAt.getTime() <= now) {
       throw new InvalidInputError('the token would be expired at once', {
         code: 'core.tokens.expired',
         fields: [{ path: 'body.expiresAt', message: 'must be in the future' }],
@@ -54,7 +60,7 @@ export class Tokens {
       name: wanted.name,
       permissions: JSON.stringify([...new Set(wanted.permissions)].toSorted()),
       secretHash: digest(secret).toString('hex'),
-      createdAt: new Date(this.clock.now()),
+      createdAt: new Date(now),
       expiresAt,
     });
     return { ...view(token), token: `pzv_${token.id}_${secret}` };

@@ -4,7 +4,7 @@ import type { Transactions } from '@perezvon/sdk/transactions';
 import { Op, UniqueConstraintError } from 'sequelize';
 import { LastAdminError, LoginTakenError, SetupDoneError, UnknownRoleError } from './errors.js';
 import type { Lockout } from './lockout.js';
-import { RoleModel, UserModel, UserRoleModel } from './models.js';
+import { ApiTokenModel, RoleModel, UserModel, UserRoleModel } from './models.js';
 import { checkPassword, hashPassword } from './passwords.js';
 import { assertCovers, Grants, KnownPrincipal } from './principal.js';
 import { adminRole, parsePermissions } from './roles.js';
@@ -79,7 +79,7 @@ export class Users {
     assertCovers(actor, await this.permissionsOf(id));
     if (patch.roles) await this.checkRoles(actor, patch.roles);
     if (patch.password !== undefined) checkPassword(patch.password, patch.login ?? before.login);
-    const { roles, password, ...plain } = patch;
+    const { roles, password, keepTokens, ...plain } = patch;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     await this.db.run(async ({ transaction }) => {
       await this.lockAdmins(transaction);
@@ -94,6 +94,7 @@ export class Users {
       await this.assertAdminRemains();
       if (password !== undefined || patch.active === false) await this.sessions.endOf(id);
       if (password !== undefined) await this.lockout.clear(before.login);
+      if (password !== undefined && !keepTokens) await endTokensOf(id);
     });
     return { before, after: await this.byId(id) };
   }
@@ -111,21 +112,24 @@ export class Users {
     return before;
   }
 
-  /** What a person changes about himself. A new password ends his other sessions. */
+  /** What a person changes about himself. A new password ends his other sessions and his tokens. */
   async changeSelf(
     id: string,
     patch: {
       readonly name?: string | undefined;
       readonly language?: Language | undefined;
       readonly password?: string | undefined;
+      /** API tokens outlive the new password. */
+      readonly keepTokens?: boolean | undefined;
     },
     keepSession: string | undefined,
   ): Promise<void> {
-    const { password, ...plain } = patch;
+    const { password, keepTokens, ...plain } = patch;
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     await this.db.run(async () => {
       await UserModel.update({ ...plain, ...(passwordHash === undefined ? {} : { passwordHash }) }, { where: { id } });
       if (password !== undefined) await this.sessions.endOf(id, keepSession);
+      if (password !== undefined && !keepTokens) await endTokensOf(id);
     });
   }
 
@@ -208,4 +212,9 @@ async function takingLogin<T>(login: string, work: () => Promise<T>): Promise<T>
     if (error instanceof UniqueConstraintError) throw new LoginTakenError(login);
     throw error;
   }
+}
+
+/** Whoever knew the old password may have made tokens with it. */
+async function endTokensOf(userId: string): Promise<void> {
+  await ApiTokenModel.destroy({ where: { userId } });
 }

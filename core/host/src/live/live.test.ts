@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { TestClient } from '../testing/test-client.js';
-import { startTestCore, type TestCore, TestScope } from '../testing/test-core.js';
+import { adminLogin, startTestCore, type TestCore, TestScope } from '../testing/test-core.js';
 import { createLivePart } from './topics.js';
 
 let core: TestCore;
@@ -79,6 +79,9 @@ function topic(snapshot: (params: { id: string }) => Promise<unknown>, permissio
 it('opens for those who are logged in, and for pages of ours', async () => {
   await expect(connect(core.client())).rejects.toThrow('401');
   await expect(connect(admin, { origin: 'http://evil.example' })).rejects.toThrow('403');
+  // The cookie comes along from anywhere; another header does not make the page ours.
+  const beside = { origin: 'http://evil.example', authorization: 'Basic eDp5' };
+  await expect(connect(admin, beside)).rejects.toThrow('403');
   await expect(connect(admin, { host: 'rebound.example', origin: 'http://rebound.example' })).rejects.toThrow('421');
   expect((await connect(admin)).socket.readyState).toBe(WebSocket.OPEN);
 });
@@ -180,4 +183,18 @@ it('closes on nonsense', async () => {
   const viewer = await connect(admin);
   viewer.socket.send('{"op":"explode"}');
   await until(() => viewer.closed === 1008);
+});
+
+it('lets one session open so many sockets, and one socket say so much', async () => {
+  const client = core.client();
+  await client.post('/api/core/session', { login: adminLogin.login, password: adminLogin.password });
+  const viewers = await Promise.all(Array.from({ length: 64 }, () => connect(client)));
+  await expect(connect(client)).rejects.toThrow('429');
+  await (await connect(admin)).socket.close();
+  viewers[0]?.socket.terminate();
+  await until(() => core.live.counts().feeds === 0);
+  const [, flooding] = viewers;
+  for (let said = 0; said < 1_000; said += 1) flooding?.socket.send('{"op":"unsubscribe","id":"1"}');
+  await until(() => flooding?.closed !== undefined);
+  expect(flooding?.closed).toBe(4429);
 });
