@@ -190,7 +190,8 @@ it('lets one session open so many sockets, and one socket say so much', async ()
   await client.post('/api/core/session', { login: adminLogin.login, password: adminLogin.password });
   const viewers = await Promise.all(Array.from({ length: 64 }, () => connect(client)));
   await expect(connect(client)).rejects.toThrow('429');
-  await (await connect(admin)).socket.close();
+  const another = await connect(admin);
+  another.socket.close();
   viewers[0]?.socket.terminate();
   await until(() => core.live.counts().feeds === 0);
   const [, flooding] = viewers;
