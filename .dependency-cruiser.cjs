@@ -6,7 +6,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '([.]test[.]js$|/testing/|/test-support/)' },
-  to: { path: ours, pathNot: allowed },
+  to: { path: ours, pathNot: `${allowed}|/node_modules/` },
 });
 
 module.exports = {
