@@ -2,6 +2,7 @@ import type { ApiOf } from '@perezvon/sdk/shared';
 import type { callControlRoutes } from './call-control/routes.js';
 import type { phoneRoutes } from './phones/routes.js';
 import type { numberRoutes, trunkRoutes } from './routes.js';
+import type { dialPolicyRoutes } from './routing/dial-policy-routes.js';
 import type { ruleRoutes } from './routing/routes.js';
 import type { trunksTopic } from './topics.js';
 
@@ -14,6 +15,7 @@ export type TelephonyApi = ApiOf<
     | typeof numberRoutes
     | typeof trunkRoutes
     | typeof ruleRoutes
+    | typeof dialPolicyRoutes
   )[number],
   typeof trunksTopic
 >;

@@ -1,4 +1,4 @@
-import { ConflictError, InvalidInputError, NotFoundError } from '@perezvon/sdk/server';
+import { ConflictError, InvalidInputError, NotFoundError, PerezvonError } from '@perezvon/sdk/server';
 
 export class TrunkNotFoundError extends NotFoundError {
   constructor(id: string) {
@@ -59,6 +59,16 @@ export class LinesMissingError extends InvalidInputError {
 export class TrunkLimitError extends ConflictError {
   constructor(why: string) {
     super(why, { code: 'telephony.trunkLimit' });
+  }
+}
+
+/** Nobody may call the number: policy or rules forbid it. */
+export class NumberNotAllowedError extends PerezvonError {
+  constructor(
+    number: string,
+    readonly why: 'premium' | 'satellite' | 'noRule',
+  ) {
+    super(`${number} may not be called`, { code: `telephony.notAllowed.${why}`, status: 403, params: { number } });
   }
 }
 

@@ -31,6 +31,8 @@ import { phoneRoutes } from './phones/routes.js';
 import { numberRoutes, trunkRoutes } from './routes.js';
 import { ruleRoutes } from './routing/routes.js';
 import { OutboundRuleRepository, OutboundRuleRepositoryToken } from './routing/rule-repository.js';
+import { dialPolicyRoutes } from './routing/dial-policy-routes.js';
+import { OutboundGate, OutboundGateToken } from './routing/outbound-gate.js';
 import { RuleBasedRouting } from './routing/outbound-routing.js';
 import { Usage } from './routing/usage.js';
 import { TelephonyCards } from './trunks/telephony-cards.js';
@@ -43,6 +45,8 @@ import { trunksTopic } from './topics.js';
 
 const statesEveryMs = 2_000;
 const minutesEveryMs = 5_000;
+/** Another core may have changed policy or rules. */
+const gateEveryMs = 30_000;
 const usualZone = 'Europe/Moscow';
 const settingsSchema = z.object({
   sipHost: z.string(),
@@ -54,7 +58,7 @@ export default definePlugin({
   id: 'telephony',
   offers: [Trunks, Phones, Conversations, PhoneCalls, OutboundRouting],
   migrations,
-  start(host) {
+  async start(host) {
     host.db.models(TrunkModel, NumberModel, PhoneModel, RuleModel);
     host.calls.dialTechnology(technologyOf);
     const ari = host.ari.application('states', () => undefined);
@@ -86,7 +90,11 @@ export default definePlugin({
     });
     const codes = new Codes();
     const directory = new Directory(phones);
-    const rules = new OutboundRuleRepository();
+    const rules: OutboundRuleRepository = new OutboundRuleRepository(() => host.db.afterCommit(() => gate.reload()));
+    const gate = new OutboundGate(host.db, rules);
+    await gate.reload();
+    host.every(gateEveryMs, () => gate.reload());
+    host.calls.gate((order) => gate.check(order));
     const routing = new RuleBasedRouting({ trunks, rules, usage, calls: host.calls, log: host.log });
     const calls = routing.guard(host);
     const talks = new ConversationRegistry({
@@ -113,6 +121,7 @@ export default definePlugin({
       [PhoneStatesToken, phoneStates],
       [NumberRepositoryToken, numbers],
       [OutboundRuleRepositoryToken, rules],
+      [OutboundGateToken, gate],
       [ConversationsToken, talks],
       [CodesToken, codes],
       [DirectoryToken, directory],
@@ -141,7 +150,14 @@ export default definePlugin({
       removed: (source) => directory.remove(source),
     });
     host.asteriskConfig.contribute(async () => [...(await trunks.sections()), ...(await phones.sections())]);
-    host.http.routes(...trunkRoutes, ...numberRoutes, ...phoneRoutes, ...ruleRoutes, ...callControlRoutes);
+    host.http.routes(
+      ...trunkRoutes,
+      ...numberRoutes,
+      ...phoneRoutes,
+      ...ruleRoutes,
+      ...dialPolicyRoutes,
+      ...callControlRoutes,
+    );
     host.calls.observe(legs.observer);
     host.calls.observe(ringingCalls.observer);
     host.calls.watchPhones(phoneStates.watcher);

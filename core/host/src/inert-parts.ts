@@ -12,6 +12,7 @@ const nothing = { dispose: () => undefined };
 const calls: HostPart<'calls'> = () => ({
   destination: () => undefined,
   dialTechnology: () => nothing,
+  gate: () => nothing,
   destinationUses: () => nothing,
   usesOf: () => Promise.reject(new NoCallsHereError()),
   isThere: () => Promise.reject(new NoCallsHereError()),

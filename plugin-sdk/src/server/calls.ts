@@ -101,6 +101,11 @@ export interface CallsHost {
   destination(definition: Destination): void;
   /** Says how trunks are dialled that are reached otherwise than by SIP; undefined for all others. */
   dialTechnology(of: (trunk: string) => DialTechnology | undefined): Disposable;
+  /**
+   * Asks before each call that goes out, whichever plugin starts it. What throws refuses the call: nothing is dialled. It is
+   * asked many times a second, and answers at once.
+   */
+  gate(check: (order: StartCall) => void): Disposable;
   /** Tells what of this plugin leads calls where, so that nothing is deleted that they need. */
   destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable;
   /**

@@ -21,6 +21,7 @@ export * from './locale-texts.js';
 export * from './log.js';
 export * from './plugin.js';
 export * from './resource.js';
+export * from './phone-number/number-class.js';
 export * from './phone-number/read-phone-number.js';
 export * from './token.js';
 export * from './try-limit.js';

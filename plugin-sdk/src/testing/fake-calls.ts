@@ -56,6 +56,12 @@ export class FakeCalls implements CallsHost {
 
   /** How trunks are dialled, as the plugin says. */
   technologyOf: ((trunk: string) => DialTechnology | undefined) | undefined;
+  /** What the plugin has against calls that go out. */
+  readonly gates = new Set<(order: StartCall) => void>();
+  gate(check: (order: StartCall) => void): Disposable {
+    this.gates.add(check);
+    return this.scope.own(() => void this.gates.delete(check));
+  }
   dialTechnology(of: (trunk: string) => DialTechnology | undefined): Disposable {
     this.technologyOf = of;
     return this.scope.own(() => void (this.technologyOf = undefined));
@@ -202,8 +208,13 @@ export class FakeCalls implements CallsHost {
 
   private refusal(order: StartCall): Error | undefined {
     if (this.table.has(order.id)) return new ConflictError(`call ${order.id} exists`, { code: 'core.call.exists' });
-    if (order.address !== undefined || order.phone !== undefined || e164Pattern.test(order.number ?? ''))
+    if (order.address === undefined && order.phone === undefined && !e164Pattern.test(order.number ?? ''))
+      return new InvalidInputError('the number is not E.164', { code: 'core.call.badNumber' });
+    try {
+      for (const check of this.gates) check(order);
       return undefined;
-    return new InvalidInputError('the number is not E.164', { code: 'core.call.badNumber' });
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 }

@@ -1,4 +1,13 @@
-import { type CallEnd, type Clock, HostClock, HostLog, inject, injectable, type Log } from '@perezvon/sdk/server';
+import {
+  type CallEnd,
+  type Clock,
+  HostClock,
+  HostLog,
+  inject,
+  injectable,
+  type Log,
+  PerezvonError,
+} from '@perezvon/sdk/server';
 import { type AttemptAnswer, type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
 import { nextStep, noMore } from '../outcomes/retry.js';
 import { wants } from '../webhooks/schemas.js';
@@ -49,6 +58,12 @@ export class Ending {
     const live = this.attempts.get(id);
     if (!live) return;
     const { campaignId } = live.attempt;
+    // Nobody may call this number, today or tomorrow: as good as none. The campaign goes on with the others.
+    if (error instanceof PerezvonError && error.status === 403) {
+      this.log.info('a number may not be called', { campaign: campaignId, attempt: id, error });
+      this.over(live, 'invalid');
+      return;
+    }
     const message = error instanceof Error ? error.message : String(error);
     const ms = this.campaigns.run(campaignId)?.refused(message) ?? 0;
     this.log.warn('a call was not started', { campaign: campaignId, attempt: id, error });

@@ -9,6 +9,7 @@ import { addTrunkKind } from './008-add-trunk-kind.js';
 import { addTrunkFormats } from './009-add-trunk-formats.js';
 import { keepTrunksWithoutPlus } from './010-keep-trunks-without-plus.js';
 import { dropTrunkPlus } from './011-drop-trunk-plus.js';
+import { createDialPolicy } from './013-create-dial-policy.js';
 import { addTrunkCertificates } from './012-add-trunk-certificates.js';
 
 /** In their order. */
@@ -25,4 +26,5 @@ export const migrations = [
   keepTrunksWithoutPlus,
   dropTrunkPlus,
   addTrunkCertificates,
+  createDialPolicy,
 ];

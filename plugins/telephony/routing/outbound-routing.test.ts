@@ -25,6 +25,8 @@ beforeAll(async () => {
   metered = await post('/trunks', { name: 'metered', host: '127.0.0.1', dailyMinutes: 2 });
   last = await post('/trunks', { name: 'last', host: '127.0.0.1' });
   phone = await post('/phones', { number: '120', name: 'phone', mayCallOut: true });
+  // As an installation has it that called before there was a policy: rules are for our phones.
+  await policy({ rulesBindAll: false });
   await post('/rules', { name: 'Moscow', prefix: '+7495', trunks: [full.id, metered.id, last.id] });
 });
 afterAll(async () => {
@@ -34,6 +36,7 @@ afterAll(async () => {
 afterEach(() => {
   for (const { id } of host.calls.open()) host.calls.end(id);
 });
+const policy = (change: object) => host.request('PATCH', '/dial-policy', { body: change });
 const post = async <T>(path: string, body: object) => (await host.request('POST', path, { body })).body as T;
 
 /** Sends a call to a destination that dials. */
@@ -175,4 +178,39 @@ it('holds phones outside to the limits of their trunk, be they a number or a SIP
     expect(held.dialled()).toEqual([]);
     end(line, {});
   }
+});
+
+it('lets no call out that policy or rules forbid, whoever makes it', async () => {
+  const order = (to: string) => ({
+    id: newId(),
+    number: to,
+    trunk: last.endpoint,
+    ringTimeoutMs: 5_000,
+    language: 'ru',
+    destination: { kind: 'telephony.leg', target: {} },
+  });
+  const answers = async (...numbers: string[]) =>
+    (await host.calls.start(numbers.map(order))).map((one) => (one.state === 'refused' ? one.error : one.state));
+  const refused = (why: string) => expect.objectContaining({ code: `telephony.notAllowed.${why}` });
+  const all = [number, '+5351234567', '+78095551234', '+19005550100', '+881612345678'] as const;
+
+  expect(await answers(...all)).toEqual([
+    'started',
+    'started',
+    refused('premium'),
+    refused('premium'),
+    refused('satellite'),
+  ]);
+  expect(await policy({ rulesBindAll: true })).toMatchObject({ status: 200, body: { rulesBindAll: true } });
+  expect((await answers(...all)).slice(0, 2)).toEqual(['started', refused('noRule')]);
+  const overflow = send('telephony.outside', { number: '+5351234567', trunkId: last.id });
+  expect(await overflow.going).toMatchObject({ code: 'telephony.outsideUnreachable' });
+  expect(overflow.dialled()).toEqual([]);
+
+  // What is opened is open at once, and for all.
+  await post('/rules', { name: 'Cuba', prefix: '+53', trunks: [last.id] });
+  await policy({ premium: true });
+  await post('/rules', { name: 'all', prefix: '+', trunks: [last.id] });
+  await expect.poll(() => answers(...all)).toEqual(['started', 'started', 'started', 'started', refused('satellite')]);
+  expect(host.audited.map(({ action }) => action)).toContain('telephony.dialPolicy.changed');
 });

@@ -28,6 +28,9 @@ export function ruleFor(rules: readonly RuleView[], number: string): RuleView | 
 
 /** Which numbers our own phones may call, and how. */
 export class OutboundRuleRepository {
+  /** @param changed told of each change, inside its transaction */
+  constructor(private readonly changed: () => Promise<void> = () => Promise.resolve()) {}
+
   async all(): Promise<RuleView[]> {
     return (await RuleModel.findAll({ order: ['prefix'] })).map(view);
   }
@@ -38,7 +41,9 @@ export class OutboundRuleRepository {
   }
   async create({ trunks, ...rule }: NewRule): Promise<RuleView> {
     const row = { ...rule, id: newId(), trunks: JSON.stringify(trunks) };
-    return view(await this.unique(rule.prefix, () => RuleModel.create(row)));
+    const made = view(await this.unique(rule.prefix, () => RuleModel.create(row)));
+    await this.changed();
+    return made;
   }
   async change(
     id: string,
@@ -52,12 +57,14 @@ export class OutboundRuleRepository {
       RuleModel.update(changes, { where: { id, version: before.version } }),
     );
     if (count === 0) assertVersion('rule', { id, version: before.version + 1 }, String(before.version));
+    await this.changed();
     return { before, after: await this.get(id) };
   }
   async remove(id: string, expected: string | undefined): Promise<RuleView> {
     const before = await this.get(id);
     assertVersion('rule', before, expected);
     await RuleModel.destroy({ where: { id } });
+    await this.changed();
     return before;
   }
 

@@ -11,6 +11,7 @@ import {
 } from '@perezvon/sdk/ui';
 import type { TelephonyApi } from '../api.js';
 import { api, type Rule } from './api.js';
+import './dial-policy.js';
 
 /** As many as a rule takes. */
 const trunksMax = 10;
@@ -37,6 +38,7 @@ export class RulesPanel extends EditPanel<TelephonyApi, '/api/telephony/rules'> 
               </button>`
         : nothing,
     })}
+      <telephony-dial-policy ?ruled=${rules.length > 0}></telephony-dial-policy>
       ${
         queryState(this.rules) ??
         html`<div class="card flush">

@@ -8,6 +8,7 @@ import {
   plainFormat,
   sipAddressPattern,
 } from '@perezvon/sdk/shared';
+import type { CallGates } from './call-gates.js';
 import type { CallRegistry } from './call-registry.js';
 import { outgoingCall } from './call-state.js';
 import type { CallWriter } from './call-writer.js';
@@ -30,6 +31,7 @@ export class CallOrders {
       readonly usable: UsableNodes;
       readonly destinations: Destinations;
       readonly technologies: DialTechnologies;
+      readonly gates: CallGates;
       readonly clock: Clock;
       readonly log: Log;
       ready(): boolean;
@@ -109,6 +111,7 @@ export class CallOrders {
     if (!languageSchema.safeParse(order.language).success) throw new BadCallOrderError('language', 'is unknown');
     if (JSON.stringify(order.data ?? {}).length > dataMax) throw new BadCallOrderError('data', 'is too long');
     this.checkDestination(order.destination);
+    this.parts.gates.check(order);
   }
 
   private checkDestination(ref: DestinationRef): void {

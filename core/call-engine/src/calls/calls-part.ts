@@ -1,5 +1,6 @@
 import type { CallRecord, CallsHost, OpenCall } from '@perezvon/sdk/server';
 import type { HostPart } from '@perezvon/host';
+import type { CallGates } from './call-gates.js';
 import type { CallOrders } from './call-orders.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallTable } from './call-table.js';
@@ -17,15 +18,17 @@ export const createCallsPart =
     readonly destinations: Destinations;
     readonly technologies: DialTechnologies;
     readonly table: CallTable;
+    readonly gates: CallGates;
     readonly talks: Talks;
     readonly recorder: Recorder;
     ready(): boolean;
   }): HostPart<'calls'> =>
   (scope): CallsHost => {
-    const { registry, orders, destinations, technologies, table, talks, recorder } = parts;
+    const { registry, orders, destinations, technologies, gates, table, talks, recorder } = parts;
     return {
       destination: (definition) => destinations.add(definition, scope),
       dialTechnology: (of) => technologies.add(of, scope),
+      gate: (check) => gates.add(check, scope),
       destinationUses: (source) => destinations.destinationUses(source, scope),
       usesOf: (is) => destinations.usesOf(is),
       isThere: (place) => destinations.isThere(place),

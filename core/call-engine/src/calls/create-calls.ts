@@ -16,6 +16,7 @@ import { CallObservers } from './call-observers.js';
 import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
 import { ChannelCommands } from './channel-commands.js';
+import { CallGates } from './call-gates.js';
 import { DialTechnologies } from './dial-technologies.js';
 import { Destinations } from './destinations.js';
 import { DestinationRunner } from './destination-runner.js';
@@ -63,6 +64,7 @@ export function createCalls(options: CallsOptions): Calls {
   const talks = new Talks();
   const snoops = new Snoops();
   const technologies = new DialTechnologies();
+  const gates = new CallGates();
   const destinations = new Destinations(clock, () => active.now);
   const registry = new CallRegistry({
     writer,
@@ -113,7 +115,7 @@ export function createCalls(options: CallsOptions): Calls {
   const recorder = new Recorder({ registry, ami: options.ami });
   const watch = new CallObservers({ registry, usable, clock, log });
   const ready = () => active.now && lease.held && writer.healthy && usable.all.length > 0;
-  const orders = new CallOrders({ registry, writer, usable, destinations, technologies, clock, log, ready });
+  const orders = new CallOrders({ registry, writer, usable, destinations, technologies, gates, clock, log, ready });
   const dead = new Map<string, number>();
   /** When a node was last heard: a call that ended there since then counts as ended at that moment. */
   const lostAt = new Map<string, number>();
@@ -211,7 +213,7 @@ export function createCalls(options: CallsOptions): Calls {
   };
 
   return {
-    part: createCallsPart({ registry, orders, destinations, technologies, table, talks, recorder, ready }),
+    part: createCallsPart({ registry, orders, destinations, technologies, gates, table, talks, recorder, ready }),
     ready,
     start: () => {
       serving ??= run();

@@ -65,6 +65,7 @@ export class Contributed {
         this.lists.destinations.push(definition.kind);
       },
       dialTechnology: (of) => part.dialTechnology(of),
+      gate: (check) => part.gate(check),
       destinationUses: (source) => part.destinationUses(source),
       usesOf: (is) => part.usesOf(is),
       isThere: (place) => part.isThere(place),

@@ -23,6 +23,7 @@ export class FakeParts implements HostParts {
   readonly calls: HostPart<'calls'> = (scope) => ({
     destination: (definition) => void this.take(scope, `destination ${definition.kind}`),
     dialTechnology: () => this.take(scope, 'dial technology'),
+    gate: () => this.take(scope, 'gate'),
     destinationUses: () => this.take(scope, 'destinationUses'),
     usesOf: async () => [],
     isThere: async () => true,
