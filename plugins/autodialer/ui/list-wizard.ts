@@ -17,6 +17,16 @@ import { countryOptions } from './countries.js';
 import { assigned, type Role, roleOf, roles } from './list-roles.js';
 import { api, type List, type Mapping, type PanelApi, type Preview } from './types.js';
 
+const encodings = ['utf-8', 'windows-1251', 'utf-16le', 'utf-16be', 'ibm866', 'koi8-r'] as const;
+const encodingNames: Readonly<Record<(typeof encodings)[number], string>> = {
+  'utf-8': 'UTF-8',
+  'windows-1251': 'Windows-1251',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  ibm866: 'DOS (CP866)',
+  'koi8-r': 'KOI8-R',
+};
+
 /** Uploads a file, shows how it would be read, lets it be corrected, and hands it to the worker. */
 @customElement('autodialer-list-wizard')
 export class ListWizard extends PanelElement {
@@ -118,12 +128,12 @@ export class ListWizard extends PanelElement {
       <div class="grid">
         <label class="field"
           >${this.t('autodialer.lists.encoding')}<select name="encoding" @change=${format}>
-            ${option('utf-8', 'UTF-8', encoding)}${option('windows-1251', 'Windows-1251', encoding)}
+            ${encodings.map((one) => option(one, encodingNames[one], encoding))}
           </select></label
         >
         <label class="field"
           >${this.t('autodialer.lists.delimiter')}<select name="delimiter" @change=${format}>
-            ${option(';', ';', delimiter)}${option(',', ',', delimiter)}${option(
+            ${[';', ',', '|'].map((one) => option(one, one, delimiter))}${option(
               'tab',
               this.t('autodialer.lists.tab'),
               delimiter === '\t' ? 'tab' : delimiter,
@@ -226,8 +236,8 @@ export class ListWizard extends PanelElement {
     if (!form || !this.list) return;
     const data = new FormData(form);
     void this.look(this.list.id, {
-      encoding: formChoice(data, 'encoding', ['utf-8', 'windows-1251']),
-      delimiter: formChoice(data, 'delimiter', [',', ';', 'tab']),
+      encoding: formChoice(data, 'encoding', encodings),
+      delimiter: formChoice(data, 'delimiter', [',', ';', '|', 'tab']),
       header: formChoice(data, 'header', ['true', 'false']),
       country: formText(data, 'country'),
     });

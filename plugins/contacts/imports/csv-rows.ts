@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { BrokenCsvError } from '../lists/errors.js';
+import { isSeparatorRow } from './detect.js';
 import type { ListFormat } from '../lists/schemas.js';
 
 /** Longest row in characters: an unclosed quote is found after so many, not after the whole file. */
@@ -24,18 +25,27 @@ export async function readRows(
   const decoder = decoderOf(format);
   let lastLine = 0;
   let header = format.header;
+  let above = format.skip ?? 0;
+  let first = true;
   const parser = parse({
     delimiter: format.delimiter,
     bom: true,
     relax_column_count: true,
-    relax_quotes: false,
+    // A quote inside a cell is a quote: ООО "Ромашка".
+    relax_quotes: true,
+    // Programs append to files of others: each line ends as it ends.
+    record_delimiter: ['\r\n', '\n', '\r'],
     skip_empty_lines: true,
     max_record_size: longestRow,
     on_record: (row: string[], info: Info) => {
       const { lines } = info;
       const line = lines - lastLine > 1 ? lines - newlinesIn(row) : lines;
       lastLine = lines;
-      if (header) header = false;
+      const told = first && isSeparatorRow(row);
+      first = false;
+      if (told) return null;
+      if (above > 0) above -= 1;
+      else if (header) header = false;
       else onRow(row, line);
       return null;
     },
@@ -61,7 +71,7 @@ export async function readRows(
     await afterChunk();
   } catch (error) {
     // Waiting for the parser rejects with its error, whichever of the two was noticed first.
-    throw brokenCsv(error);
+    throw brokenCsv(error, lastLine + 1);
   } finally {
     parser.destroy();
   }
@@ -90,8 +100,8 @@ function newlinesIn(row: readonly string[]): number {
   return count;
 }
 
-function brokenCsv(failure: unknown): unknown {
+/** @param line where the row begins that could not be read: the parser only knows where it gave up */
+function brokenCsv(failure: unknown, line: number): unknown {
   if (!(failure instanceof CsvError)) return failure;
-  const line = typeof failure.lines === 'number' ? failure.lines : 0;
   return new BrokenCsvError(line, failure.code, failure);
 }

@@ -1,30 +1,16 @@
-import type { Encoding } from '../lists/schemas.js';
-
 /** Bytes that are looked at to find out how a file is written. */
 export const sampleBytes = 1024 * 1024;
 
-const delimiters = [';', ',', '\t'] as const;
+const delimiters = [';', ',', '\t', '|'] as const;
 export type Delimiter = (typeof delimiters)[number];
-
-/**
- * UTF-8 when every byte of the sample fits it, else Windows-1251. A character cut by the sample's end is no fault:
- * the decoder is told that more would follow.
- */
-export function detectEncoding(sample: Uint8Array): Encoding {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
-    return 'utf-8';
-  } catch (error) {
-    if (error instanceof TypeError) return 'windows-1251';
-    throw error;
-  }
-}
 
 /**
  * Counts each candidate outside quotes, line by line, and takes the one that divides the most lines alike. A quoted
  * address full of commas therefore does not turn a semicolon file into a comma file.
  */
 export function detectDelimiter(text: string): Delimiter {
+  const said = delimiters.find((one) => one === separatorIn(text));
+  if (said !== undefined) return said;
   const lines = countPerLine(text).slice(0, 200);
   let best: Delimiter = ';';
   let bestScore = 0;
@@ -40,6 +26,27 @@ export function detectDelimiter(text: string): Delimiter {
   return best;
 }
 
+/** What the first line says that Excel reads as an order and not as data: `sep=;`. */
+const separatorLine = /^\ufeff?sep=(.)\r?\n/i;
+const separatorIn = (text: string): string | undefined => separatorLine.exec(text)?.[1];
+
+/** Whether the first row of a file is such a line, divided as it may be. */
+export const isSeparatorRow = (row: readonly string[]): boolean => /^sep=.?$/i.test(row.join(''));
+
+/**
+ * How many rows stand above the table: titles, as 1C writes them, in one cell where the table has several.
+ *
+ * @param rows the first rows of a file
+ */
+export function rowsAbove(rows: readonly (readonly string[])[]): number {
+  const filled = rows.map((row) => row.filter((cell) => cell.trim() !== '').length);
+  if (mode(filled) < 2) return 0;
+  return Math.max(
+    0,
+    filled.findIndex((count) => count > 1),
+  );
+}
+
 function countPerLine(text: string): Map<string, number>[] {
   const lines: Map<string, number>[] = [];
   let line = new Map<string, number>();
@@ -52,7 +59,8 @@ function countPerLine(text: string): Map<string, number>[] {
       line = new Map();
       empty = true;
       continue;
-    } else if (!quoted && (char === ';' || char === ',' || char === '\t')) line.set(char, (line.get(char) ?? 0) + 1);
+    } else if (!quoted && (char === ';' || char === ',' || char === '\t' || char === '|'))
+      line.set(char, (line.get(char) ?? 0) + 1);
     if (char !== '\r') empty = false;
   }
   if (!empty) lines.push(line);

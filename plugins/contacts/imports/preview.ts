@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { CountryCode } from 'libphonenumber-js/min';
 import { readRows } from './csv-rows.js';
-import { detectDelimiter, detectEncoding, sampleBytes } from './detect.js';
+import { detectDelimiter, rowsAbove, sampleBytes } from './detect.js';
+import { detectEncoding } from './encoding.js';
 import { EmptyFileError } from '../lists/errors.js';
 import { columnNames, guessMapping, looksLikeHeader } from './mapping-guess.js';
 import { normaliseNumber } from '@perezvon/plugin-compliance';
@@ -28,14 +29,16 @@ export async function lookAt(file: string, country: CountryCode, wanted: Partial
   const encoding = wanted.encoding ?? detectEncoding(sample);
   const text = new TextDecoder(encoding).decode(sample, { stream: true });
   const delimiter = wanted.delimiter ?? detectDelimiter(text);
-  const rows = await firstRows(sample, fileBytes > sample.length, { encoding, delimiter, header: false });
+  const all = await firstRows(sample, fileBytes > sample.length, { encoding, delimiter, header: false });
+  const skip = wanted.skip ?? rowsAbove(all);
+  const rows = all.slice(skip);
   const first = rows[0];
   if (!first) throw new EmptyFileError();
   const header = wanted.header ?? looksLikeHeader(first, country);
   const body = header ? rows.slice(1) : rows;
   const columns = columnNames(first, header);
   return {
-    format: { encoding, delimiter, header },
+    format: { encoding, delimiter, header, ...(skip > 0 ? { skip } : {}) },
     columns,
     mapping: guessMapping(columns, body, country),
     rows: body.slice(0, shownRows),
@@ -74,7 +77,9 @@ async function beginningOf(file: string): Promise<{ sample: Uint8Array; fileByte
 
 /** Stops at the last whole line of a sample that the file goes on after, so that a cut row is no broken row. */
 async function firstRows(sample: Uint8Array, cut: boolean, format: ListFormat): Promise<string[][]> {
-  const end = cut ? sample.lastIndexOf(0x0a) + 1 : sample.length;
+  const lastLine = sample.lastIndexOf(0x0a) + 1;
+  // The second byte of a line end in UTF-16 little endian belongs to it.
+  const end = cut ? lastLine + (format.encoding === 'utf-16le' ? 1 : 0) : sample.length;
   const rows: string[][] = [];
   const enough = new Error('enough rows');
   async function* pieces() {

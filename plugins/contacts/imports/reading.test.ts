@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRows } from './csv-rows.js';
-import { detectDelimiter, detectEncoding } from './detect.js';
+import { detectDelimiter, rowsAbove } from './detect.js';
+import { detectEncoding } from './encoding.js';
 import { BrokenCsvError } from '../lists/errors.js';
+import type { ListFormat } from '../lists/schemas.js';
 import { columnNames, guessMapping, looksLikeHeader } from './mapping-guess.js';
 import { normaliseNumber } from '@perezvon/plugin-compliance';
 import { NumberSet } from './number-set.js';
@@ -13,9 +15,15 @@ const cp1251 = (text: string) =>
     if (code < 0x80) return code;
     return code >= 0x410 && code <= 0x44f ? code - 0x410 + 0xc0 : code === 0x451 ? 0xb8 : 0x3f;
   });
+/** A text as a program saves it that knows one byte for each letter. */
+function saved(text: string, encoding: 'windows-1251' | 'ibm866' | 'koi8-r'): Uint8Array {
+  const decoder = new TextDecoder(encoding);
+  const codes = new Map(Array.from({ length: 256 }, (_, code) => [decoder.decode(Uint8Array.of(code)), code]));
+  return Uint8Array.from([...text].map((char) => codes.get(char) ?? 0x3f));
+}
 const rowsOf = async (
   text: string | Uint8Array,
-  format = { encoding: 'utf-8' as 'utf-8' | 'windows-1251', delimiter: ';' as const, header: false },
+  format: ListFormat = { encoding: 'utf-8', delimiter: ';', header: false },
 ) => {
   const rows: [number, string[]][] = [];
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
@@ -90,11 +98,37 @@ describe('how a file is written', () => {
     expect(detectEncoding(cp1251('Иванов'))).toBe('windows-1251');
   });
 
+  it('knows what Russian programs save, and is not misled by one broken letter', () => {
+    const text = 'Телефон;ФИО;Адрес\r\n89161234567;Иванов Пётр Сергеевич;ул. Ленина, д. 5\r\n'.repeat(20);
+    const bytes = new TextEncoder().encode(text);
+    expect(detectEncoding(Uint8Array.from(bytes, (byte, at) => (at === 15 ? 0xff : byte)))).toBe('utf-8');
+    for (const encoding of ['windows-1251', 'ibm866', 'koi8-r'] as const) {
+      expect(detectEncoding(saved(text, encoding)), encoding).toBe(encoding);
+      expect(detectEncoding(saved(text.toUpperCase(), encoding)), encoding).toBe(encoding);
+    }
+    const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+    expect(detectEncoding(wide)).toBe('utf-16le');
+    expect(detectEncoding(wide.swap16())).toBe('utf-16be');
+  });
+
+  it('reads each of them to the letter', async () => {
+    for (const encoding of ['windows-1251', 'ibm866', 'koi8-r'] as const)
+      expect(await rowsOf(saved('Ёлка;1\n', encoding), { encoding, delimiter: ';', header: false })).toEqual([
+        [1, ['Ёлка', '1']],
+      ]);
+    const wide = Buffer.from('\ufeffЁлка\t1\r\n', 'utf16le');
+    const format = { encoding: 'utf-16le', delimiter: '\t', header: false } as const;
+    expect(await rowsOf(wide, format)).toEqual([[1, ['Ёлка', '1']]]);
+    expect(await rowsOf(wide.swap16(), { ...format, encoding: 'utf-16be' })).toEqual([[1, ['Ёлка', '1']]]);
+  });
+
   it('counts delimiters outside quotes', () => {
     expect(detectDelimiter('phone;address\n1;"a, b, c, d"\n2;"e, f, g"\n')).toBe(';');
     expect(detectDelimiter('phone,name\n1,"x; y"\n')).toBe(',');
     expect(detectDelimiter('phone\tname\n1\tx, y\n2\tz\n')).toBe('\t');
     expect(detectDelimiter('89161234567\n89161234568\n')).toBe(';');
+    expect(detectDelimiter('phone|name\n1|a, b\n2|c\n')).toBe('|');
+    expect(detectDelimiter('sep=,\r\nphone,name;x\r\n1,a;b\r\n')).toBe(',');
   });
 
   it('finds the header, the number and the name', () => {
@@ -135,9 +169,52 @@ describe('rows', () => {
     ).toEqual([[1, ['ёж', '1']]]);
   });
 
-  it('say on which line a quote goes wrong', async () => {
+  it('say on which line a quote begins that is never closed', async () => {
     await expect(rowsOf('a;b\n"never closed;2\n3;4\n')).rejects.toThrow(BrokenCsvError);
-    await expect(rowsOf('a;b\nx;"y"z\n')).rejects.toMatchObject({ params: { line: 2 } });
+    const far = `a;b\n${'1;2\n'.repeat(28)}"open;1\n${'3;4\n'.repeat(5_000)}`;
+    await expect(rowsOf(far)).rejects.toMatchObject({ params: { line: 30 } });
+  });
+
+  it('keep quotes that stand inside a cell', async () => {
+    expect(await rowsOf('ООО "Ромашка";7916\nx;"y"z\n"ЗАО ""Луч""";1\n')).toEqual([
+      [1, ['ООО "Ромашка"', '7916']],
+      [2, ['x', '"y"z']],
+      [3, ['ЗАО "Луч"', '1']],
+    ]);
+  });
+
+  it('end as each of them ends: a head of one program and rows of another lose nobody', async () => {
+    expect(await rowsOf('a;b\r\n1;2\n3;4\r5;6\r\n7;8')).toEqual([
+      [1, ['a', 'b']],
+      [2, ['1', '2']],
+      [3, ['3', '4']],
+      [4, ['5', '6']],
+      [5, ['7', '8']],
+    ]);
+  });
+
+  it('are no orders to Excel, and no titles above the table', async () => {
+    expect(await rowsOf('sep=;\r\na;b\r\n')).toEqual([[2, ['a', 'b']]]);
+    expect(await rowsOf('sep=,\na;b\n')).toEqual([[2, ['a', 'b']]]);
+    const format = { encoding: 'utf-8', delimiter: ';', header: true, skip: 1 } as const;
+    expect(await rowsOf('Должники за март\n\nТелефон;ФИО\n7916;Анна\n', format)).toEqual([[4, ['7916', 'Анна']]]);
+    expect(
+      rowsAbove([
+        ['Должники за март', ''],
+        ['Телефон', 'ФИО'],
+        ['7916', 'Анна'],
+        ['7917', 'Пётр'],
+      ]),
+    ).toBe(1);
+    expect(rowsAbove([['Телефон'], ['7916'], ['7917']])).toBe(0);
+    expect(
+      rowsAbove([
+        ['Телефон', 'ФИО'],
+        ['7916', ''],
+        ['7917', 'Пётр'],
+        ['7918', 'Яна'],
+      ]),
+    ).toBe(0);
   });
 });
 

@@ -2,15 +2,17 @@ import { pageQuerySchema } from '@perezvon/sdk/shared';
 import { countrySchema } from '@perezvon/plugin-compliance';
 import { z } from 'zod';
 
-export const encodingSchema = z.enum(['utf-8', 'windows-1251']);
+export const encodingSchema = z.enum(['utf-8', 'windows-1251', 'utf-16le', 'utf-16be', 'ibm866', 'koi8-r']);
 export type Encoding = z.infer<typeof encodingSchema>;
 
 /** How a file is written. */
 export const listFormatSchema = z.object({
   encoding: encodingSchema,
-  delimiter: z.enum([';', ',', '\t']),
+  delimiter: z.enum([';', ',', '\t', '|']),
   /** Whether the first row holds the names of the columns. */
   header: z.boolean(),
+  /** Rows above the table, such as a title. */
+  skip: z.number().int().min(0).max(50).optional(),
 });
 export type ListFormat = z.infer<typeof listFormatSchema>;
 
@@ -89,7 +91,7 @@ export type Preview = z.infer<typeof previewSchema>;
 
 export const previewQuerySchema = z.object({
   encoding: encodingSchema.optional(),
-  delimiter: z.enum([';', ',', 'tab']).optional(),
+  delimiter: z.enum([';', ',', '|', 'tab']).optional(),
   header: z.enum(['true', 'false']).optional(),
   numberColumn: z.coerce.number().int().min(0).max(255).optional(),
   country: countrySchema.optional(),
