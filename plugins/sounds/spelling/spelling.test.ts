@@ -129,6 +129,26 @@ describe('cells of a list', () => {
       expect([text, parseAmount(text)]).toEqual([text, 100_240]);
     expect([parseAmount('5'), parseAmount('0,01'), parseAmount('1.000.000,50')]).toEqual([500, 1, 100_000_050]);
     expect(['', 'нет', '-5', '1,2,3', '12.345', '1e9', '٣'].map(parseAmount)).toEqual(Array(7).fill(undefined));
+    expect(['1,500', '12,345', '0,345', '1.500', '-500,00', '1,50,000'].map(parseAmount)).toEqual(
+      Array(6).fill(undefined),
+    );
+    for (const text of [
+      '1 500,000',
+      '1500.0000',
+      '1500,0',
+      '1500 руб. 00 коп.',
+      '1.500,00',
+      '1,500.00',
+      '1500 UZS',
+      'RUB 1500',
+    ])
+      expect([text, parseAmount(text)]).toEqual([text, 150_000]);
+    expect(['1 рубль', '500 RUB', '500 руб. 50 коп.', '12 сомов', '1234.5600', '0,500'].map(parseAmount)).toEqual([
+      100, 50_000, 50_050, 1_200, 123_456, 50,
+    ]);
+    for (const text of ['2026-03-03', '2026/03/03', '20260303', '3 марта 2026', '3 марта 2026 г.', '03.03.26', '46084'])
+      expect([text, parseDate(text)]).toEqual([text, { year: 2026, month: 3, day: 3 }]);
+    expect(['3 мартобря 2026', '20261303', '12345', '99999'].map(parseDate)).toEqual(Array(4).fill(undefined));
     expect([parseWhole('1 200'), parseWhole('12,0'), parseWhole('-3'), parseWhole('12.5')]).toEqual([
       1200,
       12,
