@@ -29,8 +29,9 @@ const plain = [head, anna, pyotr, yana].join('\n');
 function saved(text: string, encoding: string): Uint8Array<ArrayBuffer> {
   const decoder = new TextDecoder(encoding);
   const codes = new Map(Array.from({ length: 256 }, (_, code) => [decoder.decode(Uint8Array.of(code)), code]));
-  return Uint8Array.from([...text].map((char) => codes.get(char) ?? 0x3f));
+  return Uint8Array.from(Array.from(text, (char) => codes.get(char) ?? 0x3f));
 }
+const byNumber = ([a]: readonly unknown[], [b]: readonly unknown[]) => String(a).localeCompare(String(b));
 const wide = (text: string) => Uint8Array.from(Buffer.from(`\ufeff${text}`, 'utf16le'));
 
 let product: Product;
@@ -61,7 +62,7 @@ async function imported(file: Uint8Array<ArrayBuffer> | string): Promise<{ list:
     name: string;
     data: Record<string, string>;
   }[];
-  const rows = contacts.map(({ number, name, data }) => [number, name, data['Долг']]).toSorted();
+  const rows = contacts.map(({ number, name, data }) => [number, name, data['Долг']]).toSorted(byNumber);
   return { list: ready, rows };
 }
 

@@ -19,7 +19,7 @@ const cp1251 = (text: string) =>
 function saved(text: string, encoding: 'windows-1251' | 'ibm866' | 'koi8-r'): Uint8Array {
   const decoder = new TextDecoder(encoding);
   const codes = new Map(Array.from({ length: 256 }, (_, code) => [decoder.decode(Uint8Array.of(code)), code]));
-  return Uint8Array.from([...text].map((char) => codes.get(char) ?? 0x3f));
+  return Uint8Array.from(Array.from(text, (char) => codes.get(char) ?? 0x3f));
 }
 const rowsOf = async (
   text: string | Uint8Array,
