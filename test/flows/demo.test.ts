@@ -38,12 +38,16 @@ it('npm run demo calls its contacts, and the carrier agrees; who presses 0 reach
 
   // A second start finds what the first one made.
   const { queueId } = await seedCallCentre(api);
-  const recordings = await until('the recordings of those who pressed 0', async () => {
-    const all = await api.get<{ recordings: readonly { number: string; state: string; durationMs: number }[] }>(
-      `/api/recording/recordings?queueId=${queueId}`,
-    );
-    return all.recordings.filter(({ state }) => state === 'ready').length === pressing ? all.recordings : undefined;
-  });
+  const recordings = await until(
+    'the recordings of those who pressed 0',
+    async () => {
+      const all = await api.get<{ recordings: readonly { number: string; state: string; durationMs: number }[] }>(
+        `/api/recording/recordings?queueId=${queueId}`,
+      );
+      return all.recordings.filter(({ state }) => state === 'ready').length === pressing ? all.recordings : undefined;
+    },
+    { timeoutMs: 180_000 },
+  );
   expect(new Set(recordings.map(({ number }) => number)).size).toBe(pressing);
   // The quickest desk talks for eight seconds.
   for (const { durationMs } of recordings) expect(durationMs).toBeGreaterThan(7_000);

@@ -47,7 +47,9 @@ describe('connectAmi', () => {
     await ami.connected(AbortSignal.timeout(5_000));
     expect((await ami.action('CoreStatus')).get('CoreStartupTime')).toMatch(/^\d\d:/u);
     expect(await ami.command('core show version')).toMatch(/^Asterisk 22/u);
-    expect(await ami.command('dialplan show perezvon-outgoing')).toContain("'s' =>");
+    // The dialplan is read a moment after Asterisk says that it has booted.
+    const dialplan = () => ami.command('dialplan show perezvon-outgoing').catch(String);
+    await expect.poll(dialplan, { timeout: 10_000 }).toContain("'s' =>");
     await expect(ami.action('NoSuch')).rejects.toMatchObject({ code: 'ami.refused' });
     await expect(ami.command('x\r\n\r\nAction: Logoff')).rejects.toMatchObject({ code: 'ami.value' });
     expect(await Promise.all(Array.from({ length: 50 }, () => ami.command('core show uptime')))).toHaveLength(50);
