@@ -2,7 +2,19 @@ import type { CountryCode } from 'libphonenumber-js/min';
 import { normaliseNumber } from '@perezvon/plugin-compliance';
 import type { Mapping } from '../lists/schemas.js';
 
-const numberNames = /(тел|моб|номер|phone|mobile|msisdn|number|^tel$)/i;
+/** Whole words where a part of one may be of another: "тел" stands in "плательщик". */
+const phoneNames = /телефон|мобил|сотов|phone|mobile|msisdn|(?<!\p{L})(?:тел|моб|tel|cell)(?!\p{L})/iu;
+/** May be the number of anything. */
+const numberNames = /номер|number/iu;
+/** Digits of other kinds, which may look like somebody's telephone number. */
+const otherDigits = new RegExp(
+  [
+    'огрн|снилс|сч[её]т|лицев|договор|паспорт|дата|рожд|сумм|долг|индекс',
+    'account|contract|passport|date|birth|amount|debt|balance',
+    '(?<!\\p{L})(?:инн|кпп|код|inn|zip|code|id)(?!\\p{L})|^№$',
+  ].join('|'),
+  'iu',
+);
 const zoneNames = /(часов\S* пояс|time.?zone|^zone$|^tz$)/i;
 const priorityNames = /^(приоритет|priority)$/i;
 const nameNames = /(фио|имя|абонент|клиент|name|customer|contact)/i;
@@ -26,24 +38,39 @@ export function columnNames(first: readonly string[], header: boolean): string[]
 }
 
 /**
- * What the columns probably are: by their names, else by what stands in them. The number column is the one whose cells
- * most often are numbers; its name decides between equals.
+ * How likely a column holds telephone numbers: its name says more than what stands in it, since account numbers, tax
+ * numbers and dates may look like somebody's telephone.
+ */
+function phoneScore(name: string, hits: number, rows: number): number {
+  if (phoneNames.test(name)) return 4 * (rows + 1) + hits;
+  if (otherDigits.test(name)) return hits > 0 ? 0.5 : 0;
+  return 2 * hits + (numberNames.test(name) ? 1 : 0);
+}
+
+/**
+ * What the columns probably are: by their names, else by what stands in them. A column that is named for something else is
+ * taken for the number only where there is no other.
  */
 export function guessMapping(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
   country: CountryCode,
 ): Mapping {
-  const scores = columns.map((name, index) => {
-    const hits = rows.filter((row) => normaliseNumber(row[index] ?? '', country) !== undefined).length;
-    return hits * 2 + (numberNames.test(name) ? 1 : 0);
-  });
+  const hits = columns.map(
+    (_, index) => rows.filter((row) => normaliseNumber(row[index] ?? '', country) !== undefined).length,
+  );
+  const scores = columns.map((name, index) => phoneScore(name, hits[index] ?? 0, rows.length));
   const number = Math.max(0, scores.indexOf(Math.max(...scores)));
   const named = columns.findIndex((name, index) => index !== number && nameNames.test(name));
   const name = named === -1 ? null : named;
   const taken = (index: number) => index === number || index === name;
   const others = columns.flatMap((title, index) =>
-    !taken(index) && numberNames.test(title) && (scores[index] ?? 0) > 1 ? [index] : [],
+    !taken(index) &&
+    (phoneNames.test(title) || numberNames.test(title)) &&
+    !otherDigits.test(title) &&
+    (hits[index] ?? 0) > 0
+      ? [index]
+      : [],
   );
   const find = (pattern: RegExp) => {
     const index = columns.findIndex((title, at) => !taken(at) && pattern.test(title));

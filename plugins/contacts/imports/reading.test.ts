@@ -153,6 +153,17 @@ describe('how a file is written', () => {
         { column: 3, key: 'Долг' },
       ],
     });
+    // A tax number is somebody's telephone in Kazakhstan, and stands in more rows than the telephone does.
+    const clients = Array.from({ length: 10 }, (_, i) => ['ООО', '7707083893', i % 5 === 0 ? '' : `8916123450${i}`]);
+    expect(guessMapping(['Клиент', 'ИНН', 'Телефон'], clients, 'RU').number).toBe(2);
+    const accounts = [['89161234501', '79161234502', '20260303']];
+    expect(guessMapping(['Номер счёта', 'Номер', 'Дата'], accounts, 'RU').number).toBe(1);
+    expect(
+      guessMapping(['Лицевой счёт', 'Куда звонить', 'ФИО'], [['89161234501', '89161234502', 'Анна']], 'RU'),
+    ).toMatchObject({ number: 1, name: 2, otherNumbers: [] });
+    expect(guessMapping(['Плательщик', 'Номер'], [['79161234502', '89161234501']], 'RU').number).toBe(1);
+    // Nobody's number is valid, and still it is that column.
+    expect(guessMapping(['ИНН', 'Мобильный'], [['7707083893', '123']], 'RU').number).toBe(1);
     expect(columnNames(['a', 'a', ''], true)).toEqual(['a', 'a 2', '3']);
   });
 });
