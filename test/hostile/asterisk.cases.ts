@@ -47,6 +47,8 @@ export function asterisk(): void {
     });
 
     it('dials only what is E.164 and stands in the list', async () => {
+      // Rules with strange beginnings have been made before; they are not what is looked at here.
+      await product.api.send('PATCH', '/api/telephony/dial-policy', { rulesBindAll: false });
       await product.api.post(`${autodialer}/campaigns/${campaign}/start`);
       const kept = new Set(
         (await pages<Contact>(`${autodialer}/campaigns/${campaign}/contacts`))
