@@ -123,7 +123,7 @@ export class CampaignSettings extends PanelElement {
       </div>
       <autodialer-message
         .parts=${this.changes.message ?? campaign.message}
-        .prompts=${this.prompts.data ?? []}
+        .prompts=${this.prompts.data}
         .columns=${this.columns()}
         .language=${campaign.language}
         .contactId=${this.first.data?.items[0]?.id}

@@ -16,7 +16,8 @@ const kinds = ['text', 'prompt', 'value', 'pause'] as const;
 export class MessageEditor extends PanelElement {
   static override styles = [sharedStyles, messageStyles];
   @property({ attribute: false }) parts: readonly MessagePart[] = [];
-  @property({ attribute: false }) prompts: readonly PromptChoice[] = [];
+  /** Undefined until they are loaded: whoever is quicker is not told that there are none. */
+  @property({ attribute: false }) prompts: readonly PromptChoice[] | undefined;
   /** Columns of the campaign's lists. */
   @property({ attribute: false }) columns: readonly string[] = [];
   @property() language: Language = defaultLanguage;
@@ -41,7 +42,11 @@ export class MessageEditor extends PanelElement {
       <div class="row">
         ${kinds.map(
           (kind) =>
-            html`<button type="button" @click=${() => this.add(kind)}>
+            html`<button
+                type="button"
+                ?disabled=${kind === 'prompt' && !this.prompts}
+                @click=${() => this.add(kind)}
+              >
                 <pz-icon name="plus"></pz-icon>${this.t(`autodialer.part.${kind}`)}
               </button>`,
         )}
@@ -93,7 +98,7 @@ export class MessageEditor extends PanelElement {
       case 'prompt':
         return html`<label class="field"
           >${this.t('autodialer.part.prompt')}<select @change=${(event: Event) => set({ promptId: valueOf(event) })}>
-            ${this.prompts.map(
+            ${(this.prompts ?? []).map(
               ({ id, name, state: now }) =>
                 html`<option value=${id} ?selected=${id === part.promptId} ?disabled=${now !== 'ready'}>
                     ${name}
@@ -156,7 +161,7 @@ export class MessageEditor extends PanelElement {
   }
 
   private add(kind: MessagePart['kind']): void {
-    const ready = this.prompts.find(({ state: now }) => now === 'ready');
+    const ready = this.prompts?.find(({ state: now }) => now === 'ready');
     if (kind === 'prompt' && !ready) {
       this.error = this.t('autodialer.message.noPrompts');
       return;
