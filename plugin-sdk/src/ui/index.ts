@@ -21,6 +21,7 @@ export { liveConnection, type LiveController } from './live.js';
 export * from './messages.js';
 export * from './navigation.js';
 export { EditPanel } from './edit-panel.js';
+export * from './number-input.js';
 export * from './page-parts.js';
 export { PanelElement } from './panel-element.js';
 export type { QueryController } from './query-controller.js';

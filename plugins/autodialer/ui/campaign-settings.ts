@@ -5,6 +5,7 @@ import {
   errorText,
   html,
   nothing,
+  numberInput,
   PanelElement,
   ProblemError,
   property,
@@ -132,15 +133,12 @@ export class CampaignSettings extends PanelElement {
       <div class="grid">
         ${fields.field(
           'notificationMs',
-          html`<input
-              name="notificationMs"
-              type="number"
-              min="0"
-              max="600"
-              step="0.1"
-              required
-              .value=${String(campaign.notificationMs / 1000)}
-            />`,
+          numberInput('notificationMs', campaign.notificationMs / 1000, {
+            min: 0,
+            max: 600,
+            step: 0.1,
+            required: true,
+          }),
           'autodialer.unit.seconds',
         )}
         ${fields.select('until', campaign.retry.until, [
@@ -177,15 +175,7 @@ export class CampaignSettings extends PanelElement {
       <div class="grid">
         ${fields.field(
           'keyWaitMs',
-          html`<input
-              name="keyWaitMs"
-              type="number"
-              min="1"
-              max="60"
-              step="0.5"
-              required
-              .value=${String(campaign.keyWaitMs / 1000)}
-            />`,
+          numberInput('keyWaitMs', campaign.keyWaitMs / 1000, { min: 1, max: 60, step: 0.5, required: true }),
           'autodialer.unit.seconds',
         )}
       </div>

@@ -5,6 +5,7 @@ import {
   formText,
   html,
   nothing,
+  numberInput,
   PanelElement,
   type ScheduleWindow,
   state,
@@ -198,13 +199,7 @@ export class RulesPanel extends PanelElement {
         ${['day', 'week', 'month'].map(
           (per) =>
             html`<label class="field"
-                >${this.t(`autodialer.rules.limit.${per}`)}<input
-                  name="limit.${per}"
-                  type="number"
-                  min="1"
-                  max="1000"
-                  .value=${count(per)}
-              /></label>`,
+                >${this.t(`autodialer.rules.limit.${per}`)}${numberInput(`limit.${per}`, count(per), { min: 1, max: 1000 })}</label>`,
         )}
       </div>
       <label class="field"

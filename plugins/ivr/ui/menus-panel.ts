@@ -7,6 +7,7 @@ import {
   emptyState,
   html,
   nothing,
+  numberInput,
   pageHead,
   queryState,
   sharedStyles,
@@ -176,26 +177,9 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
           )}
           ${this.field(
             'timeoutSeconds',
-            html`<input
-                name="timeoutSeconds"
-                type="number"
-                min="1"
-                max="60"
-                required
-                .value=${String(one?.timeoutSeconds ?? 5)}
-              />`,
+            numberInput('timeoutSeconds', one?.timeoutSeconds ?? 5, { min: 1, max: 60, required: true }),
           )}
-          ${this.field(
-            'repeats',
-            html`<input
-                name="repeats"
-                type="number"
-                min="0"
-                max="10"
-                required
-                .value=${String(one?.repeats ?? 2)}
-              />`,
-          )}
+          ${this.field('repeats', numberInput('repeats', one?.repeats ?? 2, { min: 0, max: 10, required: true }))}
         </div>
         <label class="field" ?hidden=${this.greeting !== ''}
           >${this.t('ivr.text')}<textarea name="text" maxlength="2000" .value=${one?.text ?? ''}></textarea>
@@ -216,14 +200,11 @@ export class MenusPanel extends EditPanel<IvrApi, '/api/ivr/menus'> {
           this.collects
             ? html`<div class="grid">
                 <label class="field"
-                  >${this.t('ivr.collect.most')}<input
-                    name="most"
-                    type="number"
-                    min="1"
-                    max="20"
-                    required
-                    .value=${String(one?.collect?.most ?? 10)}
-                /></label>
+                  >${this.t('ivr.collect.most')}${numberInput('most', one?.collect?.most ?? 10, {
+                    min: 1,
+                    max: 20,
+                    required: true,
+                  })}</label>
                 <div class="named">
                   <b class="small">${this.t('ivr.collect.then')}</b>${this.action('digits', false)}
                 </div>

@@ -7,8 +7,9 @@ import {
   formText,
   html,
   nothing,
-  queryState,
+  numberInput,
   pageHead,
+  queryState,
 } from '@perezvon/sdk/ui';
 import type { OperatorsApi } from '../api.js';
 import { api, type OperatorState } from './api.js';
@@ -116,17 +117,14 @@ export class StatesPanel extends EditPanel<OperatorsApi, '/api/operators/states'
               )}
             </select>`,
           )}
-          ${this.field('digit', html`<input name="digit" type="number" required min="0" max="9" .value=${String(one?.digit ?? 4)} />`)}
+          ${this.field('digit', numberInput('digit', one?.digit ?? 4, { min: 0, max: 9, required: true }))}
           ${this.field(
             'limit',
-            html`<input
-                name="limit"
-                type="number"
-                min="1"
-                max="1440"
-                .value=${String(one?.limitMinutes ?? '')}
-                placeholder=${this.t('operators.states.noLimit')}
-              />`,
+            numberInput('limit', one?.limitMinutes, {
+              min: 1,
+              max: 1440,
+              placeholder: this.t('operators.states.noLimit'),
+            }),
           )}
         </div>
         <label class="check"

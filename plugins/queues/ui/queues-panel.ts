@@ -2,13 +2,14 @@ import {
   customElement,
   dataTable,
   EditPanel,
+  emptyState,
   html,
   nothing,
+  numberInput,
+  pageHead,
   queryState,
   skillsText,
   state,
-  emptyState,
-  pageHead,
 } from '@perezvon/sdk/ui';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { musicChoice } from './music-choice.js';
@@ -123,15 +124,7 @@ export class QueuesPanel extends EditPanel<QueuesApi, '/api/queues/queues'> {
   private number(name: string, value: number | null | undefined, least: number, most: number, placeholder = '') {
     return this.field(
       name,
-      html`<input
-        name=${name}
-        type="number"
-        min=${least}
-        max=${most}
-        ?required=${placeholder === ''}
-        placeholder=${placeholder}
-        .value=${String(value ?? '')}
-      />`,
+      numberInput(name, value, { min: least, max: most, required: placeholder === '', placeholder }),
     );
   }
 

@@ -1,4 +1,4 @@
-import { html } from '@perezvon/sdk/ui';
+import { html, numberInput } from '@perezvon/sdk/ui';
 import { type QueueSettings, wallFigures } from './api.js';
 
 const most = { wait: 36_000, waiting: 10_000, percent: 100 } as const;
@@ -14,14 +14,15 @@ export const wallFields = (settings: QueueSettings | undefined, t: (key: string)
             ${(['yellow', 'red'] as const).map(
               (tone) =>
                 html`<label class="field"
-                    >${t(`queues.wall.${tone}`)}<input
-                      name="${figure}${tone === 'yellow' ? 'Yellow' : 'Red'}"
-                      type="number"
-                      min="1"
-                      max=${most[figure]}
-                      placeholder=${t('queues.wall.usual')}
-                      .value=${String(settings?.wall[figure][tone] ?? '')}
-                  /></label>`,
+                    >${t(`queues.wall.${tone}`)}${numberInput(
+                      `${figure}${tone === 'yellow' ? 'Yellow' : 'Red'}`,
+                      settings?.wall[figure][tone],
+                      {
+                        min: 1,
+                        max: most[figure],
+                        placeholder: t('queues.wall.usual'),
+                      },
+                    )}</label>`,
             )}
           </div>
         </fieldset>`,

@@ -1,14 +1,15 @@
 import {
   customElement,
   EditPanel,
+  emptyState,
   errorText,
   formText,
   html,
   nothing,
+  numberInput,
+  pageHead,
   queryState,
   state,
-  emptyState,
-  pageHead,
 } from '@perezvon/sdk/ui';
 import type { TelephonyApi } from '../api.js';
 import { api, type Phone } from './api.js';
@@ -200,7 +201,7 @@ export class PhonesPanel extends EditPanel<TelephonyApi, '/api/telephony/phones'
       <form class="stack" @submit=${this.addRange}>
         <div class="grid">
           ${this.field('first', html`<input name="first" required inputmode="numeric" pattern="[1-9][0-9]{1,5}" value="101" />`)}
-          ${this.field('count', html`<input name="count" type="number" required min="1" max="500" value="20" />`)}
+          ${this.field('count', numberInput('count', 20, { min: 1, max: 500, required: true }))}
           ${this.field('name', html`<input name="name" required maxlength="90" value=${this.t('telephony.phones.kind.sip')} />`)}
         </div>
         ${this.error === undefined ? nothing : html`<div class="notice red" role="alert">${errorText(this.error)}</div>`}

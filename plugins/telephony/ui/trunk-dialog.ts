@@ -3,10 +3,11 @@ import {
   errorText,
   html,
   nothing,
+  numberInput,
   PanelElement,
-  type PropertyValues,
   ProblemError,
   property,
+  type PropertyValues,
   state,
 } from '@perezvon/sdk/ui';
 import { api, type Trunk } from './api.js';
@@ -53,26 +54,10 @@ export class TrunkDialog extends PanelElement {
           }
           ${this.kind === 'e1' || this.kind === 'analog' ? this.lineFields(trunk, signallings[this.kind]) : nothing}
           ${this.kind === 'e1' || this.kind === 'analog' ? nothing : this.peerFields(trunk)}
-          ${this.field(
-            'maxChannels',
-            html`<input
-                name="maxChannels"
-                type="number"
-                min="1"
-                max="10000"
-                .value=${String(trunk?.maxChannels ?? '')}
-              />`,
-          )}
+          ${this.field('maxChannels', numberInput('maxChannels', trunk?.maxChannels, { min: 1, max: 10000 }))}
           ${this.field(
             'callsPerSecond',
-            html`<input
-                name="callsPerSecond"
-                type="number"
-                min="0.1"
-                max="1000"
-                step="0.1"
-                .value=${String(trunk?.callsPerSecond ?? '')}
-              />`,
+            numberInput('callsPerSecond', trunk?.callsPerSecond, { min: 0.1, max: 1000, step: 0.1 }),
           )}
           ${this.field(
             'callerId',
@@ -84,16 +69,7 @@ export class TrunkDialog extends PanelElement {
                 .value=${trunk?.callerId ?? ''}
               />`,
           )}
-          ${this.field(
-            'dailyMinutes',
-            html`<input
-                name="dailyMinutes"
-                type="number"
-                min="1"
-                max="1000000"
-                .value=${String(trunk?.dailyMinutes ?? '')}
-              />`,
-          )}
+          ${this.field('dailyMinutes', numberInput('dailyMinutes', trunk?.dailyMinutes, { min: 1, max: 1000000 }))}
         </div>
         ${this.formatFields(trunk)}
         ${
@@ -149,7 +125,7 @@ export class TrunkDialog extends PanelElement {
       'host',
       html`<input name="host" required maxlength="253" placeholder="sip.example.ru" .value=${trunk?.host ?? ''} />`,
     )}
-    ${this.field('port', html`<input name="port" type="number" min="1" max="65535" required .value=${String(trunk?.port ?? 5060)} />`)}
+    ${this.field('port', numberInput('port', trunk?.port ?? 5060, { min: 1, max: 65535, required: true }))}
     ${this.field('user', html`<input name="user" maxlength="100" autocomplete="off" .value=${trunk?.user ?? ''} />`)}
     ${this.field(
       'password',
@@ -224,14 +200,7 @@ export class TrunkDialog extends PanelElement {
   private lineFields(trunk: Trunk | undefined, ways: readonly string[]) {
     return html`${this.field(
       'group',
-      html`<input
-          name="group"
-          type="number"
-          required
-          min="0"
-          max="63"
-          .value=${String(trunk?.lines?.group ?? 1)}
-        />`,
+      numberInput('group', trunk?.lines?.group ?? 1, { min: 0, max: 63, required: true }),
     )}
     ${this.field(
       'channels',

@@ -1,4 +1,4 @@
-import { html, t } from '@perezvon/sdk/ui';
+import { html, numberInput, t } from '@perezvon/sdk/ui';
 import { callerIdsText } from '../settings-form.js';
 import type { Campaign } from '../types.js';
 import type { SettingsFields } from './fields.js';
@@ -31,52 +31,17 @@ export function diallingSection(campaign: Campaign, fields: SettingsFields, trun
           >${t('autodialer.campaign.field.trunks.hint')}</small
         >
       </fieldset>
-      ${fields.field(
-        'channels',
-        html`<input
-            name="channels"
-            type="number"
-            min="1"
-            max="10000"
-            required
-            .value=${String(campaign.channels)}
-          />`,
-      )}
+      ${fields.field('channels', numberInput('channels', campaign.channels, { min: 1, max: 10000, required: true }))}
       ${fields.field(
         'callsPerSecond',
-        html`<input
-            name="callsPerSecond"
-            type="number"
-            min="0.1"
-            max="1000"
-            step="0.1"
-            required
-            .value=${String(campaign.callsPerSecond)}
-          />`,
+        numberInput('callsPerSecond', campaign.callsPerSecond, { min: 0.1, max: 1000, step: 0.1, required: true }),
       )}
       ${fields.field(
         'ringTimeoutMs',
-        html`<input
-            name="ringTimeoutMs"
-            type="number"
-            min="5"
-            max="120"
-            required
-            .value=${String(campaign.ringTimeoutMs / 1000)}
-          />`,
+        numberInput('ringTimeoutMs', campaign.ringTimeoutMs / 1000, { min: 5, max: 120, required: true }),
         'autodialer.unit.seconds',
       )}
-      ${fields.field(
-        'priority',
-        html`<input
-            name="priority"
-            type="number"
-            min="1"
-            max="10"
-            required
-            .value=${String(campaign.priority)}
-          />`,
-      )}
+      ${fields.field('priority', numberInput('priority', campaign.priority, { min: 1, max: 10, required: true }))}
       ${fields.select('order', campaign.order, [
         ['file', t('autodialer.order.file')],
         ['reverse', t('autodialer.order.reverse')],

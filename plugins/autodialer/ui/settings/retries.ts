@@ -1,4 +1,4 @@
-import { html, t } from '@perezvon/sdk/ui';
+import { html, numberInput, t } from '@perezvon/sdk/ui';
 import { ownPauses } from '../settings-form.js';
 import type { Campaign } from '../types.js';
 import type { SettingsFields } from './fields.js';
@@ -13,30 +13,13 @@ export function retriesSection(campaign: Campaign, fields: SettingsFields) {
   return html`<section class="card stack">
     <h2>${t('autodialer.group.retries')}</h2>
     <div class="grid">
-      ${fields.field(
-        'attempts',
-        html`<input
-            name="attempts"
-            type="number"
-            min="1"
-            max="20"
-            required
-            .value=${String(campaign.attempts)}
-          />`,
-      )}
+      ${fields.field('attempts', numberInput('attempts', campaign.attempts, { min: 1, max: 20, required: true }))}
       ${fields.field(
         'pauses',
-        html`<input
-            name="pause.default"
-            type="number"
-            min="0.02"
-            step="any"
-            required
-            .value=${minutes(pauses.default)}
-          />`,
+        numberInput('pause.default', minutes(pauses.default), { min: 0.02, step: 'any', required: true }),
         'autodialer.unit.minutes',
       )}
-      ${fields.field('perDay', html`<input name="perDay" type="number" min="1" max="20" .value=${String(retry.perDay ?? '')} />`)}
+      ${fields.field('perDay', numberInput('perDay', retry.perDay, { min: 1, max: 20 }))}
       ${fields.select('growth', retry.growth, [
         ['fixed', t('autodialer.growth.fixed')],
         ['doubling', t('autodialer.growth.doubling')],
@@ -60,25 +43,19 @@ export function retriesSection(campaign: Campaign, fields: SettingsFields) {
                 html`<tr>
                   <td>${named(outcome)}</td>
                   <td>
-                    <input
-                      name="pause.${outcome}"
-                      aria-label="${named(outcome)}: ${t('autodialer.retry.pause')}"
-                      type="number"
-                      min="0.02"
-                      step="any"
-                      placeholder=${minutes(pauses.default)}
-                      .value=${minutes(pauses[outcome])}
-                    />
+                    ${numberInput(`pause.${outcome}`, minutes(pauses[outcome]), {
+                      min: 0.02,
+                      step: 'any',
+                      placeholder: minutes(pauses.default),
+                      label: `${named(outcome)}: ${t('autodialer.retry.pause')}`,
+                    })}
                   </td>
                   <td>
-                    <input
-                      name="count.${outcome}"
-                      aria-label="${named(outcome)}: ${t('autodialer.retry.count')}"
-                      type="number"
-                      min="1"
-                      max="20"
-                      .value=${String(retry.counts[outcome] ?? '')}
-                    />
+                    ${numberInput(`count.${outcome}`, retry.counts[outcome], {
+                      min: 1,
+                      max: 20,
+                      label: `${named(outcome)}: ${t('autodialer.retry.count')}`,
+                    })}
                   </td>
                   <td>
                     <input
