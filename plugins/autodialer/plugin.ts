@@ -99,7 +99,7 @@ function startDialling(host: Host): void {
     changed: (campaignId) => active.contactsChanged(campaignId),
   });
   host.points.contribute(RuleUsers, new CampaignRuleUse(pool, () => active.refresh()));
-  container.register(SendAgainToken, { useValue: new SendAgain(pool, audit) });
+  container.register(SendAgainToken, { useValue: new SendAgain(host.db, audit) });
   container.register(ReportJobs, { useValue: jobs });
   container.register(MessageClock, { useValue: clock });
   host.points.contribute(ResultSources, container.resolve(CampaignStatistics));

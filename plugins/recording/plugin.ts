@@ -26,7 +26,7 @@ export default definePlugin({
   migrations: [createRecordings, cutRecordings, addInteractions],
   async start(host) {
     const folder = await host.recordings();
-    const book = new RecordingRepository(host.db.pool);
+    const book = new RecordingRepository(host.db);
     host.container.register(RecordingRepositoryToken, { useValue: book });
     const mp3 = await host.folder('mp3');
     const files = new RecordingFiles(folder, mp3);

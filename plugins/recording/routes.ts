@@ -55,10 +55,12 @@ export const recordingRoutes = [
     permission: 'recording.delete',
     summary: 'Deletes a recording with its sound',
     params: idSchema,
+    atomic: true,
     inject: needs,
     handler: async ({ params: { id }, user }, { book, files, audit }): Promise<undefined> => {
       const before = await book.get(id);
       if (before.state === 'recording') throw new RecordingNotReadyError(id);
+      // First: should the rest fail, the row is there to be deleted again.
       await files.clear(id, before.startedAt);
       await book.remove(id);
       await audit.record({ by: user.id, action: 'recording.deleted', object: `recording:${id}`, before });

@@ -19,7 +19,7 @@ export default definePlugin({
     const { pool } = host.db;
     const operators = host.services.use(Operators);
     const timeZone = () => host.config.read(settingsSchema).timeZone;
-    host.container.register(RollupJobToken, { useValue: new RollupJob(pool, host.log) });
+    host.container.register(RollupJobToken, { useValue: new RollupJob(host.db, host.log) });
     const statistics = new Statistics({ pool, operators, timeZone });
     host.container.register(StatisticsToken, { useValue: statistics });
     host.points.offer(ResultSources, {

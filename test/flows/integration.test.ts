@@ -134,6 +134,28 @@ it('a list is filled while its campaign runs, and the CRM hears of each result, 
   expect([(await listed('')).includes(id), (await listed('archived=true')).includes(id)]).toEqual([false, true]);
 });
 
+it('who edits a list that a colleague has changed meanwhile hears of it, and both edits stand in the audit trail', async () => {
+  const { api } = product;
+  const campaign = await makeCampaign(api, settings());
+  const list = await api.post<{ id: string; version: number }>(`${autodialer}/campaigns/${campaign}/lists/open`, {
+    name: 'Debts',
+  });
+  const edit = (method: 'PATCH' | 'DELETE', version: number, body?: object) =>
+    api.raw(method, `${autodialer}/lists/${list.id}`, body, { 'if-match': `"${version}"` });
+  const first = await edit('PATCH', list.version, { name: 'Debts of May' });
+  expect([first.status, first.headers.get('etag')]).toEqual([200, `"${list.version + 1}"`]);
+  expect((await edit('PATCH', list.version, { comment: 'stale' })).status).toBe(412);
+  expect((await edit('DELETE', list.version)).status).toBe(412);
+  expect((await edit('DELETE', list.version + 1)).status).toBe(204);
+  const { items } = await api.get<{ items: { action: string; object: string }[] }>('/api/core/audit?limit=10');
+  expect(items.map(({ action, object }) => [action, object])).toEqual(
+    expect.arrayContaining([
+      ['autodialer.listDescribed', 'Debts'],
+      ['autodialer.listDeleted', 'Debts of May'],
+    ]),
+  );
+});
+
 it('a workbook is loaded by its columns, remembered, and given back with the results', async () => {
   const { api } = product;
   const book = new Workbook();

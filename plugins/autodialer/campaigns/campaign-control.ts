@@ -8,7 +8,6 @@ import {
   Op,
   type Principal,
 } from '@perezvon/sdk/server';
-import { ActiveCampaigns } from '../dialing/active-campaigns.js';
 import { Dialer } from '../dialing/dialer.js';
 import { CampaignStateError } from '../errors.js';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
@@ -27,7 +26,6 @@ export class CampaignControl {
     @inject(Campaigns) private readonly campaigns: Campaigns,
     @inject(StartCheck) private readonly check: StartCheck,
     @inject(ProgressRegistry) private readonly progress: ProgressRegistry,
-    @inject(ActiveCampaigns) private readonly active: ActiveCampaigns,
     @inject(Dialer) private readonly dialer: Dialer,
   ) {}
 
@@ -60,8 +58,10 @@ export class CampaignControl {
   async archive(id: string, archived: boolean, by: Principal): Promise<CampaignDetails> {
     const before = await this.campaigns.one(id);
     if (archived && activeStates.includes(before.state)) throw new CampaignStateError(before.state);
-    await CampaignModel.update({ archived, updatedAt: new Date(this.clock.now()) }, { where: { id } });
-    await this.campaigns.record(by, archived ? 'archived' : 'restored', id, undefined, undefined);
+    await this.campaigns.write(async () => {
+      await CampaignModel.update({ archived, updatedAt: new Date(this.clock.now()) }, { where: { id } });
+      await this.campaigns.record(by, archived ? 'archived' : 'restored', id, undefined, undefined);
+    });
     return this.campaigns.details(id);
   }
 
@@ -80,13 +80,14 @@ export class CampaignControl {
     by: Principal,
     more: { startedAt?: Date; finishedAt?: null } = {},
   ): Promise<CampaignDetails> {
-    const [changed] = await CampaignModel.update(
-      { state, updatedAt: new Date(this.clock.now()), ...more },
-      { where: { id, state: { [Op.in]: [...from] } } },
-    );
-    if (changed === 0) throw new CampaignStateError(before);
-    await this.campaigns.record(by, state, id, { state: before }, { state });
-    await this.active.refresh();
+    await this.campaigns.write(async () => {
+      const [changed] = await CampaignModel.update(
+        { state, updatedAt: new Date(this.clock.now()), ...more },
+        { where: { id, state: { [Op.in]: [...from] } } },
+      );
+      if (changed === 0) throw new CampaignStateError(before);
+      await this.campaigns.record(by, state, id, { state: before }, { state });
+    });
     return this.campaigns.details(id);
   }
 }

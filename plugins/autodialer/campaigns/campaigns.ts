@@ -1,10 +1,12 @@
 import {
   type AuditHost,
   type Clock,
+  type DbHost,
   type JobsHost,
   type DestinationUse,
   HostAudit,
   HostClock,
+  HostDb,
   HostJobs,
   inject,
   injectable,
@@ -46,6 +48,7 @@ const offsetSchema = z.number().int().min(0);
 @injectable()
 export class Campaigns {
   constructor(
+    @inject(HostDb) private readonly db: Pick<DbHost, 'transaction' | 'afterCommit'>,
     @inject(HostAudit) private readonly audit: AuditHost,
     @inject(HostJobs) private readonly jobs: JobsHost,
     @inject(HostClock) private readonly clock: Clock,
@@ -128,9 +131,10 @@ export class Campaigns {
     if (settings.webhook?.secret === '') throw new WebhookSecretError();
     const id = newId();
     const at = new Date(this.clock.now());
-    await CampaignModel.create({ ...settings, id, state: 'draft', createdAt: at, updatedAt: at });
-    await this.record(by, 'created', id, undefined, settings);
-    await this.active.refresh();
+    await this.write(async () => {
+      await CampaignModel.create({ ...settings, id, state: 'draft', createdAt: at, updatedAt: at });
+      await this.record(by, 'created', id, undefined, settings);
+    });
     return this.details(id);
   }
 
@@ -151,13 +155,14 @@ export class Campaigns {
     this.assertVersion(before, expected);
     const settings = { ...settingsOf(before), ...patch, webhook: keptSecret(before, patch) };
     if (before.state === 'running') await this.check.assertReady({ ...before, ...settings }, ['noContacts']);
-    const [changed] = await CampaignModel.update(
-      { ...settings, version: before.version + 1, updatedAt: new Date(this.clock.now()) },
-      { where: { id, version: before.version } },
-    );
-    if (changed === 0) throw new StaleEditError('campaign', id);
-    await this.record(by, 'changed', id, settingsOf(before), settings);
-    await this.active.refresh();
+    await this.write(async () => {
+      const [changed] = await CampaignModel.update(
+        { ...settings, version: before.version + 1, updatedAt: new Date(this.clock.now()) },
+        { where: { id, version: before.version } },
+      );
+      if (changed === 0) throw new StaleEditError('campaign', id);
+      await this.record(by, 'changed', id, settingsOf(before), settings);
+    });
     return this.details(id);
   }
 
@@ -171,11 +176,12 @@ export class Campaigns {
     if (lists.some(({ state }) => state === 'importing')) throw new CampaignImportingError();
     // The job first: should the process die in between, it finds the campaign still there and does nothing.
     await this.jobs.enqueue(purgeCampaign, { campaignId: id, listIds: lists.map((list) => list.id) });
-    const gone = await CampaignModel.destroy({ where: { id, state: before.state, version: before.version } });
-    if (gone === 0) throw new StaleEditError('campaign', id);
-    await this.record(by, 'deleted', id, settingsOf(before), undefined);
-    this.progress.forget(id);
-    await this.active.refresh();
+    await this.write(async () => {
+      const gone = await CampaignModel.destroy({ where: { id, state: before.state, version: before.version } });
+      if (gone === 0) throw new StaleEditError('campaign', id);
+      await this.record(by, 'deleted', id, settingsOf(before), undefined);
+      await this.db.afterCommit(() => this.progress.forget(id));
+    });
   }
 
   /** Where campaigns lead those who have answered. */
@@ -200,6 +206,14 @@ export class Campaigns {
 
   private assertVersion({ id, version }: Campaign, expected: string | undefined): void {
     if (expected !== undefined && expected !== String(version)) throw new StaleEditError('campaign', id);
+  }
+
+  /** A change and its audit entry, whole or not at all; the dialer takes it over after the commit. */
+  async write(change: () => Promise<void>): Promise<void> {
+    await this.db.transaction(async () => {
+      await change();
+      await this.db.afterCommit(() => this.active.refresh());
+    });
   }
 
   record(by: Principal, action: string, id: string, before: unknown, after: unknown): Promise<void> {

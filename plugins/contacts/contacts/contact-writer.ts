@@ -1,6 +1,15 @@
-import { type AuditHost, HostAudit, HostPool, inject, injectable, type Principal } from '@perezvon/sdk/server';
+import {
+  type AuditHost,
+  type DbHost,
+  HostAudit,
+  HostDb,
+  inject,
+  injectable,
+  type Principal,
+  type Statements,
+} from '@perezvon/sdk/server';
 import type { CountryCode } from 'libphonenumber-js/min';
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { ContactBusyError, ContactNotFoundError, ContactRefusedError } from './errors.js';
 import { neverCalled } from './never-called.js';
 import type { AddedContacts, ContactPatch, NewContact } from './schemas.js';
@@ -23,7 +32,7 @@ interface Row {
 @injectable()
 export class ContactWriter {
   constructor(
-    @inject(HostPool) private readonly pool: Pool,
+    @inject(HostDb) private readonly db: Pick<DbHost, 'query' | 'transaction' | 'afterCommit'>,
     @inject(HostAudit) private readonly audit: AuditHost,
     @inject(HomeCountry) private readonly homeCountry: HomeCountry,
     @inject(ListOwnerRegistry) private readonly owners: ListOwnerRegistry,
@@ -36,7 +45,7 @@ export class ContactWriter {
     country: CountryCode = this.homeCountry.code(),
     by: Principal,
   ): Promise<AddedContacts> {
-    const { campaignId, results } = await this.alone(listId, async (connection, groups, list) => {
+    return this.alone(listId, async (connection, groups, list) => {
       const rows = contacts.map((contact) => rowOf(contact, country, groups));
       const keys = await shortKeys(connection, listId);
       const [known] = await connection.query<RowDataPacket[]>(
@@ -68,17 +77,15 @@ export class ContactWriter {
         'UPDATE autodialer_lists SET rows_total = rows_total + ?, rows_good = rows_good + ?, lanes = ? WHERE id = ?',
         [outcome.length, added, JSON.stringify(groups.all), listId],
       );
-      return { campaignId: String(list.campaign_id), results: outcome };
+      await this.audit.record({
+        by: by.id,
+        action: 'autodialer.contactsAdded',
+        object: `list:${listId}`,
+        after: { added },
+      });
+      if (added > 0) await this.announce(String(list.campaign_id));
+      return { added, results: outcome };
     });
-    const added = results.filter((one) => 'id' in one).length;
-    await this.audit.record({
-      by: by.id,
-      action: 'autodialer.contactsAdded',
-      object: `list:${listId}`,
-      after: { added },
-    });
-    if (added > 0) await this.owners.changed(campaignId);
-    return { added, results };
   }
 
   /** @throws ContactBusyError where its numbers or its place in the order change, ContactRefusedError */
@@ -86,19 +93,21 @@ export class ContactWriter {
     const before = await this.row(id);
     const { name, data, number, otherNumbers, zone, priority } = patch;
     const moves = [number, otherNumbers, zone, priority].some((value) => value !== undefined);
-    if (moves) await this.move(id, String(before.list_id), patch);
-    await this.pool.query(
-      'UPDATE autodialer_contacts SET name = COALESCE(?, name), data = COALESCE(?, data) WHERE id = ?',
-      [name ?? null, data === undefined ? null : JSON.stringify(data), id],
-    );
-    await this.audit.record({
-      by: by.id,
-      action: 'autodialer.contactChanged',
-      object: `contact:${id}`,
-      before: { name: before.name, number: before.number },
-      after: patch,
+    await this.db.transaction(async () => {
+      if (moves) await this.move(id, String(before.list_id), patch);
+      await this.db.query(
+        'UPDATE autodialer_contacts SET name = COALESCE(?, name), data = COALESCE(?, data) WHERE id = ?',
+        [name ?? null, data === undefined ? null : JSON.stringify(data), id],
+      );
+      await this.audit.record({
+        by: by.id,
+        action: 'autodialer.contactChanged',
+        object: `contact:${id}`,
+        before: { name: before.name, number: before.number },
+        after: patch,
+      });
+      if (moves) await this.announce(String(before.campaign_id));
     });
-    if (moves) await this.owners.changed(String(before.campaign_id));
   }
 
   /** Other numbers, another zone or priority: what decides when a contact is called, and where. */
@@ -139,17 +148,24 @@ export class ContactWriter {
   /** It is not called any more; what was done about it stays. @throws ContactBusyError */
   async cancel(id: number, by: Principal): Promise<void> {
     const before = await this.row(id);
-    const [result] = await this.pool.query<ResultSetHeader>(
-      "UPDATE autodialer_contacts SET state = 'cancelled' WHERE id = ? AND state <> 'dialling'",
-      [id],
-    );
-    if (result.affectedRows === 0) throw new ContactBusyError(id);
-    await this.audit.record({ by: by.id, action: 'autodialer.contactCancelled', object: `contact:${id}` });
-    await this.owners.changed(String(before.campaign_id));
+    await this.db.transaction(async () => {
+      const [result] = await this.db.query<ResultSetHeader>(
+        "UPDATE autodialer_contacts SET state = 'cancelled' WHERE id = ? AND state <> 'dialling'",
+        [id],
+      );
+      if (result.affectedRows === 0) throw new ContactBusyError(id);
+      await this.audit.record({ by: by.id, action: 'autodialer.contactCancelled', object: `contact:${id}` });
+      await this.announce(String(before.campaign_id));
+    });
+  }
+
+  /** The campaign has other contacts, once that is committed. */
+  private announce(campaignId: string): Promise<void> {
+    return this.db.afterCommit(() => this.owners.changed(campaignId));
   }
 
   private async row(id: number): Promise<RowDataPacket> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.query<RowDataPacket[]>(
       `SELECT l.campaign_id, l.id AS list_id, c.name, c.number FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no
        WHERE c.id = ?`,
       [id],
@@ -159,7 +175,7 @@ export class ContactWriter {
   }
 
   /** Whoever was taken out comes back as if new; what was done before stays in its story. */
-  private async revive(connection: PoolConnection, keys: ShortKeys, id: number, row: Row): Promise<void> {
+  private async revive(connection: Statements, keys: ShortKeys, id: number, row: Row): Promise<void> {
     await connection.query(
       `UPDATE autodialer_contacts SET list_no = ?, line = 0, lane = ?, other_numbers = ?, name = ?, data = ?, next_at = ?,
          state = 'waiting', attempts = 0, tally = '', number_index = 0, last_outcome = NULL, reason = NULL WHERE id = ?`,
@@ -167,7 +183,7 @@ export class ContactWriter {
     );
   }
 
-  private async insert(connection: PoolConnection, keys: ShortKeys, row: Row): Promise<number> {
+  private async insert(connection: Statements, keys: ShortKeys, row: Row): Promise<number> {
     const [result] = await connection.query<ResultSetHeader>(
       `INSERT INTO autodialer_contacts (campaign_no, list_no, line, lane, number, other_numbers, name, data, next_at)
        VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)`,
@@ -179,11 +195,9 @@ export class ContactWriter {
   /** Nobody else adds to the list, or takes it away, meanwhile. */
   private async alone<T>(
     listId: string,
-    work: (connection: PoolConnection, groups: DialingGroupSet, list: RowDataPacket) => Promise<T>,
+    work: (connection: Statements, groups: DialingGroupSet, list: RowDataPacket) => Promise<T>,
   ): Promise<T> {
-    const connection = await this.pool.getConnection();
-    try {
-      await connection.beginTransaction();
+    return this.db.transaction(async (connection) => {
       const [rows] = await connection.query<RowDataPacket[]>(
         'SELECT campaign_id, state, lanes FROM autodialer_lists WHERE id = ? FOR UPDATE',
         [listId],
@@ -191,15 +205,8 @@ export class ContactWriter {
       const [list] = rows;
       if (!list) throw new ListNotFoundError(listId);
       if (list.state !== 'ready') throw new ListStateError(list.state);
-      const result = await work(connection, new DialingGroupSet(dialingGroupsOf(list.lanes)), list);
-      await connection.commit();
-      return result;
-    } catch (error) {
-      await connection.rollback();
-      throw error;
-    } finally {
-      connection.release();
-    }
+      return work(connection, new DialingGroupSet(dialingGroupsOf(list.lanes)), list);
+    });
   }
 }
 

@@ -52,7 +52,7 @@ const load = async (text: string | Uint8Array, signal = AbortSignal.timeout(60_0
     [listId, campaignId],
   );
   const counts = importList(
-    db.pool,
+    { pool: db.pool, poolTransaction: (work) => db.transactions.onPool(work) },
     { listId, campaignId, file, format, mapping, country: 'RU' },
     { signal, onProgress: () => undefined },
   );

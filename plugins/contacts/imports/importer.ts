@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
+import type { DbHost } from '@perezvon/sdk/server';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { drained, readRows } from './csv-rows.js';
@@ -49,7 +50,7 @@ const pieceChars = 64 * 1024;
  * @throws BrokenCsvError, EmptyFileError, ImportBusyError, LoadMismatchError; nothing of the list is kept then
  */
 export async function importList(
-  pool: Pool,
+  db: Pick<DbHost, 'pool' | 'poolTransaction'>,
   order: ImportOrderOf,
   { onProgress, signal }: ImportProgress,
 ): Promise<ImportCounts> {
@@ -57,39 +58,38 @@ export async function importList(
   const ofBytes = (await stat(order.file)).size;
   const counts: ImportCounts = { total: 0, good: 0, bad: 0, duplicate: 0 };
   const groups = new DialingGroupSet();
-  const problems = new ProblemLog(pool, listId);
+  const problems = new ProblemLog(db.pool, listId);
   await problems.clear();
-  const connection = await pool.getConnection();
   try {
-    await lockCampaign(connection, campaignId);
-    await connection.beginTransaction();
-    const keys = await shortKeys(connection, listId);
-    const seen = await numbersOf(connection, keys.campaignNo);
-    const rows = new PassThrough({ highWaterMark: pieceChars * 4 });
-    const loading = load(connection, keys, rows);
-    const feeding = feed(order, {
-      rows,
-      seen,
-      groups,
-      counts,
-      problems,
-      signal,
-      onBytes: (bytes) => onProgress(bytes, ofBytes, counts),
-    });
-    const [fed, loaded] = await Promise.allSettled([feeding, loading]);
-    if (fed.status === 'rejected') throw fed.reason;
-    if (loaded.status === 'rejected') throw loaded.reason;
-    if (counts.total === 0) throw new EmptyFileError();
-    const { affectedRows, warningStatus } = loaded.value;
-    if (affectedRows !== counts.good || warningStatus !== 0)
-      throw new LoadMismatchError(counts.good, affectedRows, warningStatus);
-    signal.throwIfAborted();
-    await markReady(connection, listId, counts, groups);
-    await connection.commit();
+    await alone(db.pool, campaignId, () =>
+      db.poolTransaction(async (connection) => {
+        const keys = await shortKeys(connection, listId);
+        const seen = await numbersOf(connection, keys.campaignNo);
+        const rows = new PassThrough({ highWaterMark: pieceChars * 4 });
+        const loading = load(connection, keys, rows);
+        const feeding = feed(order, {
+          rows,
+          seen,
+          groups,
+          counts,
+          problems,
+          signal,
+          onBytes: (bytes) => onProgress(bytes, ofBytes, counts),
+        });
+        const [fed, loaded] = await Promise.allSettled([feeding, loading]);
+        if (fed.status === 'rejected') throw fed.reason;
+        if (loaded.status === 'rejected') throw loaded.reason;
+        if (counts.total === 0) throw new EmptyFileError();
+        const { affectedRows, warningStatus } = loaded.value;
+        if (affectedRows !== counts.good || warningStatus !== 0)
+          throw new LoadMismatchError(counts.good, affectedRows, warningStatus);
+        signal.throwIfAborted();
+        await markReady(connection, listId, counts, groups);
+      }),
+    );
     return counts;
   } finally {
     await problems.flush().catch(() => undefined);
-    await release(connection, campaignId);
   }
 }
 
@@ -161,22 +161,24 @@ async function markReady(
   );
 }
 
-/** Two lists loaded into one campaign at once could both bring the same number. */
-async function lockCampaign(connection: PoolConnection, campaignId: string): Promise<void> {
-  const [rows] = await connection.query<RowDataPacket[]>('SELECT GET_LOCK(?, 0) AS taken', [lockName(campaignId)]);
-  if (rows[0]?.taken !== 1) throw new ImportBusyError();
-}
-/** Undoes what was not committed. A connection that cannot even do that is cut, and the server does it. */
-async function release(connection: PoolConnection, campaignId: string): Promise<void> {
+/**
+ * Two lists loaded into one campaign at once could both bring the same number. The lock is held by a connection of its
+ * own, so that it outlasts the commit; should the process die, the server lets go of it.
+ */
+async function alone<T>(pool: Pool, campaignId: string, work: () => Promise<T>): Promise<T> {
+  const name = `autodialer.import.${campaignId}`;
+  const connection = await pool.getConnection();
   try {
-    await connection.query('ROLLBACK');
-    await connection.query('DO RELEASE_LOCK(?)', [lockName(campaignId)]);
-    connection.release();
-  } catch {
+    const [rows] = await connection.query<RowDataPacket[]>('SELECT GET_LOCK(?, 0) AS taken', [name]);
+    if (rows[0]?.taken !== 1) throw new ImportBusyError();
+    const result = await work();
+    await connection.query('DO RELEASE_LOCK(?)', [name]);
+    return result;
+  } finally {
+    // Not back into the pool: closing it frees the lock whatever has happened.
     connection.destroy();
   }
 }
-const lockName = (campaignId: string) => `autodialer.import.${campaignId}`;
 
 /** The numbers that the campaign has already, read in pages. */
 async function numbersOf(connection: PoolConnection, campaignNo: number): Promise<NumberSet> {

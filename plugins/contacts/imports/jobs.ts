@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defineJob, PerezvonError, token } from '@perezvon/sdk/server';
+import { defineJob, HostDb, PerezvonError, token } from '@perezvon/sdk/server';
 import type { Pool } from 'mysql2/promise';
 import { z } from 'zod';
 import { ImportBusyError } from '../lists/errors.js';
@@ -22,8 +22,8 @@ export const importListJob = defineJob({
   data: z.object({ listId: z.uuid(), country: countrySchema }),
   concurrency: 2,
   retry: { attempts: 5, delayMs: 3_000 },
-  inject: { files: ListFiles },
-  async run({ data, signal, progress, log }, { files }) {
+  inject: { files: ListFiles, db: HostDb },
+  async run({ data, signal, progress, log }, { files, db }) {
     const list = await ListModel.findByPk(data.listId);
     if (list?.state !== 'importing') return;
     const { mapping } = mappingOf(list);
@@ -31,7 +31,7 @@ export const importListJob = defineJob({
     const file = listFile(files, list.id);
     try {
       const counts = await importList(
-        files.pool,
+        db,
         {
           listId: list.id,
           campaignId: list.campaignId,

@@ -3,14 +3,18 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import {
   type AuditHost,
+  type DbHost,
   HostAudit,
+  HostDb,
   HostJobs,
   HostSignal,
   inject,
   injectable,
   type JobsHost,
   type Principal,
+  StaleEditError,
   type UploadedFile,
+  assertVersion,
 } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { HomeCountry } from '@perezvon/plugin-compliance';
@@ -33,6 +37,7 @@ import type { ImportOrder, ListFormat, ListView, Mapping, Preview, ProblemCode }
 export class Lists implements ListLookup {
   constructor(
     @inject(ListFiles) private readonly files: ListFiles,
+    @inject(HostDb) private readonly db: Pick<DbHost, 'transaction'>,
     @inject(HostJobs) private readonly jobs: JobsHost,
     @inject(HostAudit) private readonly audit: AuditHost,
     @inject(HostSignal) private readonly signal: AbortSignal,
@@ -80,27 +85,23 @@ export class Lists implements ListLookup {
   /** A list without a file, for other systems to fill. */
   async open(campaignId: string, facts: { name: string; comment: string }, by: Principal): Promise<ListView> {
     await this.owners.check(campaignId);
-    const list = await ListModel.create({
-      id: newId(),
-      campaignId,
-      ...facts,
-      fileName: '',
-      state: 'ready',
-      format: { encoding: 'utf-8', delimiter: ';', header: true },
-      columns: [],
-      mapping: null,
-      lanes: [usualDialingGroup],
-      createdAt: new Date(),
-      createdBy: by.id,
+    return this.db.transaction(async () => {
+      const list = await ListModel.create({
+        id: newId(),
+        campaignId,
+        ...facts,
+        fileName: '',
+        state: 'ready',
+        format: { encoding: 'utf-8', delimiter: ';', header: true },
+        columns: [],
+        mapping: null,
+        lanes: [usualDialingGroup],
+        createdAt: new Date(),
+        createdBy: by.id,
+      });
+      await this.record(by, 'Opened', list.name, { after: { campaign: campaignId } });
+      return this.view(list);
     });
-    const object = list.name;
-    await this.audit.record({
-      by: by.id,
-      action: 'autodialer.listOpened',
-      object,
-      after: { campaign: campaignId },
-    });
-    return this.view(list);
   }
 
   async preview(
@@ -123,15 +124,15 @@ export class Lists implements ListLookup {
     const country = order.country ?? this.homeCountry.code();
     const { columns } = await lookAt(listFile(this.files, id), country, order.format);
     const { format, mapping, name = list.name, comment = list.comment } = order;
-    await list.update({ state: 'importing', format, mapping, columns, name, comment, error: null });
+    await this.db.transaction(async () => {
+      await list.update({ state: 'importing', format, mapping, columns, name, comment, error: null });
+      await this.record(by, 'Imported', list.name, {
+        after: { campaign: list.campaignId, format, mapping, country },
+      });
+    });
+    // The job after the commit: it must find the list importing.
     const jobId = await this.jobs.enqueue(importListJob, { listId: id, country });
     await list.update({ jobId });
-    await this.audit.record({
-      by: by.id,
-      action: 'autodialer.listImported',
-      object: list.name,
-      after: { campaign: list.campaignId, format, mapping, country },
-    });
     return this.view(list);
   }
 
@@ -144,18 +145,29 @@ export class Lists implements ListLookup {
     return this.one(id);
   }
 
-  async describe(id: string, facts: { name?: string | undefined; comment?: string | undefined }): Promise<ListView> {
+  /** @throws StaleEditError when somebody else was first */
+  async describe(
+    id: string,
+    facts: { name?: string | undefined; comment?: string | undefined },
+    expected: string | undefined,
+    by: Principal,
+  ): Promise<ListView> {
     const list = await this.row(id);
-    await list.update({
-      ...(facts.name === undefined ? {} : { name: facts.name }),
-      ...(facts.comment === undefined ? {} : { comment: facts.comment }),
+    assertVersion('list', list, expected);
+    const { name, comment, version } = list;
+    await this.db.transaction(async () => {
+      const after = { name: facts.name ?? name, comment: facts.comment ?? comment };
+      const [changed] = await ListModel.update({ ...after, version: version + 1 }, { where: { id, version } });
+      if (changed === 0) throw new StaleEditError('list', id);
+      await this.record(by, 'Described', name, { before: { name, comment }, after });
     });
-    return this.view(list);
+    return this.one(id);
   }
 
-  /** @throws ListInUseError when one of its contacts was called; history is not deleted */
-  async remove(id: string, by: Principal): Promise<void> {
+  /** @throws ListInUseError when one of its contacts was called; history is not deleted. StaleEditError */
+  async remove(id: string, expected: string | undefined, by: Principal): Promise<void> {
     const list = await this.row(id);
+    assertVersion('list', list, expected);
     if (list.state === 'importing') throw new ListStateError(list.state);
     const { pool } = this.files;
     // Taken out of the dialer's sight first; then nothing can begin to call what is being deleted.
@@ -176,14 +188,11 @@ export class Lists implements ListLookup {
       gone = result.affectedRows;
     }
     await pool.query('DELETE FROM autodialer_list_problems WHERE list_id = ?', [id]);
-    await list.destroy();
-    await rm(listFile(this.files, id), { force: true });
-    await this.audit.record({
-      by: by.id,
-      action: 'autodialer.listDeleted',
-      object: list.name,
-      before: { campaign: list.campaignId },
+    await this.db.transaction(async () => {
+      await list.destroy();
+      await this.record(by, 'Deleted', list.name, { before: { campaign: list.campaignId } });
     });
+    await rm(listFile(this.files, id), { force: true });
   }
 
   /** Refused rows in the order of the file, after a line. */
@@ -199,6 +208,15 @@ export class Lists implements ListLookup {
       [id, after, ...(code ? [code] : []), limit],
     );
     return rows.map((row) => ({ line: Number(row.line), code: row.code as ProblemCode, value: String(row.value) }));
+  }
+
+  private record(
+    by: Principal,
+    verb: 'Opened' | 'Imported' | 'Described' | 'Deleted',
+    object: string,
+    change: { readonly before?: unknown; readonly after?: unknown },
+  ): Promise<void> {
+    return this.audit.record({ by: by.id, action: `autodialer.list${verb}`, object, ...change });
   }
 
   private async row(id: string): Promise<ListModel> {
@@ -244,6 +262,7 @@ export class Lists implements ListLookup {
 function plain(row: ListModel): ListView {
   const {
     id,
+    version,
     campaignId,
     name,
     comment,
@@ -260,6 +279,7 @@ function plain(row: ListModel): ListView {
   const open = { mapping: mappingOf(row).mapping, jobId: row.jobId ?? null, error: row.error ?? null };
   return {
     id,
+    version,
     campaignId,
     name,
     comment,

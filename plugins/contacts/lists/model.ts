@@ -15,6 +15,7 @@ export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAt
   static readonly timestamps = false;
   static readonly columns = {
     id: { type: DataTypes.CHAR(36), primaryKey: true },
+    version: { type: DataTypes.INTEGER, defaultValue: 1 },
     campaignId: { type: DataTypes.CHAR(36), field: 'campaign_id', allowNull: false },
     name: { type: DataTypes.STRING(200), allowNull: false },
     comment: { type: DataTypes.STRING(1000), allowNull: false, defaultValue: '' },
@@ -35,6 +36,7 @@ export class ListModel extends Model<InferAttributes<ListModel>, InferCreationAt
   };
 
   declare id: string;
+  declare version: CreationOptional<number>;
   declare campaignId: string;
   declare name: string;
   declare comment: CreationOptional<string>;

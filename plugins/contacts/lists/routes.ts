@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { csvLine, accepted, created, defineRoute, FileReply, InvalidInputError } from '@perezvon/sdk/server';
+import { csvLine, accepted, created, defineRoute, FileReply, InvalidInputError, versioned } from '@perezvon/sdk/server';
 import { pageSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { Lists } from './lists.js';
@@ -80,7 +80,10 @@ const one = defineRoute({
   params: idParamsSchema,
   output: listSchema,
   inject,
-  handler: ({ params }, { lists }) => lists.one(params.id),
+  async handler({ params }, { lists }) {
+    const list = await lists.one(params.id);
+    return versioned(list, list.version);
+  },
 });
 
 const preview = defineRoute({
@@ -139,7 +142,10 @@ const describe = defineRoute({
   }),
   output: listSchema,
   inject,
-  handler: ({ params, body }, { lists }) => lists.describe(params.id, body),
+  async handler({ params, body, ifMatch, user }, { lists }) {
+    const list = await lists.describe(params.id, body, ifMatch, user);
+    return versioned(list, list.version);
+  },
 });
 
 const remove = defineRoute({
@@ -148,8 +154,9 @@ const remove = defineRoute({
   permission: write,
   summary: 'Deletes a list that was never called',
   params: idParamsSchema,
+  takesVersion: true,
   inject,
-  handler: ({ params, user }, { lists }) => lists.remove(params.id, user),
+  handler: ({ params, ifMatch, user }, { lists }) => lists.remove(params.id, ifMatch, user),
 });
 
 const problems = defineRoute({

@@ -57,6 +57,7 @@ export type ProblemCode = (typeof problemCodes)[number];
 
 export const listSchema = z.object({
   id: z.string(),
+  version: z.number().int(),
   campaignId: z.string(),
   name: z.string(),
   comment: z.string(),

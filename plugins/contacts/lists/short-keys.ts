@@ -1,4 +1,5 @@
-import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
+import type { Statements } from '@perezvon/sdk/server';
+import type { RowDataPacket } from 'mysql2/promise';
 import { ListNotFoundError } from './errors.js';
 
 /**
@@ -14,7 +15,7 @@ export interface ShortKeys {
 export const listNoOf = '(SELECT no FROM autodialer_lists WHERE id = ?)';
 
 /** @throws ListNotFoundError also when its campaign was deleted */
-export async function shortKeys(db: Pool | PoolConnection, listId: string): Promise<ShortKeys> {
+export async function shortKeys(db: Statements, listId: string): Promise<ShortKeys> {
   const [rows] = await db.query<RowDataPacket[]>(
     'SELECT g.no AS campaign, l.no AS list FROM autodialer_lists l JOIN autodialer_campaigns g ON g.id = l.campaign_id WHERE l.id = ?',
     [listId],

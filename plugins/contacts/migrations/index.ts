@@ -141,4 +141,8 @@ export const migrations: readonly Migration[] = [
     '031-add-reason-to-contacts',
     'ALTER TABLE autodialer_contacts ADD reason VARCHAR(16) CHARACTER SET ascii NULL',
   ),
+  {
+    id: '040-version-lists',
+    up: ({ query }) => query('ALTER TABLE autodialer_lists ADD version INT UNSIGNED NOT NULL DEFAULT 1'),
+  },
 ];

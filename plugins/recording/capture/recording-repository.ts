@@ -1,5 +1,5 @@
-import { token } from '@perezvon/sdk/server';
-import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { type DbHost, token } from '@perezvon/sdk/server';
+import type { RowDataPacket } from 'mysql2/promise';
 import { RecordingNotFoundError } from '../errors.js';
 import type { RecordingsQuery, RecordingView } from '../schemas.js';
 
@@ -29,12 +29,12 @@ const free = `state = 'waiting' AND (claimed_at IS NULL OR claimed_at < NOW(3) -
 
 /** What was recorded, in the database. Ids grow with time, so a page ends at one. */
 export class RecordingRepository {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly db: Pick<DbHost, 'pool' | 'query'>) {}
 
   async begin(recording: NewRecording): Promise<void> {
     const { id, callId, interactionId, legId, direction, number, phone, operatorId, queueId, campaignId, startedAt } =
       recording;
-    await this.pool.query(
+    await this.db.pool.query(
       `INSERT INTO recording_recordings (id, state, call_id, interaction_id, leg_id, direction, number, phone,
         operator_id, queue_id, campaign_id, started_at) VALUES (?)`,
       [
@@ -115,8 +115,9 @@ export class RecordingRepository {
     );
     return rows.map((row) => ({ id: String(row['id']), startedAt: row['started_at'] as Date }));
   }
+  /** Joins the present transaction. */
   async remove(id: string): Promise<void> {
-    await this.pool.query('DELETE FROM recording_recordings WHERE id = ?', [id]);
+    await this.db.query('DELETE FROM recording_recordings WHERE id = ?', [id]);
   }
 
   async get(id: string): Promise<RecordingView> {
@@ -148,11 +149,11 @@ export class RecordingRepository {
   }
 
   private async rows(text: string, values: readonly Value[]): Promise<RowDataPacket[]> {
-    const [rows] = await this.pool.query<RowDataPacket[]>(text, [...values]);
+    const [rows] = await this.db.pool.query<RowDataPacket[]>(text, [...values]);
     return rows;
   }
   private async move(set: string, values: readonly Value[]): Promise<boolean> {
-    const [result] = await this.pool.query(`UPDATE recording_recordings SET ${set}`, [...values]);
+    const [result] = await this.db.pool.query(`UPDATE recording_recordings SET ${set}`, [...values]);
     return (result as { affectedRows: number }).affectedRows > 0;
   }
 }

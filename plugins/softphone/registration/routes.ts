@@ -77,6 +77,7 @@ export const lineRoutes = [
     output: z.object({ line: lineSchema.nullable() }),
     inject: { line: SipRegistrationToken, audit: Audit },
     handler: async ({ user, body }, { line, audit }) => {
+      // The answer waits for the entry: nobody gets a password that the audit trail does not know of.
       const access = await line.ownAccess(body.number);
       if (!access) return { line: null };
       const { phoneId, ...shown } = access;

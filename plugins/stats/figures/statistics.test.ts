@@ -49,7 +49,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const roll = (from: Pool = pool) => new RollupJob(from, new FakeLog()).roll(new AbortController().signal);
+const job = (from: Pool = pool) =>
+  new RollupJob({ pool: from, poolTransaction: (work) => host.db.poolTransaction(work) }, new FakeLog());
+const roll = (from?: Pool) => job(from).roll(new AbortController().signal);
 interface CallFacts {
   readonly number?: string;
   readonly direction?: string;
@@ -131,11 +133,11 @@ it('figures that are forgotten while another worker makes them are made again fr
     const rows = await pool.query(text, values);
     if (!forgotten && text.includes('FROM core_call_journal WHERE id >')) {
       forgotten = true;
-      await new RollupJob(pool, new FakeLog()).forget();
+      await job().forget();
     }
     return rows;
   };
-  await roll({ query, getConnection: () => pool.getConnection() } as unknown as Pool);
+  await roll({ query } as unknown as Pool);
   await roll();
   expect(forgotten).toBe(true);
   expect((await statistics.frontPage({ from: noon, until: noon + dayMs })).total.offered).toBe(6);

@@ -1,5 +1,5 @@
-import { type Log, token } from '@perezvon/sdk/server';
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { type DbHost, type Log, token } from '@perezvon/sdk/server';
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { type QueueEvent, queueEvents, type QueueVisit, queueVisitsOf } from './queue-visits-of.js';
 import { dayMs, quarterMs, sumUp } from './aggregate.js';
 
@@ -14,7 +14,7 @@ const overlap = 2_000;
  */
 export class RollupJob {
   constructor(
-    private readonly pool: Pool,
+    private readonly db: Pick<DbHost, 'pool' | 'poolTransaction'>,
     private readonly log: Log,
   ) {}
 
@@ -31,7 +31,7 @@ export class RollupJob {
   }
   /** Forgets all figures; the next {@link roll} makes them again from the first entry of the journal. */
   async forget(): Promise<void> {
-    await this.transaction(async (connection) => {
+    await this.db.poolTransaction(async (connection) => {
       await this.lockedPosition(connection);
       for (const table of ['stats_stays', 'stats_sums']) await connection.query(`DELETE FROM ${table}`);
       await connection.query('UPDATE stats_progress SET journal_id = 0 WHERE id = 1');
@@ -39,10 +39,10 @@ export class RollupJob {
   }
 
   private async step(): Promise<number> {
-    const [[last]] = await this.pool.query<RowDataPacket[]>('SELECT journal_id FROM stats_progress WHERE id = 1');
+    const [[last]] = await this.db.pool.query<RowDataPacket[]>('SELECT journal_id FROM stats_progress WHERE id = 1');
     const position = Number(last?.['journal_id'] ?? 0);
     const from = Math.max(0, position - overlap);
-    const [rows] = await this.pool.query<RowDataPacket[]>(
+    const [rows] = await this.db.pool.query<RowDataPacket[]>(
       'SELECT id, call_id, event FROM core_call_journal WHERE id > ? ORDER BY id LIMIT ?',
       [from, batch + overlap],
     );
@@ -53,7 +53,7 @@ export class RollupJob {
     const calls = [
       ...new Set(rows.filter((row) => known.has(String(row['event']))).map((row) => String(row['call_id']))),
     ];
-    await this.transaction(async (connection) => {
+    await this.db.poolTransaction(async (connection) => {
       // Another worker was here since, or all was forgotten: what it left behind is looked at afresh.
       if ((await this.lockedPosition(connection)) !== position) return;
       if (calls.length > 0) await this.renew(connection, calls);
@@ -123,19 +123,6 @@ export class RollupJob {
     for (const row of kept)
       await connection.query('DELETE FROM stats_stays WHERE call_id = ? AND seq = ?', [row['call_id'], row['seq']]);
     return kept;
-  }
-
-  private async transaction(work: (connection: PoolConnection) => Promise<void>): Promise<void> {
-    const connection = await this.pool.getConnection();
-    try {
-      await connection.beginTransaction();
-      await work(connection);
-      await connection.commit();
-      connection.release();
-    } catch (error) {
-      connection.destroy();
-      throw error;
-    }
   }
 }
 export const RollupJobToken = token<RollupJob>('stats.roller');
