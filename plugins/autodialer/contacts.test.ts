@@ -132,7 +132,7 @@ describe('contacts of a campaign', () => {
     const change = (patch: object) => contactsHost.request('PATCH', `/contacts/${one?.id}`, { body: patch });
     const stored = async () => {
       const [rows] = await pool.query(
-        `SELECT c.number, c.other_numbers AS others, c.name, c.data, JSON_EXTRACT(l.lanes, CONCAT('$[', c.lane, ']')) AS lane
+        `SELECT c.number, c.other_numbers AS others, c.name, c.data, JSON_EXTRACT(l.lanes, CONCAT('$[', c.lane, ']')) AS dialingGroup
          FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no WHERE c.id = ?`,
         [one?.id],
       );
@@ -149,10 +149,10 @@ describe('contacts of a campaign', () => {
       (await change({ number: '8 (999) 000-00-03', zone: 'Asia/Omsk', priority: 9, otherNumbers: [] })).status,
     ).toBe(204);
     expect(await stored()).toMatchObject({ number: '+79990000003', others: '', name: 'Анна' });
-    expect((await stored())?.lane).toEqual({ zones: ['Asia/Omsk'], priority: 9 });
+    expect((await stored())?.dialingGroup).toEqual({ zones: ['Asia/Omsk'], priority: 9 });
     // A priority of its own leaves the zone as it is.
     await change({ priority: 1 });
-    expect((await stored())?.lane).toEqual({ zones: ['Asia/Omsk'], priority: 1 });
+    expect((await stored())?.dialingGroup).toEqual({ zones: ['Asia/Omsk'], priority: 1 });
     for (const wrong of [{ number: '+79990000002' }, { number: 'none' }, { zone: 'Луна' }])
       expect([wrong, await change(wrong)]).toMatchObject([
         wrong,

@@ -29,7 +29,7 @@ export interface OperatorPresence {
   readonly why: string | undefined;
 }
 /** What an operator did, from one change to the next. */
-export interface OperatorTurn {
+export interface StatePeriod {
   readonly operatorId: string;
   readonly presence: 'out' | 'paused' | 'ready';
   /** Empty for who was logged out. */
@@ -65,8 +65,8 @@ export interface Operators {
   /** Logs an operator in at a phone, ready. @throws ConflictError when somebody else is logged in there */
   logIn(operatorId: string, phone: Phone, by: PresenceBy): Promise<void>;
   logOut(operatorId: string, by: PresenceBy): Promise<void>;
-  /** What everybody did between two moments (milliseconds since 1970), oldest first; the last turn may go on. */
-  turns(from: number, until: number): Promise<readonly OperatorTurn[]>;
+  /** What everybody did between two moments (milliseconds since 1970), oldest first; the last one may go on. */
+  statePeriods(from: number, until: number): Promise<readonly StatePeriod[]>;
   /** As whom a user of the web interface is logged in at their workplace. */
   seatOf(userId: string): Operator['id'] | undefined;
   /** After each change of one operator's presence, with what it is now. */

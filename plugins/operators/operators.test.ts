@@ -83,20 +83,20 @@ describe('operators', () => {
 
     const query = { from: '2020-01-01T00:00:00Z', until: '2100-01-01T00:00:00Z' };
     const { body } = await host.request('GET', `/operators/${one.id}/history`, { query });
-    const turns = body as {
+    const periods = body as {
       presence: string;
       stateNames: Record<string, string>;
       from: number;
       until: number | null;
       by: string;
     }[];
-    expect(turns.map(({ stateNames, presence }) => stateNames['ru'] ?? presence)).toEqual([
+    expect(periods.map(({ stateNames, presence }) => stateNames['ru'] ?? presence)).toEqual([
       'Готов',
       'Пауза 1',
       'Готов',
       'out',
     ]);
-    for (const [index, turn] of turns.entries()) expect(turn.until).toBe(turns[index + 1]?.from ?? null);
+    for (const [index, period] of periods.entries()) expect(period.until).toBe(periods[index + 1]?.from ?? null);
   });
 
   it('stay where they are when core starts again, and move with their log-in', async () => {
@@ -143,9 +143,9 @@ describe('operators', () => {
       await Promise.all(shift.map(({ id }) => operators.setState(id, paused, 'operator')));
       await Promise.all(shift.map(({ id }) => operators.logOut(id, 'operator')));
     }
-    const turns = await operators.turns(0, Number.MAX_SAFE_INTEGER / 1_000);
+    const periods = await operators.statePeriods(0, Number.MAX_SAFE_INTEGER / 1_000);
     for (const { id } of shift)
-      expect(turns.filter(({ operatorId, until }) => operatorId === id && until === undefined)).toHaveLength(1);
+      expect(periods.filter(({ operatorId, until }) => operatorId === id && until === undefined)).toHaveLength(1);
   });
 
   it('are slowed down when they guess PINs, even with the right one at last', async () => {

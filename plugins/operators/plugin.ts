@@ -42,12 +42,12 @@ export default definePlugin({
     });
     // The edit itself is kept, whatever becomes of who follows it.
     const follow = () => presences.follow().catch(failed);
-    const book = new OperatorRepository(host.db, follow);
+    const operators = new OperatorRepository(host.db, follow);
     const states = new States(host.db, follow);
     const history = new History(host.db);
     const webOperators = new WebOperators(host.db);
     const presences: Presences = new Presences({
-      book,
+      operators,
       states,
       history,
       phones,
@@ -66,13 +66,13 @@ export default definePlugin({
     await presences.load();
 
     host.services.provide(Operators, presences);
-    host.container.register(OperatorRepositoryToken, { useValue: book });
+    host.container.register(OperatorRepositoryToken, { useValue: operators });
     host.container.register(StatesToken, { useValue: states });
     host.container.register(PresencesToken, { useValue: presences });
     host.container.register(WebOperatorsToken, { useValue: webOperators });
     host.container.register(HistoryToken, { useValue: history });
     host.container.register(LogInToken, {
-      useValue: new LogIn({ book, presences, clock: host.clock, audit: host.audit }),
+      useValue: new LogIn({ operators, presences, clock: host.clock, audit: host.audit }),
     });
     host.container.register(AnnouncementsToken, { useValue: new Announcements(host.services.use(Speech)) });
     host.http.routes(...peopleRoutes, ...presenceRoutes, ...workplaceRoutes);

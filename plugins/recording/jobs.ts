@@ -24,16 +24,16 @@ export const convert = defineJob({
   data: z.object({ id: z.uuid() }),
   concurrency: 2,
   retry: { attempts: 6, delayMs: 5_000 },
-  inject: { book: RecordingRepositoryToken, files: RecordingFilesToken, config: Config, events: Events },
+  inject: { recordings: RecordingRepositoryToken, files: RecordingFilesToken, config: Config, events: Events },
   async run({ data, signal, progress, log }, needs) {
-    const { book } = needs;
-    if (await book.claim(data.id)) await convertOne(data.id, needs, { signal, log });
+    const { recordings } = needs;
+    if (await recordings.claim(data.id)) await convertOne(data.id, needs, { signal, log });
     // To begin a job takes longer than to make an MP3: while there are some, this one goes on.
     for (let done = 1; !signal.aborted; done += 1) {
       progress(done, undefined);
-      const id = await book.nextWaiting();
+      const id = await recordings.nextWaiting();
       if (id === undefined) return;
-      if (!(await book.claim(id))) continue;
+      if (!(await recordings.claim(id))) continue;
       try {
         await convertOne(id, needs, { signal, log });
       } catch (error) {
@@ -46,7 +46,7 @@ export const convert = defineJob({
 });
 
 interface Needs {
-  readonly book: RecordingRepository;
+  readonly recordings: RecordingRepository;
   readonly files: RecordingFiles;
   readonly config: ConfigHost;
   readonly events: EventsHost;
@@ -54,11 +54,11 @@ interface Needs {
 /** Nobody else begins a conversion that takes its time. */
 async function held<T>(
   id: string,
-  { book, log }: { readonly book: RecordingRepository; readonly log: Log },
+  { recordings, log }: { readonly recordings: RecordingRepository; readonly log: Log },
   act: () => Promise<T>,
 ): Promise<T> {
   const holding = setInterval(() => {
-    book.hold(id).catch((error: unknown) => log.warn('a conversion cannot be held', { recording: id, error }));
+    recordings.hold(id).catch((error: unknown) => log.warn('a conversion cannot be held', { recording: id, error }));
   }, holdMs);
   try {
     return await act();
@@ -69,42 +69,43 @@ async function held<T>(
 /** The source goes only when the MP3 is proven whole. */
 async function convertOne(
   id: string,
-  { book, files, config, events }: Needs,
+  { recordings, files, config, events }: Needs,
   { signal, log }: Pick<JobRun<unknown>, 'signal' | 'log'>,
 ): Promise<void> {
   const raw = files.raw(id);
   const kilobitsPerSecond = config.read(settingsSchema).bitRate;
   try {
-    const { callId, startedAt, talkMs } = await book.get(id);
+    const { callId, startedAt, talkMs } = await recordings.get(id);
     if ((await files.rawBytes(id)) === 0) {
       // The disk was full from the beginning.
-      await book.failed(id, noSound);
+      await recordings.failed(id, noSound);
       await files.clearRaw(id);
       return;
     }
     const target = await files.place(id, startedAt);
-    const { durationMs, bytes } = await held(id, { book, log }, () =>
+    const { durationMs, bytes } = await held(id, { recordings, log }, () =>
       toMp3(raw, target, { kilobitsPerSecond, signal }),
     );
     const state = talkMs === null || isWhole(durationMs, talkMs) ? 'ready' : 'cut';
-    if (await book.converted(id, state, durationMs, bytes)) events.emit(RecordingReady, { id, callId, durationMs });
+    if (await recordings.converted(id, state, durationMs, bytes))
+      events.emit(RecordingReady, { id, callId, durationMs });
     await files.clearRaw(id);
   } catch (error) {
     // Deleted meanwhile.
     if (error instanceof RecordingNotFoundError) return;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       // Nothing was recorded: the call was over before Asterisk began.
-      await book.failed(id, noSound);
+      await recordings.failed(id, noSound);
       return;
     }
-    await book.release(id);
+    await recordings.release(id);
     throw error;
   }
 }
 
 /** Deletes the samples of what is an MP3 already: their worker died between the two. */
-export async function clearLeftRaws(files: RecordingFiles, book: RecordingRepository): Promise<void> {
-  for (const id of await book.convertedOf(await files.raws())) await files.clearRaw(id);
+export async function clearLeftRaws(files: RecordingFiles, recordings: RecordingRepository): Promise<void> {
+  for (const id of await recordings.convertedOf(await files.raws())) await files.clearRaw(id);
 }
 
 /** Deletes what is older than it may become, and what conversions left that were cut off. */
@@ -112,16 +113,16 @@ export const expire = defineJob({
   name: 'expire',
   data: z.object({}),
   every: '1 hour',
-  inject: { book: RecordingRepositoryToken, files: RecordingFilesToken, config: Config },
-  async run({ signal, progress }, { book, files, config }) {
+  inject: { recordings: RecordingRepositoryToken, files: RecordingFilesToken, config: Config },
+  async run({ signal, progress }, { recordings, files, config }) {
     await files.clearPartials(Date.now() - partialMs);
     const before = new Date(Date.now() - config.read(settingsSchema).keepDays * dayMs);
     for (let done = 0; !signal.aborted; ) {
-      const old = await book.olderThan(before, atOnce);
+      const old = await recordings.olderThan(before, atOnce);
       if (old.length === 0) return;
       for (const { id, startedAt } of old) {
         await files.clear(id, startedAt.getTime());
-        await book.remove(id);
+        await recordings.remove(id);
       }
       done += old.length;
       progress(done, undefined);

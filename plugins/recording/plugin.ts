@@ -26,8 +26,8 @@ export default definePlugin({
   migrations: [createRecordings, cutRecordings, addInteractions],
   async start(host) {
     const folder = await host.recordings();
-    const book = new RecordingRepository(host.db);
-    host.container.register(RecordingRepositoryToken, { useValue: book });
+    const recordings = new RecordingRepository(host.db);
+    host.container.register(RecordingRepositoryToken, { useValue: recordings });
     const mp3 = await host.folder('mp3');
     const files = new RecordingFiles(folder, mp3);
     host.container.register(RecordingFilesToken, { useValue: files });
@@ -39,14 +39,14 @@ export default definePlugin({
     host.jobs.define(expire);
     host.http.routes(...recordingRoutes);
     if (host.role === 'worker') {
-      host.every(sweepEveryMs, () => clearLeftRaws(files, book));
+      host.every(sweepEveryMs, () => clearLeftRaws(files, recordings));
       return;
     }
 
     const operators = host.services.use(Operators);
     const recorder = new Recorder({
       calls: host.calls,
-      book,
+      recordings,
       operators,
       clock: host.clock,
       log: host.log,

@@ -252,7 +252,7 @@ it('of a talk that goes on over a restart is one, and its end is known when the 
   } as unknown as CallsHost;
   const recorder = new Recorder({
     calls,
-    book: host.container.resolve<RecordingRepository>(RecordingRepositoryToken),
+    recordings: host.container.resolve<RecordingRepository>(RecordingRepositoryToken),
     operators: operators as unknown as Operators,
     clock: host.clock,
     log: host.log,

@@ -7,7 +7,7 @@ import { ListeningToken } from './listening.js';
 import { idSchema, recordingSchema, recordingsPageSchema, recordingsQuerySchema } from './schemas.js';
 
 export const Audit = token<AuditHost>('recording.audit');
-const needs = { book: RecordingRepositoryToken, files: RecordingFilesToken, audit: Audit };
+const needs = { recordings: RecordingRepositoryToken, files: RecordingFilesToken, audit: Audit };
 
 export const recordingRoutes = [
   defineRoute({
@@ -17,8 +17,8 @@ export const recordingRoutes = [
     summary: 'Recorded conversations, the newest first',
     query: recordingsQuerySchema,
     output: recordingsPageSchema,
-    inject: { book: RecordingRepositoryToken },
-    handler: ({ query }, { book }) => book.page(query),
+    inject: { recordings: RecordingRepositoryToken },
+    handler: ({ query }, { recordings }) => recordings.page(query),
   }),
   defineRoute({
     method: 'GET',
@@ -27,8 +27,8 @@ export const recordingRoutes = [
     summary: 'A recorded conversation',
     params: idSchema,
     output: recordingSchema,
-    inject: { book: RecordingRepositoryToken },
-    handler: ({ params }, { book }) => book.get(params.id),
+    inject: { recordings: RecordingRepositoryToken },
+    handler: ({ params }, { recordings }) => recordings.get(params.id),
   }),
   defineRoute({
     method: 'GET',
@@ -37,9 +37,9 @@ export const recordingRoutes = [
     summary: 'The MP3, whole or in parts; that somebody listens stands in the audit trail',
     params: idSchema,
     query: z.object({ download: z.enum(['0', '1']).default('0') }),
-    inject: { book: RecordingRepositoryToken, files: RecordingFilesToken, listening: ListeningToken },
-    handler: async ({ params: { id }, query: { download }, range, user }, { book, files, listening }) => {
-      const { state, startedAt, number } = await book.get(id);
+    inject: { recordings: RecordingRepositoryToken, files: RecordingFilesToken, listening: ListeningToken },
+    handler: async ({ params: { id }, query: { download }, range, user }, { recordings, files, listening }) => {
+      const { state, startedAt, number } = await recordings.get(id);
       if (state !== 'ready' && state !== 'cut') throw new RecordingNotReadyError(id);
       const day = new Date(startedAt).toISOString().slice(0, 16).replaceAll(':', '-').replace('T', '_');
       const name = `${day}_${(number ?? 'unknown').replaceAll(/[^0-9a-z]/gi, '')}.mp3`;
@@ -57,12 +57,12 @@ export const recordingRoutes = [
     params: idSchema,
     atomic: true,
     inject: needs,
-    handler: async ({ params: { id }, user }, { book, files, audit }): Promise<undefined> => {
-      const before = await book.get(id);
+    handler: async ({ params: { id }, user }, { recordings, files, audit }): Promise<undefined> => {
+      const before = await recordings.get(id);
       if (before.state === 'recording') throw new RecordingNotReadyError(id);
       // First: should the rest fail, the row is there to be deleted again.
       await files.clear(id, before.startedAt);
-      await book.remove(id);
+      await recordings.remove(id);
       await audit.record({ by: user.id, action: 'recording.deleted', object: `recording:${id}`, before });
     },
   }),

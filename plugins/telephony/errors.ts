@@ -79,9 +79,9 @@ export class CallControlClosedError extends ConflictError {
   }
 }
 /** Holding, transferring and the rest each have their moment. */
-export class WrongHandStateError extends ConflictError {
-  constructor(wish: string, state: string) {
-    super(`${wish} cannot be done while ${state}`, { code: 'telephony.notNow', params: { wish, state } });
+export class WrongCallStateError extends ConflictError {
+  constructor(command: string, state: string) {
+    super(`${command} cannot be done while ${state}`, { code: 'telephony.notNow', params: { command, state } });
   }
 }
 /** Nobody has this number, or the phone may not call it. */

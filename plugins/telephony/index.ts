@@ -1,7 +1,7 @@
 import { type CallsHost, type Host, defineEvent, defineExtensionPoint, token } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { z } from 'zod';
-import type { Way } from './phones/ways.js';
+import type { DialTarget } from './phones/dial-target.js';
 
 export { type Trunk, Trunks, type TrunkState } from './trunks/trunk.js';
 export { type Phone, type PhoneCall, PhoneCalls, Phones } from './phones/phone.js';
@@ -17,10 +17,10 @@ export interface OutboundRouting {
   /** Whether a rule allows a number that nobody of the house has set down: one that a caller told, say. */
   allows(number: string): Promise<boolean>;
   /** The ways by which it may be called at this moment, in the order in which they are tried. */
-  to(number: string): Promise<readonly Way[]>;
+  to(number: string): Promise<readonly DialTarget[]>;
 }
 export const OutboundRouting = token<OutboundRouting>('telephony.routing');
-export { type Way, wayTo } from './phones/ways.js';
+export { type DialTarget, dialTargetOf } from './phones/dial-target.js';
 export {
   Conversations,
   type CallControl,

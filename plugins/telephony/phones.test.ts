@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWithin } from './hours/hours.js';
 import { FeatureCodes } from './index.js';
 import { dialledNumber } from './internal/internal.js';
-import { sipDoor } from './phones/provisioning.js';
+import { sipServerAddress } from './phones/provisioning.js';
 import type { PhoneView } from './phones/schemas.js';
 import plugin from './plugin.js';
 import { ruleFor, type RuleView } from './routing/rule-repository.js';
@@ -103,13 +103,13 @@ describe('the address for phones', () => {
     localNets: [],
   });
   it('is what was set, else what the machine is known by outside', () => {
-    expect(sipDoor(set('pbx.example.org'), machine('10.0.0.5', '203.0.113.7')).host).toBe('pbx.example.org');
-    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5', '203.0.113.7')).host).toBe('203.0.113.7');
-    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5')).host).toBe('10.0.0.5');
-    expect(sipDoor(set('127.0.0.1'), machine('0.0.0.0')).host).toBe('127.0.0.1');
-    expect(sipDoor(set('localhost'), undefined)).toEqual({ host: 'localhost', port: 5060 });
-    expect(sipDoor(set('127.0.0.1'), machine('10.0.0.5')).port).toBe(5070);
-    expect(sipDoor({ sipHost: 'pbx.example.org', sipPort: 5080 }, machine('10.0.0.5')).port).toBe(5080);
+    expect(sipServerAddress(set('pbx.example.org'), machine('10.0.0.5', '203.0.113.7')).host).toBe('pbx.example.org');
+    expect(sipServerAddress(set('127.0.0.1'), machine('10.0.0.5', '203.0.113.7')).host).toBe('203.0.113.7');
+    expect(sipServerAddress(set('127.0.0.1'), machine('10.0.0.5')).host).toBe('10.0.0.5');
+    expect(sipServerAddress(set('127.0.0.1'), machine('0.0.0.0')).host).toBe('127.0.0.1');
+    expect(sipServerAddress(set('localhost'), undefined)).toEqual({ host: 'localhost', port: 5060 });
+    expect(sipServerAddress(set('127.0.0.1'), machine('10.0.0.5')).port).toBe(5070);
+    expect(sipServerAddress({ sipHost: 'pbx.example.org', sipPort: 5080 }, machine('10.0.0.5')).port).toBe(5080);
   });
   it('stands in the QR code, which says when nobody elsewhere arrives there', async () => {
     const { id } = await post<PhoneView>('/phones', { number: '131', name: 'far' });

@@ -26,7 +26,7 @@ import { Legs } from './outbound/legs.js';
 import { PhoneRepository, PhoneRepositoryToken } from './phones/phone-repository.js';
 import { PhoneStates, PhoneStatesToken } from './phones/phone-states.js';
 import { RingingCalls } from './phones/ringing-calls.js';
-import { sipDoor, SipDoorToken } from './phones/provisioning.js';
+import { sipServerAddress, SipServerAddressToken } from './phones/provisioning.js';
 import { phoneRoutes } from './phones/routes.js';
 import { numberRoutes, trunkRoutes } from './routes.js';
 import { ruleRoutes } from './routing/routes.js';
@@ -143,7 +143,9 @@ export default definePlugin({
       [ClockToken, host.clock],
     ] as const;
     for (const [name, useValue] of own) host.container.register(name, { useValue });
-    host.container.register(SipDoorToken, { useFactory: () => sipDoor(host.config.read(settingsSchema), sip()) });
+    host.container.register(SipServerAddressToken, {
+      useFactory: () => sipServerAddress(host.config.read(settingsSchema), sip()),
+    });
     host.points.offer(FeatureCodes, { added: (code) => codes.add(code), removed: (code) => codes.remove(code) });
     host.points.offer(ShortNumbers, {
       added: (source) => directory.add(source),

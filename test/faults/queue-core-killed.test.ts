@@ -101,8 +101,8 @@ it('core killed: talks go on, who waits hears music, keeps the order and is serv
   // The last one stays away from the queue: a caller is to be transferred there.
   await product.api.post(`/api/operators/operators/${operatorIds[talking]}/state`, { stateId: readyState });
   // Whoever talked all the time is in the hand of the operator again: held, taken back, handed over.
-  const steer = (operator: number, wish: object) =>
-    product.api.post<{ state: string }>(`/api/telephony/phones/${centre.phones[operator]?.id}/talk`, wish);
+  const steer = (operator: number, command: object) =>
+    product.api.post<{ state: string }>(`/api/telephony/phones/${centre.phones[operator]?.id}/talk`, command);
   await until('talks in the hand', () => steer(0, { do: 'hold' }).then(Boolean, () => false), { everyMs: 100 });
   await until('the hold', async () => (await journal('HOLD')).length === 1, { everyMs: 50 });
   await steer(0, { do: 'resume' });

@@ -18,26 +18,27 @@ interface LaneQueue {
 export class ContactBook {
   readonly due = new DueContacts();
   readonly all: BookedContact[] = [];
-  private readonly lanes = new Map<number, LaneQueue>();
+  private readonly groups = new Map<number, LaneQueue>();
 
   constructor(campaign: string, world: World, order: 'file' | 'reverse') {
     this.due.setLists([
-      { id: campaign, lanes: world.lanes.map(({ zones, priority }) => ({ zones: [...zones], priority })) },
+      { id: campaign, groups: world.groups.map(({ zones, priority }) => ({ zones: [...zones], priority })) },
     ]);
-    for (let lane = 0; lane < world.lanes.length; lane += 1) this.lanes.set(lane, { fresh: [], retries: [] });
+    for (let groupNo = 0; groupNo < world.groups.length; groupNo += 1)
+      this.groups.set(groupNo, { fresh: [], retries: [] });
     for (const contact of world.contacts) {
       if (contact.campaign !== campaign) continue;
       const booked = { ...contact, state: 'waiting' as const, tally: newTally(contact.numbers.length), nextAt: 0 };
       this.all.push(booked);
-      this.lanes.get(contact.lane)?.fresh.push(booked);
+      this.groups.get(contact.groupNo)?.fresh.push(booked);
     }
     // The next one is taken from the end.
-    if (order === 'file') for (const { fresh } of this.lanes.values()) fresh.reverse();
+    if (order === 'file') for (const { fresh } of this.groups.values()) fresh.reverse();
   }
 
-  /** As the ledger asks one lane. */
+  /** As the attempt store asks one dialing group. */
   ask(key: DialingGroupKey & { readonly fresh: boolean }, now: number, wanted: number): readonly BookedContact[] {
-    const queue = this.lanes.get(key.lane);
+    const queue = this.groups.get(key.groupNo);
     if (!queue) return [];
     const found: BookedContact[] = [];
     if (key.fresh) {
@@ -51,10 +52,10 @@ export class ContactBook {
     return found;
   }
 
-  /** Contacts of lanes that never open again are over, as the dialler's own check has it. */
+  /** Contacts of groups that never open again are over, as the dialler's own check has it. */
   closeLanes(isClosed: (zones: readonly string[]) => boolean): void {
-    for (const [lane, queue] of this.lanes) {
-      const key = { listId: this.all[0]?.campaign ?? '', lane };
+    for (const [groupNo, queue] of this.groups) {
+      const key = { listId: this.all[0]?.campaign ?? '', groupNo };
       if (queue.fresh.length + queue.retries.length === 0 || !isClosed(this.due.zonesOf(key))) continue;
       for (const contact of [...queue.fresh.splice(0), ...queue.retries.splice(0)])
         Object.assign(contact, { state: 'notReached', outcome: 'hours' });
@@ -67,7 +68,7 @@ export class ContactBook {
   postpone(contact: BookedContact, nextAt: number): void {
     contact.state = 'waiting';
     contact.nextAt = nextAt;
-    const { retries } = this.lanes.get(contact.lane) ?? { retries: [] };
+    const { retries } = this.groups.get(contact.groupNo) ?? { retries: [] };
     let low = 0;
     for (let high = retries.length; low < high; ) {
       const middle = (low + high) >> 1;
@@ -76,6 +77,6 @@ export class ContactBook {
       else high = middle;
     }
     retries.splice(low, 0, contact);
-    this.due.waits({ listId: contact.campaign, lane: contact.lane }, nextAt);
+    this.due.waits({ listId: contact.campaign, groupNo: contact.groupNo }, nextAt);
   }
 }

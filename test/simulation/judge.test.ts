@@ -8,7 +8,7 @@ import type { SimulatedCampaign, SimulatedContact, World } from './world.js';
 const noon = Date.parse('2026-06-03T09:00:00Z');
 const minute = 60_000;
 const places = ['America/New_York', 'America/Los_Angeles'];
-const lanes = [
+const groups = [
   { zones: ['Europe/Moscow'], priority: 9 },
   { zones: ['Europe/Moscow'], priority: 2 },
   { zones: places, priority: 2 },
@@ -16,7 +16,7 @@ const lanes = [
 const contacts: SimulatedContact[] = Array.from({ length: 4 }, (_, id) => ({
   id,
   campaign: 'c',
-  lane: id % 2,
+  groupNo: id % 2,
   numbers: [`+7900000000${id}`, '+79000000009'],
   consent: id !== 3,
 }));
@@ -45,7 +45,7 @@ function court(policy = 'none', more: Partial<CampaignSettings> = {}) {
     house: 3,
     trunks: [{ id: 't', channels: 3, perSecond: 2 }],
     mood: { busy: 0, noAnswer: 0, rejected: 0, congestion: 0, invalid: 0, failure: 0, early: 0, machine: 0 },
-    lanes,
+    groups,
     campaigns: [ours],
     contacts,
     forbidden: [],
@@ -97,7 +97,7 @@ const planted: readonly (readonly [string, Court, (court: Court) => void, RegExp
     'one of several places is asleep',
     court('usTsr'),
     ({ call, ours }) =>
-      call(0, noon + 5 * 60 * minute, 'busy', { contact: { ...contacts[0]!, lane: 2 }, campaign: ours }),
+      call(0, noon + 5 * 60 * minute, 'busy', { contact: { ...contacts[0]!, groupNo: 2 }, campaign: ours }),
     /TSR/,
   ],
   [

@@ -20,15 +20,15 @@ export class Judge {
   private readonly forbidden = new Set<string>();
   private readonly hours = new JudgeHours();
   private readonly contacts = new JudgeContacts(this.hours.clock);
-  /** Contacts of each lane that nobody may refuse and that were never called, by campaign. */
+  /** Contacts of each dialing group that nobody may refuse and that were never called, by campaign. */
   private readonly fresh = new Map<string, Set<number>>();
 
   constructor(private readonly world: World) {
     const ever = new Set(world.forbidden.map(({ number }) => number));
     const asks = new Map(world.campaigns.map(({ id, settings }) => [id, settings.consentColumn !== null]));
-    for (const { id, campaign, lane, numbers, consent } of world.contacts) {
+    for (const { id, campaign, groupNo, numbers, consent } of world.contacts) {
       if (ever.has(numbers[0] ?? '') || (asks.get(campaign) && !consent)) continue;
-      const key = `${campaign} ${lane}`;
+      const key = `${campaign} ${groupNo}`;
       this.fresh.set(key, (this.fresh.get(key) ?? new Set()).add(id));
     }
   }
@@ -48,13 +48,13 @@ export class Judge {
   }
 
   /** The database shows who is chosen next: nobody before others of a higher priority who could be called for minutes. */
-  chose(campaign: SimulatedCampaign, { id, lane }: Pick<BookedContact, 'id' | 'lane'>, at: number): void {
+  chose(campaign: SimulatedCampaign, { id, groupNo }: Pick<BookedContact, 'id' | 'groupNo'>, at: number): void {
     // Where a law counts the calls to a number, the others may have to wait for days.
     const counts = campaign.policy.limits.length > 0;
-    if (!this.fresh.get(`${campaign.id} ${lane}`)?.delete(id) || counts || this.recently(campaign.id, at)) return;
-    const { lanes } = this.world;
-    const own = lanes[lane]?.priority ?? 0;
-    for (const [other, { priority, zones }] of lanes.entries()) {
+    if (!this.fresh.get(`${campaign.id} ${groupNo}`)?.delete(id) || counts || this.recently(campaign.id, at)) return;
+    const { groups } = this.world;
+    const own = groups[groupNo]?.priority ?? 0;
+    for (const [other, { priority, zones }] of groups.entries()) {
       if (priority <= own || (this.fresh.get(`${campaign.id} ${other}`)?.size ?? 0) === 0) continue;
       const open = [at, at - grace].every((moment) => this.hours.broken(campaign, zones, moment) === undefined);
       if (open) this.fault(`${campaign.id} chose priority ${own} before ${priority} at ${iso(at)}`);
@@ -71,7 +71,7 @@ export class Judge {
     this.lineLimit(trunk, (rules?.channels ?? Number.POSITIVE_INFINITY) - this.fewestOthers(trunk, at), at);
     this.rateLimit(campaign.id, Math.max(campaign.settings.callsPerSecond, before.callsPerSecond), at);
     this.rateLimit(trunk, rules?.perSecond ?? Number.POSITIVE_INFINITY, at);
-    const broken = this.hours.broken(campaign, this.placesOf(contact.lane), at);
+    const broken = this.hours.broken(campaign, this.placesOf(contact.groupNo), at);
     if (broken !== undefined) this.fault(`${campaign.id} called ${number}: ${broken}`);
     this.lawful(call);
     for (const what of this.contacts.began(call))
@@ -95,8 +95,8 @@ export class Judge {
     }
   }
 
-  private placesOf(lane: number): readonly string[] {
-    return this.world.lanes[lane]?.zones ?? [];
+  private placesOf(groupNo: number): readonly string[] {
+    return this.world.groups[groupNo]?.zones ?? [];
   }
 
   /** Limits that people lower end no call: they are looked at where a call is added. */
@@ -127,7 +127,7 @@ export class Judge {
     if (this.forbidden.has(number)) this.fault(`${number} is on the do-not-call list`);
     if (settings.consentColumn !== null && !contact.consent) this.fault(`${number} did not agree`);
     if (policy.id !== 'ruDebtCollection') return;
-    for (const zone of this.hours.lawfulZones(campaign, this.placesOf(contact.lane))) this.debt(number, zone, at);
+    for (const zone of this.hours.lawfulZones(campaign, this.placesOf(contact.groupNo))) this.debt(number, zone, at);
   }
 
   /** Calls of all campaigns count: one a day, two a week from Monday, eight a month. */

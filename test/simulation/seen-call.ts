@@ -6,7 +6,7 @@ export interface SeenCall {
   readonly at: number;
   /** As people have set it by now. */
   readonly campaign: SimulatedCampaign;
-  readonly contact: Pick<BookedContact, 'id' | 'lane' | 'numbers' | 'consent'>;
+  readonly contact: Pick<BookedContact, 'id' | 'groupNo' | 'numbers' | 'consent'>;
   readonly number: string;
   readonly trunk: string;
 }

@@ -154,13 +154,13 @@ export class Simulation {
     this.announce(run);
   }
 
-  /** As the ledger claims: all that are asked for at once, judged by what is known before any of them is written. */
+  /** As the attempt store claims: all that are asked for at once, judged by what is known before any of them is written. */
   private claim(run: Run, trunks: readonly string[]): void {
     const { book, openings, campaign } = run;
     const found: BookedContact[] = [];
-    for (const lane of book.due.askable(this.now, openings.of)) {
+    for (const group of book.due.askable(this.now, openings.of)) {
       const wanted = trunks.length - found.length;
-      if (wanted > 0) found.push(...book.ask(lane, this.now, wanted));
+      if (wanted > 0) found.push(...book.ask(group, this.now, wanted));
     }
     for (const contact of found) this.judge.chose(campaign, contact, this.now);
     const left = found.filter((contact) => {
@@ -210,7 +210,7 @@ export class Simulation {
     const before = (this.called.get(number) ?? []).filter((one) => !without.has(one));
     return {
       number,
-      zones: this.world.lanes[contact.lane]?.zones ?? [],
+      zones: this.world.groups[contact.groupNo]?.zones ?? [],
       campaignZone: campaign.settings.schedule.timeZone,
       attempts: before.map(({ endedAt }) => endedAt ?? this.now),
       doNotCall: this.forbidden.has(number) ? 'global' : undefined,
@@ -228,7 +228,7 @@ export class Simulation {
       return attempt ? [{ id, attempt }] : [];
     });
     const open = all.filter(({ id, attempt: { contact } }) => {
-      const opening = run.openings.of(run.book.due.zonesOf({ listId: contact.campaign, lane: contact.lane }));
+      const opening = run.openings.of(run.book.due.zonesOf({ listId: contact.campaign, groupNo: contact.groupNo }));
       const is = opening && opening.from <= this.now && this.now < opening.to;
       if (!is) this.callOff(id, opening && this.now < opening.from ? opening.from : 0);
       return is;

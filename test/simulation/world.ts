@@ -17,7 +17,7 @@ export interface SimulatedCampaign {
 export interface SimulatedContact {
   readonly id: number;
   readonly campaign: string;
-  readonly lane: number;
+  readonly groupNo: number;
   readonly numbers: readonly string[];
   readonly consent: boolean;
 }
@@ -35,7 +35,7 @@ export interface World {
   readonly house: number;
   readonly trunks: readonly TrunkRules[];
   readonly mood: Mood;
-  readonly lanes: readonly { readonly zones: readonly string[]; readonly priority: number }[];
+  readonly groups: readonly { readonly zones: readonly string[]; readonly priority: number }[];
   readonly campaigns: readonly SimulatedCampaign[];
   readonly contacts: readonly SimulatedContact[];
   /** Numbers that nobody may call, and from when. */
@@ -53,7 +53,7 @@ export function worldOf(seed: number, contacts: number): World {
     channels: random.chance(0.7) ? random.whole(5, 60) : undefined,
     perSecond: random.chance(0.7) ? random.whole(1, 20) : undefined,
   }));
-  const lanes = [
+  const groups = [
     { zones: [], priority: 5 },
     ...zones.slice(0, random.whole(1, zones.length)).map((zone) => ({ zones: [zone], priority: random.whole(1, 10) })),
     // A number whose code tells only the country.
@@ -70,7 +70,7 @@ export function worldOf(seed: number, contacts: number): World {
     return {
       id,
       campaign: random.one(campaigns).id,
-      lane: random.whole(0, lanes.length - 1),
+      groupNo: random.whole(0, groups.length - 1),
       // A second number is one of the same few: that of a neighbour, or of the same person in another list.
       numbers: random.chance(0.25) ? [number, numberFrom(random)] : [number],
       consent: random.chance(0.9),
@@ -82,7 +82,7 @@ export function worldOf(seed: number, contacts: number): World {
     return [{ number, from: random.chance(0.6) ? start : start + random.whole(1, 5 * dayMs) }];
   });
   const events = [...eventsOf(random, start, trunks, campaigns), ...forbidden.map(forbid)];
-  return { seed, start, house, trunks, mood: moodOf(random), lanes, campaigns, contacts: made, forbidden, events };
+  return { seed, start, house, trunks, mood: moodOf(random), groups, campaigns, contacts: made, forbidden, events };
 }
 
 const dayMs = 24 * 3_600_000;

@@ -11,12 +11,12 @@ import { contactSchema, type ContactsQuery, type ContactStory, type ContactView 
 const byNumberSchema = z.object({ number: z.string() });
 const byStateSchema = z.object({
   list: z.string(),
-  lane: z.number().int(),
+  groupNo: z.number().int(),
   at: z.iso.datetime(),
   id: z.number().int(),
 });
 
-const columns = `c.id, l.campaign_id, l.id AS list_id, c.lane, c.line, c.number, c.other_numbers, c.name, c.data, c.state,
+const columns = `c.id, l.campaign_id, l.id AS list_id, c.lane AS groupNo, c.line, c.number, c.other_numbers, c.name, c.data, c.state,
   c.attempts, c.next_at, c.last_outcome, c.reason`;
 
 /** The last outcome, or why a contact that waits is not called now. */
@@ -49,7 +49,7 @@ export class Contacts {
 
   async story(id: number): Promise<ContactStory> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
-      `SELECT ${columns}, g.name AS campaign, l.name AS list, l.lanes FROM autodialer_contacts c
+      `SELECT ${columns}, g.name AS campaign, l.name AS list, l.lanes AS dialingGroups FROM autodialer_contacts c
        JOIN autodialer_lists l ON l.no = c.list_no LEFT JOIN autodialer_campaigns g ON g.id = l.campaign_id
        WHERE c.id = ?`,
       [id],
@@ -70,9 +70,9 @@ export class Contacts {
       return { ...attempt, call, events };
     });
     const view = viewOf(row);
-    const lane = dialingGroupsOf(row.lanes)[row.lane];
+    const group = dialingGroupsOf(row.dialingGroups)[row.groupNo];
     const waits = view.state === 'waiting' && row.campaign !== null;
-    const opening = waits ? await this.openingOf(view.campaignId, lane?.zones ?? []) : undefined;
+    const opening = waits ? await this.openingOf(view.campaignId, group?.zones ?? []) : undefined;
     return {
       ...view,
       campaign: String(row.campaign ?? ''),
@@ -124,7 +124,7 @@ export class Contacts {
           listId,
           state,
           ...(query.outcome ? [query.outcome, query.outcome] : []),
-          ...(inside ? [place.lane, place.lane, at, place.id] : []),
+          ...(inside ? [place.groupNo, place.groupNo, at, place.id] : []),
           query.limit - items.length,
         ],
       );
@@ -135,7 +135,7 @@ export class Contacts {
     if (!last || items.length < query.limit) return { items };
     return {
       items,
-      next: writeCursor({ list: last.list_id, lane: last.lane, at: iso(last.next_at), id: Number(last.id) }),
+      next: writeCursor({ list: last.list_id, groupNo: last.groupNo, at: iso(last.next_at), id: Number(last.id) }),
     };
   }
 

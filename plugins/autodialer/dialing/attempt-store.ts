@@ -49,15 +49,15 @@ export class AttemptStore {
     callerIdOf: (attempt: OpenAttempt) => string | undefined,
   ): Promise<Claimed> {
     const { due } = run;
-    const lanes = due.askable(claim.now, run.openingOf);
-    if (lanes.length === 0) return { attempts: [], refused: [] };
+    const groups = due.askable(claim.now, run.openingOf);
+    if (groups.length === 0) return { attempts: [], refused: [] };
     return this.transaction(async (connection) => {
       const ready = await readyLists(connection, due.listIds);
       const contacts: ContactRow[] = [];
-      for (const lane of lanes) {
+      for (const group of groups) {
         const wanted = claim.trunks.length - contacts.length;
         if (wanted === 0) break;
-        if (ready.has(lane.listId)) contacts.push(...(await this.ask(connection, due, lane, claim, wanted)));
+        if (ready.has(group.listId)) contacts.push(...(await this.ask(connection, due, group, claim, wanted)));
       }
       const asked = contacts.map((row, index) => openAttempt(row, claim, index));
       const screened = await screen(connection, asked, run, claim.now);
@@ -73,15 +73,15 @@ export class AttemptStore {
   }
 
   /** Contacts of these dialing groups that wait are over without a call. @returns how many */
-  async close(campaign: Campaign, lanes: readonly DialingGroupKey[], now: number): Promise<number> {
+  async close(campaign: Campaign, groups: readonly DialingGroupKey[], now: number): Promise<number> {
     let given = 0;
-    for (const lane of lanes)
+    for (const group of groups)
       given += await this.transaction(async (connection) => {
-        await keepClosed(connection, campaign, lane, now);
+        await keepClosed(connection, campaign, group, now);
         const [result] = await connection.query<ResultSetHeader>({
           sql: `UPDATE autodialer_contacts SET state = 'notReached', last_outcome = 'hours', reason = NULL
                 WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ?`,
-          values: [lane.listId, lane.lane],
+          values: [group.listId, group.groupNo],
           timeout: closeMs,
         });
         return result.affectedRows;
@@ -110,7 +110,7 @@ export class AttemptStore {
   async open(): Promise<readonly OpenAttempt[]> {
     const [rows] = await this.pool.query<OpenRow[]>({
       sql: `SELECT a.id, a.campaign_id, a.contact_id, a.ordinal, a.number, a.trunk_id, a.caller_id, a.created_at,
-              l.id AS list_id, c.lane, c.name, c.data, c.attempts, c.tally, c.number_index, c.other_numbers
+              l.id AS list_id, c.lane AS groupNo, c.name, c.data, c.attempts, c.tally, c.number_index, c.other_numbers
             FROM autodialer_attempts a JOIN autodialer_contacts c ON c.id = a.contact_id JOIN autodialer_lists l ON l.no = c.list_no
             WHERE a.state = 'open'`,
       timeout: statementMs,
@@ -120,7 +120,7 @@ export class AttemptStore {
       campaignId: row.campaign_id,
       contactId: Number(row.contact_id),
       listId: row.list_id,
-      lane: row.lane,
+      groupNo: row.groupNo,
       ordinal: row.ordinal,
       before: readTally(row),
       number: row.number,
@@ -135,19 +135,19 @@ export class AttemptStore {
   private async ask(
     connection: PoolConnection,
     due: DueContacts,
-    lane: DialingGroupKey & { readonly fresh: boolean },
+    group: DialingGroupKey & { readonly fresh: boolean },
     { now, order }: ClaimOrder,
     wanted: number,
   ): Promise<readonly ContactRow[]> {
-    if (lane.fresh) {
-      const found = await freshContacts(connection, lane, order, wanted);
-      if (found.length < wanted) due.noFresh(lane);
+    if (group.fresh) {
+      const found = await freshContacts(connection, group, order, wanted);
+      if (found.length < wanted) due.noFresh(group);
       return found;
     }
-    const found = await dueRetries(connection, lane, now, wanted);
+    const found = await dueRetries(connection, group, now, wanted);
     if (found.length < wanted) {
       const taken = found.map((row) => row.id);
-      due.retriesOf(lane, await nextRetry(connection, lane, taken));
+      due.retriesOf(group, await nextRetry(connection, group, taken));
     }
     return found;
   }
@@ -187,7 +187,7 @@ interface OpenRow extends RowDataPacket, TallyColumns {
   readonly caller_id: string | null;
   readonly created_at: Date;
   readonly list_id: string;
-  readonly lane: number;
+  readonly groupNo: number;
   readonly name: string;
   readonly data: string;
 }

@@ -13,7 +13,7 @@ export interface CampaignSummary {
   readonly state: CampaignState;
   readonly version: number;
   /** Lists that may be called, oldest first. */
-  readonly lists: readonly { readonly id: string; readonly lanes: readonly DialingGroup[] }[];
+  readonly lists: readonly { readonly id: string; readonly groups: readonly DialingGroup[] }[];
   readonly importing: boolean;
 }
 
@@ -43,7 +43,7 @@ export class CampaignWatch {
       timeout: statementMs,
     });
     const [lists] = await this.pool.query<RowDataPacket[]>({
-      sql: `SELECT id, campaign_id, state, lanes FROM autodialer_lists WHERE state IN ('ready', 'importing')
+      sql: `SELECT id, campaign_id, state, lanes AS dialingGroups FROM autodialer_lists WHERE state IN ('ready', 'importing')
             ORDER BY created_at, id`,
       timeout: statementMs,
     });
@@ -58,7 +58,7 @@ export class CampaignWatch {
         version: Number(row.version),
         lists: own
           .filter((list) => list.state === 'ready')
-          .map((list) => ({ id: String(list.id), lanes: dialingGroupsOf(list.lanes) })),
+          .map((list) => ({ id: String(list.id), groups: dialingGroupsOf(list.dialingGroups) })),
         importing: own.some((list) => list.state === 'importing'),
       });
     }

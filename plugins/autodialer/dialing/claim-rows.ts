@@ -19,7 +19,7 @@ export interface ClaimOrder {
 export interface ContactRow extends TallyColumns {
   readonly id: number;
   readonly listId: string;
-  readonly lane: number;
+  readonly groupNo: number;
   readonly number: string;
   readonly name: string;
   readonly data: string;
@@ -35,11 +35,11 @@ export async function readyLists(connection: PoolConnection, ids: readonly strin
 }
 
 type Contact = RowDataPacket & Omit<ContactRow, 'listId'>;
-const contactColumns = 'id, lane, number, other_numbers, number_index, name, attempts, tally, data';
+const contactColumns = 'id, lane AS groupNo, number, other_numbers, number_index, name, attempts, tally, data';
 
 export async function dueRetries(
   connection: PoolConnection,
-  { listId, lane }: DialingGroupKey,
+  { listId, groupNo }: DialingGroupKey,
   now: number,
   count: number,
 ): Promise<ContactRow[]> {
@@ -48,14 +48,14 @@ export async function dueRetries(
     `SELECT ${contactColumns} FROM autodialer_contacts FORCE INDEX (due)
      WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ? AND next_at > ? AND next_at <= ?
      ORDER BY next_at, id LIMIT ? FOR UPDATE`,
-    [listId, lane, neverCalled, new Date(now), count],
+    [listId, groupNo, neverCalled, new Date(now), count],
   );
   return rows.map((row) => ({ ...row, listId }));
 }
 
 export async function freshContacts(
   connection: PoolConnection,
-  { listId, lane }: DialingGroupKey,
+  { listId, groupNo }: DialingGroupKey,
   order: 'file' | 'reverse',
   count: number,
 ): Promise<ContactRow[]> {
@@ -64,15 +64,15 @@ export async function freshContacts(
     `SELECT ${contactColumns} FROM autodialer_contacts FORCE INDEX (due)
      WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ? AND next_at = ?
      ORDER BY id ${order === 'reverse' ? 'DESC' : 'ASC'} LIMIT ? FOR UPDATE`,
-    [listId, lane, neverCalled, count],
+    [listId, groupNo, neverCalled, count],
   );
   return rows.map((row) => ({ ...row, listId }));
 }
 
-/** When the first contact of a lane that waits for another attempt is due, without those that were just taken. */
+/** When the first contact of a group that waits for another attempt is due, without those that were just taken. */
 export async function nextRetry(
   connection: PoolConnection,
-  { listId, lane }: DialingGroupKey,
+  { listId, groupNo }: DialingGroupKey,
   taken: readonly number[],
 ): Promise<number | undefined> {
   const rows = await query<RowDataPacket[]>(
@@ -80,7 +80,7 @@ export async function nextRetry(
     `SELECT next_at FROM autodialer_contacts FORCE INDEX (due)
      WHERE list_no = ${listNoOf} AND state = 'waiting' AND lane = ? AND next_at > ?${taken.length > 0 ? ' AND id NOT IN (?)' : ''}
      ORDER BY next_at LIMIT 1`,
-    [listId, lane, neverCalled, ...(taken.length > 0 ? [taken] : [])],
+    [listId, groupNo, neverCalled, ...(taken.length > 0 ? [taken] : [])],
   );
   const next: unknown = rows[0]?.next_at;
   return next instanceof Date ? next.getTime() : undefined;
@@ -96,7 +96,7 @@ export function openAttempt(row: ContactRow, { campaignId, trunks, ids, now }: C
     campaignId,
     contactId: Number(row.id),
     listId: row.listId,
-    lane: row.lane,
+    groupNo: row.groupNo,
     ordinal: before.earlier + before.attempts + 1,
     before,
     number: nextNumber(row.number, row),

@@ -155,8 +155,8 @@ describe('the dialer keeps the rules', () => {
     const callerIds = ['+74950000001', '+74950000002'].map((number) => ({ number, prefixes: [] }));
     const id = await campaign({ order: 'reverse', channels: 1, callerIds });
     const listId = await list(id, 6);
-    const lanes = [5, 9].map((priority) => ({ zones: [], priority }));
-    await db.pool.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [JSON.stringify(lanes), listId]);
+    const groups = [5, 9].map((priority) => ({ zones: [], priority }));
+    await db.pool.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [JSON.stringify(groups), listId]);
     await db.pool.query('UPDATE autodialer_contacts SET lane = line % 2');
     running = await begin(exchange);
     await until('the campaign is finished', finished(id));

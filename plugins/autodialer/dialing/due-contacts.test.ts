@@ -6,56 +6,56 @@ const west = { zones: ['Europe/Moscow'], priority: 9 };
 const open = { from: 0, to: 1_000 };
 const always = () => open;
 
-describe('what is due, lane by lane', () => {
-  let book: DueContacts;
+describe('what is due, group by group', () => {
+  let due: DueContacts;
   beforeEach(() => {
-    book = new DueContacts();
-    book.setLists([
-      { id: 'a', lanes: [east, west] },
-      { id: 'b', lanes: [west] },
+    due = new DueContacts();
+    due.setLists([
+      { id: 'a', groups: [east, west] },
+      { id: 'b', groups: [west] },
     ]);
   });
   const names = (now: number, opening = always) =>
-    book.askable(now, opening).map(({ listId, lane, fresh }) => `${listId}${lane}${fresh ? ' fresh' : ''}`);
+    due.askable(now, opening).map(({ listId, groupNo, fresh }) => `${listId}${groupNo}${fresh ? ' fresh' : ''}`);
 
   it('asks by priority, those who were called before first, lists in their order', () => {
     expect(names(10)).toEqual(['a1', 'b0', 'a1 fresh', 'b0 fresh', 'a0', 'a0 fresh']);
   });
-  it('does not ask a lane again that had nothing, until something is due', () => {
-    const lane = { listId: 'a', lane: 1 };
-    book.noFresh(lane);
-    book.retriesOf(lane, 500);
+  it('does not ask a group again that had nothing, until something is due', () => {
+    const group = { listId: 'a', groupNo: 1 };
+    due.noFresh(group);
+    due.retriesOf(group, 500);
     expect(names(10)).not.toContain('a1');
     expect(names(500)).toContain('a1');
-    book.retriesOf(lane, undefined);
+    due.retriesOf(group, undefined);
     expect(names(900)).not.toContain('a1');
-    book.waits(lane, 700);
+    due.waits(group, 700);
     expect(names(700)).toContain('a1');
   });
-  it('leaves closed lanes alone, and knows which never open again', () => {
+  it('leaves closed groups alone, and knows which never open again', () => {
     const openingOf = (zones: readonly string[]) => (zones[0] === 'Asia/Omsk' ? open : undefined);
-    expect(book.askable(10, openingOf).map(({ listId, lane }) => `${listId}${lane}`)).toEqual(['a0', 'a0']);
-    expect(book.closed(openingOf)).toMatchObject([
-      { listId: 'a', lane: 1 },
-      { listId: 'b', lane: 0 },
+    expect(due.askable(10, openingOf).map(({ listId, groupNo }) => `${listId}${groupNo}`)).toEqual(['a0', 'a0']);
+    expect(due.closed(openingOf)).toMatchObject([
+      { listId: 'a', groupNo: 1 },
+      { listId: 'b', groupNo: 0 },
     ]);
-    expect(book.askable(1_000, always)).toEqual([]);
+    expect(due.askable(1_000, always)).toEqual([]);
   });
-  it('is due from the first opening of a lane that has somebody', () => {
+  it('is due from the first opening of a group that has somebody', () => {
     const openingOf = (zones: readonly string[]) =>
       zones[0] === 'Asia/Omsk' ? { from: 300, to: 400 } : { from: 600, to: 700 };
-    expect(book.dueFrom(openingOf)).toBe(300);
-    book.noFresh({ listId: 'a', lane: 0 });
-    book.retriesOf({ listId: 'a', lane: 0 }, 350);
-    expect(book.dueFrom(openingOf)).toBe(350);
-    expect(book.dueFrom(() => undefined)).toBeUndefined();
+    expect(due.dueFrom(openingOf)).toBe(300);
+    due.noFresh({ listId: 'a', groupNo: 0 });
+    due.retriesOf({ listId: 'a', groupNo: 0 }, 350);
+    expect(due.dueFrom(openingOf)).toBe(350);
+    expect(due.dueFrom(() => undefined)).toBeUndefined();
   });
   it('keeps what it knows of a list that stays, and forgets one that goes', () => {
-    book.noFresh({ listId: 'b', lane: 0 });
-    book.retriesOf({ listId: 'b', lane: 0 }, undefined);
-    book.setLists([{ id: 'b', lanes: [west, east] }]);
+    due.noFresh({ listId: 'b', groupNo: 0 });
+    due.retriesOf({ listId: 'b', groupNo: 0 }, undefined);
+    due.setLists([{ id: 'b', groups: [west, east] }]);
     expect(names(10)).toEqual(['b1', 'b1 fresh']);
-    book.forget();
+    due.forget();
     expect(names(10)).toContain('b0');
   });
 });

@@ -1,12 +1,12 @@
 import type { DialingGroup } from '@perezvon/plugin-contacts';
 import type { OpenTime } from '@perezvon/plugin-compliance';
 
-/** One lane of one list. */
+/** One dialing group of one list. */
 export interface DialingGroupKey {
   readonly listId: string;
-  readonly lane: number;
+  readonly groupNo: number;
 }
-interface LaneDue extends DialingGroupKey {
+interface GroupDue extends DialingGroupKey {
   readonly zones: readonly string[];
   readonly priority: number;
   /** There may be contacts that were never called. */
@@ -17,78 +17,78 @@ interface LaneDue extends DialingGroupKey {
 /** When contacts of these zones may be called, now or next; nothing when never again. */
 export type OpeningOf = (zones: readonly string[]) => OpenTime | undefined;
 
-/** What is known of when the contacts of one campaign are due, lane by lane: spares asking lanes that have nothing. */
+/** What is known of when the contacts of one campaign are due, group by group: spares asking those that have nothing. */
 export class DueContacts {
-  private readonly lanes = new Map<string, LaneDue>();
+  private readonly groups = new Map<string, GroupDue>();
 
-  /** Lists with their lanes, in the order in which they are called. What is new is taken to hold anything. */
-  setLists(lists: readonly { readonly id: string; readonly lanes: readonly DialingGroup[] }[]): void {
-    const before = new Map(this.lanes);
-    this.lanes.clear();
-    for (const { id: listId, lanes } of lists) {
-      for (const [lane, { zones, priority }] of lanes.entries()) {
-        const key = keyOf({ listId, lane });
+  /** Lists with their groups, in the order in which they are called. What is new is taken to hold anything. */
+  setLists(lists: readonly { readonly id: string; readonly groups: readonly DialingGroup[] }[]): void {
+    const before = new Map(this.groups);
+    this.groups.clear();
+    for (const { id: listId, groups } of lists) {
+      for (const [groupNo, { zones, priority }] of groups.entries()) {
+        const key = keyOf({ listId, groupNo });
         const known = before.get(key);
         const due = { fresh: known?.fresh ?? true, retryFrom: known ? known.retryFrom : 0 };
-        this.lanes.set(key, { listId, lane, zones, priority, ...due });
+        this.groups.set(key, { listId, groupNo, zones, priority, ...due });
       }
     }
   }
 
   /** After a write with an unknown outcome: any dialing group may hold anything. */
   forget(): void {
-    for (const due of this.lanes.values()) Object.assign(due, { fresh: true, retryFrom: 0 });
+    for (const due of this.groups.values()) Object.assign(due, { fresh: true, retryFrom: 0 });
   }
 
   get listIds(): readonly string[] {
-    return [...new Set([...this.lanes.values()].map(({ listId }) => listId))];
+    return [...new Set([...this.groups.values()].map(({ listId }) => listId))];
   }
-  /** The zones of the lanes, each combination once. */
+  /** The zones of the groups, each combination once. */
   get zones(): readonly (readonly string[])[] {
-    return [...new Map([...this.lanes.values()].map(({ zones }) => [zones.join(' '), zones])).values()];
+    return [...new Map([...this.groups.values()].map(({ zones }) => [zones.join(' '), zones])).values()];
   }
-  /** Lanes that may hold contacts and never open again. */
+  /** Groups that may hold contacts and never open again. */
   closed(openingOf: OpeningOf): readonly DialingGroupKey[] {
-    return [...this.lanes.values()].filter(
+    return [...this.groups.values()].filter(
       ({ zones, fresh, retryFrom }) => (fresh || retryFrom !== undefined) && openingOf(zones) === undefined,
     );
   }
   zonesOf(key: DialingGroupKey): readonly string[] {
-    return this.lanes.get(keyOf(key))?.zones ?? [];
+    return this.groups.get(keyOf(key))?.zones ?? [];
   }
 
-  /** Open lanes that may have due contacts, in the order in which they are asked: by priority, retries first. */
+  /** Open groups that may have due contacts, in the order in which they are asked: by priority, retries first. */
   askable(now: number, openingOf: OpeningOf): readonly (DialingGroupKey & { readonly fresh: boolean })[] {
     const found: (DialingGroupKey & { readonly fresh: boolean; readonly priority: number })[] = [];
-    for (const { listId, lane, zones, priority, fresh, retryFrom } of this.lanes.values()) {
+    for (const { listId, groupNo, zones, priority, fresh, retryFrom } of this.groups.values()) {
       const opening = openingOf(zones);
       if (!opening || opening.from > now || opening.to <= now) continue;
-      if (retryFrom !== undefined && retryFrom <= now) found.push({ listId, lane, priority, fresh: false });
-      if (fresh) found.push({ listId, lane, priority, fresh: true });
+      if (retryFrom !== undefined && retryFrom <= now) found.push({ listId, groupNo, priority, fresh: false });
+      if (fresh) found.push({ listId, groupNo, priority, fresh: true });
     }
     // Sorting is stable: lists keep their order within a priority.
     return found.sort((x, y) => y.priority - x.priority || Number(x.fresh) - Number(y.fresh));
   }
 
-  /** A contact of the lane waits for this instant. */
+  /** A contact of the group waits for this instant. */
   waits(key: DialingGroupKey, from: number): void {
-    const due = this.lanes.get(keyOf(key));
+    const due = this.groups.get(keyOf(key));
     if (due) due.retryFrom = Math.min(due.retryFrom ?? from, from);
   }
-  /** The lane was asked, and this is when its next one is due; nothing when none waits. */
+  /** The group was asked, and this is when its next one is due; nothing when none waits. */
   retriesOf(key: DialingGroupKey, from: number | undefined): void {
-    const due = this.lanes.get(keyOf(key));
+    const due = this.groups.get(keyOf(key));
     if (due) due.retryFrom = from;
   }
   noFresh(key: DialingGroupKey): void {
-    const due = this.lanes.get(keyOf(key));
+    const due = this.groups.get(keyOf(key));
     if (due) due.fresh = false;
   }
 
   /** When the campaign's next contact is due and may be called; nothing when none waits, or none ever may. */
   dueFrom(openingOf: OpeningOf): number | undefined {
     let first: number | undefined;
-    for (const { zones, fresh, retryFrom } of this.lanes.values()) {
+    for (const { zones, fresh, retryFrom } of this.groups.values()) {
       const due = fresh ? 0 : retryFrom;
       if (due === undefined) continue;
       const opening = openingOf(zones);
@@ -101,4 +101,4 @@ export class DueContacts {
   }
 }
 
-const keyOf = ({ listId, lane }: DialingGroupKey): string => `${listId}/${lane}`;
+const keyOf = ({ listId, groupNo }: DialingGroupKey): string => `${listId}/${groupNo}`;

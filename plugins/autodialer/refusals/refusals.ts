@@ -4,7 +4,7 @@ import { query } from '../dialing/statement.js';
 import { listNoOf } from '@perezvon/plugin-contacts';
 import type { RefusalReason } from '@perezvon/plugin-compliance';
 
-/** A lane may hold a million contacts. */
+/** A dialing group may hold a million contacts. */
 const closeMs = 60_000;
 
 /** Whose contacts are refused, and who is told of it. */
@@ -45,11 +45,11 @@ export async function keepRefusals(
   }
 }
 
-/** The same for all that wait in a lane whose hours do not come again, before they are ended. */
+/** The same for all that wait in a dialing group whose hours do not come again, before they are ended. */
 export async function keepClosed(
   connection: PoolConnection,
   campaign: Refuser,
-  { listId, lane }: { readonly listId: string; readonly lane: number },
+  { listId, groupNo }: { readonly listId: string; readonly groupNo: number },
   now: number,
 ): Promise<void> {
   const at = new Date(now);
@@ -57,7 +57,7 @@ export async function keepClosed(
     sql: `INSERT INTO autodialer_refusals (campaign_id, contact_id, number, reason, created_at)
           SELECT ?, c.id, c.number, 'hours', ? FROM autodialer_contacts c FORCE INDEX (due)
           WHERE c.list_no = ${listNoOf} AND c.state = 'waiting' AND c.lane = ?`,
-    values: [campaign.id, at, listId, lane],
+    values: [campaign.id, at, listId, groupNo],
     timeout: closeMs,
   });
   if (affectedRows === 0 || !wants(campaign.webhook, 'hours')) return;

@@ -9,7 +9,7 @@ import {
   token,
 } from '@perezvon/sdk/server';
 import { defaultLanguage, newId } from '@perezvon/sdk/shared';
-import { type Phones, type Trunks, wayTo } from '@perezvon/plugin-telephony';
+import { type Phones, type Trunks, dialTargetOf } from '@perezvon/plugin-telephony';
 import type { QueueStatus } from '@perezvon/plugin-queues';
 import { AttendanceNotFoundError, OperatorNotTalkingError, SupervisorPhoneError } from '../errors.js';
 
@@ -64,13 +64,13 @@ export class SupervisionRegistry {
     const talk = floor.talkOf(operatorId);
     if (!talk) throw new OperatorNotTalkingError(operatorId);
     const phone = await phones.byNumber(phoneNumber);
-    const way = phone?.enabled ? wayTo(phone, await trunks.list()) : undefined;
-    if (!way) throw new SupervisorPhoneError(phoneNumber);
+    const target = phone?.enabled ? dialTargetOf(phone, await trunks.list()) : undefined;
+    if (!target) throw new SupervisorPhoneError(phoneNumber);
     const view: SupervisionView = { id: newId(), operatorId, how, by: by.name, since: clock.now() };
     this.all.set(view.id, { view, userId: by.id, turn: new AbortController(), over: false });
     const [result] = await calls.start([
       {
-        ...way,
+        ...target,
         id: view.id,
         sameNodeAs: talk.leg,
         ringTimeoutMs: ringMs,

@@ -13,7 +13,7 @@ const triesOfSource = 5;
 const triesOfNumber = 25;
 
 export interface LogInNeeds {
-  readonly book: OperatorRepository;
+  readonly operators: OperatorRepository;
   readonly presences: Presences;
   readonly clock: Clock;
   readonly audit: AuditHost;
@@ -37,7 +37,7 @@ export class LogIn {
   async with(number: string, pin: string, phone: Phone, by: PresenceBy, source: string): Promise<string> {
     if (!this.sources.admit(source)) throw new TooManyTriesError();
     if (!this.numbers.admit(number)) throw new TooManyTriesError();
-    const operator = await this.parts.book.byNumber(number);
+    const operator = await this.parts.operators.byNumber(number);
     const right = operator !== null && operator.enabled && (await isPin(pin, operator.pin));
     if (!right) {
       const after = { phone: phone.number };

@@ -1,7 +1,7 @@
 import type { DbHost } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { z } from 'zod';
-import type { OperatorTurn, PresenceBy } from '../index.js';
+import type { StatePeriod, PresenceBy } from '../index.js';
 import { type historySchema, namesSchema, type StateView } from '../schemas.js';
 
 export interface PresenceChange {
@@ -67,7 +67,7 @@ export class History {
   }
 
   /** What everybody did in a span of time. */
-  async all(from: number, until: number): Promise<readonly OperatorTurn[]> {
+  async all(from: number, until: number): Promise<readonly StatePeriod[]> {
     const [rows] = await this.db.query<RowDataPacket[]>(
       `SELECT operator_id, presence, state_names, paid, phone, from_at, until_at FROM operators_history
        WHERE from_at < ? AND (until_at IS NULL OR until_at > ?) ORDER BY from_at, id`,
@@ -75,7 +75,7 @@ export class History {
     );
     return rows.map((row) => ({
       operatorId: String(row['operator_id']),
-      presence: row['presence'] as OperatorTurn['presence'],
+      presence: row['presence'] as StatePeriod['presence'],
       stateNames: namesSchema.parse(JSON.parse(String(row['state_names']))),
       paid: Boolean(row['paid']),
       phone: (row['phone'] as string | null) ?? undefined,

@@ -1,7 +1,7 @@
 import { type Clock, type DbHost, type Disposable, token } from '@perezvon/sdk/server';
 import type { Phone, Phones } from '@perezvon/plugin-telephony';
 import { NotLoggedInError, OperatorNotFoundError, PhoneInUseError, StateNotFoundError } from '../errors.js';
-import type { Operator, OperatorPresence, Operators, OperatorTurn, PresenceBy } from '../index.js';
+import type { Operator, OperatorPresence, Operators, StatePeriod, PresenceBy } from '../index.js';
 import { OperatorModel } from '../models.js';
 import type { OperatorRepository } from '../people/operator-repository.js';
 import type { StateView } from '../schemas.js';
@@ -10,7 +10,7 @@ import type { History } from './history.js';
 import type { States } from './states.js';
 
 export interface PresenceParts {
-  readonly book: OperatorRepository;
+  readonly operators: OperatorRepository;
   readonly states: States;
   readonly history: History;
   readonly phones: Phones;
@@ -57,7 +57,7 @@ export class Presences implements Operators {
   }
   /** After an edit: who is new is out; who is gone or not enabled any more is logged out. */
   async follow(): Promise<void> {
-    const all = await this.parts.book.all();
+    const all = await this.parts.operators.all();
     for (const { id, name } of all) {
       this.names.set(id, name);
       if (!this.now.has(id)) this.now.set(id, this.made(id, undefined, undefined, this.parts.clock.now()));
@@ -71,7 +71,7 @@ export class Presences implements Operators {
   }
 
   list(): Promise<readonly Operator[]> {
-    return this.parts.book.list();
+    return this.parts.operators.list();
   }
   presences(): readonly OperatorPresence[] {
     return [...this.now.values()];
@@ -86,7 +86,7 @@ export class Presences implements Operators {
   states(): readonly StateView[] {
     return this.parts.states.all;
   }
-  turns(from: number, until: number): Promise<readonly OperatorTurn[]> {
+  statePeriods(from: number, until: number): Promise<readonly StatePeriod[]> {
     return this.parts.history.all(from, until);
   }
   seatOf(userId: string): string | undefined {

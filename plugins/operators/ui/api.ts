@@ -6,4 +6,4 @@ export const api = apiClient<OperatorsApi & TelephonyApi>();
 export type Operator = ItemOf<OperatorsApi, '/api/operators/operators'>;
 export type OperatorState = ItemOf<OperatorsApi, '/api/operators/states'>;
 /** A time in one state, on one day. */
-export type Turn = AnswerOf<OperatorsApi, 'GET', '/api/operators/operators/:id/history'>[number];
+export type StatePeriod = AnswerOf<OperatorsApi, 'GET', '/api/operators/operators/:id/history'>[number];

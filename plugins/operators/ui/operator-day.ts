@@ -11,7 +11,7 @@ import {
   queryState,
   state,
 } from '@perezvon/sdk/ui';
-import { api, type Operator, type Turn } from './api.js';
+import { api, type Operator, type StatePeriod } from './api.js';
 
 const tones = { ready: 'green', paused: 'yellow', out: '' } as const;
 const today = () => {
@@ -19,12 +19,12 @@ const today = () => {
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 };
 
-/** What an operator did on a day, turn by turn, with the sum of the time at work. */
+/** What an operator did on a day, state by state, with the sum of the time at work. */
 @customElement('operators-day')
 export class OperatorDay extends PanelElement {
   @property({ attribute: false }) operator: Operator | undefined;
   @state() private day = today();
-  private readonly turns = api.query(this, '/api/operators/operators/:id/history', () => {
+  private readonly periods = api.query(this, '/api/operators/operators/:id/history', () => {
     const { from, until } = this.span;
     const query = { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
     return this.operator && { params: { id: this.operator.id }, query };
@@ -38,12 +38,12 @@ export class OperatorDay extends PanelElement {
   }
 
   override render() {
-    const turns = (this.turns.data ?? []).filter(({ presence }) => presence !== 'out');
-    const length = (turn: Turn) => {
+    const periods = (this.periods.data ?? []).filter(({ presence }) => presence !== 'out');
+    const length = (period: StatePeriod) => {
       const { from, until } = this.span;
-      return Math.max(0, Math.min(turn.until ?? Date.now(), until) - Math.max(turn.from, from));
+      return Math.max(0, Math.min(period.until ?? Date.now(), until) - Math.max(period.from, from));
     };
-    const sum = (of: readonly Turn[]) => formatDuration(of.reduce((all, turn) => all + length(turn), 0));
+    const sum = (of: readonly StatePeriod[]) => formatDuration(of.reduce((all, period) => all + length(period), 0));
     return html`<pz-dialog
       width="48rem"
       heading="${this.t('operators.history')}: ${this.operator?.name ?? ''}"
@@ -58,14 +58,14 @@ export class OperatorDay extends PanelElement {
               max=${today()}
               @change=${(event: Event) => (this.day = (event.target as HTMLInputElement).value || today())}
           /></label>
-          <div class="tile"><b>${sum(turns)}</b><span>${this.t('operators.history.total')}</span></div>
+          <div class="tile"><b>${sum(periods)}</b><span>${this.t('operators.history.total')}</span></div>
           <div class="tile">
-            <b>${sum(turns.filter(({ paid }) => paid))}</b><span>${this.t('operators.history.paid')}</span>
+            <b>${sum(periods.filter(({ paid }) => paid))}</b><span>${this.t('operators.history.paid')}</span>
           </div>
         </div>
         ${
-          queryState(this.turns) ??
-          (turns.length === 0
+          queryState(this.periods) ??
+          (periods.length === 0
             ? html`<p class="muted">${this.t('operators.history.none')}</p>`
             : html`<table class="cards">
                 <thead>
@@ -78,22 +78,22 @@ export class OperatorDay extends PanelElement {
                   </tr>
                 </thead>
                 <tbody>
-                  ${turns.map(
-                    (turn) =>
+                  ${periods.map(
+                    (period) =>
                       html`<tr>
-                        <td class="num" data-label=${this.t('operators.history.from')}>${formatClock(turn.from)}</td>
+                        <td class="num" data-label=${this.t('operators.history.from')}>${formatClock(period.from)}</td>
                         <td data-label=${this.t('operators.state')}>
-                          <span class="badge ${tones[turn.presence]}"
-                            >${textIn(turn.stateNames, appState.language)}</span
+                          <span class="badge ${tones[period.presence]}"
+                            >${textIn(period.stateNames, appState.language)}</span
                           >
                         </td>
                         <td class="right num" data-label=${this.t('operators.history.length')}>
-                          ${formatDuration(length(turn))}
+                          ${formatDuration(length(period))}
                         </td>
-                        <td class="num" data-label=${this.t('operators.phone')}>${turn.phone ?? ''}</td>
+                        <td class="num" data-label=${this.t('operators.phone')}>${period.phone ?? ''}</td>
                         <td data-label=${this.t('operators.history.by')}>
-                          ${this.t(`operators.history.by.${turn.by}`)}${
-                            turn.why === 'missed'
+                          ${this.t(`operators.history.by.${period.by}`)}${
+                            period.why === 'missed'
                               ? html` <span class="small muted">${this.t('operators.history.missed')}</span>`
                               : nothing
                           }

@@ -30,11 +30,11 @@ export const workplaceRoutes = [
     permission: 'operators.self',
     summary: 'Who one is logged in as, and what one does; nothing when logged out',
     output: z.object({ self: selfSchema.nullable() }),
-    inject: { presences: PresencesToken, book: OperatorRepositoryToken, states: StatesToken },
-    handler: async ({ user }, { presences, book, states }) => {
+    inject: { presences: PresencesToken, operators: OperatorRepositoryToken, states: StatesToken },
+    handler: async ({ user }, { presences, operators, states }) => {
       const id = presences.seatOf(user.id);
       if (id === undefined) return { self: null };
-      const { number, name } = await book.get(id);
+      const { number, name } = await operators.get(id);
       return {
         self: {
           operator: { id, number, name },

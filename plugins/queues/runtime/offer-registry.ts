@@ -12,7 +12,7 @@ import {
   token,
 } from '@perezvon/sdk/server';
 import { defaultLanguage, newId } from '@perezvon/sdk/shared';
-import { type Phone, Trunks, wayTo } from '@perezvon/plugin-telephony';
+import { type Phone, Trunks, dialTargetOf } from '@perezvon/plugin-telephony';
 import type { Refusal } from '../acd/index.js';
 import { Listeners } from '../listeners.js';
 import { QueueRepository } from '../settings/queue-repository.js';
@@ -161,22 +161,23 @@ export class OfferRegistry {
     const { phone, waiting } = offer;
     await this.phones.untilFree(phone.endpoint);
     if (offer.cancelled) return;
-    const way = phone.endpoint === undefined ? wayTo(phone, await this.trunks.list()) : { phone: phone.endpoint };
+    const target =
+      phone.endpoint === undefined ? dialTargetOf(phone, await this.trunks.list()) : { phone: phone.endpoint };
     if (offer.cancelled) return;
     // Asterisk or the database is away for a moment: not a call that the operator missed.
     while (!this.calls.ready() && !offer.cancelled) await new Promise((resolve) => setTimeout(resolve, readyLookMs));
     if (offer.cancelled) return;
-    if (!way) {
+    if (!target) {
       this.forget(offer, 'failed');
       return;
     }
     offer.started = true;
     const [result] = await this.calls.start([
       {
-        ...way,
+        ...target,
         id: offer.id,
         sameNodeAs: waiting.sameNodeAs,
-        callerId: waiting.number ?? way.callerId,
+        callerId: waiting.number ?? target.callerId,
         display: this.queues.find(waiting.queueId)?.name ?? '',
         ringTimeoutMs: ringMs,
         language: defaultLanguage,

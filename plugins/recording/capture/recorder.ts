@@ -4,11 +4,11 @@ import type { CallsHost, Clock, Log, Talk } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import type { Operators } from '@perezvon/plugin-operators';
 import type { RecordingRepository } from './recording-repository.js';
-import { factsOf, type Seat } from './recording-policy.js';
+import { factsOf, type RecordedOperator } from './recording-policy.js';
 
 export interface RecorderNeeds {
   readonly calls: CallsHost;
-  readonly book: RecordingRepository;
+  readonly recordings: RecordingRepository;
   readonly operators: Operators;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,8 +56,8 @@ export class Recorder {
 
   /** Takes on what is being recorded since before a restart. */
   async takeOn(): Promise<void> {
-    const { book, calls } = this.parts;
-    const open = (await book.unfinished()).filter(({ state }) => state === 'recording');
+    const { recordings, calls } = this.parts;
+    const open = (await recordings.unfinished()).filter(({ state }) => state === 'recording');
     const records = await calls.records(open.map(({ callId }) => callId));
     for (const { id, callId, legId } of open) {
       const record = records.get(callId);
@@ -72,7 +72,7 @@ export class Recorder {
 
   readonly watcher = {
     joined: (talk: Talk): void => {
-      const facts = factsOf(talk, (phone) => this.seatAt(phone));
+      const facts = factsOf(talk, (phone) => this.operatorAt(phone));
       if (!facts.wanted) return;
       const { callId, legId, wanted: _wanted, ...about } = facts;
       const before = this.byCall.get(callId);
@@ -83,7 +83,7 @@ export class Recorder {
         this.byTalk.set(talk.id, before);
         return;
       }
-      const { calls, book, clock, log } = this.parts;
+      const { calls, recordings, clock, log } = this.parts;
       if (before) void this.close(before);
       if (this.full !== undefined) return;
       const id = newId();
@@ -93,10 +93,10 @@ export class Recorder {
       // At once: what is said while a row is written would be lost.
       const closing = this.closing.get(callId);
       const recording = closing ? closing.then(() => calls.record(callId, id)) : calls.record(callId, id);
-      const written = book.begin({ ...about, callId, legId, id, startedAt: clock.now() });
+      const written = recordings.begin({ ...about, callId, legId, id, startedAt: clock.now() });
       Promise.all([recording, written]).catch((error: unknown) => {
         log.error('a talk is not recorded', { call: callId, error });
-        book.failed(id, error instanceof Error ? error.message : String(error)).catch(() => undefined);
+        recordings.failed(id, error instanceof Error ? error.message : String(error)).catch(() => undefined);
       });
     },
     parted: (talk: Talk): void => {
@@ -113,8 +113,8 @@ export class Recorder {
 
   /** Ends what nobody ended: the talk was over while core was away, or the database was. Converts what waits for it. */
   async sweep(): Promise<void> {
-    const { book, calls } = this.parts;
-    const open = await book.unfinished();
+    const { recordings, calls } = this.parts;
+    const open = await recordings.unfinished();
     const here = new Set([...this.byCall.values()].map(({ id }) => id));
     const orphans = open.filter(({ id, state }) => state === 'recording' && !here.has(id));
     const records = await calls.records(orphans.map(({ callId }) => callId));
@@ -170,11 +170,11 @@ export class Recorder {
     }
   }
   private async finish(id: string, at: number | undefined): Promise<void> {
-    if (!(await this.parts.book.over(id, at))) return;
+    if (!(await this.parts.recordings.over(id, at))) return;
     this.asked.set(id, this.parts.clock.now());
     await this.parts.convert(id);
   }
-  private seatAt(phone: string): Seat | undefined {
+  private operatorAt(phone: string): RecordedOperator | undefined {
     const present = this.parts.operators.presences().find((one) => one.phone?.endpoint === phone);
     return present && { operatorId: present.operatorId, recordAll: this.recordAll.has(present.operatorId) };
   }

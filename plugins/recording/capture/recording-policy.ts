@@ -16,7 +16,7 @@ export interface TalkFacts {
   readonly campaignId: string | undefined;
   readonly wanted: boolean;
 }
-export interface Seat {
+export interface RecordedOperator {
   readonly operatorId: string;
   readonly recordAll: boolean;
 }
@@ -33,15 +33,15 @@ const dataSchema = z.object({
  * A talk is recorded when one of its calls says so (a queue's or a campaign's switch), or an operator sits at one of its
  * phones whose calls are all recorded.
  *
- * @param seatAt who sits at the phone with this endpoint
+ * @param operatorAt who sits at the phone with this endpoint
  */
-export function factsOf({ parties }: Talk, seatAt: (phone: string) => Seat | undefined): TalkFacts {
+export function factsOf({ parties }: Talk, operatorAt: (phone: string) => RecordedOperator | undefined): TalkFacts {
   const [first, second] = parties;
   // The customer is the one who is at no phone of ours.
   const [call, leg] = first.phone !== undefined && second.phone === undefined ? [second, first] : [first, second];
   const data = { ...tidy(call), ...tidy(leg) };
   const phone = leg.phone ?? call.phone;
-  const seats = [leg, call].flatMap((one) => (one.phone === undefined ? [] : (seatAt(one.phone) ?? [])));
+  const operators = [leg, call].flatMap((one) => (one.phone === undefined ? [] : (operatorAt(one.phone) ?? [])));
   const told = [call, leg].some((one) => one.notes['record'] === true || one.data['record'] === true);
   const internal = call.phone !== undefined && leg.phone !== undefined;
   return {
@@ -51,11 +51,11 @@ export function factsOf({ parties }: Talk, seatAt: (phone: string) => Seat | und
     direction: internal ? 'internal' : directionOf(call, leg),
     number: call.number,
     phone,
-    operatorId: data.operator ?? seats[0]?.operatorId,
+    operatorId: data.operator ?? operators[0]?.operatorId,
     // A leg that a transfer rang knows of no queue: the customer came through one.
     queueId: data.queue ?? text.parse(call.notes['queue']),
     campaignId: data.campaignId,
-    wanted: told || seats.some(({ recordAll }) => recordAll),
+    wanted: told || operators.some(({ recordAll }) => recordAll),
   };
 }
 

@@ -157,7 +157,7 @@ export class RecordingRepository {
     return (result as { affectedRows: number }).affectedRows > 0;
   }
 }
-export const RecordingRepositoryToken = token<RecordingRepository>('recording.book');
+export const RecordingRepositoryToken = token<RecordingRepository>('recording.recordings');
 
 const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOr = (value: unknown): number | null => (value === null ? null : Number(value));

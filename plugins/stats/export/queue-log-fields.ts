@@ -5,7 +5,7 @@ type Data = Readonly<Record<string, unknown>>;
 export interface Around {
   readonly number: unknown;
   /** Where the call is in its queue; nothing when it came before the log begins. */
-  readonly stay: Waiting | undefined;
+  readonly visit: Waiting | undefined;
   readonly atMs: number;
   /** The call of the operator's phone, of a joining. */
   readonly leg: string;
@@ -24,15 +24,15 @@ export const textField = (value: unknown): string =>
  * @returns undefined for what is no line
  */
 export function fieldsOf(event: string, data: Data, around: Around): readonly string[] | undefined {
-  const { stay } = around;
-  const waited = data['waitMs'] ?? (stay ? around.atMs - stay.since : undefined);
-  const place = digits(stay?.place);
-  const origin = digits(stay?.origin);
+  const { visit } = around;
+  const waited = data['waitMs'] ?? (visit ? around.atMs - visit.since : undefined);
+  const place = digits(visit?.place);
+  const origin = digits(visit?.origin);
   switch (event) {
     case 'ENTERQUEUE':
       return ['', textField(around.number), digits(data['place'])];
     case 'CONNECT':
-      return stay ? [seconds(around.atMs - stay.since), around.leg, seconds(around.ringMs)] : undefined;
+      return visit ? [seconds(around.atMs - visit.since), around.leg, seconds(around.ringMs)] : undefined;
     case 'COMPLETECALLER':
     case 'COMPLETEAGENT':
       return [seconds(waited), seconds(data['talkMs']), origin, digits(waited), digits(data['talkMs'])];

@@ -109,14 +109,14 @@ export class QueueLog {
     return rows;
   }
   private async people(from: number, until: number, names: LogNames): Promise<readonly Line[]> {
-    const turns = await this.parts.operators.turns(from, until);
+    const periods = await this.parts.operators.statePeriods(from, until);
     const line = (atMs: number, operator: string, event: string, more: string): Line => ({
       atMs,
       text: `${stamp(atMs)}|NONE|NONE|${textField(names.operators.get(operator) ?? operator)}|${event}|${more}`,
     });
     const before = new Map<string, 'out' | 'paused' | 'ready'>();
     const lines: Line[] = [];
-    for (const { operatorId, presence, stateNames, phone, from: atMs } of turns) {
+    for (const { operatorId, presence, stateNames, phone, from: atMs } of periods) {
       const was = before.get(operatorId) ?? 'out';
       before.set(operatorId, presence);
       if (atMs < from) continue;
@@ -139,14 +139,14 @@ function lineOf(row: RowDataPacket, legs: readonly Leg[], room: WaitingRoom, nam
     const origin = typeof data['place'] === 'number' ? data['place'] : undefined;
     room.enter(call, queueOf(data['queue']) ?? '', atMs, origin);
   }
-  const stay = room.of(call);
+  const visit = room.of(call);
   const leg = legOf(event, call, atMs, data, legs);
   // Of joinings that of the two who waited for one another alone; back from hold is none.
   if (event === 'CONNECT' && !(leg && room.connect(call))) return undefined;
   if (ends.test(event)) room.leave(call);
-  const fields = fieldsOf(event, data, { number: row['number'], stay, atMs, leg: leg?.id ?? '', ringMs: leg?.ringMs });
+  const fields = fieldsOf(event, data, { number: row['number'], visit, atMs, leg: leg?.id ?? '', ringMs: leg?.ringMs });
   if (!fields) return undefined;
-  const queue = queueOf(data['queue']) ?? stay?.queueId;
+  const queue = queueOf(data['queue']) ?? visit?.queueId;
   const operator = queueOf(data['operator']) ?? leg?.operator;
   const named = (all: ReadonlyMap<string, string>, id: string | undefined) =>
     id === undefined ? 'NONE' : textField(all.get(id) ?? id) || 'NONE';

@@ -154,7 +154,7 @@ export const textsIn =
   (key) =>
     texts.text(language, key);
 
-/** A workbook with a sheet for each table; names stay text whatever they begin with, figures are figures. */
+/** A workbook with a sheet for each table; names visit text whatever they begin with, figures are figures. */
 export async function workbook(facts: Facts, names: SheetNames): Promise<Readable> {
   const book = new ExcelJS.Workbook();
   for (const { title, heads, firstFormat, rows } of sheetsOf(facts, names)) {

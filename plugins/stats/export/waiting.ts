@@ -26,22 +26,22 @@ export class WaitingRoom {
   }
   /** @returns whether this is the joining that ended the wait */
   connect(call: string): boolean {
-    const stay = this.inside.get(call);
-    if (!stay || stay.connected) return false;
-    stay.connected = true;
+    const visit = this.inside.get(call);
+    if (!visit || visit.connected) return false;
+    visit.connected = true;
     return true;
   }
   leave(call: string): void {
     this.inside.delete(call);
   }
   of(call: string): Waiting | undefined {
-    const stay = this.inside.get(call);
-    if (!stay) return undefined;
+    const visit = this.inside.get(call);
+    if (!visit) return undefined;
     let place = 1;
     for (const [other, { queueId, connected }] of this.inside) {
       if (other === call) break;
-      if (queueId === stay.queueId && !connected) place += 1;
+      if (queueId === visit.queueId && !connected) place += 1;
     }
-    return { queueId: stay.queueId, since: stay.since, origin: stay.origin, place };
+    return { queueId: visit.queueId, since: visit.since, origin: visit.origin, place };
   }
 }

@@ -1,6 +1,6 @@
 import { serviceLevelOf } from '@perezvon/plugin-queues';
 
-/** Sums over stays: all other figures are made of them. */
+/** Sums over visits: all other figures are made of them. */
 export interface Sums {
   readonly offered: number;
   readonly answered: number;

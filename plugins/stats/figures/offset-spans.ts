@@ -8,7 +8,7 @@ export interface OffsetSpan {
   readonly offsetMs: number;
 }
 
-/** Cuts a span where the clocks of a zone are changed, which is not twice a day: mostly it stays whole. */
+/** Cuts a span where the clocks of a zone are changed, which is not twice a day: mostly it visits whole. */
 export function offsetSpans(timeZone: string, from: number, until: number): readonly OffsetSpan[] {
   const spans: OffsetSpan[] = [];
   for (let begin = from; begin < until; ) {

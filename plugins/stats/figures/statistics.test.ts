@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
-import { Operators, type OperatorTurn } from '@perezvon/plugin-operators';
+import { Operators, type StatePeriod } from '@perezvon/plugin-operators';
 import { QueueStatus } from '@perezvon/plugin-queues';
 import { newId } from '@perezvon/sdk/shared';
 import { FakeLog, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
@@ -18,7 +18,7 @@ let database: TestDatabase;
 let pool: Pool;
 let host: TestHost;
 let statistics: Statistics;
-let turns: readonly OperatorTurn[] = [];
+let periods: readonly StatePeriod[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = createPool({ uri: database.url, timezone: 'Z' });
@@ -32,14 +32,14 @@ beforeAll(async () => {
     manifest: manifestOf(new URL('../plugin.js', import.meta.url).href),
     database: database.url,
     services: [
-      [Operators, { turns: async () => turns, list: async () => [{ id: anna, name: 'Anna', number: '101' }] }],
+      [Operators, { statePeriods: async () => periods, list: async () => [{ id: anna, name: 'Anna', number: '101' }] }],
       [QueueStatus, { waiting: () => [{ id: debts, name: 'Debts | new' }] }],
     ],
   });
   statistics = host.container.resolve<Statistics>(StatisticsToken);
 });
 beforeEach(async () => {
-  turns = [];
+  periods = [];
   for (const table of ['core_calls', 'core_call_journal', 'stats_stays', 'stats_sums', 'stats_progress'])
     await pool.query(`DELETE FROM ${table}`);
 });
@@ -189,7 +189,7 @@ it('working time tells each kind of pause, and the offers that were missed', asy
     from: noon + from,
     until: noon + until,
   });
-  turns = [
+  periods = [
     turn('ready', 0, 60_000),
     turn('paused', 60_000, 70_000, 'Lunch', false),
     turn('ready', 70_000, 80_000),

@@ -88,13 +88,13 @@ export class Statistics {
   /** From what operators did, turn by turn; a turn that reaches over the edge counts as far as it lies inside. */
   async workingTime(span: Span): Promise<readonly WorkingTime[]> {
     const now = Math.min(span.until, Date.now());
-    const [turns, handled, missed] = await Promise.all([
-      this.parts.operators.turns(span.from, span.until),
+    const [periods, handled, missed] = await Promise.all([
+      this.parts.operators.statePeriods(span.from, span.until),
       this.grouped('operator_id', span),
       missedOffers(this.parts.pool, span),
     ]);
     const found = new Map<string, { -readonly [K in keyof WorkingTime]: WorkingTime[K] }>();
-    for (const { operatorId, presence, paid, stateNames, from, until } of turns) {
+    for (const { operatorId, presence, paid, stateNames, from, until } of periods) {
       if (presence === 'out' || (span.operatorIds && !span.operatorIds.includes(operatorId))) continue;
       const ms = Math.max(0, Math.min(until ?? now, now) - Math.max(from, span.from));
       const one = found.get(operatorId) ?? {
@@ -115,7 +115,7 @@ export class Statistics {
       else if (paid) one.paidPauseMs += ms;
       else one.unpaidPauseMs += ms;
       if (presence === 'paused') one.pauses = longer(one.pauses, { names: stateNames, paid, ms });
-      const begins = !turns.some(
+      const begins = !periods.some(
         (other) => other.operatorId === operatorId && other.until === from && other.presence !== 'out',
       );
       if (begins && from >= span.from) one.logIns += 1;
@@ -141,7 +141,7 @@ export class Statistics {
 
   /**
    * Sums by the wall clock: between two changes of the clocks a quarter of an hour is in the same hour everywhere, so the
-   * database can add up. What is no whole quarter at both ends, and single operators, are made from the stays: those are few.
+   * database can add up. What is no whole quarter at both ends, and single operators, are made from the visits: those are few.
    *
    * @param group what is made of the number of the local hour since 1970
    */
@@ -151,23 +151,23 @@ export class Statistics {
     const hour = (slot: string, offsetMs: number) => group(`((${slot} * 15 + ${offsetMs / 60_000}) DIV 60)`);
     const parts = await Promise.all(
       offsetSpans(this.parts.timeZone(), span.from, span.until).flatMap(({ from, until, offsetMs }) => {
-        const stays = (begin: number, end: number) =>
+        const visits = (begin: number, end: number) =>
           begin < end
             ? [this.ofStays(hour(`(entered_ms DIV ${quarterMs})`, offsetMs), { ...span, from: begin, until: end })]
             : [];
         const [first, last] = [Math.ceil(from / quarterMs), Math.floor(until / quarterMs)];
-        if (first >= last || (operatorIds && operatorIds.length > 0)) return stays(from, until);
+        if (first >= last || (operatorIds && operatorIds.length > 0)) return visits(from, until);
         const kept = this.ask(
           `SELECT ${hour('slot', offsetMs)} AS grouped, ${sums} FROM stats_sums
            WHERE grain = 'quarter' AND queue_id IN (?) AND operator_id = ? AND slot >= ? AND slot < ? GROUP BY 1`,
           [queues, everybody, first, last],
         );
-        return [...stays(from, first * quarterMs), kept, ...stays(last * quarterMs, until)];
+        return [...visits(from, first * quarterMs), kept, ...visits(last * quarterMs, until)];
       }),
     );
     return parts.flat();
   }
-  /** Sums by queue or by operator: whole days of UTC as they are kept, what is left at both ends from the stays. */
+  /** Sums by queue or by operator: whole days of UTC as they are kept, what is left at both ends from the visits. */
   private async grouped(column: 'queue_id' | 'operator_id', span: Span): Promise<readonly Group[]> {
     const [first, last] = [Math.ceil(span.from / dayMs), Math.floor(span.until / dayMs)];
     if (first >= last) return this.ofStays(column, span);

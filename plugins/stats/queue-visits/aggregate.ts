@@ -5,7 +5,7 @@ export const dayMs = 86_400_000;
 /** Stands for all queues, or for all operators. */
 export const everybody = '*';
 
-/** The figures of a group of stays, in the order of the table's columns. */
+/** The figures of a group of visits, in the order of the table's columns. */
 export const sumsOfQueueVisits = `COUNT(*) AS offered, SUM(outcome = 'answered') AS answered, SUM(outcome = 'lost') AS lost,
   SUM(outcome NOT IN ('answered', 'lost')) AS sent_on, SUM(outcome = 'answered' AND within) AS within,
   SUM(outcome = 'lost' AND within) AS lost_within, SUM(IF(outcome = 'answered', wait_ms, 0)) AS answered_wait_ms,
@@ -28,7 +28,7 @@ const kept = {
 } as const;
 const ms = { quarter: quarterMs, day: dayMs } as const;
 
-/** Adds the stays of a span up; with nothing named, all there are. */
+/** Adds the visits of a span up; with nothing named, all there are. */
 export async function sumUp(
   connection: Pick<PoolConnection, 'query'>,
   grain: keyof typeof kept,

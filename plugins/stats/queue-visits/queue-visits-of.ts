@@ -9,7 +9,7 @@ export interface QueueEvent {
 export type QueueVisitOutcome = 'answered' | 'lost' | 'full' | 'empty' | 'timeout' | 'key' | 'callback';
 /** Somebody in a queue, from the entering to the end. Times in milliseconds. */
 export interface QueueVisit {
-  /** The number of the event that began it: with the call it names the stay. */
+  /** The number of the event that began it: with the call it names the visit. */
   readonly seq: number;
   readonly queueId: string;
   readonly operatorId: string | undefined;
@@ -25,7 +25,7 @@ export interface QueueVisit {
   /** Ended, one way or the other, within the queue's threshold. */
   readonly within: boolean;
   readonly transferred: boolean;
-  /** The call whose stay this is: a promised call back is the end of the stay in which it was asked for. */
+  /** The call whose visit this is: a promised call back is the end of the visit in which it was asked for. */
   readonly continues: string | undefined;
 }
 interface Open {
@@ -41,7 +41,7 @@ const numberIn = (data: QueueEvent['data'], key: string): number | undefined => 
   const value = data[key];
   return typeof value === 'number' ? value : undefined;
 };
-/** What the journal calls the ends of a stay. */
+/** What the journal calls the ends of a visit. */
 export const endings: Readonly<Record<string, QueueVisitOutcome>> = {
   COMPLETECALLER: 'answered',
   COMPLETEAGENT: 'answered',
@@ -65,13 +65,13 @@ export const queueEvents: readonly string[] = [
 const usualThresholdMs = 20_000;
 
 /**
- * The stays of a call in queues that are over, out of its journal. Whoever was in a queue when the call ended without a
+ * The visits of a call in queues that are over, out of its journal. Whoever was in a queue when the call ended without a
  * word of it (core was away) was answered if they were joined with somebody, and lost otherwise.
  *
  * @param events in the order of `seq`
  */
 export function queueVisitsOf(events: readonly QueueEvent[]): readonly QueueVisit[] {
-  const stays: QueueVisit[] = [];
+  const visits: QueueVisit[] = [];
   let open: Open | undefined;
   let ended: QueueEvent | undefined;
   const close = ({ at, data }: QueueEvent, outcome: QueueVisitOutcome, transferred: boolean) => {
@@ -84,7 +84,7 @@ export function queueVisitsOf(events: readonly QueueEvent[]): readonly QueueVisi
     const timed = connectedAt === undefined ? 0 : Math.max(0, at - connectedAt);
     const joinedMs = answered ? (numberIn(data, 'talkMs') ?? timed) : 0;
     const operator = data['operator'];
-    stays.push({
+    visits.push({
       seq,
       queueId,
       operatorId: answered && typeof operator === 'string' ? operator : undefined,
@@ -127,14 +127,16 @@ export function queueVisitsOf(events: readonly QueueEvent[]): readonly QueueVisi
         if (open && typeof data['ms'] === 'number') open.holdMs += data['ms'];
         break;
       case 'WRAPUP': {
-        // Of an earlier stay of the call, when the caller was led on.
-        const at = stays.findLastIndex(({ operatorId }) => operatorId !== undefined && operatorId === data['operator']);
-        const stay = stays[at];
-        if (stay) stays[at] = { ...stay, wrapUpMs: stay.wrapUpMs + (numberIn(data, 'ms') ?? 0) };
+        // Of an earlier visit of the call, when the caller was led on.
+        const at = visits.findLastIndex(
+          ({ operatorId }) => operatorId !== undefined && operatorId === data['operator'],
+        );
+        const visit = visits[at];
+        if (visit) visits[at] = { ...visit, wrapUpMs: visit.wrapUpMs + (numberIn(data, 'ms') ?? 0) };
         break;
       }
       case 'END':
-        // Who hangs up ends the call before the queue can tell how their stay ended.
+        // Who hangs up ends the call before the queue can tell how their visit ended.
         ended = event;
         break;
       default: {
@@ -144,5 +146,5 @@ export function queueVisitsOf(events: readonly QueueEvent[]): readonly QueueVisi
     }
   }
   if (ended) close(ended, open?.connectedAt === undefined ? 'lost' : 'answered', false);
-  return stays;
+  return visits;
 }

@@ -9,7 +9,7 @@ const batch = 5_000;
 const overlap = 2_000;
 
 /**
- * Keeps the stays, and the sums over quarters of an hour and days, up with the journal. A call with a new entry is taken
+ * Keeps the visits, and the sums over quarters of an hour and days, up with the journal. A call with a new entry is taken
  * apart afresh, so late entries and repeated runs come to the same.
  */
 export class RollupJob {
@@ -93,7 +93,7 @@ export class RollupJob {
       });
     }
     const values = [...byCall].flatMap(([id, { number, events: all }]) =>
-      queueVisitsOf(all).map((stay) => rowOf(id, number, stay)),
+      queueVisitsOf(all).map((visit) => rowOf(id, number, visit)),
     );
     await connection.query('DELETE FROM stats_stays WHERE call_id IN (?)', [calls]);
     if (values.length > 0) {
@@ -109,10 +109,10 @@ export class RollupJob {
     ];
     await sumUp(connection, 'quarter', slotsOf(moments, quarterMs));
     await sumUp(connection, 'day', slotsOf(moments, dayMs));
-    this.log.debug('stays renewed', { calls: calls.length, stays: values.length });
+    this.log.debug('visits renewed', { calls: calls.length, visits: values.length });
   }
 
-  /** One customer counts once: a promise that was kept is the stay in which it was kept. */
+  /** One customer counts once: a promise that was kept is the visit in which it was kept. */
   private async dropKept(connection: PoolConnection, calls: readonly string[]): Promise<readonly RowDataPacket[]> {
     const [kept] = await connection.query<RowDataPacket[]>(
       `SELECT promised.call_id, promised.seq, promised.entered_ms FROM stats_stays promised
@@ -125,14 +125,18 @@ export class RollupJob {
     return kept;
   }
 }
-export const RollupJobToken = token<RollupJob>('stats.roller');
+export const RollupJobToken = token<RollupJob>('stats.rollupJob');
 
 const slotsOf = (moments: readonly number[], ms: number): readonly number[] => [
   ...new Set(moments.map((at) => Math.floor(at / ms))),
 ];
 
-function rowOf(callId: string, number: string | null, stay: QueueVisit): readonly (string | number | boolean | null)[] {
-  const { seq, queueId, operatorId, enteredAt, endedAt, outcome, waitMs, talkMs, holdMs, wrapUpMs } = stay;
+function rowOf(
+  callId: string,
+  number: string | null,
+  visit: QueueVisit,
+): readonly (string | number | boolean | null)[] {
+  const { seq, queueId, operatorId, enteredAt, endedAt, outcome, waitMs, talkMs, holdMs, wrapUpMs } = visit;
   return [
     callId,
     seq,
@@ -146,8 +150,8 @@ function rowOf(callId: string, number: string | null, stay: QueueVisit): readonl
     talkMs,
     holdMs,
     wrapUpMs,
-    stay.within,
-    stay.transferred,
-    stay.continues ?? null,
+    visit.within,
+    visit.transferred,
+    visit.continues ?? null,
   ];
 }

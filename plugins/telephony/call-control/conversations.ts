@@ -50,7 +50,7 @@ export class ConversationRegistry implements Conversations {
     if ('to' in command) {
       const target = await this.parts.resolve(command.to, phone);
       // In a queue there is nobody to be asked first.
-      if (!target || (command.do === 'consult' && target.ways.length === 0)) throw new NoSuchNumberError(command.to);
+      if (!target || (command.do === 'consult' && target.targets.length === 0)) throw new NoSuchNumberError(command.to);
     }
     return talking.perform(command);
   }

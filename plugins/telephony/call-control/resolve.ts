@@ -1,7 +1,7 @@
 import type { Phones, Trunks } from '../index.js';
 import type { Directory } from '../internal/directory.js';
 import { dialledNumber } from '../internal/internal.js';
-import { wayTo } from '../phones/ways.js';
+import { dialTargetOf } from '../phones/dial-target.js';
 import type { RuleBasedRouting } from '../routing/outbound-routing.js';
 import type { Target } from './conversation-parts.js';
 
@@ -25,22 +25,26 @@ export async function resolveTarget(
   from: string,
 ): Promise<Target | undefined> {
   const short = await directory.find(dialled);
-  if (short && 'destination' in short) return { ways: [], destination: () => short.destination };
+  if (short && 'destination' in short) return { targets: [], destination: () => short.destination };
   if (short) {
     const { phone } = short;
-    const way = phone.enabled ? wayTo(phone, await trunks.list()) : undefined;
+    const target = phone.enabled ? dialTargetOf(phone, await trunks.list()) : undefined;
     const { id: phoneId } = phone;
     return (
-      way && { ways: [way], phoneId, destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }) }
+      target && {
+        targets: [target],
+        phoneId,
+        destination: (back) => ({ kind: 'telephony.phone', target: { phoneId, back } }),
+      }
     );
   }
   const number = dialledNumber(dialled);
   const own = await phones.byEndpoint(from);
   if (number === undefined || !own?.mayCallOut) return undefined;
-  const { ways, refused } = await routing.choose({ by: 'rule', number });
+  const { targets, refused } = await routing.choose({ by: 'rule', number });
   if (refused !== undefined) return undefined;
   return {
-    ways,
+    targets,
     destination: (back) => ({ kind: 'telephony.outside', target: { number, dialled: true, back } }),
   };
 }

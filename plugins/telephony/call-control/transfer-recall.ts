@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Phones, Trunks } from '../index.js';
 import type { RuleBasedRouting } from '../routing/outbound-routing.js';
 import { ringAndJoin, type RingParts, type RingResult } from '../phones/ring.js';
-import { wayTo } from '../phones/ways.js';
+import { dialTargetOf } from '../phones/dial-target.js';
 
 /** Who is to have a customer again whom nobody took after a transfer. */
 export const transferRecallSchema = z.object({
@@ -40,12 +40,12 @@ export async function recallTransfer(
 ): Promise<DestinationRef | undefined> {
   call.journal('TRANSFERFAILED', failed);
   const phone = phoneId === undefined ? undefined : await parts.phones.byId(phoneId);
-  const way = phone?.enabled ? wayTo(phone, await parts.trunks.list()) : undefined;
-  if (phone && way && (await isFree(parts, phone.endpoint, call.signal))) {
+  const target = phone?.enabled ? dialTargetOf(phone, await parts.trunks.list()) : undefined;
+  if (phone && target && (await isFree(parts, phone.endpoint, call.signal))) {
     call.journal('TRANSFERBACK', { phone: phone.number });
     const shown = call.number === undefined ? {} : { callerId: call.number };
     const told = { phoneId: phone.id, why: 'back', by: await parts.phones.byNumber(failed.to) } as const;
-    const result = await ringAndJoin(parts, call, { ...shown, ...way }, ringMs, { back: place, told });
+    const result = await ringAndJoin(parts, call, { ...shown, ...target }, ringMs, { back: place, told });
     if (result.how === 'talked') return undefined;
   }
   if (place) {

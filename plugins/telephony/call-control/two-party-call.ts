@@ -1,8 +1,8 @@
 import type { Call } from '@perezvon/sdk/server';
 import { newId } from '@perezvon/sdk/shared';
 import { goesOn } from '../outbound/failover.js';
-import type { Way } from '../phones/ways.js';
-import { CallControlClosedError, WrongHandStateError } from '../errors.js';
+import type { DialTarget } from '../phones/dial-target.js';
+import { CallControlClosedError, WrongCallStateError } from '../errors.js';
 import type { Target } from './conversation-parts.js';
 import type { CallControlState, TalkOrder, TalkResult } from './call-control.js';
 import { aborted, handedOver, settled } from './talk-acts.js';
@@ -13,11 +13,11 @@ const ringMs = 30_000;
 const partingMs = 2_000;
 const over: TalkResult = { how: 'over' };
 /** What is to be done next, by command or because the phone's own key has settled it. */
-type Ask =
+type Step =
   | CallControlCommand
   | { readonly do: 'handOver'; readonly to: string; readonly leg: string }
   | { readonly do: 'give' };
-type Turn = TalkResult | 'talk' | Ask;
+type Next = TalkResult | 'talk' | Step;
 /** What may be asked for in which state. */
 const possible: Readonly<Record<CallControlState, readonly CallControlCommand['do'][]>> = {
   talking: ['hold', 'blind', 'consult'],
@@ -29,8 +29,8 @@ const possible: Readonly<Record<CallControlState, readonly CallControlCommand['d
 /** One talk, from the joining to the parting or the handing over. */
 export class TwoPartyCall {
   state: CallControlState = 'talking';
-  private asked: Ask | undefined;
-  private turn = new AbortController();
+  private wanted: Step | undefined;
+  private phase = new AbortController();
   private finished = false;
 
   constructor(
@@ -41,8 +41,8 @@ export class TwoPartyCall {
   /** Told by keys, Jabber or a screen. */
   perform(command: CallControlCommand): CallControlState {
     if (this.finished) throw new CallControlClosedError();
-    if (!this.may(command.do)) throw new WrongHandStateError(command.do, this.state);
-    this.ask(command);
+    if (!this.may(command.do)) throw new WrongCallStateError(command.do, this.state);
+    this.request(command);
     return this.state;
   }
   may(what: CallControlCommand['do']): boolean {
@@ -50,19 +50,19 @@ export class TwoPartyCall {
   }
   /** The customer is led to a leg with whom the holder of the phone has spoken by another call. */
   handOver(to: string, leg: string): void {
-    this.ask({ do: 'handOver', to, leg });
+    this.request({ do: 'handOver', to, leg });
   }
   /** The other end is given to somebody else. */
   give(): void {
-    this.ask({ do: 'give' });
+    this.request({ do: 'give' });
   }
   otherThan(call: string): Call | undefined {
     const { customer, phone } = this.order;
     return call === customer.id ? phone : call === phone.id ? customer : undefined;
   }
-  private ask(ask: Ask): void {
-    this.asked = ask;
-    this.turn.abort();
+  private request(step: Step): void {
+    this.wanted = step;
+    this.phase.abort();
   }
 
   async run(): Promise<TalkResult> {
@@ -80,12 +80,12 @@ export class TwoPartyCall {
     const ownKeys = handlePhoneButtons(this, this.parts);
     try {
       let first = joined;
-      for (let turn: Turn = 'talk'; ; ) {
-        if (typeof turn === 'object' && 'how' in turn) return turn;
-        if (turn === 'talk') {
-          turn = await this.together(first);
+      for (let next: Next = 'talk'; ; ) {
+        if (typeof next === 'object' && 'how' in next) return next;
+        if (next === 'talk') {
+          next = await this.together(first);
           first = undefined;
-        } else turn = await this.obey(turn);
+        } else next = await this.take(next);
         if (customer.signal.aborted) return over;
       }
     } finally {
@@ -96,7 +96,7 @@ export class TwoPartyCall {
     }
   }
 
-  private async obey(command: Ask): Promise<Turn> {
+  private async take(command: Step): Promise<Next> {
     switch (command.do) {
       case 'give':
         return { how: 'given' };
@@ -114,15 +114,15 @@ export class TwoPartyCall {
     }
   }
 
-  private async together(joined: (() => void) | undefined): Promise<Turn> {
+  private async together(joined: (() => void) | undefined): Promise<Next> {
     const { customer, phone } = this.order;
     this.begin('talking');
-    await customer.bridge(phone, { until: this.turn.signal, ...(joined ? { joined } : {}) });
+    await customer.bridge(phone, { until: this.phase.signal, ...(joined ? { joined } : {}) });
     await this.partingTold();
-    return this.taken() ?? over;
+    return this.requested() ?? over;
   }
 
-  private async hold(): Promise<Turn> {
+  private async hold(): Promise<Next> {
     const { customer, phone } = this.order;
     this.begin('held');
     const since = this.parts.clock.now();
@@ -135,11 +135,11 @@ export class TwoPartyCall {
     }
     if (phone.signal.aborted || customer.signal.aborted) return over;
     await customer.stopMusic();
-    const command = this.taken();
+    const command = this.requested();
     return command && command.do !== 'hold' && command.do !== 'resume' ? command : 'talk';
   }
 
-  private async blind(number: string): Promise<Turn> {
+  private async blind(number: string): Promise<Next> {
     const target = await this.target(number);
     if (!target) return 'talk';
     const { customer, phone, back: place } = this.order;
@@ -149,10 +149,10 @@ export class TwoPartyCall {
   }
 
   /** Asks somebody first: the customer waits with music, and is handed over when the one at the phone hangs up. */
-  private async consult(number: string): Promise<Turn> {
+  private async consult(number: string): Promise<Next> {
     const target = await this.target(number);
     // A queue or a full trunk: there is nobody to ask.
-    if (!target || target.ways.length === 0) return 'talk';
+    if (!target || target.targets.length === 0) return 'talk';
     const { customer, phone } = this.order;
     const { calls, legs, clock } = this.parts;
     this.begin('consulting');
@@ -165,11 +165,11 @@ export class TwoPartyCall {
     customer.signal.addEventListener('abort', gone, { once: true });
     try {
       let other: Call | undefined;
-      for (const way of target.ways) {
+      for (const one of target.targets) {
         id = newId();
-        const asked = await this.call(id, way, target.phoneId);
+        const asked = await this.call(id, one, target.phoneId);
         other = asked.other;
-        if (other || !asked.next || this.turn.signal.aborted || customer.signal.aborted || phone.signal.aborted) break;
+        if (other || !asked.next || this.phase.signal.aborted || customer.signal.aborted || phone.signal.aborted) break;
         legs.release(id);
       }
       const next = other ? await this.withBoth(other) : this.afterRinging();
@@ -194,9 +194,9 @@ export class TwoPartyCall {
     const { customer, phone } = this.order;
     for (;;) {
       this.begin('consulting');
-      await settled(phone.bridge(other, { until: this.turn.signal }));
+      await settled(phone.bridge(other, { until: this.phase.signal }));
       await this.partingTold(other);
-      const command = this.taken();
+      const command = this.requested();
       if (customer.signal.aborted) return over;
       if (other.signal.aborted) return phone.signal.aborted ? over : 'talk';
       // Who hangs up in the middle of it has introduced the two.
@@ -216,21 +216,21 @@ export class TwoPartyCall {
     const third = new AbortController();
     let attending: Promise<unknown> | undefined;
     const joined = () => (attending = settled(other.supervise(customer.id, 'join', third.signal)));
-    await settled(customer.bridge(phone, { until: this.turn.signal, joined }));
+    await settled(customer.bridge(phone, { until: this.phase.signal, joined }));
     await this.partingTold(other);
     third.abort();
     // The third is out of it before they are joined again: what records the two would else miss one of them.
     await attending;
-    const command = this.taken();
+    const command = this.requested();
     if (customer.signal.aborted) return over;
     if (phone.signal.aborted || command?.do === 'complete') return other.signal.aborted ? over : 'hand over';
     return 'talk';
   }
 
-  /** Calls the third by one way. @returns them, or whether the next way is tried */
+  /** Calls the third party over one trunk. @returns them, or whether the next one is tried */
   private async call(
     id: string,
-    way: Way,
+    target: DialTarget,
     phoneId: string | undefined,
   ): Promise<{ readonly other: Call | undefined; readonly next: boolean }> {
     const { calls, legs, ringingCalls } = this.parts;
@@ -238,7 +238,7 @@ export class TwoPartyCall {
     const arriving = legs.expect(id);
     if (phoneId !== undefined)
       ringingCalls.expect(id, { phoneId, customer, why: 'asked', by: await this.parts.phoneOf(phone) });
-    const order = { ...way, id, sameNodeAs: customer.id, ringTimeoutMs: ringMs, language: customer.language };
+    const order = { ...target, id, sameNodeAs: customer.id, ringTimeoutMs: ringMs, language: customer.language };
     const [result] = await calls.start([
       { ...order, destination: { kind: 'telephony.leg', target: {} }, data: { for: customer.id } },
     ]);
@@ -251,7 +251,7 @@ export class TwoPartyCall {
   private async ringUntil(arriving: Promise<Call | undefined>): Promise<Call | undefined> {
     const { phone, customer } = this.order;
     const stop = new AbortController();
-    const until = AbortSignal.any([stop.signal, this.turn.signal]);
+    const until = AbortSignal.any([stop.signal, this.phase.signal]);
     const ringing = settled(phone.play({ tone: 'ring' }, { until }));
     const given = this.wait(customer.signal, phone.signal).then(() => undefined);
     const other = await Promise.race([arriving, given]);
@@ -260,7 +260,7 @@ export class TwoPartyCall {
     return other;
   }
   private afterRinging(): 'talk' | TalkResult {
-    this.taken();
+    this.requested();
     // Hung up while it still rang: nobody has spoken with the third yet, and the customer is not to be lost.
     return this.order.phone.signal.aborted || this.order.customer.signal.aborted ? over : 'talk';
   }
@@ -268,7 +268,7 @@ export class TwoPartyCall {
   /** That somebody has left a talk is heard a moment before that they hung up: who it was decides what is next. */
   private async partingTold(other?: Call): Promise<void> {
     const { customer, phone } = this.order;
-    if (this.turn.signal.aborted) return;
+    if (this.phase.signal.aborted) return;
     const told = AbortSignal.any([customer, phone, ...(other ? [other] : [])].map(({ signal }) => signal));
     await this.parts.clock.sleep(partingMs, told).catch((error: unknown) => {
       if (!told.aborted) throw error;
@@ -279,15 +279,15 @@ export class TwoPartyCall {
   }
   private begin(state: CallControlState): void {
     this.state = state;
-    this.turn = new AbortController();
-    this.asked = undefined;
+    this.phase = new AbortController();
+    this.wanted = undefined;
   }
-  private taken(): Ask | undefined {
-    const { asked } = this;
-    this.asked = undefined;
-    return asked;
+  private requested(): Step | undefined {
+    const { wanted } = this;
+    this.wanted = undefined;
+    return wanted;
   }
   private wait(...signals: readonly AbortSignal[]): Promise<void> {
-    return aborted(this.turn.signal, ...signals);
+    return aborted(this.phase.signal, ...signals);
   }
 }

@@ -5,7 +5,7 @@ import { type FeatureCode, Phones } from '../index.js';
 import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '../call-control/transfer-recall.js';
 import { ringOutbound } from '../outbound/ring-outbound.js';
 import { ringAndJoin, type RingResult } from '../phones/ring.js';
-import { wayTo } from '../phones/ways.js';
+import { dialTargetOf } from '../phones/dial-target.js';
 import { CodesToken } from './codes.js';
 import { DirectoryToken } from './directory.js';
 
@@ -46,13 +46,13 @@ export const phone = defineDestination({
   isThere: async ({ phoneId }, { parts }) => (await parts.phones.byId(phoneId)) !== undefined,
   async enter(call, { phoneId, ringTimeoutMs, back }, { parts }) {
     const to = await parts.phones.byId(phoneId);
-    const way = to?.enabled ? wayTo(to, await parts.trunks.list()) : undefined;
-    if (!way && !back) return refuse(call, 'the phone cannot be reached');
+    const target = to?.enabled ? dialTargetOf(to, await parts.trunks.list()) : undefined;
+    if (!target && !back) return refuse(call, 'the phone cannot be reached');
     const shown = call.number === undefined ? {} : { callerId: call.number };
     const by = back?.phoneId === undefined ? undefined : await parts.phones.byId(back.phoneId);
     const told = { phoneId, why: back ? 'transferred' : 'direct', by } as const;
-    const result: RingResult = way
-      ? await ringAndJoin(parts, call, { ...shown, ...way }, ringTimeoutMs, { back: back?.place, told })
+    const result: RingResult = target
+      ? await ringAndJoin(parts, call, { ...shown, ...target }, ringTimeoutMs, { back: back?.place, told })
       : { how: 'refused', why: 'the phone cannot be reached' };
     if (result.how === 'talked') return undefined;
     if (back) return recallTransfer(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(result) });

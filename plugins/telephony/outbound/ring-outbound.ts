@@ -14,13 +14,13 @@ export async function ringOutbound(
   ringTimeoutMs: number,
   back?: DestinationRef,
 ): Promise<RingResult> {
-  const { ways, passed, refused } = await parts.routing.choose(wanted);
+  const { targets, passed, refused } = await parts.routing.choose(wanted);
   for (const skipped of passed) call.journal('TRUNKSKIPPED', skipped);
   let result: RingResult = { how: 'refused', why: refused ?? 'no trunk takes the call' };
-  for (const way of ways) {
-    result = await ringAndJoin(parts, call, way, ringTimeoutMs, { back });
+  for (const target of targets) {
+    result = await ringAndJoin(parts, call, target, ringTimeoutMs, { back });
     if (!goesOn(result)) break;
-    call.journal('TRUNKSKIPPED', { trunk: way.trunk, why: whyNot(result) });
+    call.journal('TRUNKSKIPPED', { trunk: target.trunk, why: whyNot(result) });
   }
   return result;
 }

@@ -5,30 +5,30 @@ import type { PhoneModel } from '../models.js';
 import type { provisioningSchema } from './schemas.js';
 
 /** Where phones find our SIP server. */
-export interface SipDoor {
+export interface SipServerAddress {
   readonly host: string;
   readonly port: number;
 }
 /**
- * The way phones take. What an administrator has set counts; while that is still this machine itself, where no phone
+ * Where phones are told to register. What an administrator has set counts; while that is still this machine itself, where no phone
  * but one on it arrives, the address that the machine's settings name does; so it is with the port, while that is 0.
  */
-export function sipDoor(
+export function sipServerAddress(
   { sipHost, sipPort }: { readonly sipHost: string; readonly sipPort: number },
   sip: SipAddress | undefined,
-): SipDoor {
+): SipServerAddress {
   const known = [sip?.externalAddress, sip?.address].find((one) => one !== undefined && !isLoopback(one));
   return { host: isLoopback(sipHost) ? (known ?? sipHost) : sipHost, port: sipPort || (sip?.port ?? 5060) };
 }
 /** Also `0.0.0.0`: everywhere is nowhere in particular. */
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|0\.0\.0\.0|localhost|)$/i.test(host.trim());
 
-export const SipDoorToken = token<SipDoor>('telephony.sipDoor');
+export const SipServerAddressToken = token<SipServerAddress>('telephony.sipServerAddress');
 
 /** What is typed into a phone, and the same as a picture for those that have a camera. */
 export function provisioning(
   { endpoint, password }: PhoneModel,
-  { host, port }: SipDoor,
+  { host, port }: SipServerAddress,
 ): z.infer<typeof provisioningSchema> {
   const uri = `sip:${endpoint}:${password}@${host}:${port}`;
   const onlyHere = isLoopback(host);

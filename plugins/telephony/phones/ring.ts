@@ -3,7 +3,7 @@ import { type DestinationRef, newId } from '@perezvon/sdk/shared';
 import type { Conversations } from '../call-control/call-control.js';
 import type { Legs } from '../outbound/legs.js';
 import type { RingOrder, RingingCalls } from './ringing-calls.js';
-import type { Way } from './ways.js';
+import type { DialTarget } from './dial-target.js';
 
 export type RingResult =
   /** They did. */
@@ -29,7 +29,7 @@ export interface RingOptions {
 export async function ringAndJoin(
   { calls, legs, talks, ringingCalls }: RingParts,
   call: Call,
-  way: Way,
+  target: DialTarget,
   ringTimeoutMs: number,
   { back, told }: RingOptions = {},
 ): Promise<RingResult> {
@@ -43,7 +43,7 @@ export async function ringAndJoin(
   try {
     const [result] = await calls.start([
       {
-        ...way,
+        ...target,
         id,
         ringTimeoutMs,
         sameNodeAs: call.id,
@@ -53,7 +53,7 @@ export async function ringAndJoin(
       },
     ]);
     if (result?.state !== 'started') return { how: 'refused', why: result?.error.message ?? 'not started' };
-    call.journal('DIALOUT', { call: id, to: way.phone ?? way.number ?? way.address });
+    call.journal('DIALOUT', { call: id, to: target.phone ?? target.number ?? target.address });
     const leg = await ringUntil(call, other);
     if (!leg) return { how: 'notReached', end: legs.endOf(id) };
     // From here on the talk says who stays: who hangs up after asking somebody else hands the other over.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idParamsSchema } from '../schemas.js';
 import { PhoneRepositoryToken } from './phone-repository.js';
 import { PhoneStatesToken } from './phone-states.js';
-import { provisioning, SipDoorToken } from './provisioning.js';
+import { provisioning, SipServerAddressToken } from './provisioning.js';
 import {
   newPhoneSchema,
   phonePatchSchema,
@@ -48,11 +48,11 @@ export const phoneRoutes = [
     params: idParamsSchema,
     output: provisioningSchema,
     atomic: true,
-    inject: { ...needs, door: SipDoorToken },
-    handler: async ({ params, user }, { phones, audit, door }) => {
+    inject: { ...needs, server: SipServerAddressToken },
+    handler: async ({ params, user }, { phones, audit, server }) => {
       const row = await phones.secret(params.id);
       await audit.record({ by: user.id, action: 'telephony.phones.passwordSeen', object: `phone:${row.id}` });
-      return new Reply(200, provisioning(row, door), { 'cache-control': 'no-store' });
+      return new Reply(200, provisioning(row, server), { 'cache-control': 'no-store' });
     },
   }),
   defineRoute({

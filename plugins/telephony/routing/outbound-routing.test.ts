@@ -149,9 +149,9 @@ it('asks a rule for what was dialled or told, and not for what an admin has set 
   const dialled = send('telephony.outside', { number: foreign, dialled: true });
   await dialled.going;
   expect(dialled.dialled()).toEqual([]);
-  const ways = host.service(OutboundRouting);
-  expect([await ways.allows(foreign), await ways.allows(number)]).toEqual([false, true]);
-  expect([await ways.to(foreign), (await ways.to(number)).map(({ trunk }) => trunk)]).toEqual([
+  const routing = host.service(OutboundRouting);
+  expect([await routing.allows(foreign), await routing.allows(number)]).toEqual([false, true]);
+  expect([await routing.to(foreign), (await routing.to(number)).map(({ trunk }) => trunk)]).toEqual([
     [],
     [full.endpoint, metered.endpoint, last.endpoint],
   ]);

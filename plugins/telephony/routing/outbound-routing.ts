@@ -1,14 +1,14 @@
 import { type CallsHost, type Host, type Log, type StartCall, type StartResult, token } from '@perezvon/sdk/server';
 import { TrunkLimitError } from '../errors.js';
 import type { Trunk, Trunks, OutboundRouting } from '../index.js';
-import { type Way, wayBy } from '../phones/ways.js';
+import { type DialTarget, overTrunk } from '../phones/dial-target.js';
 import { type Choice, chooseTrunks, type Limit, limitOf, type Load, type Wanted } from './choose-trunks.js';
 import { type OutboundRuleRepository, ruleFor } from './rule-repository.js';
 import type { Usage } from './usage.js';
 
-export interface Outward extends Pick<Choice, 'refused'> {
+export interface OutboundChoice extends Pick<Choice, 'refused'> {
   /** In the order in which they are tried. */
-  readonly ways: readonly Way[];
+  readonly targets: readonly DialTarget[];
   readonly passed: readonly { readonly trunk: string; readonly why: Limit }[];
 }
 
@@ -24,7 +24,7 @@ export class RuleBasedRouting implements OutboundRouting {
     },
   ) {}
 
-  async choose(wanted: Wanted): Promise<Outward> {
+  async choose(wanted: Wanted): Promise<OutboundChoice> {
     const [rules, trunks] = await Promise.all([this.parts.rules.all(), this.parts.trunks.list()]);
     const loads = new Map<Trunk, Load>();
     for (const trunk of trunks) loads.set(trunk, await this.loadOf(trunk));
@@ -33,13 +33,13 @@ export class RuleBasedRouting implements OutboundRouting {
     const to =
       'address' in wanted && wanted.address !== undefined ? { address: wanted.address } : { number: wanted.number };
     return {
-      ways: choice.trunks.map((trunk) => ({ ...to, ...wayBy(trunk) })),
+      targets: choice.trunks.map((trunk) => ({ ...to, ...overTrunk(trunk) })),
       passed: choice.passed.map(({ trunk, why }) => ({ trunk: trunk.endpoint, why })),
       refused: choice.refused,
     };
   }
-  async to(number: string): Promise<readonly Way[]> {
-    return (await this.choose({ by: 'rule', number })).ways;
+  async to(number: string): Promise<readonly DialTarget[]> {
+    return (await this.choose({ by: 'rule', number })).targets;
   }
   async allows(number: string): Promise<boolean> {
     return ruleFor(await this.parts.rules.all(), number) !== undefined;
@@ -83,4 +83,4 @@ export class RuleBasedRouting implements OutboundRouting {
     return dailyMinutes === undefined ? 0 : this.parts.usage.secondsToday(endpoint);
   }
 }
-export const RuleBasedRoutingToken = token<RuleBasedRouting>('telephony.houseWaysOut');
+export const RuleBasedRoutingToken = token<RuleBasedRouting>('telephony.outboundRouting');

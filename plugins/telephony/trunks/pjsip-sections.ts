@@ -18,15 +18,18 @@ const transports = {
 } as const;
 type TransportName = 'transport-udp' | keyof typeof transports;
 
-interface Way {
+interface Signalling {
   readonly transport: 'udp' | 'tcp' | 'tls';
   readonly checkCertificate: boolean;
 }
-const transportOf = ({ transport, checkCertificate }: Way): TransportName =>
+const transportOf = ({ transport, checkCertificate }: Signalling): TransportName =>
   transport === 'tls' && checkCertificate ? 'transport-tls-checked' : `transport-${transport}`;
 
 /** The transports that trunks ask for. */
-export function transportSections(trunks: readonly Way[], sip: SipAddress | undefined): readonly ConfigSection[] {
+export function transportSections(
+  trunks: readonly Signalling[],
+  sip: SipAddress | undefined,
+): readonly ConfigSection[] {
   return [...new Set(trunks.map(transportOf))].toSorted().flatMap((name) => {
     if (name === 'transport-udp') return [];
     const lines = [['type', 'transport'], ['bind', '0.0.0.0:0'], ...natLines(sip), ...transports[name]] as const;

@@ -17,7 +17,7 @@ interface Tracked {
 }
 
 /** A WebSocket of a plugin: who may open it, and what happens then. */
-export interface SocketDoor {
+export interface SocketMount {
   readonly permission: string;
   readonly signal: AbortSignal;
   open(socket: ClientSocket, user: Principal): void;
@@ -99,7 +99,7 @@ export class Mount {
 export class Mounts {
   private readonly mounts = new Map<string, Mount>();
   /** By their whole path. */
-  readonly sockets = new Map<string, SocketDoor>();
+  readonly sockets = new Map<string, SocketMount>();
   /** Room for the bodies of all routes. */
   readonly bodies = new BodyBudget();
 

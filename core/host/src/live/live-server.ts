@@ -33,7 +33,7 @@ export interface LiveServerOptions {
 /** A browser has some pages open. */
 const socketsPerSession = 64;
 
-interface Seat {
+interface Client {
   readonly connection: Connection | PluginSocket;
   readonly session: string | undefined;
   readonly renew: () => Promise<KnownPrincipal | undefined>;
@@ -42,7 +42,7 @@ interface Seat {
 /** The WebSocket `/live`, and those of plugins: who opens one is known, and it ends with the session. */
 export class LiveServer {
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false });
-  private readonly seats = new Set<Seat>();
+  private readonly clients = new Set<Client>();
   private readonly timer: NodeJS.Timeout;
   private readonly forget: () => void;
 
@@ -55,10 +55,10 @@ export class LiveServer {
       });
     });
     this.forget = options.sessions.onEnded(({ userId, session, except }) => {
-      for (const seat of this.seats) {
-        const his = seat.connection.principal.userId === userId;
-        const meant = session === undefined ? seat.session !== except : seat.session === session;
-        if (his && meant) seat.connection.close(closeCodes.sessionEnded, 'session ended');
+      for (const client of this.clients) {
+        const his = client.connection.principal.userId === userId;
+        const meant = session === undefined ? client.session !== except : client.session === session;
+        if (his && meant) client.connection.close(closeCodes.sessionEnded, 'session ended');
       }
     });
     this.timer = setInterval(() => this.check(), options.pingMs ?? 30_000);
@@ -66,49 +66,49 @@ export class LiveServer {
   }
 
   get connections(): number {
-    return this.seats.size;
+    return this.clients.size;
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.forget();
-    for (const { connection } of this.seats) connection.close(closeCodes.restart, 'restart');
+    for (const { connection } of this.clients) connection.close(closeCodes.restart, 'restart');
     await new Promise<void>((resolve) => this.sockets.close(() => resolve()));
   }
 
   private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { app, allowHost, topics, log, mounts } = this.options;
     const context = app.createContext(request, new ServerResponse(request));
-    const door = mounts.sockets.get(context.path);
-    if (context.path !== '/live' && !door) return refuse(socket, 404);
+    const mount = mounts.sockets.get(context.path);
+    if (context.path !== '/live' && !mount) return refuse(socket, 404);
     try {
       allowHost(context.host);
     } catch (error) {
       log.warn('live refused', { error });
       return refuse(socket, 421);
     }
-    const seat = await this.identify(context);
-    const principal = await seat?.renew();
+    const client = await this.identify(context);
+    const principal = await client?.renew();
     // Whatever it shows to be let in: a page of another site sends the cookie along, too.
     if (!sameOrigin({ origin: context.get('origin'), site: undefined, host: context.host })) {
       return refuse(socket, 403);
     }
-    if (!seat || !principal) return refuse(socket, 401);
-    if (door && !principal.can(door.permission)) return refuse(socket, 403);
-    const opener = seat.session ?? principal.id;
-    const own = [...this.seats].filter(({ session, connection }) => (session ?? connection.principal.id) === opener);
+    if (!client || !principal) return refuse(socket, 401);
+    if (mount && !principal.can(mount.permission)) return refuse(socket, 403);
+    const opener = client.session ?? principal.id;
+    const own = [...this.clients].filter(({ session, connection }) => (session ?? connection.principal.id) === opener);
     if (own.length >= socketsPerSession) return refuse(socket, 429);
     this.sockets.handleUpgrade(request, socket, head, (opened) => {
-      const connection = door
-        ? new PluginSocket(opened, principal, door, log)
+      const connection = mount
+        ? new PluginSocket(opened, principal, mount, log)
         : new Connection(opened, principal, topics, log);
-      const taken = { ...seat, connection };
-      this.seats.add(taken);
-      opened.once('close', () => this.seats.delete(taken));
+      const taken = { ...client, connection };
+      this.clients.add(taken);
+      opened.once('close', () => this.clients.delete(taken));
     });
   }
 
-  private async identify(context: Koa.Context): Promise<Omit<Seat, 'connection'> | undefined> {
+  private async identify(context: Koa.Context): Promise<Omit<Client, 'connection'> | undefined> {
     const { users, tokens, sessions } = this.options;
     const [, bearer] = /^Bearer (\S+)$/i.exec(context.get('authorization')) ?? [];
     if (bearer !== undefined) return { session: undefined, renew: () => tokens.principal(bearer) };
@@ -122,17 +122,17 @@ export class LiveServer {
   }
 
   private check(): void {
-    for (const seat of this.seats) {
-      if (!seat.connection.alive) {
-        seat.connection.terminate();
+    for (const client of this.clients) {
+      if (!client.connection.alive) {
+        client.connection.terminate();
         continue;
       }
-      seat.connection.ping();
-      this.renew(seat).catch((error: unknown) => this.options.log.warn('live session check failed', { error }));
+      client.connection.ping();
+      this.renew(client).catch((error: unknown) => this.options.log.warn('live session check failed', { error }));
     }
   }
 
-  private async renew({ connection, renew }: Seat): Promise<void> {
+  private async renew({ connection, renew }: Client): Promise<void> {
     const principal = await renew();
     if (!principal) return connection.close(closeCodes.sessionEnded, 'session ended');
     connection.principal = principal;

@@ -1,7 +1,7 @@
 import type { Log } from '@perezvon/sdk/server';
 import type { WebSocket } from 'ws';
 import type { KnownPrincipal } from '../auth/principal.js';
-import type { SocketDoor } from '../http/mounts.js';
+import type { SocketMount } from '../http/mounts.js';
 import { closeCodes } from './connection.js';
 
 /** One open WebSocket of a plugin. */
@@ -11,17 +11,17 @@ export class PluginSocket {
   constructor(
     private readonly socket: WebSocket,
     public principal: KnownPrincipal,
-    private readonly door: SocketDoor,
+    private readonly mount: SocketMount,
     log: Log,
   ) {
     const gone = () => this.close(closeCodes.restart, 'the plugin stops');
-    door.signal.addEventListener('abort', gone, { once: true });
-    socket.once('close', () => door.signal.removeEventListener('abort', gone));
+    mount.signal.addEventListener('abort', gone, { once: true });
+    socket.once('close', () => mount.signal.removeEventListener('abort', gone));
     socket.on('pong', () => {
       this.alive = true;
     });
     socket.on('error', (error) => log.debug('socket of a plugin', { error }));
-    door.open(
+    mount.open(
       {
         send: (text) => {
           if (socket.readyState === socket.OPEN) socket.send(text);
@@ -40,7 +40,7 @@ export class PluginSocket {
 
   /** After the roles may have changed. */
   recheck(): void {
-    if (!this.principal.can(this.door.permission)) this.close(closeCodes.sessionEnded, 'not allowed any more');
+    if (!this.principal.can(this.mount.permission)) this.close(closeCodes.sessionEnded, 'not allowed any more');
   }
   ping(): void {
     this.alive = false;

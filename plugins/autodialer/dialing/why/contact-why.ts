@@ -18,8 +18,8 @@ interface ContactRow extends RowDataPacket, TallyColumns {
   readonly campaign_id: string;
   readonly list: string;
   readonly list_state: string;
-  readonly lanes: unknown;
-  readonly lane: number;
+  readonly dialingGroups: unknown;
+  readonly groupNo: number;
   readonly number: string;
   readonly data: string;
   readonly state: ContactFacts['state'];
@@ -42,7 +42,7 @@ export class ContactWhy {
   async of(contactId: number): Promise<Reason> {
     const [row] = await query<ContactRow[]>(
       this.pool,
-      `SELECT l.campaign_id, l.name AS list, l.state AS list_state, l.lanes, c.lane, c.number, c.other_numbers,
+      `SELECT l.campaign_id, l.name AS list, l.state AS list_state, l.lanes AS dialingGroups, c.lane AS groupNo, c.number, c.other_numbers,
          c.number_index, c.attempts, c.tally, c.data, c.state, c.next_at, c.last_outcome
        FROM autodialer_contacts c JOIN autodialer_lists l ON l.no = c.list_no WHERE c.id = ?`,
       [contactId],
@@ -67,7 +67,7 @@ export class ContactWhy {
 
   private async runningFacts(run: CampaignRun, row: ContactRow, now: number): Promise<RunningFacts> {
     const { campaign, rules, retryRule, abandonment } = run;
-    const zones = dialingGroupsOf(row.lanes)[row.lane]?.zones ?? [];
+    const zones = dialingGroupsOf(row.dialingGroups)[row.groupNo]?.zones ?? [];
     const number = nextNumber(row.number, row);
     const asked = { numbers: [number], campaignId: campaign.id, policy: rules.policy, now };
     const history = await callHistoryOf(this.pool, asked);
