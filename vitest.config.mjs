@@ -44,6 +44,7 @@ export default defineConfig({
           include: [
             '{plugin-sdk,db,asterisk,core,core/host,core/call-engine,launcher}/dist/**/*.test.js',
             'plugins/*/dist/**/*.test.js',
+            'ui-shell/dist/compiled/**/*.test.js',
           ],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -57,8 +57,11 @@ export class LinesMissingError extends InvalidInputError {
 
 /** A trunk takes no further call: its lines are busy, or its minutes of the day are used up. */
 export class TrunkLimitError extends ConflictError {
-  constructor(why: string) {
-    super(why, { code: 'telephony.trunkLimit' });
+  constructor({ code, ...figures }: { readonly code: string; readonly [figure: string]: string | number }) {
+    super(`the trunk takes no further call: ${code}`, {
+      code: 'telephony.trunkLimit',
+      params: { why: code, ...figures },
+    });
   }
 }
 

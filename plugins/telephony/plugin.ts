@@ -79,6 +79,10 @@ export default definePlugin({
     );
     const phones = new PhoneRepository(host.db, () => host.asteriskConfig.changed());
     const states = new TrunkStates({ trunks, endpoints, boards, health, calls: host.calls });
+    host.calls.endpointNames(async () => [
+      ...(await trunks.list()).map(({ endpoint, name }) => [endpoint, name] as const),
+      ...(await phones.all()).map(({ endpoint, number }) => [endpoint, number] as const),
+    ]);
     const phoneStates = new PhoneStates(phones, endpoints);
     const legs = new Legs();
     const ringingCalls = new RingingCalls();

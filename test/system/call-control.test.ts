@@ -173,6 +173,35 @@ it('asks first, brings all together, and hands the caller over when the operator
   for (const part of [first, second]) expect(Math.abs(part?.offMs ?? Infinity)).toBeLessThanOrEqual(100);
 });
 
+it('an admin reads in the page of a live call what happened, and ends it for both sides', async () => {
+  const { api } = product;
+  const id = await talk();
+  interface Calls {
+    readonly items: readonly { readonly id: string; readonly state: string }[];
+  }
+  const live = await api.get<Calls>('/api/core/calls?state=live&direction=inbound');
+  expect(live.items.map((call) => call.id)).toEqual([id]);
+  interface Page {
+    readonly related: readonly { readonly direction: string; readonly state: string }[];
+    readonly events: readonly { readonly event: string; readonly text: string }[];
+  }
+  const page = await api.get<Page>(`/api/core/calls/${id}`);
+  expect(page.related).toMatchObject([{ direction: 'outbound', state: 'up' }]);
+  // Every line has words of its own, and none of them is a placeholder that nobody filled.
+  for (const { event, text } of page.events) {
+    expect(text, event).not.toBe(event);
+    expect(text, event).not.toMatch(/[{}]/);
+  }
+  await api.post(`/api/core/calls/${id}/end`);
+  await journalled(id, 'COMPLETECALLER');
+  await until('both calls to be over', async () => {
+    const { items } = await api.get<Calls>('/api/core/calls?state=live');
+    return items.length === 0;
+  });
+  expect(await journalOf(id, 'ENDEDBY')).toHaveLength(1);
+  expect((await api.raw('POST', `/api/core/calls/${id}/end`)).status).toBe(404);
+});
+
 it('goes on to the next trunk of the rule when a provider answers 503, and not when who is called is busy', async () => {
   const { api } = product;
   const [good] = await api.get<Named[]>('/api/telephony/trunks');
@@ -197,7 +226,15 @@ it('goes on to the next trunk of the rule when a provider answers 503, and not w
   };
   const id = await reach('+74951112244', '+79990000002');
   await until('joined', async () => (await events(id)).includes('CONNECT'));
-  expect(await journalOf(id, 'TRUNKSKIPPED')).toMatchObject([{ why: 'congestion' }]);
+  expect(await journalOf(id, 'TRUNKSKIPPED')).toMatchObject([{ why: { code: 'congestion' } }]);
+  const { decisions } = await api.get<{ decisions: { event: string; code: string; text: string }[] }>(
+    `/api/core/calls/${id}/why`,
+  );
+  expect(decisions.map(({ event, code }) => [event, code])).toEqual([
+    ['ROUTE', 'rule'],
+    ['TRUNKSKIPPED', 'congestion'],
+  ]);
+  expect(decisions[1]?.text).toMatch(/refusing.*503/);
   expect(await journalOf(id, 'DIALOUT')).toHaveLength(2);
   await hangUp('caller');
 

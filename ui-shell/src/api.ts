@@ -11,6 +11,8 @@ export type ShellInfo = AnswerOf<CoreApi, 'GET', '/api/core/shell'>;
 /** A plugin as Module Admin shows it. */
 export type ModuleSummary = TopicState<CoreApi, 'core.modules'>['modules'][string];
 export type AuditEntry = AnswerOf<CoreApi, 'GET', '/api/core/audit'>['items'][number];
+export type CallRow = AnswerOf<CoreApi, 'GET', '/api/core/calls'>['items'][number];
+export type CallDetails = AnswerOf<CoreApi, 'GET', '/api/core/calls/:id'>;
 export type User = ItemOf<CoreApi, '/api/core/users'>;
 export type Role = ItemOf<CoreApi, '/api/core/roles'>;
 export type Permission = ItemOf<CoreApi, '/api/core/permissions'>;

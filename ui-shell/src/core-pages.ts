@@ -33,6 +33,8 @@ export const corePages: readonly Page[] = [
     permission: 'core.self',
     menu: { group: '', order: 0, icon: 'home' },
   },
+  page('calls-page', '/calls', 'core.calls.title', 'core.calls.read', 'phone', 1, 'reports'),
+  { tag: 'call-page', path: '/calls/:id', titleKey: 'core.calls.one', permission: 'core.calls.read' },
   page('users-page', '/users', 'core.users.title', 'core.users.read', 'users', 10, 'people'),
   page('roles-page', '/roles', 'core.roles.title', 'core.roles.read', 'shield', 20, 'people'),
   page('tokens-page', '/tokens', 'core.tokens.title', 'core.tokens.write', 'key', 30, 'people'),

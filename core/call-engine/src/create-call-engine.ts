@@ -12,8 +12,8 @@ import {
   createAsteriskConfig,
   defineConfigTopic,
 } from './asterisk-config/index.js';
-import { callMigrations, createCalls } from './calls/index.js';
-import { CallDecisions, whyRoutes } from './decisions/index.js';
+import { CallEnder, callMigrations, createCalls } from './calls/index.js';
+import { CallDecisions, CallRecords, callRoutes } from './records/index.js';
 
 export interface CallEngineOptions {
   readonly asterisk: readonly AsteriskNodeSettings[];
@@ -39,7 +39,11 @@ export function createCallEngine({ asterisk, db, log, clock }: CallEngineOptions
       scope.container.register(CallDecisions, {
         useFactory: (own) => new CallDecisions(db.pool, own.resolve(Catalogue)),
       });
-      http.routes(...asteriskConfigRoutes, ...whyRoutes);
+      scope.container.register(CallRecords, {
+        useFactory: (own) => new CallRecords(db.pool, own.resolve(CallDecisions), calls.names),
+      });
+      scope.container.registerInstance(CallEnder, calls.ender);
+      http.routes(...asteriskConfigRoutes, ...callRoutes);
       defineConfigTopic(live, config.service);
     },
     start: async () => {

@@ -23,6 +23,7 @@ export const coreManifest: Manifest = manifestSchema.parse({
     permission('core.asteriskConfig.read'),
     permission('core.asteriskConfig.apply'),
     permission('core.calls.read', ['supervisor']),
+    permission('core.calls.end', ['supervisor']),
     permission('core.jobs.read'),
     permission('core.self'),
   ],

@@ -13,6 +13,7 @@ const calls: HostPart<'calls'> = () => ({
   destination: () => undefined,
   dialTechnology: () => nothing,
   gate: () => nothing,
+  endpointNames: () => nothing,
   destinationUses: () => nothing,
   usesOf: () => Promise.reject(new NoCallsHereError()),
   isThere: () => Promise.reject(new NoCallsHereError()),

@@ -97,6 +97,9 @@ export interface TalkWatcher {
   ended?(call: string): void;
 }
 
+/** The names of a plugin's endpoints at this moment: each endpoint with its name. */
+export type EndpointNameSource = () => Promise<Iterable<readonly [endpoint: string, name: string]>>;
+
 export interface CallsHost {
   destination(definition: Destination): void;
   /** Says how trunks are dialled that are reached otherwise than by SIP; undefined for all others. */
@@ -106,6 +109,8 @@ export interface CallsHost {
    * asked many times a second, and answers at once.
    */
   gate(check: (order: StartCall) => void): Disposable;
+  /** Says what people call the endpoints of Asterisk that the plugin configures: its trunks and phones. */
+  endpointNames(source: EndpointNameSource): Disposable;
   /** Tells what of this plugin leads calls where, so that nothing is deleted that they need. */
   destinationUses(source: () => Promise<readonly DestinationUse[]>): Disposable;
   /**

@@ -11,6 +11,7 @@ import {
   type Destination,
   type DialTechnology,
   type Disposable,
+  type EndpointNameSource,
   InvalidInputError,
   type JournalEvent,
   type DestinationUse,
@@ -61,6 +62,12 @@ export class FakeCalls implements CallsHost {
   gate(check: (order: StartCall) => void): Disposable {
     this.gates.add(check);
     return this.scope.own(() => void this.gates.delete(check));
+  }
+  /** What the plugin calls the endpoints that it configures. */
+  namesOfEndpoints: EndpointNameSource | undefined;
+  endpointNames(source: EndpointNameSource): Disposable {
+    this.namesOfEndpoints = source;
+    return this.scope.own(() => void (this.namesOfEndpoints = undefined));
   }
   dialTechnology(of: (trunk: string) => DialTechnology | undefined): Disposable {
     this.technologyOf = of;

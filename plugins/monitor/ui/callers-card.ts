@@ -45,7 +45,7 @@ export class CallersCard extends PanelElement {
   private callerRow(id: string, caller: CallerLine) {
     return html`<tr>
       <td class="wide num">
-        ${caller.number ? formatPhone(caller.number) : this.t('monitor.hidden')}${
+        ${this.callLink(id, caller)}${
           caller.isFirst ? html` <span class="badge blue">${this.t('monitor.first')}</span>` : nothing
         }${caller.isCallback ? html` <span class="badge">${this.t('monitor.callback')}</span>` : nothing}${
           caller.state === 'offered'
@@ -72,6 +72,11 @@ export class CallersCard extends PanelElement {
         }
       </td>
     </tr>`;
+  }
+
+  private callLink(id: string, { number }: CallerLine) {
+    const text = number ? formatPhone(number) : this.t('monitor.hidden');
+    return this.can('core.calls.read') ? html`<a href="/calls/${id}">${text}</a>` : text;
   }
 
   private async toFront(id: string): Promise<void> {

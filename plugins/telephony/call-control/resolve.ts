@@ -41,10 +41,10 @@ export async function resolveTarget(
   const number = dialledNumber(dialled);
   const own = await phones.byEndpoint(from);
   if (number === undefined || !own?.mayCallOut) return undefined;
-  const { targets, refused } = await routing.choose({ by: 'rule', number });
-  if (refused !== undefined) return undefined;
+  const { targets, why } = await routing.choose({ by: 'rule', number });
+  if (why.code === 'noRule') return undefined;
   return {
-    targets,
+    targets: targets.map(({ target }) => target),
     destination: (back) => ({ kind: 'telephony.outside', target: { number, dialled: true, back } }),
   };
 }

@@ -4,7 +4,7 @@ import type { CallEnd, CallOutcome } from '@perezvon/sdk/server';
 import { plainFormat } from '@perezvon/sdk/shared';
 import type { Trunk } from '../index.js';
 import { goesOn } from '../outbound/failover.js';
-import { chooseTrunks } from './choose-trunks.js';
+import { type Choice, chooseTrunks, type Load, type Wanted } from './choose-trunks.js';
 import { dayShares } from './day-shares.js';
 import type { RuleView } from './rule-repository.js';
 
@@ -44,7 +44,7 @@ describe('the trunks by which a call goes out', () => {
     const loadOf = () => idle;
     expect(ids(chooseTrunks({ by: 'rule', number }, { rules, trunks, loadOf }).trunks)).toEqual(['d', 'b', 'a']);
     const refused = chooseTrunks({ by: 'rule', number: '+12025550100' }, { rules, trunks, loadOf });
-    expect(refused).toEqual({ trunks: [], passed: [], refused: 'no rule allows this number' });
+    expect(refused).toEqual({ trunks: [], why: { code: 'noRule' }, others: [] });
   });
   it('need no rule where an admin has set them down, and keep their limits all the same', () => {
     const choose = (wanted: object, lines = 0) =>
@@ -55,20 +55,98 @@ describe('the trunks by which a call goes out', () => {
     expect(choose({ number })).toEqual(['d', 'b', 'a']);
     expect(choose({ address: 'sip:a@example.org', trunkId: 'c' })).toEqual([]);
   });
-  it('never take a call beyond their lines or their minutes, and each is either tried or passed over', () => {
-    const load = fc.record({ lines: fc.nat({ max: 4 }), secondsToday: fc.nat({ max: 120 }) });
+  it('never take a call beyond their lines or their minutes', () => {
     fc.assert(
-      fc.property(fc.tuple(load, load, load, load), (loads) => {
-        const loadOf = ({ id }: Trunk) => loads['abcd'.indexOf(id)] ?? idle;
-        const { trunks: tried, passed } = chooseTrunks({ by: 'rule', number }, { rules, trunks, loadOf });
-        expect([...ids(tried), ...ids(passed.map((one) => one.trunk))].toSorted()).toEqual(['a', 'b', 'd']);
-        expect(ids(tried).includes('a')).toBe(loadOf(trunk('a')).lines < 2);
-        expect(ids(tried).includes('b')).toBe(loadOf(trunk('b')).secondsToday < 60);
-        expect(ids(tried)).toContain('d');
+      fc.property(worlds, (world) => {
+        const { trunks: tried } = chooseTrunks(world.wanted, world);
+        for (const one of tried) {
+          expect(one.enabled).toBe(true);
+          expect(world.loadOf(one).lines).toBeLessThan(one.maxChannels ?? Infinity);
+          expect(world.loadOf(one).secondsToday).toBeLessThan((one.dailyMinutes ?? Infinity) * 60);
+        }
+      }),
+    );
+  });
+  it('are each tried, or have the one reason why not; with the reason undone, the decision is another', () => {
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const { trunks: tried, why, others } = chooseTrunks(world.wanted, world);
+        if (why.code === 'noRule') {
+          const rules = [...world.rules, rule('+', ['a'])];
+          expect(chooseTrunks(world.wanted, { ...world, rules }).why.code).not.toBe('noRule');
+          return;
+        }
+        expect([...ids(tried), ...ids(others.map((other) => other.trunk))].toSorted()).toEqual(ids(world.trunks));
+        expect(why.code === 'noTrunk').toBe(tried.length === 0);
+        for (const other of others) {
+          const after = reasonOf(other.trunk.id, undo(world, other));
+          expect(after, JSON.stringify(other.why)).not.toBe(other.why.code);
+        }
       }),
     );
   });
 });
+
+/** Random trunks, rules, loads and orders. */
+interface World {
+  readonly wanted: Wanted;
+  readonly rules: readonly RuleView[];
+  readonly trunks: readonly Trunk[];
+  readonly loadOf: (trunk: Trunk) => Load;
+}
+const someTrunk = (id: string) =>
+  fc
+    .record({
+      enabled: fc.boolean(),
+      maxChannels: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+      dailyMinutes: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
+    })
+    .map((facts) => trunk(id, facts));
+const load = fc.record({ lines: fc.nat({ max: 4 }), secondsToday: fc.nat({ max: 150 }) });
+const worlds: fc.Arbitrary<World> = fc
+  .record({
+    wanted: fc.oneof(
+      fc.constant<Wanted>({ by: 'rule', number }),
+      fc.constantFrom<Wanted>({ by: 'setting', number }, { by: 'setting', address: 'sip:a@example.org' }),
+      fc.constantFrom('a', 'b', 'c', 'd').map((trunkId): Wanted => ({ by: 'setting', number, trunkId })),
+    ),
+    rules: fc.array(
+      fc
+        .tuple(fc.constantFrom('+7', '+7495', '+1'), fc.subarray(['d', 'a', 'gone', 'c', 'b']))
+        .map(([prefix, order]) => rule(prefix, order)),
+      { maxLength: 3 },
+    ),
+    trunks: fc.tuple(someTrunk('a'), someTrunk('b'), someTrunk('c'), someTrunk('d')),
+    loads: fc.tuple(load, load, load, load),
+  })
+  .map(({ loads, ...world }) => ({ ...world, loadOf: ({ id }) => loads['abcd'.indexOf(id)] ?? idle }));
+
+const reasonOf = (id: string, world: World) =>
+  chooseTrunks(world.wanted, world).others.find((other) => other.trunk.id === id)?.why.code;
+
+/** The same world without what speaks against this trunk. */
+function undo(world: World, { trunk: { id }, why }: Choice['others'][number]): World {
+  const change = (facts: Partial<Trunk>) => world.trunks.map((one) => (one.id === id ? { ...one, ...facts } : one));
+  const loaded = (facts: Partial<Load>) => (one: Trunk) => ({
+    ...world.loadOf(one),
+    ...(one.id === id ? facts : undefined),
+  });
+  switch (why.code) {
+    case 'linesBusy':
+      return { ...world, loadOf: loaded({ lines: 0 }) };
+    case 'minutesUsed':
+      return { ...world, loadOf: loaded({ secondsToday: 0 }) };
+    case 'disabled':
+      return { ...world, trunks: change({ enabled: true }) };
+    case 'notInRule':
+      return { ...world, rules: world.rules.map((one) => ({ ...one, trunks: [...one.trunks, id] })) };
+    case 'notSet':
+      return { ...world, wanted: { by: 'setting', number, trunkId: id } };
+    default:
+      // Not the first: it is, once those before it are switched off.
+      return { ...world, trunks: world.trunks.map((one) => ({ ...one, enabled: one.id === id })) };
+  }
+}
 
 describe('the next trunk', () => {
   const ended = (outcome: CallOutcome, more: Partial<CallEnd> = {}) =>

@@ -8,7 +8,10 @@ export interface Load {
   /** Spoken today by calls that count, those in progress included. */
   readonly secondsToday: number;
 }
-export type Limit = 'all lines are busy' | 'minutes of the day are used up';
+/** Why a trunk takes no further call; codes never change their meaning. */
+export type Limit =
+  | { readonly code: 'linesBusy'; readonly lines: number; readonly maxLines: number }
+  | { readonly code: 'minutesUsed'; readonly minutes: number; readonly dailyMinutes: number };
 
 /** Whom a call goes out to. */
 export type Wanted =
@@ -21,21 +24,39 @@ export type Wanted =
       readonly address?: string | undefined;
       readonly trunkId?: string | undefined;
     };
+
+/** Why these trunks, in this order. */
+export type ChoiceReason =
+  | { readonly code: 'rule'; readonly rule: string }
+  | { readonly code: 'setTrunk' }
+  | { readonly code: 'firstTrunk' }
+  /** No call: no rule allows this number. */
+  | { readonly code: 'noRule' }
+  /** No call: none of the trunks in question takes one. */
+  | { readonly code: 'noTrunk' };
+/** Why a trunk is not tried. */
+export type TrunkReason =
+  | Limit
+  | { readonly code: 'disabled' }
+  | { readonly code: 'notInRule' | 'notSet' | 'notFirst' };
+
 export interface Choice {
-  /** In the order in which they are tried. */
+  /** In the order in which they are tried; empty where the call is refused. */
   readonly trunks: readonly Trunk[];
-  readonly passed: readonly { readonly trunk: Trunk; readonly why: Limit }[];
-  readonly refused?: 'no rule allows this number' | undefined;
+  readonly why: ChoiceReason;
+  /** Every other trunk, each with the one reason why it is not tried. Empty where no rule allows the number. */
+  readonly others: readonly { readonly trunk: Trunk; readonly why: TrunkReason }[];
 }
 
 /** The limit that forbids another call through a trunk. */
 export function limitOf({ maxChannels, dailyMinutes }: Trunk, { lines, secondsToday }: Load): Limit | undefined {
-  if (maxChannels !== undefined && lines >= maxChannels) return 'all lines are busy';
-  if (dailyMinutes !== undefined && secondsToday >= dailyMinutes * 60) return 'minutes of the day are used up';
+  if (maxChannels !== undefined && lines >= maxChannels) return { code: 'linesBusy', lines, maxLines: maxChannels };
+  if (dailyMinutes !== undefined && secondsToday >= dailyMinutes * 60)
+    return { code: 'minutesUsed', minutes: Math.floor(secondsToday / 60), dailyMinutes };
   return undefined;
 }
 
-/** By which trunks a call goes out, if at all. */
+/** By which trunks a call goes out, if at all, and why. */
 export function chooseTrunks(
   wanted: Wanted,
   {
@@ -49,15 +70,25 @@ export function chooseTrunks(
   },
 ): Choice {
   const rule = wanted.number === undefined ? undefined : ruleFor(rules, wanted.number);
-  if (wanted.by === 'rule' && !rule) return { trunks: [], passed: [], refused: 'no rule allows this number' };
-  const usable = trunks.filter(({ enabled }) => enabled);
-  const asked = wanted.by === 'setting' && wanted.trunkId !== undefined ? [wanted.trunkId] : rule?.trunks;
-  const inOrder = asked
-    ? [...new Set(asked)].flatMap((id) => usable.find((trunk) => trunk.id === id) ?? [])
-    : usable.slice(0, 1);
-  const weighed = inOrder.map((trunk) => ({ trunk, why: limitOf(trunk, loadOf(trunk)) }));
-  return {
-    trunks: weighed.flatMap(({ trunk, why }) => (why === undefined ? [trunk] : [])),
-    passed: weighed.flatMap(({ trunk, why }) => (why === undefined ? [] : [{ trunk, why }])),
-  };
+  if (wanted.by === 'rule' && !rule) return { trunks: [], why: { code: 'noRule' }, others: [] };
+  const { order, why, left } = candidates(wanted, rule, trunks);
+  const others: { trunk: Trunk; why: TrunkReason }[] = [];
+  const tried = order.filter((trunk) => {
+    const against = trunk.enabled ? limitOf(trunk, loadOf(trunk)) : ({ code: 'disabled' } as const);
+    if (against) others.push({ trunk, why: against });
+    return against === undefined;
+  });
+  for (const trunk of trunks) if (!order.includes(trunk)) others.push({ trunk, why: { code: left } });
+  return { trunks: tried, why: tried.length > 0 ? why : { code: 'noTrunk' }, others };
+}
+
+/** The trunks in question, in order, and why none of the others is. */
+function candidates(wanted: Wanted, rule: RuleView | undefined, trunks: readonly Trunk[]) {
+  const inOrder = (ids: readonly string[]) =>
+    [...new Set(ids)].flatMap((id) => trunks.find((trunk) => trunk.id === id) ?? []);
+  if (wanted.by === 'setting' && wanted.trunkId !== undefined)
+    return { order: inOrder([wanted.trunkId]), why: { code: 'setTrunk' }, left: 'notSet' } as const;
+  if (rule) return { order: inOrder(rule.trunks), why: { code: 'rule', rule: rule.name }, left: 'notInRule' } as const;
+  const [first] = trunks.filter(({ enabled }) => enabled);
+  return { order: first ? [first] : [], why: { code: 'firstTrunk' }, left: 'notFirst' } as const;
 }

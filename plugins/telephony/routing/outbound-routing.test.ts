@@ -52,8 +52,16 @@ function send(kind: string, target: object) {
   return { call, going, dialled, order };
 }
 const end = (id: string, facts: Partial<CallEnd>) => host.calls.end(id, { ...facts });
+const codeOf = (why: unknown) => (why as { readonly code: string }).code;
+/** Trunks that carried no call: those that the route leaves out for a limit, then those that were tried in vain. */
 const skipped = (call: FakeCall) =>
-  call.journalled.flatMap(({ event, data }) => (event === 'TRUNKSKIPPED' ? [[data['trunk'], data['why']]] : []));
+  call.journalled.flatMap(({ event, data }) => {
+    if (event === 'TRUNKSKIPPED') return [[data['trunk'], codeOf(data['why'])]];
+    if (event !== 'ROUTE') return [];
+    return (data['others'] as { trunk: string; why: unknown }[])
+      .map(({ trunk, why }) => [trunk, codeOf(why)])
+      .filter(([, code]) => code !== 'notInRule');
+  });
 /** Another call, of somebody else, takes the only line. */
 async function takeLine(): Promise<string> {
   const id = newId();
@@ -67,7 +75,7 @@ it('passes over a trunk whose lines are busy, whoever has them', async () => {
   const { call, order, going } = send('telephony.out', { number });
   const { id, trunk } = await order(0);
   expect(trunk).toBe(metered.endpoint);
-  expect(skipped(call)).toEqual([[full.endpoint, 'all lines are busy']]);
+  expect(skipped(call)).toEqual([[full.endpoint, 'linesBusy']]);
   end(id, { outcome: 'busy' });
   await going;
 });
@@ -126,7 +134,7 @@ it('counts what is spoken through any destination, those in progress as well, an
   const next = send('telephony.out', { number });
   const { trunk } = await next.order(0);
   expect(trunk).toBe(last.endpoint);
-  expect(skipped(next.call)).toContainEqual([metered.endpoint, 'minutes of the day are used up']);
+  expect(skipped(next.call)).toContainEqual([metered.endpoint, 'minutesUsed']);
   const address = send('telephony.outside', { address: 'sip:a@example.org', trunkId: metered.id });
   expect(await address.going).toMatchObject({ code: 'telephony.outsideUnreachable' });
   expect(address.dialled()).toEqual([]);

@@ -2,14 +2,15 @@ import { type CallsHost, type Host, type Log, type StartCall, type StartResult, 
 import { TrunkLimitError } from '../errors.js';
 import type { Trunk, Trunks, OutboundRouting } from '../index.js';
 import { type DialTarget, overTrunk } from '../phones/dial-target.js';
-import { type Choice, chooseTrunks, type Limit, limitOf, type Load, type Wanted } from './choose-trunks.js';
+import { type Choice, chooseTrunks, limitOf, type Load, type TrunkReason, type Wanted } from './choose-trunks.js';
 import { type OutboundRuleRepository, ruleFor } from './rule-repository.js';
 import type { Usage } from './usage.js';
 
-export interface OutboundChoice extends Pick<Choice, 'refused'> {
-  /** In the order in which they are tried. */
-  readonly targets: readonly DialTarget[];
-  readonly passed: readonly { readonly trunk: string; readonly why: Limit }[];
+export interface OutboundChoice extends Pick<Choice, 'why'> {
+  /** In the order in which they are tried; none where the call is refused. */
+  readonly targets: readonly { readonly target: DialTarget; readonly trunkName: string }[];
+  /** Every other trunk, by its endpoint, with the reason why it is not tried. */
+  readonly others: readonly { readonly trunk: string; readonly name: string; readonly why: TrunkReason }[];
 }
 
 /** All calls that leave the house, but those of campaigns, go through here. */
@@ -33,13 +34,13 @@ export class RuleBasedRouting implements OutboundRouting {
     const to =
       'address' in wanted && wanted.address !== undefined ? { address: wanted.address } : { number: wanted.number };
     return {
-      targets: choice.trunks.map((trunk) => ({ ...to, ...overTrunk(trunk) })),
-      passed: choice.passed.map(({ trunk, why }) => ({ trunk: trunk.endpoint, why })),
-      refused: choice.refused,
+      targets: choice.trunks.map((trunk) => ({ target: { ...to, ...overTrunk(trunk) }, trunkName: trunk.name })),
+      why: choice.why,
+      others: choice.others.map(({ trunk, why }) => ({ trunk: trunk.endpoint, name: trunk.name, why })),
     };
   }
   async to(number: string): Promise<readonly DialTarget[]> {
-    return (await this.choose({ by: 'rule', number })).targets;
+    return (await this.choose({ by: 'rule', number })).targets.map(({ target }) => target);
   }
   async allows(number: string): Promise<boolean> {
     return ruleFor(await this.parts.rules.all(), number) !== undefined;

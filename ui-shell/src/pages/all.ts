@@ -1,4 +1,6 @@
 import './audit-page.js';
+import './call-page.js';
+import './calls-page.js';
 import './config-page.js';
 import './home-page.js';
 import './modules-page.js';

@@ -5,6 +5,7 @@ import type { CallOrders } from './call-orders.js';
 import type { CallRegistry } from './call-registry.js';
 import type { CallTable } from './call-table.js';
 import type { DialTechnologies } from './dial-technologies.js';
+import type { EndpointNames } from './endpoint-names.js';
 import type { Destinations } from './destinations.js';
 import type { Recorder } from './recorder.js';
 import type { Talks } from './talks.js';
@@ -19,16 +20,18 @@ export const createCallsPart =
     readonly technologies: DialTechnologies;
     readonly table: CallTable;
     readonly gates: CallGates;
+    readonly endpointNames: EndpointNames;
     readonly talks: Talks;
     readonly recorder: Recorder;
     ready(): boolean;
   }): HostPart<'calls'> =>
   (scope): CallsHost => {
-    const { registry, orders, destinations, technologies, gates, table, talks, recorder } = parts;
+    const { registry, orders, destinations, technologies, gates, endpointNames, table, talks, recorder } = parts;
     return {
       destination: (definition) => destinations.add(definition, scope),
       dialTechnology: (of) => technologies.add(of, scope),
       gate: (check) => gates.add(check, scope),
+      endpointNames: (source) => endpointNames.add(source, scope),
       destinationUses: (source) => destinations.destinationUses(source, scope),
       usesOf: (is) => destinations.usesOf(is),
       isThere: (place) => destinations.isThere(place),

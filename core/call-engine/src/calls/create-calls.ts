@@ -17,7 +17,9 @@ import { CallWriter } from './call-writer.js';
 import { createCallsPart } from './calls-part.js';
 import { ChannelCommands } from './channel-commands.js';
 import { CallGates } from './call-gates.js';
+import { CallEnder } from './call-ender.js';
 import { DialTechnologies } from './dial-technologies.js';
+import { EndpointNames } from './endpoint-names.js';
 import { Destinations } from './destinations.js';
 import { DestinationRunner } from './destination-runner.js';
 import { originOf, Incoming, numberingOf } from './incoming.js';
@@ -40,6 +42,10 @@ export interface CallsOptions {
 /** The calls of this process, as core's composition root sees them. */
 export interface Calls {
   readonly part: HostPart<'calls'>;
+  /** Ends calls of any plugin. */
+  readonly ender: CallEnder;
+  /** What people call the endpoints of Asterisk. */
+  readonly names: Pick<EndpointNames, 'all'>;
   /** Begins: waits for the lease, connects to every Asterisk, takes over the calls that are up. Returns at once. */
   start(): void;
   /** Leaves the calls to the next core: everything is written, Asterisk disconnected, the lease given back. */
@@ -65,6 +71,7 @@ export function createCalls(options: CallsOptions): Calls {
   const snoops = new Snoops();
   const technologies = new DialTechnologies();
   const gates = new CallGates();
+  const endpointNames = new EndpointNames();
   const destinations = new Destinations(clock, () => active.now);
   const registry = new CallRegistry({
     writer,
@@ -213,7 +220,20 @@ export function createCalls(options: CallsOptions): Calls {
   };
 
   return {
-    part: createCallsPart({ registry, orders, destinations, technologies, gates, table, talks, recorder, ready }),
+    part: createCallsPart({
+      registry,
+      orders,
+      destinations,
+      technologies,
+      gates,
+      endpointNames,
+      table,
+      talks,
+      recorder,
+      ready,
+    }),
+    ender: new CallEnder(registry, clock),
+    names: endpointNames,
     ready,
     start: () => {
       serving ??= run();

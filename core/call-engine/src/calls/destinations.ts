@@ -9,6 +9,7 @@ import {
 import { type DestinationRef, placesIn } from '@perezvon/sdk/shared';
 import { PluginContractError, type PluginScope, ProcessStoppingError } from '@perezvon/host';
 import { GivenUpError, type DestinationSession } from './destination-session.js';
+import { ScopedSet } from '../scoped-set.js';
 
 /** A kind of destination as its plugin registered it, and who is inside. */
 export interface DestinationKind {
@@ -26,7 +27,7 @@ type DestinationUseSource = () => Promise<readonly DestinationUse[]>;
 /** The kinds of destinations that running plugins offer. */
 export class Destinations {
   private readonly kinds = new Map<string, DestinationKind>();
-  private readonly sources = new Set<DestinationUseSource>();
+  private readonly sources = new ScopedSet<DestinationUseSource>();
 
   constructor(
     private readonly clock: Clock,
@@ -67,10 +68,7 @@ export class Destinations {
 
   /** Takes a list of what leads where, until its plugin stops. */
   destinationUses(source: DestinationUseSource, scope: PluginScope): Disposable {
-    // A wrapper of its own: the same function may be given twice.
-    const own: DestinationUseSource = () => source();
-    this.sources.add(own);
-    return scope.own(() => void this.sources.delete(own));
+    return this.sources.add(source, scope);
   }
   async usesOf(is: (place: DestinationRef) => boolean): Promise<readonly DestinationUse[]> {
     const all = (await Promise.all([...this.sources].map((source) => source()))).flat();

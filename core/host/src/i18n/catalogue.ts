@@ -66,6 +66,12 @@ export class Catalogue {
     return message?.replaceAll(/\{\s*([a-zA-Z0-9]+)\s*\}/g, (whole, name: string) => String(params[name] ?? whole));
   }
 
+  /** The text whose key ends so, whoever has it: `.journal.OFFER`. Nothing when there is none. */
+  ending(language: Language, ending: string, params: TextParams = {}): string | undefined {
+    const key = Object.keys(this.complete(language)).find((one) => one.endsWith(ending));
+    return key === undefined ? undefined : this.text(language, key, params);
+  }
+
   private async read(file: string): Promise<Messages> {
     try {
       return messagesSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -66,6 +66,7 @@ export class Contributed {
       },
       dialTechnology: (of) => part.dialTechnology(of),
       gate: (check) => part.gate(check),
+      endpointNames: (source) => part.endpointNames(source),
       destinationUses: (source) => part.destinationUses(source),
       usesOf: (is) => part.usesOf(is),
       isThere: (place) => part.isThere(place),

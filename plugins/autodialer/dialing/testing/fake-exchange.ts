@@ -81,6 +81,9 @@ export class Door implements CallsHost {
   destination(): void {
     throw new Error('not part of this fake');
   }
+  endpointNames(): never {
+    throw new Error('not part of this fake');
+  }
   gate(): never {
     throw new Error('not part of this fake');
   }

@@ -24,6 +24,7 @@ export class FakeParts implements HostParts {
     destination: (definition) => void this.take(scope, `destination ${definition.kind}`),
     dialTechnology: () => this.take(scope, 'dial technology'),
     gate: () => this.take(scope, 'gate'),
+    endpointNames: () => this.take(scope, 'endpointNames'),
     destinationUses: () => this.take(scope, 'destinationUses'),
     usesOf: async () => [],
     isThere: async () => true,

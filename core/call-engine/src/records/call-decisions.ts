@@ -29,25 +29,74 @@ export interface ExplainedDecision extends ExplainedReason {
   readonly others: readonly ExplainedReason[];
 }
 
-/** The decisions about a call, from its journal: any entry with a coded reason is one, whoever wrote it. */
+/** A line of a call's journal, in words. */
+export interface ExplainedEvent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly event: string;
+  /** In the user's language; the journal's own word where nobody has a text for it. */
+  readonly text: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Of a decision: what speaks against each other one. */
+  readonly others: readonly string[];
+}
+
+/** A call's journal in words; any entry with a coded reason is a decision, whoever wrote it. */
 export class CallDecisions {
   constructor(
     private readonly pool: Pool,
-    private readonly catalogue: Pick<Catalogue, 'text'>,
+    private readonly catalogue: Pick<Catalogue, 'text' | 'ending'>,
   ) {}
 
-  /** @returns nothing for a call that does not exist */
+  /** The decisions about a call. @returns nothing for a call that does not exist */
   async of(callId: string, language: Language): Promise<readonly ExplainedDecision[] | undefined> {
+    const lines = await this.lines(callId);
+    if (lines.length === 0) return undefined;
+    return lines.flatMap(({ at, event, data }) => {
+      const found = this.decisionOf(event, data, language);
+      return found ? [{ at, ...found }] : [];
+    });
+  }
+
+  /** All that happened to a call; empty for one that does not exist. `names`: what people call endpoints. */
+  async journal(
+    callId: string,
+    language: Language,
+    names: ReadonlyMap<string, string>,
+  ): Promise<readonly ExplainedEvent[]> {
+    return (await this.lines(callId)).map((line) => {
+      const decision = this.decisionOf(line.event, line.data, language);
+      const others = decision?.others.map(({ text }) => text) ?? [];
+      return { ...line, text: decision?.text ?? this.eventText(line, language, names), others };
+    });
+  }
+
+  /** `<plugin>.journal.<EVENT>`, or with its `kind`, `how` or `outcome` behind it, where there is such a text. */
+  private eventText({ event, data }: JournalLine, language: Language, names: ReadonlyMap<string, string>): string {
+    const values = scalarsOf(data);
+    const named = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, names.get(String(value)) ?? value]),
+    );
+    const kinds = [values['kind'], values['how'], values['outcome']].flatMap((kind) =>
+      kind === undefined ? [] : [kind],
+    );
+    for (const key of [...kinds.map((kind) => `.journal.${event}.${kind}`), `.journal.${event}`]) {
+      const text = this.catalogue.ending(language, key, { ...named, ...secondsOf(named) });
+      if (text !== undefined) return text;
+    }
+    return event;
+  }
+
+  private async lines(callId: string): Promise<readonly JournalLine[]> {
     const [rows] = await this.pool.query<RowDataPacket[]>(
       'SELECT at, event, data FROM core_call_journal WHERE call_id = ? ORDER BY seq',
       [callId],
     );
-    if (rows.length === 0) return undefined;
-    return rows.flatMap((row) => {
-      const event = String(row['event']);
-      const found = this.decisionOf(event, JSON.parse(String(row['data'])), language);
-      return found ? [{ at: (row['at'] as Date).getTime(), ...found }] : [];
-    });
+    return rows.map((row) => ({
+      at: (row['at'] as Date).getTime(),
+      event: String(row['event']),
+      data: JSON.parse(String(row['data'])) as Record<string, unknown>,
+    }));
   }
 
   private decisionOf(event: string, data: unknown, language: Language): Omit<ExplainedDecision, 'at'> | undefined {
@@ -73,6 +122,12 @@ export class CallDecisions {
     const text = this.catalogue.text(language, `${prefix}.${code}`, { ...values, ...secondsOf(values) });
     return { code, values, text: text ?? code };
   }
+}
+
+interface JournalLine {
+  readonly at: number;
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 function scalarsOf(data: unknown): Values {

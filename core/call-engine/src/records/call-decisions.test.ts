@@ -6,9 +6,12 @@ const texts: Readonly<Record<string, string>> = {
   'queues.why.OFFER.longestIdle': '{operatorName}: longest idle of {free} free ({figureSeconds} s)',
   'queues.why.other.lacksSkill': '{name} lacks {skill} {needs}',
 };
+const filled = (text: string | undefined, params: Readonly<Record<string, unknown>>) =>
+  text?.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(params[name]));
 const catalogue = {
-  text: (_language: string, key: string, params: Readonly<Record<string, unknown>> = {}) =>
-    texts[key]?.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(params[name])),
+  text: (_language: string, key: string, params: Readonly<Record<string, unknown>> = {}) => filled(texts[key], params),
+  ending: (_language: string, ending: string, params: Readonly<Record<string, unknown>> = {}) =>
+    filled(Object.entries(texts).find(([key]) => key.endsWith(ending))?.[1], params),
 };
 const entry = (event: string, data: unknown) => ({ at: new Date(1_000), event, data: JSON.stringify(data) });
 const decisionsIn = (...rows: readonly unknown[]) =>

@@ -1,2 +1,0 @@
-export { CallDecisions } from './call-decisions.js';
-export { whyRoutes } from './why-routes.js';

@@ -1,0 +1,3 @@
+export { CallDecisions } from './call-decisions.js';
+export { CallRecords } from './call-records.js';
+export { callRoutes } from './call-routes.js';
