@@ -69,7 +69,7 @@ export class TrunkLimitError extends ConflictError {
 export class NumberNotAllowedError extends PerezvonError {
   constructor(
     number: string,
-    readonly why: 'premium' | 'satellite' | 'noRule',
+    readonly why: 'premium' | 'satellite' | 'international' | 'noRule',
   ) {
     super(`${number} may not be called`, { code: `telephony.notAllowed.${why}`, status: 403, params: { number } });
   }

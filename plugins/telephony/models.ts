@@ -33,6 +33,7 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
     checkCertificate: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: false, field: 'check_certificate' },
     dailyMinutes: { type: DataTypes.INTEGER, field: 'daily_minutes' },
     codecs: { type: DataTypes.STRING(100), allowNull: false },
+    options: DataTypes.TEXT,
     enabled: { type: DataTypes.BOOLEAN, allowNull: false },
     version: { type: DataTypes.INTEGER, allowNull: false, defaultValue: 1 },
   };
@@ -59,6 +60,8 @@ export class TrunkModel extends Model<InferAttributes<TrunkModel>, InferCreation
   declare checkCertificate: CreationOptional<boolean>;
   declare dailyMinutes: CreationOptional<number | null>;
   declare codecs: string;
+  /** Of SIP: what the provider wants in its own way, as JSON; null for trunks of before. */
+  declare options: CreationOptional<string | null>;
   declare enabled: boolean;
   declare version: CreationOptional<number>;
 }

@@ -1,21 +1,18 @@
 import { destinationRefSchema, dialFormatSchema, e164Schema, numberingSchema, plainFormat } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { hoursSchema } from './hours/hours.js';
+import { hostSchema, sipOptionsSchema, sipUserPattern, usualSipOptions } from './trunks/sip-options.js';
 
-/** A host name by RFC 1123, or an IPv4 address: nothing else may stand in a SIP URI or in a line of a file. */
-const hostPattern =
-  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/;
-const allNumeric = /^[0-9.]+$/;
-const host = z
-  .string()
-  .trim()
-  .regex(hostPattern)
-  .refine((value) => !allNumeric.test(value) || z.ipv4().safeParse(value).success, 'is no IPv4 address');
-/** SIP user names and passwords without what has a meaning in a file or in a URI. */
+/** A log-in, with its domain where that is not the provider's host: `user@example.org`. */
 const sipUser = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9._+~-]{1,100}$/);
+  .refine((value) => {
+    const [user = '', domain, ...more] = value.split('@');
+    return (
+      more.length === 0 && sipUserPattern.test(user) && (domain === undefined || hostSchema.safeParse(domain).success)
+    );
+  }, 'is no log-in');
 const sipPassword = z.string().regex(/^[\x21-\x3a\x3c-\x5b\x5d-\x7e]{1,200}$/);
 
 export const codecs = ['alaw', 'ulaw', 'g722', 'opus', 'gsm'] as const;
@@ -37,7 +34,7 @@ export type Lines = z.infer<typeof linesSchema>;
 
 const trunkFields = {
   name: z.string().trim().min(1).max(100),
-  host,
+  host: hostSchema,
   port: z.number().int().min(1).max(65_535),
   /** With a user name, calls are authenticated by it. */
   user: sipUser.nullable(),
@@ -61,6 +58,7 @@ const trunkFields = {
   /** Minutes a day that our own phones may speak through it; null: no limit. */
   dailyMinutes: z.number().int().min(1).max(1_000_000).nullable(),
   codecs: codecList,
+  options: sipOptionsSchema,
   enabled: z.boolean(),
 };
 export const trunkSchema = z.object({
@@ -91,6 +89,7 @@ export const newTrunkSchema = z.object({
   checkCertificate: trunkFields.checkCertificate.default(true),
   dailyMinutes: trunkFields.dailyMinutes.default(null),
   codecs: trunkFields.codecs.default(['alaw', 'ulaw']),
+  options: trunkFields.options.default(usualSipOptions),
   enabled: trunkFields.enabled.default(true),
 });
 export type NewTrunk = z.output<typeof newTrunkSchema>;

@@ -84,13 +84,70 @@ describe('trunks', () => {
     for (const bad of ['p;w', 'p w', 'p\nw', 'p\\w']) {
       expect(await post({ name: 'x', host: 'a.org', user: 'u', password: bad }), bad).toMatchObject({ status: 422 });
     }
-    expect(await post({ name: 'x', host: 'a.org', user: 'u@h' })).toMatchObject({ status: 422 });
+    for (const user of ['u@h@x', 'u;x', '@h', 'u@h h', 'u@']) {
+      expect(await post({ name: 'x', host: 'a.org', user }), user).toMatchObject({ status: 422 });
+    }
+    const strange = [
+      { outboundProxy: 'sip:proxy' },
+      { outboundProxy: 'proxy:99999' },
+      { addresses: ['a b'] },
+      { addresses: ['10.0.0.0/33'] },
+      { authUser: 'a;b' },
+      { dtmf: 'x' },
+    ];
+    for (const options of strange) {
+      expect(await post({ name: 'x', host: 'a.org', options }), JSON.stringify(options)).toMatchObject({ status: 422 });
+    }
     expect(await post({ name: 'x', host: 'a.org', codecs: ['alaw', '!all'] })).toMatchObject({ status: 422 });
     expect(await post({ name: 'x', host: 'a.org', callerId: '84950000000' })).toMatchObject({ status: 422 });
     for (const prefix of ['+', '1#', '9/', '123456789']) {
       const dialAs = { form: 'digits', prefix };
       expect(await post({ name: 'x', host: 'a.org', dialAs }), prefix).toMatchObject({ status: 422 });
     }
+  });
+
+  it('say what a provider wants in its own way', async () => {
+    const options = {
+      callerIn: 'rpid',
+      qualify: false,
+      outboundProxy: 'proxy.example.org:5070',
+      authUser: '4951112233',
+      addresses: ['203.0.113.0/24', 'sbc.example.org'],
+      numberIn: 'to',
+      behindNat: true,
+      dtmf: 'info',
+    };
+    const login = { user: 'office@example.net', password: 'secret', register: true };
+    const { body } = await post({ name: 'own way', host: 'sip.example.org', ...login, options });
+    const { id, endpoint, options: stored } = body as TrunkView;
+    expect(stored).toMatchObject({ ...options, ownNumbersOnly: true });
+    const linesOf = async (name: string, type: string) => {
+      const all = await host.asteriskConfig.sections();
+      const found = all.find((section) => section.name === name && section.lines[0]?.[1] === type);
+      return found?.lines.map((line) => line.join('=')) ?? [];
+    };
+    const proxy = 'outbound_proxy=sip:proxy.example.org:5070\\;lr';
+    expect(await linesOf(endpoint, 'endpoint')).toEqual(
+      expect.arrayContaining([
+        'send_rpid=yes',
+        'dtmf_mode=info',
+        'rewrite_contact=yes',
+        'set_var=PEREZVON_NUMBER_IN=to',
+        'from_user=office',
+        'from_domain=example.net',
+        proxy,
+      ]),
+    );
+    expect(await linesOf(endpoint, 'aor')).toEqual(expect.arrayContaining(['qualify_frequency=0', proxy]));
+    expect(await linesOf(endpoint, 'identify')).toContain('match=sip.example.org,203.0.113.0/24,sbc.example.org');
+    expect(await linesOf(`${endpoint}-auth`, 'auth')).toContain('username=4951112233');
+    expect(await linesOf(`${endpoint}-reg`, 'registration')).toEqual(
+      expect.arrayContaining(['client_uri=sip:office@example.net', 'line=yes', `endpoint=${endpoint}`, proxy]),
+    );
+    await host.request('PATCH', `/trunks/${id}`, { body: { options: { callerIn: 'from' } } });
+    const plain = await linesOf(endpoint, 'endpoint');
+    expect(plain.filter((line) => /^(from_user|send_)/.test(line))).toEqual([]);
+    await host.request('DELETE', `/trunks/${id}`);
   });
 
   it('have names that Asterisk takes, whatever people call them', () => {
@@ -159,6 +216,13 @@ describe('numbers', () => {
 
     const known = callFake({ direction: 'inbound', ownNumber: '+74950000001' });
     expect(await host.enterDestination('telephony.inbound', {}, known)).toEqual(destination);
+    // Providers that send the last digits alone: right while they are those of one number.
+    const short = callFake({ direction: 'inbound', ownNumber: '0001' });
+    expect(await host.enterDestination('telephony.inbound', {}, short)).toEqual(destination);
+    const other = await host.request('POST', '/numbers', { body: { number: '+74951110001', destination } });
+    const unsure = callFake({ direction: 'inbound', ownNumber: '0001' });
+    expect(await host.enterDestination('telephony.inbound', {}, unsure)).toBeUndefined();
+    await host.request('DELETE', `/numbers/${(other.body as { id: string }).id}`);
     expect(known.hungUp).toBeUndefined();
     for (const ownNumber of ['+74950000002', 's', '"; DROP', undefined]) {
       const call = callFake({ direction: 'inbound', ...(ownNumber === undefined ? {} : { ownNumber }) });

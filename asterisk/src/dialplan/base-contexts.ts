@@ -25,6 +25,10 @@ export const VARIABLES = {
   trunk: 'PEREZVON_TRUNK',
   /** Whose national spelling the numbers of a trunk have. */
   numbering: 'PEREZVON_NUMBERING',
+  /** `to` where the provider of a trunk names our number in the header `To`. */
+  numberIn: 'PEREZVON_NUMBER_IN',
+  /** That number: digits and plus alone. */
+  to: 'PEREZVON_TO',
 } as const;
 
 /** How the dialplan bridges an absence of core. */
@@ -75,7 +79,16 @@ export function renderDialplan(model: DialplanModel = DEFAULT_DIALPLAN): string 
     ' same => n(done),Hangup()',
   ];
   return [
-    ...entry(inbound, '_[+0-9a-zA-Z*#]!', 'inbound', VARIABLES.numbering),
+    ...entry(
+      inbound,
+      '_[+0-9a-zA-Z*#]!',
+      'inbound',
+      `${VARIABLES.numbering}},\${${VARIABLES.to}`,
+      ` same => n,GotoIf($["\${${VARIABLES.numberIn}}" != "to"]?stasis)`,
+      // From a variable: what a stranger writes into the header must not be taken for arguments.
+      ' same => n,Set(PEREZVON_HEADER=${PJSIP_HEADER(read,To)})',
+      ` same => n,Set(${VARIABLES.to}=\${FILTER(+0-9,\${PJSIP_PARSE_URI_FROM(PEREZVON_HEADER,user)})})`,
+    ),
     ...entry(
       outgoing,
       's',

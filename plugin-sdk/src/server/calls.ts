@@ -5,7 +5,12 @@ import type { Disposable } from './log.js';
 
 /** How Asterisk reaches a trunk: by SIP, by H.323, or by the lines of a group of cards. */
 export type DialTechnology =
-  | { readonly technology: 'sip' | 'h323' }
+  | {
+      readonly technology: 'sip';
+      /** The endpoint by which SIP addresses of others are called: without the trunk's log-in, which is nobody else's. */
+      readonly addressEndpoint?: string;
+    }
+  | { readonly technology: 'h323' }
   /** `group`: 0 to 63, as the cards' configuration names it. */
   | { readonly technology: 'dahdi'; readonly group: number };
 
@@ -27,8 +32,10 @@ export interface StartCall {
   readonly display?: string | undefined;
   /** The form in which the provider wants the number; E.164 with its plus where absent. */
   readonly dialAs?: DialFormat | undefined;
-  /** Number to show, E.164. */
+  /** Number to show, E.164; to a phone of ours also an internal number of two to six digits. */
   readonly callerId?: string | undefined;
+  /** The form in which the provider wants the number to show; E.164 with its plus where absent. */
+  readonly callerAs?: DialFormat | undefined;
   readonly ringTimeoutMs: number;
   readonly language: Language;
   /**

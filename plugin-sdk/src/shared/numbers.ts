@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const e164Pattern = /^\+[1-9]\d{6,14}$/;
 export const e164Schema = z.string().regex(e164Pattern);
 
+/** Emergency services, which have no E.164 number: Europe's and Russia's, North America's. They are dialled as they are. */
+const emergencyNumbers: readonly string[] = ['112', '911'];
+export const isEmergencyNumber = (number: string): boolean => emergencyNumbers.includes(number);
+
 /**
  * A SIP address that may be called: `sip:user@host` with an optional port. Nothing that a dial string, a configuration or a
  * header reads as more than letters of an address.
@@ -33,12 +37,13 @@ export const plainFormat: DialFormat = { form: 'plus', prefix: '' };
 export const dialledPattern = /^\+?\d{1,20}$/;
 
 /**
- * A number in the form of a provider: the part of a dial string that stands for it. Of other text than E.164, and of what
- * would be longer than 20 digits, there is none.
+ * A number in the form of a provider: the part of a dial string that stands for it. Emergency numbers have one form alone;
+ * of other text than E.164, and of what would be longer than 20 digits, there is none.
  *
  * @example dialled('+74951112233', { form: 'national', prefix: '' }) // '84951112233'
  */
 export function dialled(number: string, { form, prefix }: DialFormat): string | undefined {
+  if (isEmergencyNumber(number)) return number;
   if (!e164Pattern.test(number)) return undefined;
   const digits = number.slice(1);
   const national = digits.startsWith('7') ? `8${digits.slice(1)}` : `810${digits}`;

@@ -22,7 +22,7 @@ import {
   type StartResult,
   type TalkWatcher,
 } from '../server/index.js';
-import { type DestinationRef, e164Pattern, placesIn } from '../shared/index.js';
+import { type DestinationRef, e164Pattern, isEmergencyNumber, placesIn } from '../shared/index.js';
 import type { TestScope } from './test-scope.js';
 
 /** Keeps the calls that a plugin starts; the test says how each goes on. */
@@ -215,7 +215,12 @@ export class FakeCalls implements CallsHost {
 
   private refusal(order: StartCall): Error | undefined {
     if (this.table.has(order.id)) return new ConflictError(`call ${order.id} exists`, { code: 'core.call.exists' });
-    if (order.address === undefined && order.phone === undefined && !e164Pattern.test(order.number ?? ''))
+    if (
+      order.address === undefined &&
+      order.phone === undefined &&
+      !e164Pattern.test(order.number ?? '') &&
+      !isEmergencyNumber(order.number ?? '')
+    )
       return new InvalidInputError('the number is not E.164', { code: 'core.call.badNumber' });
     try {
       for (const check of this.gates) check(order);

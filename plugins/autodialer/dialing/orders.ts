@@ -34,6 +34,7 @@ export function orderFor(
       trunk: trunk.endpoint,
       dialAs: trunk.dialAs,
       callerId,
+      callerAs: trunk.callerAs,
       ringTimeoutMs: Math.max(ringTimeoutMs, minRingMs),
       language,
       machine: machine === 'ignore' ? undefined : machine === 'hangUp' ? 'detect' : 'tone',

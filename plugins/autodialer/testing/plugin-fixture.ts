@@ -21,6 +21,8 @@ export const trunk: Trunk = {
   maxChannels: 5,
   callsPerSecond: undefined,
   dialAs: { form: 'digits', prefix: '' },
+  callerAs: { form: 'plus', prefix: '' },
+  ownNumbersOnly: false,
   callerId: '+74950000000',
   enabled: true,
 };

@@ -11,13 +11,14 @@ export class TelephonyTrunks implements TrunkSource {
     const all = await this.trunks.list();
     return all
       .filter(({ enabled }) => enabled)
-      .map(({ id, name, endpoint, maxChannels, callsPerSecond, dialAs, callerId }) => ({
+      .map(({ id, name, endpoint, maxChannels, callsPerSecond, dialAs, callerId, callerAs }) => ({
         id,
         name,
         endpoint,
         callsPerSecond,
         dialAs,
         callerId,
+        callerAs,
         channels: maxChannels,
       }));
   }

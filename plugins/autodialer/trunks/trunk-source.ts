@@ -14,6 +14,8 @@ export interface DialTrunk {
   readonly callerId: string | undefined;
   /** The form in which the provider wants numbers. */
   readonly dialAs: DialFormat;
+  /** The form in which the provider wants the number to show. */
+  readonly callerAs: DialFormat;
 }
 /** The trunks that may be dialled over at this moment. */
 export interface TrunkSource {

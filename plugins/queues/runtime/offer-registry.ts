@@ -161,8 +161,9 @@ export class OfferRegistry {
     const { phone, waiting } = offer;
     await this.phones.untilFree(phone.endpoint);
     if (offer.cancelled) return;
-    const target =
-      phone.endpoint === undefined ? dialTargetOf(phone, await this.trunks.list()) : { phone: phone.endpoint };
+    const trunks = phone.endpoint === undefined ? await this.trunks.list() : [];
+    const name = this.queues.find(waiting.queueId)?.name ?? '';
+    const target = dialTargetOf(phone, trunks, { number: waiting.number, name });
     if (offer.cancelled) return;
     // Asterisk or the database is away for a moment: not a call that the operator missed.
     while (!this.calls.ready() && !offer.cancelled) await new Promise((resolve) => setTimeout(resolve, readyLookMs));
@@ -177,8 +178,6 @@ export class OfferRegistry {
         ...target,
         id: offer.id,
         sameNodeAs: waiting.sameNodeAs,
-        callerId: waiting.number ?? target.callerId,
-        display: this.queues.find(waiting.queueId)?.name ?? '',
         ringTimeoutMs: ringMs,
         language: defaultLanguage,
         destination: { kind: 'queues.leg', target: {} },

@@ -40,12 +40,11 @@ export async function recallTransfer(
 ): Promise<DestinationRef | undefined> {
   call.journal('TRANSFERFAILED', failed);
   const phone = phoneId === undefined ? undefined : await parts.phones.byId(phoneId);
-  const target = phone?.enabled ? dialTargetOf(phone, await parts.trunks.list()) : undefined;
+  const target = phone?.enabled ? dialTargetOf(phone, await parts.trunks.list(), { number: call.number }) : undefined;
   if (phone && target && (await isFree(parts, phone.endpoint, call.signal))) {
     call.journal('TRANSFERBACK', { phone: phone.number });
-    const shown = call.number === undefined ? {} : { callerId: call.number };
     const told = { phoneId: phone.id, why: 'back', by: await parts.phones.byNumber(failed.to) } as const;
-    const result = await ringAndJoin(parts, call, { ...shown, ...target }, ringMs, { back: place, told });
+    const result = await ringAndJoin(parts, call, target, ringMs, { back: place, told });
     if (result.how === 'talked') return undefined;
   }
   if (place) {

@@ -1,11 +1,11 @@
 import { type Call, type CallEnd, defineDestination } from '@perezvon/sdk/server';
-import { type DestinationRef, e164Pattern } from '@perezvon/sdk/shared';
+import { type DestinationRef, e164Pattern, isEmergencyNumber } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { type FeatureCode, Phones } from '../index.js';
 import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '../call-control/transfer-recall.js';
 import { ringOutbound } from '../outbound/ring-outbound.js';
 import { ringAndJoin, type RingResult } from '../phones/ring.js';
-import { dialTargetOf } from '../phones/dial-target.js';
+import { type Caller, dialTargetOf } from '../phones/dial-target.js';
 import { CodesToken } from './codes.js';
 import { DirectoryToken } from './directory.js';
 
@@ -18,7 +18,8 @@ export const internal = defineDestination({
   target: z.object({}),
   inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
   async enter(call, _target, { phones, codes, directory }) {
-    const dialled = call.ownNumber ?? '';
+    // A closing `#` ends the number, as phones without a dial key have it.
+    const dialled = (call.ownNumber ?? '').replace(/(?<=\d)#$/, '');
     const from = call.phone === undefined ? undefined : await phones.byEndpoint(call.phone);
     if (!from?.enabled) return refuse(call, 'this phone is not known');
     const code = codes.match(dialled);
@@ -28,7 +29,7 @@ export const internal = defineDestination({
     if (other) return { kind: 'telephony.phone', target: { phoneId: other.phone.id } };
     const number = dialledNumber(dialled);
     if (number === undefined) return refuse(call, 'no such number');
-    if (!from.mayCallOut) return refuse(call, 'this phone may not call outside');
+    if (!from.mayCallOut && !isEmergencyNumber(number)) return refuse(call, 'this phone may not call outside');
     return { kind: 'telephony.out', target: { number } };
   },
 });
@@ -46,13 +47,13 @@ export const phone = defineDestination({
   isThere: async ({ phoneId }, { parts }) => (await parts.phones.byId(phoneId)) !== undefined,
   async enter(call, { phoneId, ringTimeoutMs, back }, { parts }) {
     const to = await parts.phones.byId(phoneId);
-    const target = to?.enabled ? dialTargetOf(to, await parts.trunks.list()) : undefined;
+    const caller = await callerOf(call, parts.phones);
+    const target = to?.enabled ? dialTargetOf(to, await parts.trunks.list(), caller) : undefined;
     if (!target && !back) return refuse(call, 'the phone cannot be reached');
-    const shown = call.number === undefined ? {} : { callerId: call.number };
     const by = back?.phoneId === undefined ? undefined : await parts.phones.byId(back.phoneId);
     const told = { phoneId, why: back ? 'transferred' : 'direct', by } as const;
     const result: RingResult = target
-      ? await ringAndJoin(parts, call, { ...shown, ...target }, ringTimeoutMs, { back: back?.place, told })
+      ? await ringAndJoin(parts, call, target, ringTimeoutMs, { back: back?.place, told })
       : { how: 'refused', why: 'the phone cannot be reached' };
     if (result.how === 'talked') return undefined;
     if (back) return recallTransfer(parts, call, back, { to: to?.number ?? phoneId, why: whyNot(result) });
@@ -61,10 +62,16 @@ export const phone = defineDestination({
   },
 });
 
+/** A colleague is shown by number and name, everybody else by number. */
+async function callerOf(call: Call, phones: Pick<Phones, 'byEndpoint'>): Promise<Caller> {
+  const own = call.phone === undefined ? undefined : await phones.byEndpoint(call.phone);
+  return own ? { number: own.number, name: own.name } : { number: call.number };
+}
+
 /** A number outside, for phones of the house alone: by the trunks of its rule, one after another, within their limits. */
 export const out = defineDestination({
   kind: 'telephony.out',
-  target: z.object({ number: z.string().regex(e164Pattern) }),
+  target: z.object({ number: z.string().refine((text) => e164Pattern.test(text) || isEmergencyNumber(text)) }),
   inject: { parts: RecallNeedsToken },
   async enter(call, { number }, { parts }) {
     // A caller from outside who is led here would speak at the expense of the house.
@@ -92,6 +99,7 @@ function withDigits({ code, destination }: FeatureCode, dialled: string): Destin
 
 /** What a person dials as E.164: with the plus, with 8 before a Russian number, or with the 810 of other countries. */
 export function dialledNumber(dialled: string): string | undefined {
+  if (isEmergencyNumber(dialled)) return dialled;
   if (e164Pattern.test(dialled)) return dialled;
   const abroad = /^810([1-9]\d{6,14})$/.exec(dialled)?.[1];
   if (abroad !== undefined) return `+${abroad}`;

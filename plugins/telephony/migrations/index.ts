@@ -10,6 +10,8 @@ import { addTrunkFormats } from './009-add-trunk-formats.js';
 import { keepTrunksWithoutPlus } from './010-keep-trunks-without-plus.js';
 import { dropTrunkPlus } from './011-drop-trunk-plus.js';
 import { createDialPolicy } from './013-create-dial-policy.js';
+import { addSipOptions } from './014-add-sip-options.js';
+import { addInternationalPolicy } from './015-add-international-policy.js';
 import { addTrunkCertificates } from './012-add-trunk-certificates.js';
 
 /** In their order. */
@@ -27,4 +29,6 @@ export const migrations = [
   dropTrunkPlus,
   addTrunkCertificates,
   createDialPolicy,
+  addSipOptions,
+  addInternationalPolicy,
 ];

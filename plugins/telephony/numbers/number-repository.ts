@@ -1,4 +1,4 @@
-import { type DestinationUse, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
+import { type DestinationUse, Op, token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
 import { type DestinationRef, destinationRefSchema, e164Pattern, newId, placesIn } from '@perezvon/sdk/shared';
 import { hoursSchema, isWithin } from '../hours/hours.js';
 import { NumberNotFoundError, NumberTakenError } from '../errors.js';
@@ -54,11 +54,17 @@ export class NumberRepository {
     return before;
   }
 
-  /** @param dialled E.164, into which core brings what providers send; what is none is no number of ours */
+  /**
+   * @param dialled E.164, into which core brings what providers send; or the last three to nine digits, where a provider
+   *   sends no more and one number of ours alone ends so
+   */
   async find(dialled: string | undefined): Promise<NumberView | undefined> {
-    if (dialled === undefined || !e164Pattern.test(dialled)) return undefined;
-    const row = await NumberModel.findOne({ where: { number: dialled } });
-    return row ? view(row) : undefined;
+    if (dialled === undefined) return undefined;
+    const short = /^\d{3,9}$/.test(dialled);
+    if (!short && !e164Pattern.test(dialled)) return undefined;
+    const number = short ? { [Op.endsWith]: dialled } : dialled;
+    const [row, ...more] = await NumberModel.findAll({ where: { number }, limit: 2 });
+    return row && more.length === 0 ? view(row) : undefined;
   }
 
   private unique<T>(number: string, work: () => Promise<T>): Promise<T> {

@@ -1,8 +1,11 @@
-import { e164Schema, sipAddressSchema } from '@perezvon/sdk/shared';
+import { e164Schema, isEmergencyNumber, sipAddressSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
-/** A short number inside the house. */
-export const shortNumberSchema = z.string().regex(/^[1-9]\d{1,5}$/);
+/** A short number inside the house; those of emergency services stay free for them. */
+export const shortNumberSchema = z
+  .string()
+  .regex(/^[1-9]\d{1,5}$/)
+  .refine((number) => !isEmergencyNumber(number), { error: 'is an emergency number' });
 const fields = {
   number: shortNumberSchema,
   name: z.string().trim().min(1).max(100),

@@ -15,6 +15,8 @@ const trunk = (id: string, more: Partial<Trunk> = {}): Trunk => ({
   maxChannels: undefined,
   callsPerSecond: undefined,
   dialAs: plainFormat,
+  callerAs: plainFormat,
+  ownNumbersOnly: false,
   callerId: undefined,
   enabled: true,
   ...more,

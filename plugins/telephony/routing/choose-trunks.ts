@@ -1,3 +1,4 @@
+import { isEmergencyNumber } from '@perezvon/sdk/shared';
 import type { Trunk } from '../index.js';
 import { ruleFor, type RuleView } from './rule-repository.js';
 
@@ -30,6 +31,8 @@ export type ChoiceReason =
   | { readonly code: 'rule'; readonly rule: string }
   | { readonly code: 'setTrunk' }
   | { readonly code: 'firstTrunk' }
+  /** An emergency number needs no rule: any trunk will do. */
+  | { readonly code: 'emergency' }
   /** No call: no rule allows this number. */
   | { readonly code: 'noRule' }
   /** No call: none of the trunks in question takes one. */
@@ -70,7 +73,8 @@ export function chooseTrunks(
   },
 ): Choice {
   const rule = wanted.number === undefined ? undefined : ruleFor(rules, wanted.number);
-  if (wanted.by === 'rule' && !rule) return { trunks: [], why: { code: 'noRule' }, others: [] };
+  const emergency = wanted.number !== undefined && isEmergencyNumber(wanted.number);
+  if (wanted.by === 'rule' && !rule && !emergency) return { trunks: [], why: { code: 'noRule' }, others: [] };
   const { order, why, left } = candidates(wanted, rule, trunks);
   const others: { trunk: Trunk; why: TrunkReason }[] = [];
   const tried = order.filter((trunk) => {
@@ -89,6 +93,8 @@ function candidates(wanted: Wanted, rule: RuleView | undefined, trunks: readonly
   if (wanted.by === 'setting' && wanted.trunkId !== undefined)
     return { order: inOrder([wanted.trunkId]), why: { code: 'setTrunk' }, left: 'notSet' } as const;
   if (rule) return { order: inOrder(rule.trunks), why: { code: 'rule', rule: rule.name }, left: 'notInRule' } as const;
+  if (wanted.number !== undefined && isEmergencyNumber(wanted.number))
+    return { order: trunks, why: { code: 'emergency' }, left: 'notFirst' } as const;
   const [first] = trunks.filter(({ enabled }) => enabled);
   return { order: first ? [first] : [], why: { code: 'firstTrunk' }, left: 'notFirst' } as const;
 }

@@ -11,7 +11,7 @@ const rule = (prefix: string, enabled = true): RuleView => ({
   enabled,
   version: 1,
 });
-const closed = { premium: false, satellite: false, rulesBindAll: true };
+const closed = { premium: false, satellite: false, international: true, homeCountry: 'RU', rulesBindAll: true };
 
 describe('what nobody may call', () => {
   it.each([
@@ -30,9 +30,32 @@ describe('what nobody may call', () => {
     expect(denialOf('+78095551234', { ...closed, rulesBindAll: false }, [])).toBe('premium');
   });
 
+  it.each([
+    ['+77012345678', 'international'],
+    ['+442071234567', 'international'],
+    ['+79161234567', undefined],
+    ['+70001234567', undefined],
+    ['112', undefined],
+  ])('without a word of other countries, of %s it is %s', (number, why) => {
+    expect(denialOf(number, { ...closed, international: false }, [])).toBe(why);
+    expect(denialOf(number, { ...closed, international: false }, [rule('+')])).toBe(why);
+  });
+  it('is not abroad what a rule names, or where the home is', () => {
+    const home = { ...closed, international: false };
+    expect(denialOf('+442071234567', home, [rule('+44')])).toBeUndefined();
+    expect(denialOf('+442071234567', { ...home, homeCountry: 'GB' }, [])).toBeUndefined();
+    expect(denialOf('+79161234567', { ...home, homeCountry: 'GB' }, [])).toBe('international');
+  });
+
   it('has one reason each, and may be called once the reason is gone', () => {
     const number = fc.constantFrom('+78095551234', '+19005550100', '+881612345678', '+5351234567', '+79161234567');
-    const policy = fc.record({ premium: fc.boolean(), satellite: fc.boolean(), rulesBindAll: fc.boolean() });
+    const policy = fc.record({
+      premium: fc.boolean(),
+      satellite: fc.boolean(),
+      international: fc.boolean(),
+      homeCountry: fc.constantFrom('RU', 'US'),
+      rulesBindAll: fc.boolean(),
+    });
     const rules = fc.uniqueArray(fc.constantFrom('+7', '+1', '+881', '+')).map((all) => all.map((one) => rule(one)));
     fc.assert(
       fc.property(number, policy, rules, (to, now, allowed) => {

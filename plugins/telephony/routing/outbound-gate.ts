@@ -5,7 +5,14 @@ import { denialOf, type DialPolicy, type DialPolicyPatch } from './dial-policy.j
 import type { OutboundRuleRepository, RuleView } from './rule-repository.js';
 
 /** Until the table was read, what costs most is closed. */
-const closed: DialPolicy = { premium: false, satellite: false, rulesBindAll: true, version: 0 };
+const closed: DialPolicy = {
+  premium: false,
+  satellite: false,
+  international: false,
+  homeCountry: 'RU',
+  rulesBindAll: true,
+  version: 0,
+};
 
 /**
  * Every call that goes to a trunk passes here, whoever starts it: campaign, overflow, transfer, call back, supervisor,
@@ -32,6 +39,8 @@ export class OutboundGate {
       ? {
           premium: Boolean(row['premium']),
           satellite: Boolean(row['satellite']),
+          international: Boolean(row['international']),
+          homeCountry: String(row['home_country']),
           rulesBindAll: Boolean(row['rules_bind_all']),
           version: Number(row['version']),
         }
@@ -49,15 +58,16 @@ export class OutboundGate {
   async change(patch: DialPolicyPatch, expected: string | undefined): Promise<DialPolicy> {
     await this.reload();
     assertVersion('dial policy', { id: 'dial-policy', version: this.known.version }, expected);
-    const { premium, satellite, rulesBindAll, version } = { ...this.known, ...patch };
+    const { version, ...wanted } = { ...this.known, ...patch };
+    const { premium, satellite, international, homeCountry, rulesBindAll } = wanted;
     const [{ affectedRows }] = await this.db.query<ResultSetHeader>(
-      `UPDATE telephony_dial_policy SET premium = ?, satellite = ?, rules_bind_all = ?, version = version + 1
-       WHERE id = 1 AND version = ?`,
-      [premium, satellite, rulesBindAll, version],
+      `UPDATE telephony_dial_policy SET premium = ?, satellite = ?, international = ?, home_country = ?, rules_bind_all = ?,
+         version = version + 1 WHERE id = 1 AND version = ?`,
+      [premium, satellite, international, homeCountry, rulesBindAll, version],
     );
     if (affectedRows === 0) assertVersion('dial policy', { id: 'dial-policy', version: version + 1 }, String(version));
     await this.db.afterCommit(() => this.reload());
-    return { premium, satellite, rulesBindAll, version: version + 1 };
+    return { ...wanted, version: version + 1 };
   }
 }
 export const OutboundGateToken = token<OutboundGate>('telephony.outboundGate');

@@ -26,7 +26,7 @@ beforeAll(async () => {
   last = await post('/trunks', { name: 'last', host: '127.0.0.1' });
   phone = await post('/phones', { number: '120', name: 'phone', mayCallOut: true });
   // As an installation has it that called before there was a policy: rules are for our phones.
-  await policy({ rulesBindAll: false });
+  await policy({ rulesBindAll: false, international: true });
   await post('/rules', { name: 'Moscow', prefix: '+7495', trunks: [full.id, metered.id, last.id] });
 });
 afterAll(async () => {

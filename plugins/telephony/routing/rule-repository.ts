@@ -1,13 +1,15 @@
 import { token, assertVersion, unlessTaken } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { isEmergencyNumber, newId } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { PrefixTakenError, RuleNotFoundError } from '../errors.js';
 import { RuleModel } from '../models.js';
 
 const fields = {
   name: z.string().trim().min(1).max(100),
-  /** The beginning of the numbers it allows: `+7495`, or `+` for all. */
-  prefix: z.string().regex(/^\+\d{0,14}$/),
+  /** The beginning of the numbers it allows: `+7495`, or `+` for all; or an emergency number, whose trunks it names. */
+  prefix: z
+    .string()
+    .refine((text) => /^\+\d{0,14}$/.test(text) || isEmergencyNumber(text), 'is no beginning of numbers'),
   /** Trunks in the order in which they are tried. */
   trunks: z.array(z.uuid()).min(1).max(10),
   enabled: z.boolean(),

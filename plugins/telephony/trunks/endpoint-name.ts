@@ -21,9 +21,13 @@ export function endpointName({ name, kind }: Pick<NewTrunk, 'name' | 'kind'>, li
   return `${technology}-${readable === '' ? '' : `${readable}-`}${id.replaceAll('-', '').slice(-8)}`;
 }
 
+/** By which SIP addresses are called, whichever trunk's limits they count for. */
+export const addressEndpoint = 'addresses';
+
 /** How a trunk is dialled, by the name that {@link endpointName} gave it. */
 export function technologyOf(endpoint: string): DialTechnology | undefined {
   const group = /^dahdi-g(\d{1,2})$/.exec(endpoint)?.[1];
   if (group !== undefined) return { technology: 'dahdi', group: Number(group) };
-  return endpoint.startsWith('h323-') ? { technology: 'h323' } : undefined;
+  if (endpoint.startsWith('h323-')) return { technology: 'h323' };
+  return endpoint.startsWith('trunk-') ? { technology: 'sip', addressEndpoint } : undefined;
 }

@@ -1,6 +1,8 @@
 import { isIPv4 } from 'node:net';
 import type { ConfigSection, SipAddress } from '@perezvon/sdk/server';
 import type { TrunkModel } from '../models.js';
+import { addressEndpoint } from './endpoint-name.js';
+import type { SipOptions } from './sip-options.js';
 
 /** The dialplan's door for calls from trunks. */
 const inboundContext = 'perezvon-inbound';
@@ -49,13 +51,39 @@ function natLines(sip: SipAddress | undefined): readonly (readonly [string, stri
   ];
 }
 
+/**
+ * By which SIP addresses are called: it has no log-in, so that a stranger who asks for one draws no answer made with a
+ * provider's password. Nobody can call in by it.
+ */
+export const addressSection: ConfigSection = {
+  file: 'pjsip.conf',
+  name: addressEndpoint,
+  lines: [
+    ['type', 'endpoint'],
+    ['disallow', 'all'],
+    ['allow', 'alaw,ulaw,g722,opus'],
+    ['transport', 'transport-udp'],
+    ['direct_media', 'no'],
+    ['rtp_symmetric', 'yes'],
+    ['force_rport', 'yes'],
+    ['rewrite_contact', 'no'],
+    ['dtmf_mode', 'auto'],
+    ['allow_transfer', 'no'],
+  ],
+  expect: { endpoint: addressEndpoint },
+};
+
 /** What pjsip.conf says of a trunk. */
-export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
-  const { endpoint: name, host, port, user, password, register, codecs, transport, numbering } = trunk;
+export function pjsipSections(trunk: TrunkModel, options: SipOptions): readonly ConfigSection[] {
+  const { endpoint: name, host, port, password, register, codecs, transport, numbering } = trunk;
+  const { callerIn, qualify, outboundProxy, authUser, addresses, numberIn, behindNat, dtmf } = options;
+  const [user, domain = host] = trunk.user?.split('@') ?? [];
   const file = 'pjsip.conf';
   const way = transport === 'udp' ? '' : `;transport=${transport}`;
   const uri = `sip:${host}:${port}${way}`;
-  const auth = user !== null && password !== null ? `${name}-auth` : undefined;
+  const auth = user !== undefined && password !== null ? `${name}-auth` : undefined;
+  // `;lr`: loose routing (RFC 3261, 16.12), escaped because a bare `;` begins a comment.
+  const proxy = outboundProxy === null ? [] : ([['outbound_proxy', `sip:${outboundProxy}${way}\\;lr`]] as const);
   const sections: ConfigSection[] = [
     {
       file,
@@ -73,14 +101,20 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
         ['direct_media', 'no'],
         ['rtp_symmetric', 'yes'],
         ['force_rport', 'yes'],
-        ['rewrite_contact', 'no'],
-        ['dtmf_mode', 'rfc4733'],
+        ['rewrite_contact', behindNat ? 'yes' : 'no'],
+        ['dtmf_mode', dtmf],
         // Who is called over a trunk may not lead the house's calls anywhere.
         ['allow_transfer', 'no'],
         ['set_var', `PEREZVON_TRUNK=${name}`],
         ['set_var', `PEREZVON_NUMBERING=${numbering}`],
+        ...(numberIn === 'to' ? [['set_var', 'PEREZVON_NUMBER_IN=to'] as const] : []),
+        ...(callerIn === 'pai' ? [['send_pai', 'yes'] as const] : []),
+        ...(callerIn === 'rpid' ? [['send_rpid', 'yes'] as const] : []),
+        ...proxy,
         ...(auth === undefined ? [] : [['outbound_auth', auth] as const]),
-        ...(user === null ? [] : [['from_user', user] as const, ['from_domain', host] as const]),
+        // With the number in From the log-in shows itself by authentication alone.
+        ...(user === undefined || callerIn === 'from' ? [] : [['from_user', user] as const]),
+        ...(user === undefined ? [] : [['from_domain', domain] as const]),
       ],
       expect: { endpoint: name },
     },
@@ -90,7 +124,8 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
       lines: [
         ['type', 'aor'],
         ['contact', uri],
-        ['qualify_frequency', String(qualifySeconds)],
+        ['qualify_frequency', qualify ? String(qualifySeconds) : '0'],
+        ...proxy,
       ],
     },
     {
@@ -99,32 +134,36 @@ export function pjsipSections(trunk: TrunkModel): readonly ConfigSection[] {
       lines: [
         ['type', 'identify'],
         ['endpoint', name],
-        ['match', host],
+        ['match', [host, ...addresses].join(',')],
       ],
     },
   ];
-  if (auth !== undefined && user !== null && password !== null) {
+  if (auth !== undefined && user !== undefined && password !== null) {
     sections.push({
       file,
       name: auth,
       lines: [
         ['type', 'auth'],
         ['auth_type', 'userpass'],
-        ['username', user],
+        ['username', authUser ?? user],
         ['password', password],
       ],
     });
   }
-  if (register && user !== null) {
+  if (register && user !== undefined) {
     sections.push({
       file,
       name: `${name}-reg`,
       lines: [
         ['type', 'registration'],
         ['server_uri', uri],
-        ['client_uri', `sip:${user}@${host}:${port}${way}`],
+        ['client_uri', domain === host ? `sip:${user}@${host}:${port}${way}` : `sip:${user}@${domain}`],
         ['transport', transportOf(trunk)],
         ['contact_user', user],
+        // Two accounts with one provider come from one address: each call names the registration it belongs to.
+        ['line', 'yes'],
+        ['endpoint', name],
+        ...proxy,
         ['retry_interval', '30'],
         // A provider that was away, or refused us for a while, is asked for ever: Asterisk itself would give up.
         ['max_retries', '1000000'],

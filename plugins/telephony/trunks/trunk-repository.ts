@@ -16,7 +16,8 @@ import type { Registration } from './endpoint-health.js';
 import type { EndpointState } from './endpoint-states.js';
 import { endpointName } from './endpoint-name.js';
 import { dahdiSections, h323Sections } from './line-sections.js';
-import { pjsipSections, transportSections } from './pjsip-sections.js';
+import { formerSipOptions, type SipOptions, sipOptionsSchema } from './sip-options.js';
+import { addressSection, pjsipSections, transportSections } from './pjsip-sections.js';
 
 /** The trunks, their edits and what Asterisk is told of them. */
 export class TrunkRepository implements Trunks {
@@ -41,7 +42,7 @@ export class TrunkRepository implements Trunks {
     return view(await this.row(id));
   }
 
-  async create({ codecs: allowed, lines, dialAs, ...trunk }: NewTrunk): Promise<TrunkView> {
+  async create({ codecs: allowed, lines, dialAs, options, ...trunk }: NewTrunk): Promise<TrunkView> {
     const id = newId();
     demandLines(trunk.kind, lines);
     const endpoint = endpointName(trunk, lines, id);
@@ -52,6 +53,7 @@ export class TrunkRepository implements Trunks {
         id,
         endpoint,
         codecs: allowed.join(','),
+        options: JSON.stringify(options),
         lines: lines ? JSON.stringify(lines) : null,
       }),
     );
@@ -61,7 +63,7 @@ export class TrunkRepository implements Trunks {
 
   async change(
     id: string,
-    { codecs: allowed, lines, dialAs, ...patch }: TrunkPatch,
+    { codecs: allowed, lines, dialAs, options, ...patch }: TrunkPatch,
     expected: string | undefined,
   ): Promise<{ readonly before: TrunkView; readonly after: TrunkView }> {
     const row = await this.row(id);
@@ -73,6 +75,7 @@ export class TrunkRepository implements Trunks {
       ...(allowed ? { codecs: allowed.join(',') } : {}),
       ...(dialAs ? formatColumns(dialAs) : {}),
       ...(lines ? { lines: JSON.stringify(lines) } : {}),
+      ...(options ? { options: JSON.stringify(options) } : {}),
       version: before.version + 1,
     };
     const [count] = await this.named(patch.name ?? '', () =>
@@ -98,7 +101,8 @@ export class TrunkRepository implements Trunks {
     const sip = of('sip');
     return [
       ...transportSections(sip, this.sip()),
-      ...sip.flatMap(pjsipSections),
+      ...(sip.length > 0 ? [addressSection] : []),
+      ...sip.flatMap((row) => pjsipSections(row, optionsOf(row))),
       ...of('h323').flatMap(h323Sections),
       ...of('e1', 'analog').flatMap(dahdiSections),
     ];
@@ -155,6 +159,8 @@ function demandLines(kind: TrunkView['kind'], lines: Lines | null): void {
   if ((kind === 'e1' || kind === 'analog') && lines === null) throw new LinesMissingError();
 }
 
+const optionsOf = ({ options }: TrunkModel): SipOptions =>
+  options === null ? formerSipOptions : sipOptionsSchema.parse(JSON.parse(options));
 const formatColumns = ({ form, prefix }: DialFormat) => ({ dialForm: form, dialPrefix: prefix });
 const formatOf = ({ dialForm, dialPrefix }: TrunkModel): DialFormat => ({ form: dialForm, prefix: dialPrefix });
 
@@ -179,6 +185,7 @@ function view(row: TrunkModel): TrunkView {
     transport: row.transport,
     checkCertificate: row.checkCertificate,
     dailyMinutes: row.dailyMinutes,
+    options: optionsOf(row),
     enabled: row.enabled,
     version: row.version,
     callsPerSecond: numberOr(row.callsPerSecond, null),
@@ -192,6 +199,8 @@ function trunkOf(row: TrunkModel): Trunk {
     name: row.name,
     endpoint: row.endpoint,
     dialAs: formatOf(row),
+    callerAs: optionsOf(row).callerAs,
+    ownNumbersOnly: optionsOf(row).ownNumbersOnly,
     enabled: row.enabled,
     maxChannels: numberOr(row.maxChannels, undefined),
     callsPerSecond: numberOr(row.callsPerSecond, undefined),

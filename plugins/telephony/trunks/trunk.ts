@@ -13,6 +13,10 @@ export interface Trunk {
   readonly callsPerSecond: number | undefined;
   /** The form in which the provider wants numbers: what `StartCall.dialAs` takes. */
   readonly dialAs: DialFormat;
+  /** The form in which the provider wants our number: what `StartCall.callerAs` takes. */
+  readonly callerAs: DialFormat;
+  /** The provider takes calls that show our numbers alone. */
+  readonly ownNumbersOnly: boolean;
   /** Number to show, E.164. */
   readonly callerId: string | undefined;
   /** Minutes a day that may be spoken through it by all calls but those of campaigns. */

@@ -1,7 +1,17 @@
-import { customElement, html, nothing, PanelElement, property, queryState, toast, toastError } from '@perezvon/sdk/ui';
+import {
+  appState,
+  customElement,
+  html,
+  nothing,
+  PanelElement,
+  property,
+  queryState,
+  toast,
+  toastError,
+} from '@perezvon/sdk/ui';
 import { api } from './api.js';
 
-const kinds = ['premium', 'satellite', 'rulesBindAll'] as const;
+const kinds = ['premium', 'satellite', 'international', 'rulesBindAll'] as const;
 
 /** What no call may reach, whoever makes it: switches that hold at once. */
 @customElement('telephony-dial-policy')
@@ -32,19 +42,44 @@ export class DialPolicyCard extends PanelElement {
             >`,
         )
       }
+      ${
+        data
+          ? html`<label class="field"
+              >${this.t('telephony.policy.homeCountry')}<input
+                maxlength="2"
+                size="4"
+                pattern="[A-Z]{2}"
+                .value=${data.homeCountry}
+                ?disabled=${!write}
+                @change=${(event: Event) => this.setCountry(event.target as HTMLInputElement)}
+              /><span class="muted small">${countryName(data.homeCountry)}</span></label
+            >`
+          : nothing
+      }
       ${this.ruled ? nothing : html`<p class="muted small no-margin">${this.t('telephony.policy.noRules')}</p>`}
     </section>`;
   }
 
-  private async set(kind: (typeof kinds)[number], allowed: boolean): Promise<void> {
+  private async setCountry(input: HTMLInputElement): Promise<void> {
+    input.value = input.value.toUpperCase();
+    if (input.reportValidity()) await this.save({ homeCountry: input.value });
+  }
+  private set(kind: (typeof kinds)[number], allowed: boolean): Promise<void> {
+    return this.save({ [kind]: allowed });
+  }
+  private async save(body: Readonly<Record<string, boolean | string>>): Promise<void> {
     const version = this.policy.data?.version;
     if (version === undefined) return;
     try {
-      await api.patch('/api/telephony/dial-policy', { body: { [kind]: allowed }, version });
+      await api.patch('/api/telephony/dial-policy', { body, version });
       toast('done', this.t('core.saved'));
     } catch (error) {
       toastError(error);
     }
     await this.policy.refresh();
   }
+}
+
+function countryName(code: string): string {
+  return new Intl.DisplayNames([appState.language], { type: 'region', fallback: 'none' }).of(code) ?? '';
 }

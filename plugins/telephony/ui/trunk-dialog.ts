@@ -12,6 +12,7 @@ import {
 } from '@perezvon/sdk/ui';
 import { api, type Trunk } from './api.js';
 import { codecs, dialForms, kinds, numberings, signallings, transports, trunkOf } from './trunk-form.js';
+import { trunkOptions } from './trunk-options.js';
 
 /** One trunk, new or to be changed. Tells `close` and `saved`. */
 @customElement('telephony-trunk-dialog')
@@ -71,7 +72,7 @@ export class TrunkDialog extends PanelElement {
           )}
           ${this.field('dailyMinutes', numberInput('dailyMinutes', trunk?.dailyMinutes, { min: 1, max: 1000000 }))}
         </div>
-        ${this.formatFields(trunk)}
+        ${this.formatFields(trunk)} ${this.kind === 'sip' ? trunkOptions(trunk?.options) : nothing}
         ${
           this.kind === 'e1' || this.kind === 'analog'
             ? nothing

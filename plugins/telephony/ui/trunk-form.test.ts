@@ -3,7 +3,8 @@ import { trunkOf } from './trunk-form.js';
 
 function form(fields: Readonly<Record<string, string | readonly string[]>>): FormData {
   const data = new FormData();
-  const usual = { name: 'p', host: 'sip.example.ru', transport: 'udp', dialForm: 'plus', numbering: 'RU' };
+  const options = { callerIn: 'pai', callerForm: 'plus', numberIn: 'uri', dtmf: 'rfc4733' };
+  const usual = { name: 'p', host: 'sip.example.ru', transport: 'udp', dialForm: 'plus', numbering: 'RU', ...options };
   for (const [name, value] of Object.entries({ ...usual, ...fields }))
     for (const one of [value].flat()) data.append(name, one);
   return data;
@@ -15,6 +16,21 @@ it('takes an empty field for none, and keeps the password where none is typed', 
   expect(trunk).not.toHaveProperty('password');
   expect(trunk).not.toHaveProperty('lines');
   expect(trunkOf(form({ password: ' with blanks ' }), 'sip', 'udp')).toHaveProperty('password', ' with blanks ');
+});
+
+it('says what a provider wants in its own way, of SIP alone', () => {
+  const own = { callerIn: 'from', callerForm: 'national', addresses: '203.0.113.0/24, sbc.example.ru ', qualify: 'on' };
+  expect(trunkOf(form(own), 'sip', 'udp')).toMatchObject({
+    options: {
+      callerIn: 'from',
+      callerAs: { form: 'national', prefix: '' },
+      addresses: ['203.0.113.0/24', 'sbc.example.ru'],
+      outboundProxy: null,
+      qualify: true,
+      ownNumbersOnly: false,
+    },
+  });
+  expect(trunkOf(form(own), 'h323', 'udp')).not.toHaveProperty('options');
 });
 
 it('asks for a codec in any case, in the order of their worth', () => {

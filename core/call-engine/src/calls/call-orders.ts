@@ -4,6 +4,7 @@ import {
   dialFormatSchema,
   dialled,
   e164Pattern,
+  isEmergencyNumber,
   languageSchema,
   plainFormat,
   sipAddressPattern,
@@ -73,7 +74,8 @@ export class CallOrders {
       throw new CallExistsError(order.id);
     }
     if (call.ended) return;
-    const { callerId, machine, address, display } = order;
+    const { machine, address, display } = order;
+    const callerId = shownOf(order);
     const technology = this.parts.technologies.of(order.trunk ?? '');
     const facts = { callerId, dialled: dialledOf(order), machine, address, display, technology };
     const answer = await registry.dial(call, facts);
@@ -91,18 +93,19 @@ export class CallOrders {
       throw new BadCallOrderError('phone', 'is no name of an endpoint');
     }
     const numberMissing = order.number === undefined && order.address === undefined && order.phone === undefined;
-    if (numberMissing || (order.number !== undefined && !e164Pattern.test(order.number))) {
+    if (numberMissing || (order.number !== undefined && !isSubscriber(order.number))) {
       throw new BadCallOrderError('number', 'is not E.164');
     }
-    if (order.dialAs !== undefined && !dialFormatSchema.safeParse(order.dialAs).success) {
-      throw new BadCallOrderError('dialAs', 'is no format');
+    for (const format of ['dialAs', 'callerAs'] as const) {
+      if (order[format] !== undefined && !dialFormatSchema.safeParse(order[format]).success)
+        throw new BadCallOrderError(format, 'is no format');
     }
     if (order.number !== undefined && dialledOf(order) === undefined) {
       throw new BadCallOrderError('number', 'is too long in the form of the trunk');
     }
     if (order.phone === undefined && !endpointPattern.test(order.trunk ?? ''))
       throw new BadCallOrderError('trunk', 'is no name of an endpoint');
-    if (order.callerId !== undefined && !e164Pattern.test(order.callerId)) {
+    if (order.callerId !== undefined && shownOf(order) === undefined) {
       throw new BadCallOrderError('callerId', 'is not E.164');
     }
     if (!(order.ringTimeoutMs >= 1_000 && order.ringTimeoutMs <= 600_000)) {
@@ -134,6 +137,14 @@ export class CallOrders {
 
 const dialledOf = ({ number, dialAs = plainFormat }: StartCall) =>
   number === undefined ? undefined : dialled(number, dialAs);
+
+/** A phone of ours is shown a colleague's number as it is. */
+const shownOf = ({ callerId, callerAs = plainFormat, phone }: StartCall): string | undefined => {
+  if (callerId === undefined || (phone !== undefined && internalPattern.test(callerId))) return callerId;
+  return dialled(callerId, callerAs);
+};
+const isSubscriber = (number: string) => e164Pattern.test(number) || isEmergencyNumber(number);
+const internalPattern = /^\d{2,6}$/;
 
 function callOf(owner: string, order: StartCall, node: string, now: number): LiveCall {
   const facts = {

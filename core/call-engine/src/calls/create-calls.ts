@@ -22,7 +22,7 @@ import { DialTechnologies } from './dial-technologies.js';
 import { EndpointNames } from './endpoint-names.js';
 import { Destinations } from './destinations.js';
 import { DestinationRunner } from './destination-runner.js';
-import { originOf, Incoming, numberingOf } from './incoming.js';
+import { arrivalOf, Incoming, originOf } from './incoming.js';
 import { NodeSync } from './node-sync.js';
 import { Playbacks } from './playbacks.js';
 import { Recorder } from './recorder.js';
@@ -97,7 +97,7 @@ export function createCalls(options: CallsOptions): Calls {
     log,
     takeDown: (node, bridge) => commands.destroyBridge(node, bridge),
     resume: (call) => runner.lead(call, true),
-    incoming: (node, channel, origin, numbering) => incoming.take(node, channel, origin, numbering),
+    incoming: (node, channel, origin, arrival) => incoming.take(node, channel, origin, arrival),
     lostAt: (node) => lostAt.get(node),
     destinations,
   });
@@ -114,7 +114,7 @@ export function createCalls(options: CallsOptions): Calls {
     clock,
     unknown: (node, event) => {
       const origin = originOf(event.args[0]);
-      if (origin) incoming.take(node, event.channel, origin, numberingOf(event.args[1]));
+      if (origin) incoming.take(node, event.channel, origin, arrivalOf(event.args.slice(1)));
       else if (!snoops.arrived(event.channel.id))
         log.warn('an unknown channel came into the application', { node, channel: event.channel.id });
     },

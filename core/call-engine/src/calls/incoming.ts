@@ -19,8 +19,18 @@ export interface IncomingParts {
 export const originOf = (argument: string | undefined): CallOrigin | undefined =>
   argument === 'inbound' || argument === 'internal' ? argument : undefined;
 
-/** The spelling of numbers that a channel's trunk was set to; Russia's where it says nothing. */
-export const numberingOf = (argument: string | undefined): Numbering => numberingSchema.catch('RU').parse(argument);
+/** What the dialplan says of a call from a trunk. */
+export interface Arrival {
+  /** The spelling of numbers that the trunk was set to; Russia's where it says nothing. */
+  readonly numbering: Numbering;
+  /** Our number, where the provider names it elsewhere than in the address that it calls. */
+  readonly dialled: string | undefined;
+}
+/** @param words what follows the origin in the arguments of the application */
+export const arrivalOf = ([numbering, dialled]: readonly (string | undefined)[]): Arrival => ({
+  numbering: numberingSchema.catch('RU').parse(numbering),
+  dialled: dialled === undefined || dialled === '' ? undefined : dialled,
+});
 
 const ownNumberMax = 80;
 const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8}$/;
@@ -29,10 +39,10 @@ const endpointOfChannel = /^(?:PJSIP|OOH323)\/([A-Za-z0-9_-]{1,64})-[0-9a-f]{1,8
 export class Incoming {
   constructor(private readonly parts: IncomingParts) {}
 
-  take(node: string, channel: AriModels.Channel, origin: CallOrigin, numbering: Numbering): void {
+  take(node: string, channel: AriModels.Channel, origin: CallOrigin, { numbering, ...arrival }: Arrival): void {
     const { registry, writer, clock, log } = this.parts;
     const now = clock.now();
-    const dialled = channel.dialplan.exten.slice(0, ownNumberMax);
+    const dialled = (arrival.dialled ?? channel.dialplan.exten).slice(0, ownNumberMax);
     const endpoint = endpointOfChannel.exec(channel.name)?.[1];
     const call = new LiveCall(
       {

@@ -1,9 +1,8 @@
 import { AriError, type AriConnection, type AriModels, APP_NAME } from '@perezvon/asterisk';
 import type { CallOrigin, Clock, Log } from '@perezvon/sdk/server';
-import type { Numbering } from '@perezvon/sdk/shared';
 import type { CallRegistry } from './call-registry.js';
 import type { Destinations } from './destinations.js';
-import { numberingOf, originOf } from './incoming.js';
+import { type Arrival, arrivalOf, originOf } from './incoming.js';
 import { channelKey, isSupervisorCall, type LiveCall } from './live-call.js';
 import type { Playbacks } from './playbacks.js';
 import type { Talks } from './talks.js';
@@ -20,7 +19,7 @@ export interface SyncParts {
   /** Takes a bridge down when a talk is over. */
   takeDown(node: string, bridge: string): Promise<void>;
   /** A channel is in our application that belongs to no call yet. */
-  incoming(node: string, channel: Channel, origin: CallOrigin, numbering: Numbering): void;
+  incoming(node: string, channel: Channel, origin: CallOrigin, arrival: Arrival): void;
   /** Since when nothing was heard of a node; nothing while it is there. */
   lostAt(node: string): number | undefined;
   readonly destinations: Pick<Destinations, 'get'>;
@@ -140,10 +139,10 @@ export class NodeSync {
   }
 
   private meet(node: string, channel: Channel, ari: AriConnection): void {
-    const [, kind, numbering] = channel.dialplan.app_data.split(',');
+    const [, kind, ...words] = channel.dialplan.app_data.split(',');
     const origin = originOf(kind);
     if (origin) {
-      this.parts.incoming(node, channel, origin, numberingOf(numbering));
+      this.parts.incoming(node, channel, origin, arrivalOf(words));
       return;
     }
     this.parts.log.warn('a channel of ours has no open call and is hung up', { node, channel: channel.id });

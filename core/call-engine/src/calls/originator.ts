@@ -86,7 +86,8 @@ export class Originator {
 function dialString(by: DialTechnology, trunk: string, number: string, address: string | undefined): string {
   if (by.technology === 'dahdi') return `DAHDI/g${groupNumber(by.group)}/${number.replace('+', '')}`;
   if (by.technology === 'h323') return `OOH323/${number.replace('+', '')}@${trunk}`;
-  return address === undefined ? `PJSIP/${number}@${trunk}` : `PJSIP/${trunk}/${address}`;
+  if (address === undefined) return `PJSIP/${number}@${trunk}`;
+  return `PJSIP/${(by.technology === 'sip' && by.addressEndpoint) || trunk}/${address}`;
 }
 
 function groupNumber(group: number): number {

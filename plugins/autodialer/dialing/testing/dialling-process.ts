@@ -29,6 +29,7 @@ export const testTrunk: DialTrunk = {
   callsPerSecond: undefined,
   callerId: undefined,
   dialAs: plainFormat,
+  callerAs: plainFormat,
 };
 
 export interface Beginning {
