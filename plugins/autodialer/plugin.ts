@@ -1,5 +1,6 @@
 import { RuleUsers } from '@perezvon/plugin-compliance';
 import { PromptUse } from '@perezvon/plugin-sounds';
+import type { AlertSource } from '@perezvon/plugin-monitor';
 import type { ResultSource } from '@perezvon/plugin-stats';
 import { defineExtensionPoint, definePlugin, type Host } from '@perezvon/sdk/server';
 import { z } from 'zod';
@@ -33,6 +34,7 @@ import { CampaignTopics, publishEveryMs } from './progress/topics.js';
 import { exportAttempts, exportList, ReportFiles, sweepReports } from './reports/jobs.js';
 import { ReportJobs, reportRoutes } from './reports/routes.js';
 import { deliverResults, WebhooksLocal } from './webhooks/deliver.js';
+import { TrunkHealth } from './dialing/trunk-health.js';
 import { SendAgain, SendAgainToken } from './webhooks/send-again.js';
 import { webhookRoutes } from './webhooks/routes.js';
 import { TelephonyTrunks } from './trunks/telephony-trunks.js';
@@ -40,6 +42,7 @@ import { TrunkSource } from './trunks/trunk-source.js';
 
 /** Statistics show what became of campaigns, when their plugin runs. */
 const ResultSources = defineExtensionPoint<ResultSource>('stats.resultSources');
+const AlertSources = defineExtensionPoint<AlertSource>('monitor.alertSources');
 
 const settings = z.object({ channels: z.number(), webhooksLocal: z.boolean() });
 const tickMs = 50;
@@ -103,6 +106,11 @@ function startDialling(host: Host): void {
   container.register(ReportJobs, { useValue: jobs });
   container.register(MessageClock, { useValue: clock });
   host.points.contribute(ResultSources, container.resolve(CampaignStatistics));
+  const trunks = container.resolve(TrunkHealth);
+  host.points.contribute(AlertSources, {
+    alerts: () =>
+      trunks.troubles.map(({ id, name, status }) => ({ kind: 'providerRefuses', id, what: `${name} (SIP ${status})` })),
+  });
   host.points.contribute(PromptUse, { usesOf: (promptId) => campaigns.usesOf(promptId) });
   calls.destinationUses(() => campaigns.destinationUses());
   host.http.routes(...campaignRoutes, ...contactRoutes, ...attemptRoutes, ...reportRoutes);

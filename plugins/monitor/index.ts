@@ -2,7 +2,15 @@ import { defineEvent, defineExtensionPoint } from '@perezvon/sdk/server';
 import { z } from 'zod';
 
 /** What may need a supervisor; `diskFull` and what else plugins know of themselves. */
-export const alertKinds = ['nobodyReady', 'longWait', 'trunkDown', 'stateTooLong', 'notAnswering', 'diskFull'] as const;
+export const alertKinds = [
+  'nobodyReady',
+  'longWait',
+  'trunkDown',
+  'stateTooLong',
+  'notAnswering',
+  'diskFull',
+  'providerRefuses',
+] as const;
 export type AlertKind = (typeof alertKinds)[number];
 /** A plugin's own troubles, for the supervisor's list. */
 export interface AlertSource {

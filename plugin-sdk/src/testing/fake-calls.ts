@@ -169,6 +169,7 @@ export class FakeCalls implements CallsHost {
   end(id: string, facts: Partial<CallEnd> = {}): void {
     if (!this.live(id)) throw new NotFoundError('call', id);
     const now = this.clock.now();
+    const rang = ['answered', 'noAnswer', 'rejected'].includes(facts.outcome ?? 'answered');
     const end: CallEnd = {
       id,
       outcome: 'answered',
@@ -176,7 +177,8 @@ export class FakeCalls implements CallsHost {
       sipStatus: undefined,
       trunk: this.started.find((order) => order.id === id)?.trunk,
       startedAt: now,
-      ringingAt: undefined,
+      // A phone that is not answered has rung, as it does at most providers.
+      ringingAt: rang ? now : undefined,
       answeredAt: this.answeredAt.get(id),
       endedAt: now,
       by: 'network',

@@ -106,6 +106,16 @@ export class AttemptStore {
     });
   }
 
+  /** Contacts that were ended because their number is unknown wait again, with that attempt back. */
+  async revive(contactIds: readonly number[], from: number): Promise<void> {
+    await this.pool.query({
+      sql: `UPDATE autodialer_contacts SET state = 'waiting', attempts = GREATEST(attempts, 1) - 1, number_index = 0, next_at = ?
+            WHERE id IN (?) AND state = 'notReached' AND last_outcome = 'invalid'`,
+      values: [new Date(from), contactIds],
+      timeout: statementMs,
+    });
+  }
+
   /** All open attempts, for a process that has just begun to dial. */
   async open(): Promise<readonly OpenAttempt[]> {
     const [rows] = await this.pool.query<OpenRow[]>({

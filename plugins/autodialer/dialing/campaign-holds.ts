@@ -7,7 +7,13 @@ import { type Reason, reasonOfLimit } from './why/reason.js';
 /** Limits of a campaign that calls as it should. */
 const usual: ReadonlySet<PacingLimit['code']> = new Set(['campaignLines', 'campaignRate', 'claiming']);
 /** Worth a line in the log; others come and go with every call. */
-const lasting: ReadonlySet<PacingLimit['code']> = new Set(['outsideHours', 'startsRefused', 'noTrunk', 'switchedOff']);
+const lasting: ReadonlySet<PacingLimit['code']> = new Set([
+  'outsideHours',
+  'startsRefused',
+  'noTrunk',
+  'trunkHeld',
+  'switchedOff',
+]);
 
 /** What holds running campaigns up: kept as it was found last, and written to the log where it lasts. */
 @injectable()

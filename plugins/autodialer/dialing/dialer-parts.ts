@@ -18,6 +18,7 @@ import { Pacer } from './pacing/pacer.js';
 import { Preparing } from './preparing.js';
 import { Recovery } from './recovery.js';
 import { Starting } from './starting.js';
+import { TrunkHealth } from './trunk-health.js';
 import { ContactWhy } from './why/contact-why.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -37,6 +38,7 @@ const parts = [
   // The stages of an attempt, the last one first.
   Finishing,
   EndWriter,
+  TrunkHealth,
   Ending,
   Starting,
   Preparing,

@@ -9,20 +9,28 @@ import {
   PerezvonError,
 } from '@perezvon/sdk/server';
 import { type AttemptAnswer, type AttemptOutcome, attemptResult } from '../outcomes/outcome.js';
-import { nextStep, noMore } from '../outcomes/retry.js';
+import { nextStep, noMore, retriedOutcomes } from '../outcomes/retry.js';
 import { wants } from '../webhooks/schemas.js';
 import { ActiveCampaigns } from './active-campaigns.js';
 import type { Refusal } from './campaign-run.js';
 import { DialerEvents } from './dialer-events.js';
 import { type LiveAttempt, LiveAttempts } from './live-attempts.js';
 import { Pacer } from './pacing/pacer.js';
+import { TrunkHealth } from './trunk-health.js';
 
 /** How an attempt ended, beside its outcome. */
 interface HowEnded extends Partial<Refusal> {
   readonly call?: CallEnd;
   readonly heardMs?: number | undefined;
   readonly answer?: AttemptAnswer | undefined;
+  /** It is none of the contact's attempts. */
+  readonly free?: boolean;
 }
+
+/** So many calls that the provider did not take cost a contact nothing; then it is the number. */
+const mostFree = 10;
+const mayBeFree = ({ attempt }: LiveAttempt, outcome: AttemptOutcome): boolean =>
+  retriedOutcomes.some((one) => one === outcome && (attempt.before.byOutcome[one] ?? 0) < mostFree);
 
 /** Decides what an attempt came to and what becomes of its contact. Its line is free at once; the end waits to be written. */
 @injectable()
@@ -34,6 +42,7 @@ export class Ending {
     @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
     @inject(Pacer) private readonly pacer: Pacer,
     @inject(DialerEvents) private readonly events: DialerEvents,
+    @inject(TrunkHealth) private readonly trunks: TrunkHealth,
   ) {}
 
   /** Its call has ended. */
@@ -42,7 +51,8 @@ export class Ending {
     const whole = campaign?.retry.until === 'complete';
     const { notificationMs = 0 } = campaign ?? {};
     const { outcome, heardMs, answer } = attemptResult({ end, notificationMs, stopped: live.stopped, whole });
-    this.over(live, outcome, { call: end, heardMs, answer });
+    const blame = this.trunks.ended(live, end);
+    this.over(live, outcome, { call: end, heardMs, answer, free: blame === 'provider' && mayBeFree(live, outcome) });
   }
 
   /** It is not called: its hours are over, or the campaign was stopped. */
@@ -73,12 +83,12 @@ export class Ending {
 
   over(live: LiveAttempt, outcome: AttemptOutcome, how: HowEnded = {}): void {
     const { attempt } = live;
-    const { call, heardMs, answer, reason, notBefore = 0 } = how;
+    const { call, heardMs, answer, reason, notBefore = 0, free = false } = how;
     const run = this.campaigns.run(attempt.campaignId);
     const endedAt = call?.endedAt ?? this.clock.now();
     // It counts for the day on which it was dialled, which may be the one after it was claimed.
     const startedAt = call?.startedAt ?? attempt.createdAt;
-    const step = nextStep(run?.retryRule ?? noMore, attempt.before, outcome, { startedAt, endedAt });
+    const step = nextStep(run?.retryRule ?? noMore, attempt.before, outcome, { startedAt, endedAt, free });
     const next = step.state === 'waiting' ? { ...step, nextAt: Math.max(step.nextAt, notBefore) } : step;
     const deliver = wants(run?.campaign.webhook, outcome);
     this.attempts.end({ attempt, outcome, answer, heardMs, deliver, call, endedAt, next, reason });

@@ -99,21 +99,30 @@ export type NextStep = { readonly tally: Tally } & (
   | { readonly state: 'waiting'; readonly nextAt: number }
 );
 
+/** Milliseconds since 1970. */
+export interface AttemptTimes {
+  /** When the attempt began: it counts for that day. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** The provider's fault: it is none of the contact's attempts. */
+  readonly free?: boolean;
+}
+
 /**
  * Whether, when and on which of its numbers a contact is called again.
  *
  * @param before what had happened to it before this attempt
- * @param startedAt when the attempt began: it counts for that day. Milliseconds since 1970, as `endedAt`.
+ * @param times when it began, and whether it counts at all
  */
 export function nextStep(
   rule: RetryRule,
   before: Tally,
   outcome: AttemptOutcome,
-  { startedAt, endedAt }: { readonly startedAt: number; readonly endedAt: number },
+  { startedAt, endedAt, free = false }: AttemptTimes,
 ): NextStep {
   // The subscriber is not to blame for what we called off: nothing is lost, and it is due at once.
   if (outcome === 'cancelled') return { state: 'waiting', tally: before, nextAt: endedAt };
-  const tally = counted(rule, before, outcome, startedAt);
+  const tally = counted(rule, before, outcome, startedAt, free);
   if (outcome === 'reached') return { state: 'reached', tally };
   if (outcome === 'noMessage') return { state: 'notReached', tally };
   const untried = before.numberIndex + 1 < before.numbers;
@@ -129,20 +138,28 @@ export function nextStep(
   return { state: 'waiting', tally, nextAt: withinDay(rule, tally, nextAt) };
 }
 
-function counted(rule: RetryRule, before: Tally, outcome: Exclude<AttemptOutcome, 'cancelled'>, at: number): Tally {
+function counted(
+  rule: RetryRule,
+  before: Tally,
+  outcome: Exclude<AttemptOutcome, 'cancelled'>,
+  at: number,
+  free: boolean,
+): Tally {
   const day = localTime(rule.timeZone, at).date;
   const retried = retriedSchema.safeParse(outcome).data;
   const byOutcome = retried
     ? { ...before.byOutcome, [retried]: (before.byOutcome[retried] ?? 0) + 1 }
     : before.byOutcome;
   const moves = outcome === 'invalid' || (retried !== undefined && rule.otherNumber.includes(retried));
+  const numberIndex = moves ? (before.numberIndex + 1) % before.numbers : before.numberIndex;
+  if (free) return { ...before, byOutcome, numberIndex };
   return {
     ...before,
     attempts: before.attempts + 1,
     byOutcome,
     day,
     onDay: before.day === day ? before.onDay + 1 : 1,
-    numberIndex: moves ? (before.numberIndex + 1) % before.numbers : before.numberIndex,
+    numberIndex,
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   PacingEvent,
   PacingState,
   Prepared,
+  TrunkHealthFacts,
   TrunkPacing,
   TrunkRules,
 } from './state.js';
@@ -79,6 +80,8 @@ class Work {
         return this.messageMade(event.campaign, event.attempts, false);
       case 'foreign':
         return this.setForeign(event.trunk, event.lines);
+      case 'trunkHealth':
+        return this.setHealth(event.trunk, event);
       case 'hold':
         return this.change(event.campaign, ({ heldUntil }) => ({ heldUntil: Math.max(heldUntil, event.until) }));
       case 'freed':
@@ -92,6 +95,13 @@ class Work {
   startPrepared(): void {
     for (const [id, campaign] of this.campaigns) {
       if (campaign.prepared.length === 0) continue;
+      const held = campaign.prepared.filter(({ trunk }) => this.isHeld(trunk));
+      // Over another trunk they may be called at once.
+      if (held.length > 0) {
+        this.commands.push({ type: 'giveBack', campaign: id, attempts: held.map((one) => one.id) });
+        this.change(id, ({ prepared }) => ({ prepared: prepared.filter((one) => !held.includes(one)) }));
+        continue;
+      }
       const go = this.ready && mayCall(campaign, this.now);
       const chosen = go ? this.affordable(campaign) : campaign.prepared;
       if (chosen.length === 0) continue;
@@ -160,6 +170,15 @@ class Work {
     }));
   }
 
+  private isHeld(id: string): boolean {
+    return (this.trunks.get(id)?.health.heldUntil ?? 0) > this.now;
+  }
+
+  private setHealth(id: string, { heldUntil, probing, status }: TrunkHealthFacts): void {
+    const trunk = this.trunks.get(id);
+    if (trunk) this.trunks.set(id, { ...trunk, health: { heldUntil, probing, status } });
+  }
+
   private setForeign(id: string, lines: number): void {
     const trunk = this.trunks.get(id);
     if (trunk) this.trunks.set(id, { ...trunk, foreign: lines });
@@ -196,9 +215,10 @@ class Work {
     for (const rules of present.values()) {
       const known = this.trunks.get(rules.id);
       const fresh = newRateLimiter(rules.perSecond, this.now);
-      const { starts = fresh, claims = fresh, lines = 0, claimed = 0, foreign = 0 } = known ?? {};
+      const { starts = fresh, claims = fresh, lines = 0, claimed = 0, foreign = 0, health = well } = known ?? {};
       const rated = (one: RateLimiter) => withRate(one, rules.perSecond, this.now);
-      this.trunks.set(rules.id, { rules, starts: rated(starts), claims: rated(claims), lines, claimed, foreign });
+      const limiters = { starts: rated(starts), claims: rated(claims) };
+      this.trunks.set(rules.id, { rules, ...limiters, lines, claimed, foreign, health });
     }
   }
 
@@ -227,6 +247,8 @@ class Work {
     if (campaign) this.campaigns.set(id, { ...campaign, ...patch(campaign) });
   }
 }
+
+const well: TrunkHealthFacts = { heldUntil: 0, probing: false, status: 0 };
 
 /** Of a campaign nothing is known yet but that it has calls. */
 function switchedOff(id: string): CampaignRules {

@@ -43,6 +43,8 @@ function relaxed(state: PacingState, campaign: CampaignPacing, limit: PacingLimi
       return change({ rules: { ...rules, perSecond: undefined }, claims: unlimited });
     case 'noTrunk':
       return change({ rules: { ...rules, trunks: [...state.trunks.keys()] } });
+    case 'trunkHeld':
+      return changeTrunk(limit.trunk, (known) => ({ ...known, health: { heldUntil: 0, probing: false, status: 0 } }));
     case 'trunkLines':
       return changeTrunk(limit.trunk, (known) => ({ ...known, rules: { ...known.rules, channels: undefined } }));
     case 'trunkRate':
@@ -105,6 +107,7 @@ describe('in every state, each campaign is told one limit', () => {
         'outsideHours',
         'startsRefused',
         'switchedOff',
+        'trunkHeld',
         'trunkLines',
         'trunkRate',
       ].sort(),

@@ -24,6 +24,13 @@ export type PacingLimit =
   | { readonly code: 'noTrunk' }
   /** `foreign`: lines of calls that the dialer did not make. */
   | { readonly code: 'trunkLines'; readonly trunk: string; readonly limit: number; readonly foreign: number }
+  /** The provider takes no calls; `until` is absent while a few calls try whether it does again. */
+  | {
+      readonly code: 'trunkHeld';
+      readonly trunk: string;
+      readonly status: number;
+      readonly until: number | undefined;
+    }
   | { readonly code: 'trunkRate'; readonly trunk: string; readonly perSecond: number };
 
 /** How many lines may be added, and what allows no more. */
@@ -55,20 +62,28 @@ export function campaignCapacity(campaign: CampaignPacing, now: number): Capacit
     : { lines: wanted, limit: { code: 'campaignLines', limit: rules.channels } };
 }
 
+/** Calls at once that try whether a provider takes calls again. */
+const probeLines = 2;
+
 /** @param waiting attempts that could be started over the trunk, and wait for its calls per second */
 export function trunkCapacity(
-  { rules, lines, foreign, claims, claimed }: TrunkPacing,
+  { rules, lines, foreign, claims, claimed, health }: TrunkPacing,
   waiting: number,
   now: number,
 ): Capacity {
   const { id, channels = Number.POSITIVE_INFINITY, perSecond } = rules;
+  const { heldUntil, probing, status } = health;
+  if (heldUntil > now) return { lines: 0, limit: { code: 'trunkHeld', trunk: id, status, until: heldUntil } };
   const free = Math.max(0, channels - lines - foreign);
   const byRate = Math.max(0, available(claims, now) - claimed - waiting);
+  if (probing && lines >= Math.min(channels, probeLines) && free > 0)
+    return { lines: 0, limit: { code: 'trunkHeld', trunk: id, status, until: undefined } };
   const limit: PacingLimit =
     perSecond !== undefined && byRate < free
       ? { code: 'trunkRate', trunk: id, perSecond }
       : { code: 'trunkLines', trunk: id, limit: channels, foreign };
-  return { lines: Math.min(free, byRate), limit };
+  const probes = probing ? probeLines - lines : Number.POSITIVE_INFINITY;
+  return { lines: Math.min(free, byRate, probes), limit };
 }
 
 /** How many prepared attempts wait for each trunk. */

@@ -49,6 +49,13 @@ export interface CampaignPacing {
   /** No claims before this instant: the last ones were refused. */
   readonly heldUntil: number;
 }
+/** A provider that takes no calls: none before `heldUntil`, then a few that try whether it does. */
+export interface TrunkHealthFacts {
+  readonly heldUntil: number;
+  readonly probing: boolean;
+  /** What it said last: a SIP status, 0 for nothing. */
+  readonly status: number;
+}
 export interface TrunkPacing {
   readonly rules: TrunkRules;
   readonly starts: RateLimiter;
@@ -58,6 +65,7 @@ export interface TrunkPacing {
   readonly claimed: number;
   /** Lines of calls that the dialer did not make: those that came in over it, and those of operators. */
   readonly foreign: number;
+  readonly health: TrunkHealthFacts;
 }
 
 export interface PacingState {
@@ -90,6 +98,7 @@ export type PacingEvent =
   | { readonly type: 'messageFailed'; readonly campaign: string; readonly attempts: readonly string[] }
   /** How many lines of a trunk are taken by calls that the dialer did not make. */
   | { readonly type: 'foreign'; readonly trunk: string; readonly lines: number }
+  | ({ readonly type: 'trunkHealth'; readonly trunk: string } & TrunkHealthFacts)
   | { readonly type: 'hold'; readonly campaign: string; readonly until: number }
   /** A started call has ended or was refused, or a prepared attempt was given back. */
   | { readonly type: 'freed'; readonly campaign: string; readonly trunk: string }

@@ -9,6 +9,7 @@ import { MessageMaker } from '../../message/message-maker.js';
 import { ProgressRegistry } from '../../progress/campaign-progress-registry.js';
 import { type DialTrunk, TrunkSource } from '../../trunks/trunk-source.js';
 import { ActiveCampaigns } from '../active-campaigns.js';
+import { CampaignHolds } from '../campaign-holds.js';
 import type { AttemptEnd } from '../attempt.js';
 import { Dialer, DialerSettings } from '../dialer.js';
 import { DialerEvents } from '../dialer-events.js';
@@ -35,6 +36,7 @@ export const testTrunk: DialTrunk = {
 export interface Beginning {
   readonly channels?: number;
   readonly trunk?: DialTrunk;
+  readonly further?: readonly DialTrunk[];
   readonly slowMs?: readonly number[];
 }
 
@@ -50,6 +52,7 @@ export class DiallingProcess {
   readonly attempts: LiveAttempts;
   readonly progress: ProgressRegistry;
   readonly contactWhy: ContactWhy;
+  readonly holds: CampaignHolds;
 
   private constructor(
     readonly dialer: Dialer,
@@ -63,6 +66,7 @@ export class DiallingProcess {
     this.attempts = container.resolve(LiveAttempts);
     this.progress = container.resolve(ProgressRegistry);
     this.contactWhy = container.resolve(ContactWhy);
+    this.holds = container.resolve(CampaignHolds);
     const events = container.resolve(DialerEvents);
     events.on('attemptEnded', (end) => this.ended.push(end));
     events.on('campaignFinished', (id) => this.finished.push(id));
@@ -72,7 +76,7 @@ export class DiallingProcess {
   static async begin(
     url: string,
     exchange: FakeExchange,
-    { channels = 60, trunk = testTrunk, slowMs = [0] }: Beginning = {},
+    { channels = 60, trunk = testTrunk, further = [], slowMs = [0] }: Beginning = {},
   ): Promise<DiallingProcess> {
     const link = await DatabaseLink.to(url);
     const pool = createPool({ uri: link.url, timezone: 'Z', connectionLimit: 4, connectTimeout: 2_000 });
@@ -86,7 +90,7 @@ export class DiallingProcess {
     container.registerInstance(HostClock, realClock);
     container.registerInstance(HostLog, log);
     container.registerInstance(DialerSettings, { channels });
-    container.registerInstance<TrunkSource>(TrunkSource, { all: async () => [trunk] });
+    container.registerInstance<TrunkSource>(TrunkSource, { all: async () => [trunk, ...further] });
     container.registerInstance(
       MessageMaker,
       new MessageMaker(
@@ -105,6 +109,7 @@ export class DiallingProcess {
     door.observe(dialer.observer);
     const one = new DiallingProcess(dialer, container, door, link, pool);
     one.timers.push(setInterval(() => dialer.tick(), 20));
+    one.timers.push(setInterval(() => one.holds.look(), 100));
     one.timers.push(setInterval(() => void one.campaigns.refresh().catch(() => undefined), 300));
     return one;
   }

@@ -15,6 +15,8 @@ export interface Fate {
   readonly outcome: CallOutcome;
   readonly ms: number;
   readonly heardMs?: number;
+  /** What the provider says in place of the subscriber, whose phone never rings; 0 for nothing at all. */
+  readonly refused?: number;
 }
 
 /** A call registry and its carrier in one, which outlive the processes that use them. Says what was really dialled. */
@@ -50,15 +52,17 @@ export class FakeExchange {
     this.records.set(id, { id, state: 'dialling', end: undefined });
     this.up += 1;
     this.mostUp.calls = Math.max(this.mostUp.calls, this.up);
-    const { outcome, ms, heardMs } = this.fate(order);
+    const { outcome, ms, heardMs, refused } = this.fate(order);
     const startedAt = Date.now();
     setTimeout(() => {
       this.up -= 1;
       const notes = heardMs === undefined ? {} : { heardMs };
       const by = 'network' as const;
       const answeredAt = outcome === 'answered' ? startedAt : undefined;
-      const times = { startedAt, ringingAt: startedAt, answeredAt, endedAt: Date.now() };
-      const end: CallEnd = { id, outcome, cause: 16, sipStatus: undefined, ...times, by, notes };
+      const ringingAt = refused === undefined ? startedAt : undefined;
+      const times = { startedAt, ringingAt, answeredAt, endedAt: Date.now() };
+      const sipStatus = refused === 0 ? undefined : refused;
+      const end: CallEnd = { id, outcome, cause: 16, sipStatus, ...times, by, notes };
       this.records.set(id, { id, state: 'ended', end });
       this.door?.observer?.ended?.(end);
     }, ms);

@@ -14,6 +14,7 @@ const pacingCodes = [
   'campaignRate',
   'globalLines',
   'noTrunk',
+  'trunkHeld',
   'trunkLines',
   'trunkRate',
   'inTurn',

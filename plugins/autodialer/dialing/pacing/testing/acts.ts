@@ -10,6 +10,7 @@ export type Act =
   | { readonly do: 'end'; readonly index: number }
   | { readonly do: 'due'; readonly campaign: number }
   | { readonly do: 'hold'; readonly campaign: number; readonly ms: number }
+  | { readonly do: 'health'; readonly trunk: string; readonly ms: number; readonly probing: boolean }
   | { readonly do: 'global'; readonly channels: number; readonly ready: boolean }
   | { readonly do: 'campaign'; readonly campaign: number; readonly rules: Partial<CampaignRules> };
 
@@ -62,6 +63,15 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
       ms: fc.integer({ min: 1, max: 900 }),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('health' as const),
+      trunk: fc.constantFrom('t1', 't2', 't3'),
+      ms: fc.integer({ min: 0, max: 900 }),
+      probing: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('due' as const), campaign: fc.nat(2) }) },
   {
     weight: 1,
@@ -87,6 +97,8 @@ export function play(one: PacingShell, campaigns: CampaignRules[], act: Act): vo
   else if (act.do === 'due') one.send({ type: 'due', campaign: campaigns[act.campaign]?.id ?? '', from: one.now });
   else if (act.do === 'hold')
     one.send({ type: 'hold', campaign: campaigns[act.campaign]?.id ?? '', until: one.now + act.ms });
+  else if (act.do === 'health')
+    one.send({ type: 'trunkHealth', trunk: act.trunk, heldUntil: one.now + act.ms, probing: act.probing, status: 503 });
   else if (act.do === 'global') one.send({ type: 'global', channels: act.channels, ready: act.ready });
   else {
     const changed = { ...(campaigns[act.campaign] ?? rules('a')), ...act.rules };

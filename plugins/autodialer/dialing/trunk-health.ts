@@ -1,0 +1,85 @@
+import { type CallEnd, type Clock, HostClock, HostLog, inject, injectable, type Log } from '@perezvon/sdk/server';
+import { ActiveCampaigns } from './active-campaigns.js';
+import type { OpenAttempt } from './attempt.js';
+import { AttemptStore } from './attempt-store.js';
+import { EndWriter } from './end-writer.js';
+import { Pacer } from './pacing/pacer.js';
+import { afterCall, type Blame, blameOf, isIll, type TrunkRecord, wellTrunk } from './trunk-record.js';
+
+/** Contacts that are remembered as given a second chance. */
+const mostRemembered = 10_000;
+
+/**
+ * Notices a provider that takes no calls, says of every number that it does not exist, or does not answer: its trunk is held
+ * for a while and then tried with few calls, the campaigns go on over the others, and no contact loses by it.
+ */
+@injectable()
+export class TrunkHealth {
+  private readonly records = new Map<string, TrunkRecord>();
+  /** Whom the provider called unknown since somebody was reached, by trunk. */
+  private readonly unknown = new Map<string, OpenAttempt[]>();
+  /** Once is enough: a number that is unknown again does not exist. */
+  private readonly revived = new Set<number>();
+
+  constructor(
+    @inject(HostClock) private readonly clock: Clock,
+    @inject(HostLog) private readonly log: Log,
+    @inject(Pacer) private readonly pacer: Pacer,
+    @inject(ActiveCampaigns) private readonly campaigns: ActiveCampaigns,
+    @inject(AttemptStore) private readonly store: AttemptStore,
+    @inject(EndWriter) private readonly endWriter: EndWriter,
+  ) {}
+
+  /** A call has ended. @returns whose fault it was */
+  ended({ attempt }: { readonly attempt: OpenAttempt }, end: CallEnd): Blame {
+    const { trunkId } = attempt;
+    const blame = blameOf(end);
+    const before = this.records.get(trunkId) ?? wellTrunk;
+    const record = afterCall(before, blame, end.sipStatus, this.clock.now());
+    this.records.set(trunkId, record);
+    if (blame === 'number') this.unknown.set(trunkId, [...(this.unknown.get(trunkId) ?? []), attempt]);
+    if (record.heldUntil !== before.heldUntil) this.tell(trunkId, record, before);
+    else if (blame === 'subscriber') this.unknown.delete(trunkId);
+    return blame;
+  }
+
+  /** Trunks whose provider takes no calls, with what it said last (a SIP status, 0 for nothing). */
+  get troubles(): readonly { readonly id: string; readonly name: string; readonly status: number }[] {
+    return [...this.records].flatMap(([id, record]) => {
+      const trunk = this.campaigns.trunk(id);
+      return trunk && isIll(record) ? [{ id, name: trunk.name, status: record.status }] : [];
+    });
+  }
+
+  private tell(trunk: string, record: TrunkRecord, before: TrunkRecord): void {
+    const { heldUntil, status } = record;
+    this.pacer.post({ type: 'trunkHealth', trunk, heldUntil, probing: isIll(record), status });
+    const name = this.campaigns.trunk(trunk)?.name ?? trunk;
+    if (!isIll(record)) this.log.info('a trunk takes calls again', { trunk: name });
+    else if (!isIll(before)) this.log.warn('a provider takes no calls: its trunk is held', { trunk: name, status });
+    const waiting = this.unknown.get(trunk) ?? [];
+    this.unknown.delete(trunk);
+    // Also those whose calls were up already when it was held.
+    void this.revive(waiting, Math.max(heldUntil, this.clock.now()));
+  }
+
+  /** Those who were ended because the provider called them unknown, as it called everybody: they wait again. */
+  private async revive(attempts: readonly OpenAttempt[], from: number): Promise<void> {
+    const fresh = attempts.filter(({ contactId }) => !this.revived.has(contactId));
+    if (fresh.length === 0) return;
+    if (this.revived.size > mostRemembered) this.revived.clear();
+    for (const { contactId } of fresh) this.revived.add(contactId);
+    try {
+      // The end that has told of it is only being taken down: it is written with the others.
+      await Promise.resolve();
+      await this.endWriter.flush();
+      await this.store.revive(
+        fresh.map(({ contactId }) => contactId),
+        from,
+      );
+      for (const id of new Set(fresh.map(({ campaignId }) => campaignId))) await this.campaigns.contactsChanged(id);
+    } catch (error) {
+      this.log.error('contacts that a provider called unknown could not be taken up again', { error });
+    }
+  }
+}
