@@ -74,6 +74,20 @@ describe('phones', () => {
       target: { number: '+74951234567' },
     });
 
+    // A closing `#` ends a number, and help may be called by every phone.
+    expect((await dial('phone-120', '84951234567#')).next?.target).toEqual({ number: '+74951234567' });
+    expect((await dial('phone-101', '112')).next).toEqual({ kind: 'telephony.out', target: { number: '112' } });
+    // Who has a phone's password does not call with it from twenty places.
+    const inCalls = (...ids: readonly string[]) => {
+      for (const tell of host.calls.phoneListeners) tell('phone-120', ids);
+    };
+    inCalls('a', 'b', 'c', 'd', 'e');
+    const beyond = await dial('phone-120', '84951234567');
+    expect([beyond.next, beyond.call.hungUp]).toEqual([undefined, 'rejected']);
+    expect((await dial('phone-120', '102')).next?.kind).toBe('telephony.phone');
+    expect((await dial('phone-120', '112')).next?.kind).toBe('telephony.out');
+    inCalls();
+
     const goOut = async (number: string, phone?: string) => {
       const call = callFake({ direction: 'inbound', ...(phone === undefined ? {} : { phone }) });
       const before = host.calls.started.length;
@@ -158,6 +172,7 @@ describe('rules of calls outside', () => {
     expect(dialledNumber('89161234567')).toBe('+79161234567');
     expect(dialledNumber('810442071234567')).toBe('+442071234567');
     expect(dialledNumber('+12025550100')).toBe('+12025550100');
+    expect(dialledNumber('112')).toBe('112');
     for (const text of ['112@host', '1234', '8916123456', '*98', 'sip:x@y'])
       expect(dialledNumber(text), text).toBeUndefined();
   });

@@ -16,7 +16,7 @@ import { callControlRoutes } from './call-control/routes.js';
 import { RecallNeedsToken } from './call-control/transfer-recall.js';
 import { Codes, CodesToken } from './internal/codes.js';
 import { Directory, DirectoryToken } from './internal/directory.js';
-import { internal, out, phone } from './internal/internal.js';
+import { CallLimitToken, internal, out, phone } from './internal/internal.js';
 import { migrations } from './migrations/index.js';
 import { NumberModel, PhoneModel, RuleModel, TrunkModel } from './models.js';
 import { ClockToken, inbound } from './numbers/inbound.js';
@@ -52,6 +52,7 @@ const settingsSchema = z.object({
   sipHost: z.string(),
   sipPort: z.number(),
   timeZone: z.string().refine(isTimeZone).catch(usualZone),
+  callsPerPhone: z.number(),
 });
 
 export default definePlugin({
@@ -145,6 +146,7 @@ export default definePlugin({
         },
       ],
       [ClockToken, host.clock],
+      [CallLimitToken, () => host.config.read(settingsSchema).callsPerPhone],
     ] as const;
     for (const [name, useValue] of own) host.container.register(name, { useValue });
     host.container.register(SipServerAddressToken, {

@@ -22,6 +22,7 @@ export * from './log.js';
 export * from './plugin.js';
 export * from './resource.js';
 export * from './phone-number/number-class.js';
+export { runTool, type ToolOptions } from './run-tool.js';
 export * from './phone-number/read-phone-number.js';
 export * from './token.js';
 export * from './try-limit.js';

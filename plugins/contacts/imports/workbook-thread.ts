@@ -9,6 +9,8 @@ const { source, target } = z.object({ source: z.string(), target: z.string() }).
 
 /** Excel itself holds no more. */
 const mostColumns = 256;
+/** More than a million rows of people have; a sheet of one text again and again may have more. */
+const mostBytes = 300 * 1024 * 1024;
 
 async function convert(): Promise<void> {
   const out = createWriteStream(target, { mode: 0o600 });
@@ -20,6 +22,7 @@ async function convert(): Promise<void> {
       const cells = Array.from({ length: width }, (_, index) => cellText(row.getCell(index + 1).value));
       if (cells.every((cell) => cell === '')) continue;
       rows += 1;
+      if (out.bytesWritten > mostBytes) throw new Error('it holds more than 300 MB of text');
       if (!out.write(csvRow(cells))) await once(out, 'drain');
     }
     if (rows > 0) break;

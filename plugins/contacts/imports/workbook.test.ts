@@ -45,12 +45,25 @@ it('is refused with the reason when it is broken, and the file stays as it was',
   expect(await readFile(path)).toEqual(broken);
 });
 
-it('lanes are numbered as they appear, and never more than a byte can name', () => {
-  const book = new DialingGroupSet([{ zones: ['Europe/Moscow'], priority: 5 }]);
-  expect(book.place(['Europe/Moscow'], 5)).toBe(0);
-  expect(book.place(['Asia/Omsk'], 5)).toBe(1);
-  expect(book.place(['Europe/Moscow'], 9)).toBe(2);
+it('is refused before it is unpacked when it would fill the disk', async () => {
+  const path = await workbook([['Телефон'], ['79161234567']]);
+  const file = await readFile(path);
+  // As the list at its end has it: the first entry claims a gigabyte.
+  const entry = file.indexOf(Buffer.from([0x50, 0x4b, 0x01, 0x02]));
+  file.writeUInt32LE(1024 ** 3, entry + 24);
+  await writeFile(path, file);
+  await expect(workbookToCsv(path, signal)).rejects.toMatchObject({
+    code: 'autodialer.brokenWorkbook',
+    params: { reason: 'it would unpack to far more than any list' },
+  });
+});
+
+it('dialing groups are numbered as they appear, and never more than a byte can name', () => {
+  const groups = new DialingGroupSet([{ zones: ['Europe/Moscow'], priority: 5 }]);
+  expect(groups.place(['Europe/Moscow'], 5)).toBe(0);
+  expect(groups.place(['Asia/Omsk'], 5)).toBe(1);
+  expect(groups.place(['Europe/Moscow'], 9)).toBe(2);
   for (let index = 0; index < 1_000; index += 1)
-    expect(book.place([`Zone/${index}`], 1 + (index % 10))).toBeLessThan(256);
-  expect(book.all.length).toBeLessThanOrEqual(256);
+    expect(groups.place([`Zone/${index}`], 1 + (index % 10))).toBeLessThan(256);
+  expect(groups.all.length).toBeLessThanOrEqual(256);
 });

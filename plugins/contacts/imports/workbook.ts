@@ -1,9 +1,14 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { BrokenWorkbookError } from '../lists/errors.js';
+import { unpackedBytes } from './zip-facts.js';
 
 /** A workbook is a zip; unpacked, a million rows of it are some hundred megabytes. */
 const largestBytes = 100 * 1024 * 1024;
+/** Tables pack well, but no table of people packs like this: it is made to fill a disk. */
+const largestRatio = 200;
+const harmlessBytes = 50 * 1024 * 1024;
+const largestUnpacked = 2 * 1024 ** 3;
 const zipMark = Buffer.from('PK\u0003\u0004');
 
 /** Whether a file is an Excel workbook (.xlsx), by what it begins with, whatever its name says. */
@@ -24,7 +29,11 @@ export async function isWorkbook(path: string): Promise<boolean> {
  * @throws BrokenWorkbookError
  */
 export async function workbookToCsv(path: string, signal: AbortSignal): Promise<void> {
-  if ((await stat(path)).size > largestBytes) throw new BrokenWorkbookError('it is larger than 100 MB');
+  const { size } = await stat(path);
+  if (size > largestBytes) throw new BrokenWorkbookError('it is larger than 100 MB');
+  const unpacked = (await looked(path)) ?? 0;
+  if (unpacked > largestUnpacked || (unpacked > harmlessBytes && unpacked > size * largestRatio))
+    throw new BrokenWorkbookError('it would unpack to far more than any list');
   const csv = `${path}.converted`;
   try {
     const failure = await convert(path, csv, signal);
@@ -32,6 +41,15 @@ export async function workbookToCsv(path: string, signal: AbortSignal): Promise<
     await rename(csv, path);
   } finally {
     await rm(csv, { force: true });
+  }
+}
+
+async function looked(path: string): Promise<number | undefined> {
+  const file = await open(path);
+  try {
+    return await unpackedBytes(file);
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
+import { runTool } from '@perezvon/sdk/server';
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { BrokenMp3Error } from '../errors.js';
 
-const run = promisify(execFile);
 /** Two channels of 8,000 samples of two bytes a second. */
 const bytesPerMs = 32;
 const samplesPerFrame = 576;
@@ -60,7 +59,8 @@ export async function toMp3(
   const input = ['-r', '-s', String(rate / 1_000), '--bitwidth', '16', '--signed', '--little-endian', '-m', 's'];
   const output = ['--cbr', '-b', String(kilobitsPerSecond), '-t'];
   try {
-    await run('lame', ['--quiet', ...input, ...output, raw, partial], { signal, timeout: 600_000 });
+    const options = { signal, timeoutMs: 600_000, reads: [raw], writes: [dirname(target)] };
+    await runTool('lame', ['--quiet', ...input, ...output, raw, partial], options);
     const file = await readFile(partial);
     const gotMs = mp3Milliseconds(file);
     if (gotMs < durationMs) throw new BrokenMp3Error(gotMs, durationMs);

@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
+import { runTool } from '@perezvon/sdk/server';
 import type { Language } from '@perezvon/sdk/shared';
 import { BrokenSoundError } from '../errors.js';
 
-const run = promisify(execFile);
-const limits = { timeout: 120_000, maxBuffer: 1024 * 1024 };
+const timeoutMs = 120_000;
+/** A message that nobody would hear to its end; a small file may unpack to days of silence. */
+const longestSeconds = 3_600;
 
 /** Bytes per millisecond of 8 kHz A-law: one byte a sample. */
 const bytesPerMs = 8;
@@ -29,13 +29,17 @@ export async function convertSound(
   const alaw = `${target}.partial.al`;
   const wide = `${target}.partial.sw`;
   try {
+    // One second more than may be: what is cut there is too long.
+    const most = ['-t', String(longestSeconds + 1)];
     const outputs = [
+      ...most,
       ...oneChannel,
       '-ar',
       '8000',
       '-f',
       'alaw',
       alaw,
+      ...most,
       ...oneChannel,
       '-ar',
       '16000',
@@ -43,8 +47,9 @@ export async function convertSound(
       's16le',
       wide,
     ];
-    await ffmpeg([...input(source), ...outputs], signal);
+    await ffmpeg([...input(source), ...outputs], [source], dirname(target), signal);
     const { size } = await stat(alaw);
+    if (size > bytesPerMs * longestSeconds * 1_000) throw new BrokenSoundError('it is longer than an hour');
     if (size < bytesPerMs * 20) throw new BrokenSoundError('it is shorter than 20 ms');
     await rename(wide, `${target}.sln16`);
     await rename(alaw, `${target}.alaw`);
@@ -60,10 +65,8 @@ export async function speak(text: string, language: Language, target: string, si
   try {
     const words = join(folder, 'words.txt');
     await writeFile(words, text, { mode: 0o600 });
-    await run('espeak-ng', ['-v', language, '-s', '150', '-b', '1', '-f', words, '-w', target], {
-      ...limits,
-      signal,
-    });
+    const args = ['-v', language, '-s', '150', '-b', '1', '-f', words, '-w', target];
+    await runTool('espeak-ng', args, { signal, timeoutMs, reads: [folder], writes: [dirname(target)] });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -71,7 +74,8 @@ export async function speak(text: string, language: Language, target: string, si
 
 /** A wave file for the browser's player. */
 export async function toWave(sound: string, target: string, signal: AbortSignal): Promise<void> {
-  await ffmpeg(['-f', 'alaw', '-ar', '8000', '-ac', '1', '-i', sound, '-f', 'wav', target], signal);
+  const args = ['-f', 'alaw', '-ar', '8000', '-ac', '1', '-i', sound, '-f', 'wav', target];
+  await ffmpeg(args, [sound], dirname(target), signal);
 }
 
 /** One wave of several, one after another. */
@@ -79,7 +83,8 @@ export async function joinWaves(waves: readonly string[], target: string, signal
   if (waves.length === 0) throw new BrokenSoundError('there is nothing to be heard');
   const inputs = waves.flatMap((wave) => ['-i', `file:${wave}`]);
   const filter = `${waves.map((_wave, index) => `[${index}:a:0]`).join('')}concat=n=${waves.length}:v=0:a=1`;
-  await ffmpeg([...inputs, '-filter_complex', filter, '-ar', '8000', '-ac', '1', '-f', 'wav', target], signal);
+  const args = [...inputs, '-filter_complex', filter, '-ar', '8000', '-ac', '1', '-f', 'wav', target];
+  await ffmpeg(args, waves, dirname(target), signal);
 }
 
 // The lists keep an upload that is really a playlist from making ffmpeg open other files or addresses.
@@ -93,9 +98,15 @@ const input = (source: string) => [
 ];
 const oneChannel = ['-vn', '-map', '0:a:0', '-ac', '1'];
 
-async function ffmpeg(args: readonly string[], signal: AbortSignal): Promise<void> {
+async function ffmpeg(
+  args: readonly string[],
+  reads: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], { ...limits, signal });
+    const options = { signal, timeoutMs, reads, writes: [folder] };
+    await runTool('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], options);
   } catch (cause) {
     signal.throwIfAborted();
     throw new BrokenSoundError(firstLine(cause), cause);

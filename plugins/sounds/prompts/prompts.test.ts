@@ -110,6 +110,20 @@ it('is replaced by another sound only when that is whole, and what plays it goes
   expect(host.audited.at(-1)).toMatchObject({ action: 'sounds.promptReplaced', object: `prompt:${id}` });
 });
 
+it('refuses a small file that unpacks to hours', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'perezvon-prompts-'));
+  try {
+    const file = join(dir, 'silence.flac');
+    const silence = ['-f', 'lavfi', '-i', 'anullsrc=r=8000:cl=mono', '-t', '20000'];
+    execFileSync('ffmpeg', ['-v', 'error', ...silence, file]);
+    const refused = await one(await upload(await readFile(file)));
+    expect(refused).toMatchObject({ state: 'failed' });
+    expect(refused.error).toContain('longer than an hour');
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+});
+
 it.each([
   ['mp3', ['-c:a', 'libmp3lame', '-b:a', '64k']],
   ['ogg', ['-c:a', 'libvorbis']],

@@ -1,4 +1,4 @@
-import { type Call, type CallEnd, defineDestination } from '@perezvon/sdk/server';
+import { type Call, type CallEnd, defineDestination, token } from '@perezvon/sdk/server';
 import { type DestinationRef, e164Pattern, isEmergencyNumber } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 import { type FeatureCode, Phones } from '../index.js';
@@ -6,18 +6,27 @@ import { RecallNeedsToken, recallTransfer, transferRecallSchema, whyNot } from '
 import { ringOutbound } from '../outbound/ring-outbound.js';
 import { ringAndJoin, type RingResult } from '../phones/ring.js';
 import { type Caller, dialTargetOf } from '../phones/dial-target.js';
+import { PhoneStatesToken } from '../phones/phone-states.js';
 import { CodesToken } from './codes.js';
 import { DirectoryToken } from './directory.js';
 
 const ringMs = 60_000;
+/** Calls that a phone may be in at once when it calls outside. */
+export const CallLimitToken = token<() => number>('telephony.callLimit');
 
 /** Where our own phones come first: a code, another phone, or a number outside that the rules allow. All else is refused. */
 export const internal = defineDestination({
   kind: 'telephony.internal',
   entry: 'internal',
   target: z.object({}),
-  inject: { phones: Phones, codes: CodesToken, directory: DirectoryToken },
-  async enter(call, _target, { phones, codes, directory }) {
+  inject: {
+    phones: Phones,
+    codes: CodesToken,
+    directory: DirectoryToken,
+    states: PhoneStatesToken,
+    limit: CallLimitToken,
+  },
+  async enter(call, _target, { phones, codes, directory, states, limit }) {
     // A closing `#` ends the number, as phones without a dial key have it.
     const dialled = (call.ownNumber ?? '').replace(/(?<=\d)#$/, '');
     const from = call.phone === undefined ? undefined : await phones.byEndpoint(call.phone);
@@ -29,7 +38,10 @@ export const internal = defineDestination({
     if (other) return { kind: 'telephony.phone', target: { phoneId: other.phone.id } };
     const number = dialledNumber(dialled);
     if (number === undefined) return refuse(call, 'no such number');
-    if (!from.mayCallOut && !isEmergencyNumber(number)) return refuse(call, 'this phone may not call outside');
+    if (isEmergencyNumber(number)) return { kind: 'telephony.out', target: { number } };
+    if (!from.mayCallOut) return refuse(call, 'this phone may not call outside');
+    // Who has got hold of a phone's password calls by it as often as the trunk allows.
+    if (states.callsOf(call.phone ?? '') > limit()) return refuse(call, 'this phone is in as many calls as it may be');
     return { kind: 'telephony.out', target: { number } };
   },
 });

@@ -22,6 +22,10 @@ export class PhoneStates {
   inCall(endpoint: string): boolean {
     return this.calls.has(endpoint);
   }
+  /** How many calls a phone is in, one that it has just dialled included. */
+  callsOf(endpoint: string): number {
+    return this.calls.get(endpoint) ?? 0;
+  }
 
   async all(): Promise<z.infer<typeof phoneStateSchema>[]> {
     const states = await this.endpoints.all();
