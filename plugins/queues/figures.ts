@@ -3,7 +3,7 @@ export interface Counts {
   /** Answered within the queue's own threshold. */
   readonly within: number;
   readonly answered: number;
-  /** Hung up before an answer. Who was sent on (full, nobody there, too long, a key) is neither. */
+  /** Hung up before an answer, or turned away with nowhere to go. Who was sent on (full, nobody there, too long, a key) is neither. */
   readonly lost: number;
 }
 

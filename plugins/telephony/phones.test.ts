@@ -74,6 +74,10 @@ describe('phones', () => {
       target: { number: '+74951234567' },
     });
 
+    const range = await host.request('POST', '/phones/range', { body: { first: '111', count: 2, name: 'row' } });
+    expect((range.body as PhoneView[]).map(({ number }) => number)).toEqual(['111', '113']);
+    const help = await host.request('POST', '/phones', { body: { number: '112', name: 'help' } });
+    expect(help.status).toBe(422);
     // A closing `#` ends a number, and help may be called by every phone.
     expect((await dial('phone-120', '84951234567#')).next?.target).toEqual({ number: '+74951234567' });
     expect((await dial('phone-101', '112')).next).toEqual({ kind: 'telephony.out', target: { number: '112' } });

@@ -146,7 +146,7 @@ describe('trunks', () => {
     );
     await host.request('PATCH', `/trunks/${id}`, { body: { options: { callerIn: 'from' } } });
     const plain = await linesOf(endpoint, 'endpoint');
-    expect(plain.filter((line) => /^(from_user|send_)/.test(line))).toEqual([]);
+    expect(plain.filter((line) => /^(from_user|send_pai|send_rpid)/.test(line))).toEqual([]);
     await host.request('DELETE', `/trunks/${id}`);
   });
 

@@ -43,9 +43,16 @@ export class CallbackOffers {
       isFirst: false,
       tries: 0,
     };
-    await this.repository.add(callback, this.clock.now());
-    this.line.enter(callback);
+    // Who has been promised one keeps their place.
+    if (!this.line.isPromised(callback.queueId, callback.number)) {
+      await this.repository.add(callback, this.clock.now());
+      this.line.enter(callback);
+    }
     await call.play(await this.speech.media(saidText('callback', language), language));
+  }
+  /** A customer has called again, and an operator talks with them. */
+  served(queueId: string, number: string | undefined): void {
+    if (number !== undefined) this.line.served(queueId, number);
   }
   /** For callers whose number may not be called: they wait on. */
   refusal(language: Language): Promise<Media> {

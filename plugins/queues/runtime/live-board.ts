@@ -62,6 +62,10 @@ export interface Board {
   readonly callers: Readonly<Record<string, CallerLine | null>>;
   readonly operators: Readonly<Record<string, WorkLine | null>>;
 }
+/** A visit whose two have just been joined. Times in milliseconds. */
+export type AnsweredVisit = Pick<QueueVisit, 'callId' | 'queueId' | 'enteredAt' | 'within'> & {
+  readonly connectedAt: number;
+};
 type Rank = Pick<CallerLine, 'rank' | 'seq' | 'isFirst'>;
 const nothing: DayFigures = { offered: 0, answered: 0, lost: 0, within: 0, waitMs: 0 };
 const patchEveryMs = 100;
@@ -73,7 +77,9 @@ export class LiveBoard {
   private readonly callers = new Map<string, Omit<CallerLine, keyof Rank>>();
   private readonly operators = new Map<string, WorkLine>();
   private readonly figures = new Map<string, DayFigures>();
-  /** What ended within the last half hour, oldest first. */
+  /** Visits that were counted at their answer, and go on. */
+  private readonly talks = new Set<string>();
+  /** What was answered or ended within the last half hour, oldest first. */
   private ended: Ended[] = [];
   private readonly changed = { queues: new Set<string>(), callers: new Set<string>(), operators: new Set<string>() };
   private readonly topic: Topic<Record<never, never>, Board>;
@@ -132,24 +138,32 @@ export class LiveBoard {
     }
     this.touch('callers', waiting.id);
   }
-  visited({ queueId, outcome, connectedAt, within, enteredAt, endedAt, continues }: QueueVisit): void {
-    const before = this.figures.get(queueId) ?? nothing;
-    const one = {
-      queueId,
-      at: endedAt,
-      answered: connectedAt === undefined ? 0 : 1,
-      lost: outcome === 'abandoned' ? 1 : 0,
-      within: within ? 1 : 0,
-    };
-    this.ended.push(one);
+  /** Answered counts at the answer: ten who still talk are not nobody. */
+  answered({ callId, queueId, enteredAt, connectedAt, within }: AnsweredVisit): void {
+    this.talks.add(`${callId} ${queueId}`);
+    const one = { queueId, at: connectedAt, answered: 1, lost: 0, within: within ? 1 : 0 };
+    this.count(one, 1, connectedAt - enteredAt);
+  }
+  visited({ callId, queueId, outcome, connectedAt, within, enteredAt, endedAt, continues }: QueueVisit): void {
+    // It was counted when it was answered.
+    if (this.talks.delete(`${callId} ${queueId}`) && connectedAt !== undefined) return;
+    const answered = connectedAt === undefined ? 0 : 1;
+    const lost = outcome === 'abandoned' ? 1 : 0;
     // A call back on a later day counts as offered on its own day as well.
     const counted = continues && this.today.dayOf(enteredAt) === this.today.dayOf(endedAt);
+    const one = { queueId, at: endedAt, answered, lost, within: within ? 1 : 0 };
+    this.count(one, counted ? 0 : 1, (connectedAt ?? endedAt) - enteredAt);
+  }
+  private count(one: Ended, offered: 0 | 1, waitMs: number): void {
+    const { queueId } = one;
+    const before = this.figures.get(queueId) ?? nothing;
+    this.ended.push(one);
     this.figures.set(queueId, {
-      offered: before.offered + (counted ? 0 : 1),
+      offered: before.offered + offered,
       answered: before.answered + one.answered,
       lost: before.lost + one.lost,
       within: before.within + one.within,
-      waitMs: before.waitMs + ((connectedAt ?? endedAt) - enteredAt),
+      waitMs: before.waitMs + waitMs,
     });
     this.touch('queues', queueId);
   }

@@ -1,7 +1,15 @@
 import { Conversations } from '@perezvon/plugin-telephony';
-import { type Call, type Clock, HostClock, HostLog, inject, injectable, type Log } from '@perezvon/sdk/server';
+import {
+  type Call,
+  CallEndedError,
+  type Clock,
+  HostClock,
+  HostLog,
+  inject,
+  injectable,
+  type Log,
+} from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
-import type { OverflowReason } from '../acd/index.js';
 import { CallbackOffers } from '../callbacks/callback-offers.js';
 import { VisitRecorder } from '../queue-visits/visit-recorder.js';
 import { AcdEngine } from '../runtime/acd-engine.js';
@@ -11,7 +19,7 @@ import { optionalStep } from './optional-step.js';
 import { type Ending, QueuedCall } from './queued-call.js';
 import { QueueSounds } from './queue-sounds.js';
 import { StickyOperator } from './sticky-operator.js';
-import { backTo, type QueueTarget } from './target.js';
+import { backTo, overflowOf, type QueueTarget } from './target.js';
 
 /** New callers; those who waited before a restart; those whose operator was lost before the two were connected. */
 type How = 'new' | 'returns' | 'again';
@@ -31,9 +39,33 @@ export class QueueEntrance {
     @inject(HostLog) private readonly log: Log,
   ) {}
 
+  /** The wait begins after it; who hangs up during it is a customer lost all the same. */
   async greet(call: Call, queue: QueueView): Promise<void> {
     const greeting = await this.sounds.greeting(queue, call.language);
-    if (greeting) await optionalStep(this.log, call, 'the greeting', () => call.play(greeting));
+    if (!greeting) return;
+    try {
+      await optionalStep(this.log, call, 'the greeting', () => call.play(greeting));
+    } finally {
+      if (call.signal.reason instanceof CallEndedError) this.lostInGreeting(call, queue);
+    }
+    call.note({ queueSince: this.clock.now() });
+  }
+  private lostInGreeting(call: Call, { id, settings }: QueueView): void {
+    const now = this.clock.now();
+    call.journal('ENTERQUEUE', { queue: id, withinMs: settings.serviceLevel.withinSeconds * 1_000 });
+    call.journal('ABANDON', { queue: id, waitMs: 0, greeting: true });
+    this.visits.record({
+      callId: call.id,
+      queueId: id,
+      number: call.number,
+      enteredAt: now,
+      outcome: 'abandoned',
+      operatorId: undefined,
+      connectedAt: undefined,
+      endedAt: now,
+      within: false,
+      endedBy: undefined,
+    });
   }
   /** Until the caller has talked with an operator, or leaves. */
   async wait(
@@ -63,7 +95,7 @@ export class QueueEntrance {
     try {
       await optionalStep(this.log, call, 'the music', () => call.startMusic(queue.settings.music));
       const again = how !== 'new';
-      const facts = { entered: call.since, priority, skills, sticky, first: waiting.isFirst, restored: again };
+      const facts = { entered: waiting.since, priority, skills, sticky, first: waiting.isFirst, restored: again };
       this.runtime.arrive(waiting, facts, how === 'returns');
       const withinMs = queue.settings.serviceLevel.withinSeconds * 1_000;
       waiting.entered(again ? undefined : { queue: queue.id, place: this.engine.placeOf(call.id), withinMs });
@@ -104,4 +136,3 @@ export class QueueEntrance {
     }
   }
 }
-const overflowOf = (why: OverflowReason): 'full' | 'nobody' | 'tooLong' => (why === 'queueGone' ? 'nobody' : why);

@@ -12,6 +12,7 @@ import { completion } from './completion.js';
 import { optionalStep } from './optional-step.js';
 import type { QueueSounds } from './queue-sounds.js';
 import { noteTalk } from './restored-call.js';
+import { overflowOf, waitingSince } from './target.js';
 
 export type Ending =
   | { readonly how: 'talked' }
@@ -30,6 +31,7 @@ export class QueuedCall implements Waiting {
   private closed = false;
   private connectedAt: number | undefined;
   private operatorId: string | undefined;
+  private turnedAway = false;
 
   /** Journal entries held back until the one that they have entered. */
   private early: (readonly [string, Readonly<Record<string, unknown>>])[] | undefined = [];
@@ -69,7 +71,7 @@ export class QueuedCall implements Waiting {
     return typeof name === 'string' ? name : undefined;
   }
   get since(): number {
-    return this.call.since;
+    return waitingSince(this.call);
   }
   get sameNodeAs(): string {
     return this.call.id;
@@ -105,6 +107,15 @@ export class QueuedCall implements Waiting {
       const joined = () => {
         const connectedAt = this.clock.now();
         this.connectedAt = connectedAt;
+        const within = this.isWithin(connectedAt);
+        this.callbacks.served(this.queue.id, this.number);
+        this.visits.answered({
+          callId: this.call.id,
+          queueId: this.queue.id,
+          enteredAt: this.since,
+          connectedAt,
+          within,
+        });
         noteTalk(this.call, { operator: operatorId, queue: this.queue.id, since: this.since, connectedAt });
       };
       end = await this.conversations.talk({ customer: this.call, phone: leg, joined, back: this.back });
@@ -135,12 +146,15 @@ export class QueuedCall implements Waiting {
     this.ending.resolve(transfer ? { how: 'transferred', to: transfer.to } : { how: 'talked' });
   }
   overflow(why: OverflowReason): void {
+    // With nowhere to go they are hung up: a customer lost, and to be called back.
+    this.turnedAway = this.queue.settings.overflow[overflowOf(why)] === null;
     this.journal({ full: 'JOINFULL', nobody: 'EXITEMPTY', tooLong: 'EXITWITHTIMEOUT', queueGone: 'EXITEMPTY' }[why], {
       queue: this.queue.id,
+      ...(this.turnedAway ? { turnedAway: true } : {}),
       decidedBy: 'queues',
       why: { code: why },
     });
-    this.finish({ how: 'overflow', why }, why);
+    this.finish({ how: 'overflow', why }, this.turnedAway ? 'abandoned' : why);
   }
   takenToFront(): void {
     this.call.note({ queueFront: this.since });
@@ -206,11 +220,11 @@ export class QueuedCall implements Waiting {
     this.closed = true;
     const endedAt = this.clock.now();
     const { connectedAt } = this;
-    const { withinSeconds } = this.queue.settings.serviceLevel;
-    const within = connectedAt !== undefined && connectedAt - this.since <= withinSeconds * 1_000;
+    const within = connectedAt !== undefined && this.isWithin(connectedAt);
     // The operator answered, but the caller had gone before the two were connected.
     const how = outcome === 'answered' && connectedAt === undefined ? 'abandoned' : outcome;
-    if (how === 'abandoned') this.journal('ABANDON', { queue: this.queue.id, waitMs: endedAt - this.since });
+    if (how === 'abandoned' && !this.turnedAway)
+      this.journal('ABANDON', { queue: this.queue.id, waitMs: endedAt - this.since });
     this.visits.record({
       callId: this.call.id,
       queueId: this.queue.id,
@@ -223,6 +237,10 @@ export class QueuedCall implements Waiting {
       within,
       endedBy: how === 'answered' ? endedBy : undefined,
     });
+  }
+
+  private isWithin(connectedAt: number): boolean {
+    return connectedAt - this.since <= this.queue.settings.serviceLevel.withinSeconds * 1_000;
   }
 
   private pause(ms: number): Promise<void> {

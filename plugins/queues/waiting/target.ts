@@ -1,5 +1,7 @@
+import type { Call } from '@perezvon/sdk/server';
 import type { DestinationRef } from '@perezvon/sdk/shared';
 import { z } from 'zod';
+import type { OverflowReason } from '../acd/index.js';
 
 /** What leads a call to a queue. */
 export const queueTarget = z.object({
@@ -18,3 +20,14 @@ export const backTo = (queueId: string, skills?: QueueTarget['skills']): Destina
   kind: 'queues.queue',
   target: { queueId, priority: 100, returned: true, ...(skills ? { skills } : {}) },
 });
+
+/** Since when a caller waits in their queue: what they heard before, such as its greeting, is no wait. It survives a restart. */
+export function waitingSince({ since, notes }: Pick<Call, 'since' | 'notes'>): number {
+  const noted = notes['queueSince'];
+  // An older one is that of the queue before.
+  return typeof noted === 'number' && noted >= since ? noted : since;
+}
+
+/** Which of a queue's overflows is meant. */
+export const overflowOf = (why: OverflowReason): 'full' | 'nobody' | 'tooLong' =>
+  why === 'queueGone' ? 'nobody' : why;

@@ -141,7 +141,9 @@ export function queueVisitsOf(events: readonly QueueEvent[]): readonly QueueVisi
         break;
       default: {
         const outcome = endings[event.event];
-        if (outcome) close(event, outcome, event.event.endsWith('TRANSFER'));
+        // Sent on with nowhere to go is hung up on.
+        const lost = data['turnedAway'] === true;
+        if (outcome) close(event, lost ? 'lost' : outcome, event.event.endsWith('TRANSFER'));
       }
     }
   }

@@ -8,7 +8,7 @@ import {
   assertVersion,
   unlessTaken,
 } from '@perezvon/sdk/server';
-import { newId } from '@perezvon/sdk/shared';
+import { isEmergencyNumber, newId } from '@perezvon/sdk/shared';
 import { PhoneNotFoundError, PhoneNumberTakenError } from '../errors.js';
 import type { Phone, Phones } from '../index.js';
 import { PhoneModel } from '../models.js';
@@ -50,8 +50,10 @@ export class PhoneRepository implements Phones {
   async createRange({ first, count, name, mayCallOut }: PhoneRange): Promise<PhoneView[]> {
     const known = new Set((await PhoneModel.findAll()).map(({ number }) => number));
     const made: PhoneView[] = [];
-    for (let i = 0; i < count; i += 1) {
-      const number = String(Number(first) + i);
+    for (let at = Number(first), left = count; left > 0; at += 1) {
+      const number = String(at);
+      if (isEmergencyNumber(number)) continue;
+      left -= 1;
       if (known.has(number) || number.length > 6) continue;
       const facts = { kind: 'sip', address: null, trunkId: null, enabled: true } as const;
       made.push(view(await this.insert({ ...facts, number, name: `${name} ${number}`, mayCallOut })));

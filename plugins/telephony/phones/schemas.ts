@@ -1,11 +1,10 @@
 import { e164Schema, isEmergencyNumber, sipAddressSchema } from '@perezvon/sdk/shared';
 import { z } from 'zod';
 
-/** A short number inside the house; those of emergency services stay free for them. */
-export const shortNumberSchema = z
-  .string()
-  .regex(/^[1-9]\d{1,5}$/)
-  .refine((number) => !isEmergencyNumber(number), { error: 'is an emergency number' });
+/** A short number inside the house. */
+const shortNumberSchema = z.string().regex(/^[1-9]\d{1,5}$/);
+/** Those of emergency services stay free for them; a phone that has one from before keeps it. */
+const newNumberSchema = shortNumberSchema.refine((number) => !isEmergencyNumber(number), 'is an emergency number');
 const fields = {
   number: shortNumberSchema,
   name: z.string().trim().min(1).max(100),
@@ -21,6 +20,7 @@ export const phoneSchema = z.object({ ...fields, id: z.string(), endpoint: z.str
 export type PhoneView = z.infer<typeof phoneSchema>;
 export const newPhoneSchema = z.object({
   ...fields,
+  number: newNumberSchema,
   kind: fields.kind.default('sip'),
   address: fields.address.default(null),
   trunkId: fields.trunkId.default(null),
@@ -28,9 +28,9 @@ export const newPhoneSchema = z.object({
   enabled: fields.enabled.default(true),
 });
 export type NewPhone = z.output<typeof newPhoneSchema>;
-export const phonePatchSchema = z.object(fields).partial();
+export const phonePatchSchema = z.object({ ...fields, number: newNumberSchema }).partial();
 export type PhonePatch = z.output<typeof phonePatchSchema>;
-/** Several phones with numbers in a row. */
+/** Several phones with numbers in a row; those of emergency services are passed over. */
 export const phoneRangeSchema = z.object({
   first: shortNumberSchema,
   count: z.number().int().min(1).max(500),

@@ -108,6 +108,8 @@ export function pjsipSections(trunk: TrunkModel, options: SipOptions): readonly 
         ['set_var', `PEREZVON_TRUNK=${name}`],
         ['set_var', `PEREZVON_NUMBERING=${numbering}`],
         ...(numberIn === 'to' ? [['set_var', 'PEREZVON_NUMBER_IN=to'] as const] : []),
+        // Which operator answered is no business of the provider's, and not every one takes the UPDATE that would tell it.
+        ['send_connected_line', 'no'],
         ...(callerIn === 'pai' ? [['send_pai', 'yes'] as const] : []),
         ...(callerIn === 'rpid' ? [['send_rpid', 'yes'] as const] : []),
         ...proxy,
