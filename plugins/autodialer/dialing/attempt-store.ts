@@ -106,11 +106,13 @@ export class AttemptStore {
     });
   }
 
-  /** Contacts that were ended because their number is unknown wait again, with that attempt back. */
+  /** Contacts whose call the provider did not take, or called unknown, get that attempt back and wait again. */
   async revive(contactIds: readonly number[], from: number): Promise<void> {
     await this.pool.query({
-      sql: `UPDATE autodialer_contacts SET state = 'waiting', attempts = GREATEST(attempts, 1) - 1, number_index = 0, next_at = ?
-            WHERE id IN (?) AND state = 'notReached' AND last_outcome = 'invalid'`,
+      sql: `UPDATE autodialer_contacts SET state = 'waiting', attempts = GREATEST(attempts, 1) - 1, next_at = ?,
+              number_index = IF(last_outcome = 'invalid', 0, number_index)
+            WHERE id IN (?) AND state IN ('waiting', 'notReached')
+              AND last_outcome IN ('invalid', 'congestion', 'failure', 'rejected', 'noAnswer')`,
       values: [new Date(from), contactIds],
       timeout: statementMs,
     });

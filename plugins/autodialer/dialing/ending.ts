@@ -51,8 +51,8 @@ export class Ending {
     const whole = campaign?.retry.until === 'complete';
     const { notificationMs = 0 } = campaign ?? {};
     const { outcome, heardMs, answer } = attemptResult({ end, notificationMs, stopped: live.stopped, whole });
-    const blame = this.trunks.ended(live, end);
-    this.over(live, outcome, { call: end, heardMs, answer, free: blame === 'provider' && mayBeFree(live, outcome) });
+    const free = this.trunks.ended(live, end) && mayBeFree(live, outcome);
+    this.over(live, outcome, { call: end, heardMs, answer, free });
   }
 
   /** It is not called: its hours are over, or the campaign was stopped. */

@@ -4,7 +4,7 @@ import type { OpenAttempt } from './attempt.js';
 import { AttemptStore } from './attempt-store.js';
 import { EndWriter } from './end-writer.js';
 import { Pacer } from './pacing/pacer.js';
-import { afterCall, type Blame, blameOf, isIll, type TrunkRecord, wellTrunk } from './trunk-record.js';
+import { afterCall, blameOf, isIll, type TrunkRecord, wellTrunk } from './trunk-record.js';
 
 /** Contacts that are remembered as given a second chance. */
 const mostRemembered = 10_000;
@@ -16,8 +16,8 @@ const mostRemembered = 10_000;
 @injectable()
 export class TrunkHealth {
   private readonly records = new Map<string, TrunkRecord>();
-  /** Whom the provider called unknown since somebody was reached, by trunk. */
-  private readonly unknown = new Map<string, OpenAttempt[]>();
+  /** Calls that the provider did not take, or called unknown, since somebody was reached, by trunk. */
+  private readonly suspects = new Map<string, OpenAttempt[]>();
   /** Once is enough: a number that is unknown again does not exist. */
   private readonly revived = new Set<number>();
 
@@ -30,17 +30,20 @@ export class TrunkHealth {
     @inject(EndWriter) private readonly endWriter: EndWriter,
   ) {}
 
-  /** A call has ended. @returns whose fault it was */
-  ended({ attempt }: { readonly attempt: OpenAttempt }, end: CallEnd): Blame {
+  /** A call has ended. @returns whether it is the provider's fault, and none of the contact's attempts */
+  ended({ attempt }: { readonly attempt: OpenAttempt }, end: CallEnd): boolean {
     const { trunkId } = attempt;
     const blame = blameOf(end);
     const before = this.records.get(trunkId) ?? wellTrunk;
     const record = afterCall(before, blame, end.sipStatus, this.clock.now());
     this.records.set(trunkId, record);
-    if (blame === 'number') this.unknown.set(trunkId, [...(this.unknown.get(trunkId) ?? []), attempt]);
+    const free = blame === 'provider' && isIll(record);
+    // Of these nobody knows yet whether it was the number or the provider.
+    if (!free && (blame === 'provider' || blame === 'number'))
+      this.suspects.set(trunkId, [...(this.suspects.get(trunkId) ?? []), attempt]);
     if (record.heldUntil !== before.heldUntil) this.tell(trunkId, record, before);
-    else if (blame === 'subscriber') this.unknown.delete(trunkId);
-    return blame;
+    else if (blame === 'subscriber') this.suspects.delete(trunkId);
+    return free;
   }
 
   /** Trunks whose provider takes no calls, with what it said last (a SIP status, 0 for nothing). */
@@ -57,13 +60,13 @@ export class TrunkHealth {
     const name = this.campaigns.trunk(trunk)?.name ?? trunk;
     if (!isIll(record)) this.log.info('a trunk takes calls again', { trunk: name });
     else if (!isIll(before)) this.log.warn('a provider takes no calls: its trunk is held', { trunk: name, status });
-    const waiting = this.unknown.get(trunk) ?? [];
-    this.unknown.delete(trunk);
+    const waiting = this.suspects.get(trunk) ?? [];
+    this.suspects.delete(trunk);
     // Also those whose calls were up already when it was held.
     void this.revive(waiting, Math.max(heldUntil, this.clock.now()));
   }
 
-  /** Those who were ended because the provider called them unknown, as it called everybody: they wait again. */
+  /** Those whose calls failed as everybody's did: it was the provider, so the attempt is given back and they wait again. */
   private async revive(attempts: readonly OpenAttempt[], from: number): Promise<void> {
     const fresh = attempts.filter(({ contactId }) => !this.revived.has(contactId));
     if (fresh.length === 0) return;
@@ -79,7 +82,7 @@ export class TrunkHealth {
       );
       for (const id of new Set(fresh.map(({ campaignId }) => campaignId))) await this.campaigns.contactsChanged(id);
     } catch (error) {
-      this.log.error('contacts that a provider called unknown could not be taken up again', { error });
+      this.log.error('contacts whose calls a provider did not take could not be taken up again', { error });
     }
   }
 }
