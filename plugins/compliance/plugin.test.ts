@@ -36,6 +36,28 @@ it('forbids a number to everybody, or to one campaign, and knows no end of it', 
   expect(await mayCall({ number: one, campaignId: newId(), at: noon })).toEqual({ allowed: true });
 });
 
+it('names what it cannot read with the reason, however long it is, and takes the rest', async () => {
+  const long = '+7 916 000 00 03, Иван Петрович, просил не звонить!';
+  const numbers = ['+79160000004', long, '8 916', ' ', '+79160000005, +79160000006', '1'.repeat(300), '+79160000007'];
+  const { status, body } = await forbid({ numbers });
+  expect(long.length).toBeGreaterThanOrEqual(50);
+  expect([status, body]).toEqual([
+    200,
+    {
+      added: 2,
+      known: 0,
+      refused: [
+        { entry: long, reason: 'notANumber' },
+        { entry: '8 916', reason: 'tooShort' },
+        { entry: '', reason: 'empty' },
+        { entry: '+79160000005, +79160000006', reason: 'severalNumbers' },
+        { entry: '1'.repeat(100), reason: 'notANumber' },
+      ],
+    },
+  ]);
+  expect(await mayCall({ number: '+79160000007', at: noon })).toMatchObject({ reason: 'doNotCall' });
+});
+
 it('says until when the hours of a policy forbid a call, by the clocks of the number', async () => {
   const question = { number: '+73952000001', policyId: 'ruNotification', timeZone: 'Europe/Moscow' };
   const later = await mayCall({ ...question, at: Date.parse('2026-11-23T16:00:00Z') });

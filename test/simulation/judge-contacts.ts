@@ -60,16 +60,23 @@ export class JudgeContacts {
     const often = calls.filter((one) => one.outcome === last).length;
     const enough =
       calls.length >= settings.attempts || often >= (settings.retry.counts[last as 'busy'] ?? Number.POSITIVE_INFINITY);
-    const wrong = last === 'invalid' && calls.at(-1)?.number === numbers.at(-1);
+    const wrong = numbers.every((number) => calls.some((one) => one.number === number && one.outcome === 'invalid'));
     return enough || wrong ? undefined : `was given up after ${calls.length} calls, the last ${last}`;
   }
 }
 
-/** The number after the last one where that was wrong or the rule says so; the same again where it does not. */
+/** The number after the last one where that was wrong or the rule says so, past wrong ones; the same again elsewhere. */
 function expected(numbers: readonly string[], calls: readonly Past[], { retry }: CampaignSettings): string | undefined {
   let index = 0;
-  for (const { outcome } of calls)
-    if (outcome === 'invalid' || retry.otherNumber.some((one) => one === outcome)) index = (index + 1) % numbers.length;
+  const wrong = new Set<number>();
+  for (const { outcome } of calls) {
+    if (outcome === 'invalid') wrong.add(index);
+    else if (!retry.otherNumber.some((one) => one === outcome)) continue;
+    for (let step = 0; step < numbers.length; step += 1) {
+      index = (index + 1) % numbers.length;
+      if (!wrong.has(index)) break;
+    }
+  }
   return numbers[index];
 }
 

@@ -116,6 +116,15 @@ const planted: readonly (readonly [string, Court, (court: Court) => void, RegExp
     /debt/,
   ],
   [
+    'the same debtor on the other number',
+    court('ruDebtCollection'),
+    ({ call }) => {
+      call(0, noon, 'noAnswer');
+      call(0, noon + 30 * minute, 'busy', { number: '+79000000009' });
+    },
+    /debt/,
+  ],
+  [
     'a number that is not to be called',
     court(),
     ({ judge, call }) => {

@@ -127,21 +127,23 @@ export class Judge {
     if (this.forbidden.has(number)) this.fault(`${number} is on the do-not-call list`);
     if (settings.consentColumn !== null && !contact.consent) this.fault(`${number} did not agree`);
     if (policy.id !== 'ruDebtCollection') return;
-    for (const zone of this.hours.lawfulZones(campaign, this.placesOf(contact.groupNo))) this.debt(number, zone, at);
+    for (const zone of this.hours.lawfulZones(campaign, this.placesOf(contact.groupNo)))
+      this.debt([number, ...contact.numbers], zone, at);
   }
 
-  /** Calls of all campaigns count: one a day, two a week from Monday, eight a month. */
-  private debt(number: string, zone: string, at: number): void {
+  /** Calls of all campaigns to any number of a debtor count: one a day, two a week from Monday, eight a month. */
+  private debt(numbers: readonly string[], zone: string, at: number): void {
     const { clock } = this.hours;
     const now = clock.at(zone, at);
-    const before = (this.dialled.get(number) ?? []).map((one) => clock.at(zone, one).date);
+    const calls = [...new Set(numbers)].flatMap((number) => this.dialled.get(number) ?? []);
+    const before = calls.map((one) => clock.at(zone, one).date);
     const monday = new Date(Date.parse(now.date) - (now.weekday - 1) * 24 * 3_600 * second).toISOString().slice(0, 10);
     const counts = [
       before.filter((date) => date === now.date).length < 1,
       before.filter((date) => date >= monday && date <= now.date).length < 2,
       before.filter((date) => date.slice(0, 7) === now.date.slice(0, 7)).length < 8,
     ];
-    if (counts.includes(false)) this.fault(`debt: ${number} is called once too often at ${iso(at)}`);
+    if (counts.includes(false)) this.fault(`debt: ${numbers.join(' ')} is called once too often at ${iso(at)}`);
   }
 
   /** The campaign as it was before a change that is not long ago. */

@@ -207,9 +207,12 @@ export class Simulation {
 
   private factsOf({ campaign }: Run, contact: BookedContact, without: ReadonlySet<Attempt> = new Set()): PolicyFacts {
     const number = numberOf(contact);
-    const before = (this.called.get(number) ?? []).filter((one) => !without.has(one));
+    const { numbers } = contact;
+    const calls = [...new Set(numbers)].flatMap((one) => this.called.get(one) ?? []);
+    const before = calls.filter((one) => !without.has(one));
     return {
       number,
+      otherNumbers: numbers.filter((one) => one !== number),
       zones: this.world.groups[contact.groupNo]?.zones ?? [],
       campaignZone: campaign.settings.schedule.timeZone,
       attempts: before.map(({ endedAt }) => endedAt ?? this.now),

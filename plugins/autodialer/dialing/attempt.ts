@@ -15,6 +15,8 @@ export interface OpenAttempt extends DialingGroupKey {
   readonly before: Tally;
   /** The number that is dialled: one of the contact's. */
   readonly number: string;
+  /** The others of the contact; absent for one that another process began. */
+  readonly otherNumbers?: readonly string[];
   readonly name: string;
   /** The contact's row of the list. */
   readonly data: Readonly<Record<string, unknown>>;

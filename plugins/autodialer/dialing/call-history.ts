@@ -1,5 +1,5 @@
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise';
-import type { PolicyProfile } from '@perezvon/plugin-compliance';
+import type { PolicyFacts, PolicyProfile } from '@perezvon/plugin-compliance';
 import { query } from './statement.js';
 
 /** How far back attempts are counted: a calendar month, and a day for the zones. */
@@ -12,6 +12,7 @@ export interface CallHistory {
   readonly called: ReadonlyMap<string, readonly number[]>;
 }
 export interface CallHistoryQuery {
+  /** Those that are to be dialled, and further ones of the same contacts. */
   readonly numbers: readonly string[];
   readonly campaignId: string;
   readonly policy: PolicyProfile;
@@ -20,7 +21,15 @@ export interface CallHistoryQuery {
   readonly without?: readonly string[];
 }
 
-/** Asks the do-not-call list, and the attempts of all campaigns where the policy limits how often a number is called. */
+/** When a contact was called, on any of its numbers: a law that allows one call a day means one to a person. */
+export function callsToPerson(
+  { called }: CallHistory,
+  { number, otherNumbers = [] }: Pick<PolicyFacts, 'number' | 'otherNumbers'>,
+): readonly number[] {
+  return [...new Set([number, ...otherNumbers])].flatMap((one) => called.get(one) ?? []);
+}
+
+/** Asks the do-not-call list, and the attempts of all campaigns where the policy limits how often somebody is called. */
 export async function callHistoryOf(connection: Pool | PoolConnection, asked: CallHistoryQuery): Promise<CallHistory> {
   if (asked.numbers.length === 0) return { forbidden: new Map(), called: new Map() };
   const forbidden = await doNotCall(connection, asked);

@@ -3,7 +3,7 @@ import { listNoOf, neverCalled } from '@perezvon/plugin-contacts';
 import type { OpenAttempt } from './attempt.js';
 import type { DialingGroupKey } from './due-contacts.js';
 import { query } from './statement.js';
-import { nextNumber, readTally, type TallyColumns } from './tally-text.js';
+import { nextNumber, numbersOf, readTally, type TallyColumns } from './tally-text.js';
 
 /** Contacts wanted by a campaign. */
 export interface ClaimOrder {
@@ -91,6 +91,7 @@ export function openAttempt(row: ContactRow, { campaignId, trunks, ids, now }: C
   const id = ids[index];
   if (trunkId === undefined || id === undefined) throw new RangeError('more contacts were claimed than asked for');
   const before = readTally(row);
+  const number = nextNumber(row.number, row);
   return {
     id,
     campaignId,
@@ -99,7 +100,8 @@ export function openAttempt(row: ContactRow, { campaignId, trunks, ids, now }: C
     groupNo: row.groupNo,
     ordinal: before.earlier + before.attempts + 1,
     before,
-    number: nextNumber(row.number, row),
+    number,
+    otherNumbers: numbersOf(row.number, row).filter((one) => one !== number),
     name: row.name,
     data: readData(row.data),
     trunkId,

@@ -30,6 +30,13 @@ describe('the dialer keeps the rules', () => {
       numbers.map((number) => [number, campaignId, 'person', new Date(), 'x']),
     ]);
 
+  /** Says where the contacts of a list are: the hours of the law are open there. */
+  const placed = (listId: string) =>
+    db.pool.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [
+      JSON.stringify([{ zones: [zoneOfNoon()], priority: 5 }]),
+      listId,
+    ]);
+
   it('calls a number that two contacts share once, where the law allows one call a day', async () => {
     const exchange = new FakeExchange(() => heard);
     const id = await campaign({ policyId: 'ruDebtCollection', schedule: { timeZone: zoneOfNoon(), windows: always } });
@@ -62,6 +69,27 @@ describe('the dialer keeps the rules', () => {
     );
     expect(left).toEqual([expect.objectContaining({ line: 2 })]);
     expect(await waiting()).toBeGreaterThan(Date.now() + 3_600_000);
+  });
+
+  it('does not call a debtor on another number half an hour after the first one', async () => {
+    const exchange = new FakeExchange(() => heard);
+    const schedule = { timeZone: zoneOfNoon(), windows: always };
+    const id = await campaign({ policyId: 'ruDebtCollection', schedule });
+    const listId = await list(id, 2);
+    await placed(listId);
+    await db.pool.query(
+      "UPDATE autodialer_contacts SET other_numbers = '+79000000009', number_index = 1 WHERE line = 1",
+    );
+    const at = new Date(Date.now() - 1_800_000);
+    await db.pool.query(
+      `INSERT INTO autodialer_attempts (id, campaign_id, contact_id, ordinal, number, trunk_id, state, outcome, created_at,
+         ringing_at, ended_at) VALUES (?)`,
+      [[newId(), newId(), 7, 1, '+79000000000', testTrunk.id, 'ended', 'noAnswer', at, at, at]],
+    );
+    running = await begin(exchange);
+    await until('the other contact is called', () => running!.ended.length >= 1);
+    await until('it waits for tomorrow', async () => (await waiting()) > Date.now() + 3_600_000);
+    expect(exchange.dialled.map(({ number }) => number)).toEqual(['+79000000001']);
   });
 
   it('calls a contact no more often a day than is allowed, though it is taken up once more', async () => {

@@ -10,7 +10,7 @@ import {
 import type { OpenAttempt } from './attempt.js';
 import { keepRefusals } from '../refusals/refusals.js';
 import type { CampaignRun } from './campaign-run.js';
-import { type CallHistory, callHistoryOf } from './call-history.js';
+import { type CallHistory, callHistoryOf, callsToPerson } from './call-history.js';
 import { query } from './statement.js';
 
 export type Screened =
@@ -43,7 +43,7 @@ export async function screen(
     return retryAt === undefined ? [] : [{ attempt, allowed: false, reason: 'limit', retryAt }];
   });
   const left = attempts.filter((attempt) => !full.some((one) => one.attempt === attempt));
-  const numbers = left.map(({ number }) => number);
+  const numbers = left.flatMap(({ number, otherNumbers = [] }) => [number, ...otherNumbers]);
   const { policy } = rules;
   const history = await callHistoryOf(connection, { numbers, campaignId: campaign.id, policy, now });
   const facts = left.map((attempt) => policyFactsOf({ ...attempt, zones: due.zonesOf(attempt) }, run, history));
@@ -53,17 +53,18 @@ export async function screen(
 
 /** What the policy is asked with about a contact that may be called now. */
 export function policyFactsOf(
-  contact: Pick<PolicyFacts, 'number' | 'zones'> & Pick<OpenAttempt, 'data'>,
+  contact: Pick<PolicyFacts, 'number' | 'otherNumbers' | 'zones'> & Pick<OpenAttempt, 'data'>,
   { campaign, rules }: CampaignRun,
-  { forbidden, called }: CallHistory,
+  history: CallHistory,
 ): PolicyFacts {
-  const { number, zones } = contact;
+  const { number, otherNumbers, zones } = contact;
   return {
     number,
+    otherNumbers,
     zones,
     campaignZone: campaign.schedule.timeZone,
-    attempts: called.get(number) ?? [],
-    doNotCall: forbidden.get(number),
+    attempts: callsToPerson(history, contact),
+    doNotCall: history.forbidden.get(number),
     consent: consentOf(contact, campaign),
     consentRequired: campaign.consentColumn !== null,
     holidays: rules.holidays,

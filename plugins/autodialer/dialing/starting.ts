@@ -12,7 +12,7 @@ import type { Pool } from 'mysql2/promise';
 import { evaluateTogether } from '@perezvon/plugin-compliance';
 import { ProgressRegistry } from '../progress/campaign-progress-registry.js';
 import { ActiveCampaigns } from './active-campaigns.js';
-import { type CallHistory, callHistoryOf } from './call-history.js';
+import { type CallHistory, callHistoryOf, callsToPerson } from './call-history.js';
 import type { CampaignRun } from './campaign-run.js';
 import { DialingStatus } from './dialing-status.js';
 import { Ending } from './ending.js';
@@ -82,7 +82,7 @@ export class Starting {
    */
   private async stillAllowed(run: CampaignRun, all: readonly LiveAttempt[]): Promise<readonly LiveAttempt[]> {
     const { rules, campaign } = run;
-    const numbers = all.map(({ attempt }) => attempt.number);
+    const numbers = all.flatMap(({ attempt: { number, otherNumbers = [] } }) => [number, ...otherNumbers]);
     const without = all.map(({ attempt }) => attempt.id);
     const asked = { numbers, campaignId: campaign.id, policy: rules.policy, without };
     let history: CallHistory;
@@ -100,7 +100,7 @@ export class Starting {
     });
     const present = open.flatMap((live) => {
       const { number, policyFacts } = live.attempt;
-      const attempts = history.called.get(number) ?? [];
+      const attempts = callsToPerson(history, live.attempt);
       const doNotCall = history.forbidden.get(number);
       return policyFacts ? [{ live, facts: { ...policyFacts, attempts, doNotCall, holidays: rules.holidays } }] : [];
     });

@@ -147,7 +147,17 @@ describe('the retry rule', () => {
       state: 'waiting',
       tally: { numberIndex: 1 },
     });
-    expect(nextStep(other, { ...newTally(2), numberIndex: 1 }, 'invalid', at(0)).state).toBe('notReached');
+    expect(nextStep(other, { ...newTally(2), numberIndex: 1, wrong: [0] }, 'invalid', at(0)).state).toBe('notReached');
+  });
+  it('goes back to a number that nobody answered when the other one is wrong, and never to a wrong one', () => {
+    const other: RetryRule = { ...rule, attempts: 4, otherNumber: ['noAnswer'] };
+    const first = nextStep(other, newTally(2), 'noAnswer', at(0));
+    const second = nextStep(other, first.tally, 'invalid', at(600_000));
+    expect(second).toMatchObject({ state: 'waiting', nextAt: 600_000, tally: { numberIndex: 0, wrong: [1] } });
+    const third = nextStep(other, second.tally, 'noAnswer', at(600_000));
+    expect(third).toMatchObject({ state: 'waiting', tally: { numberIndex: 0, attempts: 3 } });
+    expect(nextStep(other, third.tally, 'noAnswer', at(0)).state).toBe('notReached');
+    expect(nextStep({ ...other, attempts: 2 }, first.tally, 'invalid', at(0)).state).toBe('notReached');
   });
   it('ends at once for a number that does not exist, and for one that was reached', () => {
     expect(nextStep(rule, after(0), 'invalid', at(0))).toMatchObject({ state: 'notReached', tally: { attempts: 1 } });

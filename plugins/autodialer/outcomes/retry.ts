@@ -82,6 +82,8 @@ export interface Tally {
   /** Which of its numbers is next, and how many it has. */
   readonly numberIndex: number;
   readonly numbers: number;
+  /** Those of them that turned out not to exist, by index. */
+  readonly wrong: readonly number[];
 }
 export const newTally = (numbers = 1): Tally => ({
   attempts: 0,
@@ -90,6 +92,7 @@ export const newTally = (numbers = 1): Tally => ({
   onDay: 0,
   numberIndex: 0,
   numbers,
+  wrong: [],
 });
 
 /** What a contact becomes after an attempt. */
@@ -125,10 +128,9 @@ export function nextStep(
   const tally = counted(rule, before, outcome, startedAt, free);
   if (outcome === 'reached') return { state: 'reached', tally };
   if (outcome === 'noMessage') return { state: 'notReached', tally };
-  const untried = before.numberIndex + 1 < before.numbers;
   if (outcome === 'invalid') {
     // The number is wrong, not the person: another number of the same contact may be right.
-    if (!untried || tally.attempts >= rule.attempts) return { state: 'notReached', tally };
+    if (tally.wrong.length >= before.numbers || tally.attempts >= rule.attempts) return { state: 'notReached', tally };
     return { state: 'waiting', tally, nextAt: withinDay(rule, tally, endedAt) };
   }
   const often = tally.byOutcome[outcome] ?? 0;
@@ -151,8 +153,9 @@ function counted(
     ? { ...before.byOutcome, [retried]: (before.byOutcome[retried] ?? 0) + 1 }
     : before.byOutcome;
   const moves = outcome === 'invalid' || (retried !== undefined && rule.otherNumber.includes(retried));
-  const numberIndex = moves ? (before.numberIndex + 1) % before.numbers : before.numberIndex;
-  if (free) return { ...before, byOutcome, numberIndex };
+  const wrong = outcome === 'invalid' ? [...new Set([...before.wrong, before.numberIndex])] : before.wrong;
+  const numberIndex = moves ? nextIndex({ ...before, wrong }) : before.numberIndex;
+  if (free) return { ...before, byOutcome, numberIndex, wrong };
   return {
     ...before,
     attempts: before.attempts + 1,
@@ -160,7 +163,14 @@ function counted(
     day,
     onDay: before.day === day ? before.onDay + 1 : 1,
     numberIndex,
+    wrong,
   };
+}
+
+/** The next number in turn that is not known to be wrong. */
+function nextIndex({ numberIndex, numbers, wrong }: Tally): number {
+  const turn = Array.from({ length: numbers }, (_, step) => (numberIndex + 1 + step) % numbers);
+  return turn.find((index) => !wrong.includes(index)) ?? numberIndex;
 }
 
 function pauseSeconds({ pauses, growth }: RetryRule, outcome: RetriedOutcome, often: number): number {

@@ -21,6 +21,10 @@ import { api, type PanelApi } from './types.js';
 
 type Entry = AnswerOf<PanelApi, 'GET', '/api/autodialer/do-not-call'>['items'][number];
 
+type Refused = AnswerOf<PanelApi, 'POST', '/api/autodialer/do-not-call'>['refused'][number];
+
+/** More of a file than this tells nobody more. */
+const shownAtMost = 20;
 /** As many as the API takes in one piece. */
 const atOnce = 10_000;
 
@@ -31,6 +35,7 @@ export class DoNotCallPanel extends PanelElement {
   @state() private campaignId = '';
   @state() private adding = false;
   @state() private error = '';
+  @state() private refused: readonly Refused[] = [];
   private readonly campaigns = new PagesController(
     this,
     '/api/autodialer/campaigns',
@@ -137,6 +142,7 @@ export class DoNotCallPanel extends PanelElement {
     const close = () => {
       this.adding = false;
       this.error = '';
+      this.refused = [];
     };
     return html`<pz-dialog heading=${this.t('autodialer.doNotCall.add')} @close=${close}>
       <form class="stack" @submit=${this.add}>
@@ -166,12 +172,27 @@ export class DoNotCallPanel extends PanelElement {
         >
         <label class="field">${this.t('autodialer.lists.comment')}<input name="comment" maxlength="200" /></label>
         ${this.error ? html`<div class="notice red" role="alert">${this.error}</div>` : nothing}
+        ${this.refused.length > 0 ? this.refusedEntries() : nothing}
       </form>
       <pz-button slot="actions" @click=${close}>${this.t('core.cancel')}</pz-button>
       <pz-button slot="actions" look="primary" @click=${() => this.shadowRoot?.querySelector('form')?.requestSubmit()}
         >${this.t('core.save')}</pz-button
       >
     </pz-dialog>`;
+  }
+
+  /** What was not taken, each entry with its reason; the others are on the list by now. */
+  private refusedEntries() {
+    const more = this.refused.length - shownAtMost;
+    return html`<div class="notice red" role="alert">
+      ${this.t('autodialer.doNotCall.refused', { count: formatNumber(this.refused.length) })}
+      <ul>
+        ${this.refused
+          .slice(0, shownAtMost)
+          .map(({ entry, reason }) => html`<li>${entry}: ${this.t(`autodialer.doNotCall.refused.${reason}`)}</li>`)}
+      </ul>
+      ${more > 0 ? this.t('autodialer.doNotCall.refused.more', { count: formatNumber(more) }) : nothing}
+    </div>`;
   }
 
   private find(event: Event): void {
@@ -194,7 +215,7 @@ export class DoNotCallPanel extends PanelElement {
       .filter(Boolean);
     let added = 0;
     let known = 0;
-    const refused: string[] = [];
+    const refused: Refused[] = [];
     try {
       for (let from = 0; from < numbers.length; from += atOnce) {
         const some = numbers.slice(from, from + atOnce);
@@ -204,13 +225,11 @@ export class DoNotCallPanel extends PanelElement {
         refused.push(...done.refused);
       }
       await this.entries.refresh();
-      if (refused.length > 0) {
-        this.error = this.t('autodialer.doNotCall.refused', { numbers: refused.slice(0, 20).join(', ') });
-        return;
-      }
       toast('done', this.t('autodialer.doNotCall.added', { added: formatNumber(added), known: formatNumber(known) }));
-      this.adding = false;
+      this.refused = refused;
       this.error = '';
+      if (refused.length > 0) return;
+      this.adding = false;
     } catch (error) {
       this.error = errorText(error);
     }
@@ -229,4 +248,4 @@ export class DoNotCallPanel extends PanelElement {
 }
 
 /** A file of numbers has them in its first column. */
-const firstCell = (line: string): string => (line.split(/[;,\t]/)[0] ?? '').replaceAll('"', '').slice(0, 40);
+const firstCell = (line: string): string => (line.split(/[;,\t]/)[0] ?? '').replaceAll('"', '');

@@ -1,6 +1,7 @@
 import {
   type AuditHost,
   type Clock,
+  type CountryCode,
   HostAudit,
   HostClock,
   type DbHost,
@@ -10,14 +11,14 @@ import {
   NotFoundError,
   type Principal,
   readCursor,
+  readPhoneNumber,
   writeCursor,
 } from '@perezvon/sdk/server';
 import type { Page } from '@perezvon/sdk/shared';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { HomeCountry } from '../numbers/country.js';
-import { normaliseNumber } from '../numbers/normalise-number.js';
-import type { Added, DoNotCallEntry, DoNotCallQuery, NewDoNotCall } from './schemas.js';
+import type { Added, DoNotCallEntry, DoNotCallQuery, NewDoNotCall, RefusedEntry } from './schemas.js';
 
 const cursorSchema = z.object({ number: z.string(), campaign: z.string() });
 
@@ -63,13 +64,7 @@ export class DoNotCall {
     { numbers, campaignId, comment, country = this.homeCountry.code() }: NewDoNotCall,
     by: Principal,
   ): Promise<Added> {
-    const refused: string[] = [];
-    const good = new Set<string>();
-    for (const written of numbers) {
-      const number = normaliseNumber(written, country);
-      if (number === undefined) refused.push(written);
-      else good.add(number);
-    }
+    const { good, refused } = sortOut(numbers, country);
     const source = by.kind === 'token' ? 'api' : numbers.length > 1 ? 'import' : 'person';
     const now = new Date(this.clock.now());
     const rows = [...good].map((number) => [number, campaignId ?? '', source, comment, now, by.id]);
@@ -98,6 +93,25 @@ export class DoNotCall {
       await this.audit.record({ by: by.id, action: 'autodialer.doNotCall.removed', object: 'doNotCall', before });
     });
   }
+}
+
+/** As much of a refused entry as tells people which one it was. */
+const shownLength = 100;
+
+/** The numbers of a list as E.164, each once, and what cannot be read with certainty, with the reason. */
+function sortOut(numbers: readonly string[], country: CountryCode) {
+  const good = new Set<string>();
+  const refused: RefusedEntry[] = [];
+  for (const written of numbers) {
+    const text = written.trim();
+    const read = readPhoneNumber(text, country);
+    if (!read.ok) refused.push({ entry: text.slice(0, shownLength), reason: read.problem });
+    // Nothing of an entry may get lost without a word: with several numbers, or other text, it is refused as a whole.
+    else if (read.others.length > 0) refused.push({ entry: text.slice(0, shownLength), reason: 'severalNumbers' });
+    else if (read.unread > 0) refused.push({ entry: text.slice(0, shownLength), reason: 'notANumber' });
+    else good.add(read.number);
+  }
+  return { good, refused };
 }
 
 function entryOf(row: RowDataPacket): DoNotCallEntry {

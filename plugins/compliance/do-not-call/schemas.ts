@@ -15,15 +15,36 @@ export const doNotCallEntrySchema = z.object({
 export type DoNotCallEntry = z.infer<typeof doNotCallEntrySchema>;
 
 export const newDoNotCallSchema = z.object({
-  /** As people write them; those that are no numbers are named in the answer. */
-  numbers: z.array(z.string().trim().min(1).max(40)).min(1).max(10_000),
+  /** As people write them, of any length: those that are no numbers are named in the answer, and the others are taken. */
+  numbers: z.array(z.string()).min(1).max(10_000),
   campaignId: z.uuid().nullable().default(null),
   comment: z.string().trim().max(200).default(''),
   /** Whose national spelling numbers without a plus have; absent: that of the settings. */
   country: countrySchema.optional(),
 });
 export type NewDoNotCall = z.output<typeof newDoNotCallSchema>;
-export const addedSchema = z.object({ added: z.number().int(), known: z.number().int(), refused: z.array(z.string()) });
+/** Why an entry is no number, or not one alone. */
+export const refusalProblems = [
+  'empty',
+  'notANumber',
+  'tooShort',
+  'tooLong',
+  'wrongPrefix',
+  'noSuchNumber',
+  'ambiguous',
+  'severalNumbers',
+] as const;
+export const refusedEntrySchema = z.object({
+  /** As it was written, cut where it is very long. */
+  entry: z.string(),
+  reason: z.enum(refusalProblems),
+});
+export type RefusedEntry = z.infer<typeof refusedEntrySchema>;
+export const addedSchema = z.object({
+  added: z.number().int(),
+  known: z.number().int(),
+  refused: z.array(refusedEntrySchema),
+});
 export type Added = z.infer<typeof addedSchema>;
 
 export const doNotCallQuerySchema = pageQuerySchema.extend({

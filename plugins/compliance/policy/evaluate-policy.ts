@@ -5,10 +5,12 @@ import type { CallLimit, PolicyProfile } from './profiles.js';
 /** What is known of a number that is about to be dialled. Instants are milliseconds since 1970. */
 export interface PolicyFacts {
   readonly number: string;
+  /** Further numbers of the same person: who is called on one of them is called. */
+  readonly otherNumbers?: readonly string[] | undefined;
   /** Time zones in which its owner may be; empty: nobody knows. */
   readonly zones: readonly string[];
   readonly campaignZone: string;
-  /** When it was dialled before, by any campaign; a calendar month back at least. */
+  /** When it or another number of the person was dialled before, by any campaign; a calendar month back at least. */
   readonly attempts: readonly number[];
   readonly doNotCall: 'global' | 'campaign' | undefined;
   readonly consent: boolean | undefined;

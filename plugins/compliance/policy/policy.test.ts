@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluatePolicy, type PolicyFacts } from './evaluate-policy.js';
+import { evaluateTogether } from './evaluate-together.js';
 import { builtInProfiles, type PolicyProfile, refusesAll } from './profiles.js';
 import { allowed, clockIn, hoursAllow } from './testing/oracle.js';
 
@@ -109,6 +110,14 @@ describe('limits', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+  it('count a person, not a number, among those chosen at the same moment', () => {
+    const one = facts({ otherNumbers: ['+79160000002'] });
+    const same = facts({ number: '+79160000002', otherNumbers: ['+79161234567'] });
+    const stranger = facts({ number: '+79160000003' });
+    const now = at('2026-11-23T09:00:00Z');
+    const decided = evaluateTogether(profile('ruDebtCollection'), [one, same, stranger], now);
+    expect(decided.map(({ decision }) => decision.allowed)).toEqual([true, false, true]);
   });
   it('name the first minute at which it is allowed again', () => {
     fc.assert(

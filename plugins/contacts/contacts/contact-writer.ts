@@ -135,7 +135,8 @@ export class ContactWriter {
       const others = patch.otherNumbers ? othersOf(patch.otherNumbers, number, country) : String(row.other_numbers);
       const group = groups.place(zones, patch.priority ?? present.priority);
       await connection.query(
-        'UPDATE autodialer_contacts SET number = ?, other_numbers = ?, number_index = 0, lane = ? WHERE id = ?',
+        `UPDATE autodialer_contacts SET number = ?, other_numbers = ?, number_index = 0, lane = ?,
+           tally = IF(tally = '', '', JSON_REMOVE(tally, '$.w')) WHERE id = ?`,
         [number, others, group, id],
       );
       await connection.query('UPDATE autodialer_lists SET lanes = ? WHERE id = ?', [

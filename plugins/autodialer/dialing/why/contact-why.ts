@@ -10,7 +10,7 @@ import { DialingStatus } from '../dialing-status.js';
 import { Pacer } from '../pacing/pacer.js';
 import { policyFactsOf } from '../screening.js';
 import { query } from '../statement.js';
-import { nextNumber, readTally, type TallyColumns } from '../tally-text.js';
+import { nextNumber, numbersOf, readTally, type TallyColumns } from '../tally-text.js';
 import { type Reason, reason, reasonOfLimit } from './reason.js';
 import { type ContactFacts, type RunningFacts, whyNotCalled } from './why-not-called.js';
 
@@ -69,9 +69,11 @@ export class ContactWhy {
     const { campaign, rules, retryRule, abandonment } = run;
     const zones = dialingGroupsOf(row.dialingGroups)[row.groupNo]?.zones ?? [];
     const number = nextNumber(row.number, row);
-    const asked = { numbers: [number], campaignId: campaign.id, policy: rules.policy, now };
+    const numbers = numbersOf(row.number, row);
+    const otherNumbers = numbers.filter((one) => one !== number);
+    const asked = { numbers, campaignId: campaign.id, policy: rules.policy, now };
     const history = await callHistoryOf(this.pool, asked);
-    const facts = policyFactsOf({ number, zones, data: readData(row.data) }, run, history);
+    const facts = policyFactsOf({ number, otherNumbers, zones, data: readData(row.data) }, run, history);
     const limit = this.pacer.limitOf(campaign.id);
     return {
       retryRule,
