@@ -89,15 +89,22 @@ describe('campaigns', () => {
   });
 
   it('warn where the hours of the law are judged by the clocks of the campaign, since nobody knows those of the called', async () => {
-    const warned = async (policyId: string, number: string) => {
-      const { id } = await create({ policyId });
+    const warned = async (policyId: string, number: string, schedule?: object) => {
+      const { id } = await create({ policyId, ...(schedule ? { schedule } : {}) });
       const before = ((await host.request('GET', `/campaigns/${id}`)).body as CampaignDetails).warnings;
       await addList(id, [number]);
       const lanes = JSON.stringify([{ zones: zonesOf('', number), priority: 5 }]);
       await pool.query('UPDATE autodialer_lists SET lanes = ? WHERE campaign_id = ?', [lanes, id]);
       return [before, ((await host.request('GET', `/campaigns/${id}`)).body as CampaignDetails).warnings];
     };
-    expect(await warned('ruDebtCollection', '+79161230099')).toEqual([[], ['zonesUnknown']]);
+    expect(await warned('ruNotification', '+79161230099')).toEqual([[], ['zonesUnknown']]);
+    expect(await warned('ruDebtCollection', '+79161230097')).toEqual([[], []]);
+    // It is never evening in Kaliningrad and before ten on Kamchatka.
+    const evenings = {
+      timeZone: 'Europe/Moscow',
+      windows: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '18:00', to: '22:00' }],
+    };
+    expect(await warned('ruDebtCollection', '+79161230096', evenings)).toEqual([[], ['hoursNeverMeet']]);
     // A number of Moscow tells where it is, and hours in every zone need not be told.
     expect(await warned('ruDebtCollection', '+74951230099')).toEqual([[], []]);
     expect(await warned('usTsr', '+12025550199')).toEqual([[], []]);

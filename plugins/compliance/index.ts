@@ -25,4 +25,5 @@ export {
   refusalReasons,
 } from './policy/evaluate-policy.js';
 export { evaluateTogether } from './policy/evaluate-together.js';
+export { lawfulZones } from './policy/lawful-zones.js';
 export { builtInProfiles, type PolicyProfile, policyProfileSchema, refusesAll } from './policy/profiles.js';

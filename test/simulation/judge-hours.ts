@@ -1,6 +1,13 @@
 import { JudgeClock } from './judge-clock.js';
 import type { SimulatedCampaign } from './world.js';
 
+/** The clocks that differ in each country, and so its hours. */
+const russian =
+  `Europe/Kaliningrad Europe/Moscow Europe/Samara Asia/Yekaterinburg Asia/Omsk Asia/Krasnoyarsk Asia/Irkutsk
+  Asia/Yakutsk Asia/Vladivostok Asia/Magadan Asia/Kamchatka`.split(/\s+/);
+const american = `America/New_York America/Chicago America/Denver America/Phoenix America/Los_Angeles America/Anchorage
+  Pacific/Honolulu America/Adak America/Regina America/Halifax America/St_Johns`.split(/\s+/);
+
 /** Whether a campaign may call somebody in these places at a moment, by its own windows and by the law's hours. */
 export class JudgeHours {
   readonly clock = new JudgeClock();
@@ -10,10 +17,12 @@ export class JudgeHours {
     return this.ownWindows(campaign, places, at) ?? this.lawfulHours(campaign, places, at);
   }
 
-  /** Those by whose clocks the law counts: of several possible places all, where it says so. */
+  /** Those by whose clocks the law counts: of several possible places all, and those of its country where none is known. */
   lawfulZones({ policy, settings }: SimulatedCampaign, places: readonly string[]): readonly string[] {
-    if (places.length === 1 || (places.length > 1 && policy.id === 'usTsr')) return places;
-    return [settings.schedule.timeZone];
+    if (places.length === 1) return places;
+    if (policy.id !== 'usTsr' && policy.id !== 'ruDebtCollection') return [settings.schedule.timeZone];
+    if (places.length > 1) return places;
+    return policy.id === 'usTsr' ? american : russian;
   }
 
   private ownWindows({ settings, holidays }: SimulatedCampaign, places: readonly string[], at: number) {

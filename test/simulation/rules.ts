@@ -19,8 +19,8 @@ export const ruleOf = ({ settings: { attempts, pauses, retry, schedule } }: Simu
 
 /** When a campaign may call. */
 export function openingsOf({ policy, holidays, settings }: SimulatedCampaign, now: number): Openings {
-  const { hours: windows, holidaysAsWeekend: holidaysAsSunday, unknownZone } = policy;
-  const lawful = windows ? { windows, holidaysAsSunday, unknownZone } : undefined;
+  const { hours: windows, holidaysAsWeekend: holidaysAsSunday, unknownZone, country } = policy;
+  const lawful = windows ? { windows, holidaysAsSunday, unknownZone, country } : undefined;
   return new Openings(settings, { schedules: new Map(), holidays, lawful }, now);
 }
 

@@ -151,7 +151,7 @@ it('ten campaigns share a hostile carrier: no limit is broken, every account agr
         ringTimeoutMs: 5_000,
         notificationMs: 500,
         ...settings,
-        // Of a mobile number nobody knows where it is: the law's hours are those of the campaign's clocks.
+        // Of a mobile number nobody knows where it is: the law's hours hold in every zone of Russia, Moscow's among them.
         schedule: { timeZone: name === debts ? 'Europe/Moscow' : 'UTC', windows },
       });
       await listReady(api, await orderImport(api, id, numbers));

@@ -103,7 +103,8 @@ export class Campaigns {
     const found: { from: string; to: string }[] = [];
     let at = this.clock.now();
     for (let left = campaign.state === 'running' ? forecastOpenings : 1; left > 0; left -= 1) {
-      const opening = this.openingFor(campaign, [], at);
+      // Of the campaign as a whole its own clocks tell; its contacts may be in many places.
+      const opening = this.openingFor(campaign, [campaign.schedule.timeZone], at);
       if (!opening) break;
       found.push({ from: isoTime(opening.from), to: isoTime(opening.to) });
       at = opening.to;

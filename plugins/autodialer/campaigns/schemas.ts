@@ -141,9 +141,10 @@ export type StartProblem = z.infer<typeof startProblemSchema>;
 
 /**
  * What hinders nothing and should be known before the first call. `zonesUnknown`: of some contacts nobody knows the time
- * zone, and the rules judge them by the campaign's clocks.
+ * zone, and the rules judge them by the campaign's clocks. `hoursNeverMeet`: the campaign's hours are never those of the law
+ * in every zone where some contacts may be; they end without a call.
  */
-export const startWarningSchema = z.enum(['zonesUnknown']);
+export const startWarningSchema = z.enum(['zonesUnknown', 'hoursNeverMeet']);
 export type StartWarning = z.infer<typeof startWarningSchema>;
 
 export const campaignRowSchema = campaignSchema.extend({ counts: countsSchema, lines: z.number().int() });

@@ -25,7 +25,7 @@ export class StartCheck {
     const { counts } = await this.progress.get(campaign.id);
     await this.rules.load();
     const problems: StartProblem[] = [];
-    const { hours, policy } = this.rules.of(campaign);
+    const { policy } = this.rules.of(campaign);
     if (campaign.message.length === 0) problems.push('noMessage');
     else if (await this.lacksPrompt(campaign)) problems.push('promptNotReady');
     if (counts.waiting + counts.dialling === 0) problems.push('noContacts');
@@ -37,20 +37,27 @@ export class StartCheck {
     if (policy.automatic === 'refused') problems.push('policyRefuses');
     else if (policy.consentRequired && campaign.consentColumn === null) problems.push('noConsentColumn');
     if (campaign.ringTimeoutMs < (policy.minRingMs ?? 0)) problems.push('ringTooShort');
-    if (nextOpeningOf(campaignHours(campaign, hours, []), this.clock.now()) === undefined) problems.push('noWindow');
+    if (!this.everOpens(campaign, [campaign.schedule.timeZone])) problems.push('noWindow');
     return problems;
   }
 
   /** What its calls may come to that the rules do not see. */
   async warningsOf(campaign: Campaign): Promise<StartWarning[]> {
     const { hours, unknownZone } = this.rules.of(campaign).policy;
-    if (hours === null || unknownZone !== 'campaign') return [];
+    if (hours === null) return [];
     const lists = await ListModel.findAll({
       attributes: ['lanes'],
       where: { campaignId: campaign.id, state: 'ready' },
     });
     const groups = lists.flatMap((list) => list.lanes ?? [usualDialingGroup]);
-    return groups.some(({ zones }) => zones.length !== 1) ? ['zonesUnknown'] : [];
+    const warnings: StartWarning[] = [];
+    if (unknownZone === 'campaign' && groups.some(({ zones }) => zones.length !== 1)) warnings.push('zonesUnknown');
+    if (groups.some(({ zones }) => !this.everOpens(campaign, zones))) warnings.push('hoursNeverMeet');
+    return warnings;
+  }
+
+  private everOpens(campaign: Campaign, zones: readonly string[]): boolean {
+    return nextOpeningOf(campaignHours(campaign, this.rules.of(campaign).hours, zones), this.clock.now()) !== undefined;
   }
 
   /** @throws CampaignNotReadyError naming what is missing */

@@ -58,6 +58,7 @@ export class CampaignRuleRegistry {
       windows: policy.hours.map(({ days, from, to }) => ({ days: [...days], from, to })),
       holidaysAsSunday: policy.holidaysAsWeekend,
       unknownZone: policy.unknownZone,
+      country: policy.country,
     };
     return { policy, holidays, hours: { schedules: this.schedules, holidays, lawful: lawful ?? undefined } };
   }

@@ -41,6 +41,7 @@ describe('the dialer keeps the rules', () => {
     const exchange = new FakeExchange(() => heard);
     const id = await campaign({ policyId: 'ruDebtCollection', schedule: { timeZone: zoneOfNoon(), windows: always } });
     const listId = await list(id, 4);
+    await placed(listId);
     // The first contact is called on its second number, which is the first one of the second contact.
     await db.pool.query(
       "UPDATE autodialer_contacts SET other_numbers = '+79000000001', number_index = 1 WHERE line = 1",
@@ -59,7 +60,7 @@ describe('the dialer keeps the rules', () => {
         policy: 'ruDebtCollection',
         purpose: 'debtCollection',
         until: expect.any(String),
-        zones: [],
+        zones: [zoneOfNoon()],
       });
       expect(Date.parse(kept.until)).toBeGreaterThan(Date.now());
     }
@@ -229,7 +230,7 @@ describe('the dialer keeps the rules', () => {
     const transfer = { kind: 'queues.queue', target: { queueId: newId() } };
     const schedule = { timeZone: zoneOfNoon(), windows: always };
     const id = await campaign({ policyId: 'usTsr', ringTimeoutMs: 15_000, transfer, schedule, channels: 1 });
-    await list(id, 400);
+    await placed(await list(id, 400));
     running = await begin(exchange);
     await until('it dials', () => exchange.dialled.length > 0);
     const now = Date.now();

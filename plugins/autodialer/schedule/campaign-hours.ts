@@ -3,8 +3,10 @@ import {
   type CallHours,
   type CallWindow,
   type Holidays,
+  lawfulZones,
   nextOpeningOf,
   type OpenTime,
+  type PolicyProfile,
   type Schedule,
 } from '@perezvon/plugin-compliance';
 
@@ -17,11 +19,10 @@ export interface HoursSources {
   /** Hours of law, by the clocks of the callee; absent: any time. */
   readonly lawful: LawfulHours | undefined;
 }
-export interface LawfulHours {
+/** `unknownZone`: must the hours hold in every zone that is possible, or in the campaign's. */
+export interface LawfulHours extends Pick<PolicyProfile, 'unknownZone' | 'country'> {
   readonly windows: readonly CallWindow[];
   readonly holidaysAsSunday: boolean;
-  /** Where the callee's zone is unknown: must the hours hold in every possible one, or in the campaign's. */
-  readonly unknownZone: 'every' | 'campaign';
 }
 type Rules = Pick<Campaign, 'schedule' | 'scheduleIds' | 'clocks' | 'holidays'>;
 
@@ -43,8 +44,7 @@ export function campaignHours(campaign: Rules, sources: HoursSources, zones: rea
       : known.map((zone) => ({ any: own.map((one) => ({ ...one, timeZone: zone })), holidays }));
   const { lawful } = sources;
   if (!lawful) return wanted;
-  const everywhere = zones.length > 0 && (zones.length === 1 || lawful.unknownZone === 'every');
-  const kept = (everywhere ? zones : [timeZone]).map((zone) => ({
+  const kept = lawfulZones(lawful, zones, timeZone).map((zone) => ({
     any: [{ timeZone: zone, windows: [...lawful.windows] }],
     holidays: lawful.holidaysAsSunday ? ({ days, treated: 'asSunday' } as const) : undefined,
   }));

@@ -1,4 +1,5 @@
 import { type CallHours, nextOpeningOf, type OpenTime } from '../schedule/schedule.js';
+import { lawfulZones } from './lawful-zones.js';
 import { nextPeriod, periodOf } from './periods.js';
 import type { CallLimit, PolicyProfile } from './profiles.js';
 
@@ -41,7 +42,7 @@ export function evaluatePolicy(profile: PolicyProfile, facts: PolicyFacts, now: 
   if (facts.automatic && profile.automatic === 'refused') return never('modeRefused', 'automatic');
   if ((profile.consentRequired || facts.consentRequired) && facts.consent !== true)
     return never('noConsent', 'consent');
-  const zones = zonesThatCount(profile, facts);
+  const zones = lawfulZones(profile, facts.zones, facts.campaignZone);
   const broken = brokenLimit(profile, facts, zones, now);
   const opening = openingAt(profile, facts, zones, now);
   if (!broken && opening && opening.from <= now) return { allowed: true, until: opening.to };
@@ -55,12 +56,6 @@ export function evaluatePolicy(profile: PolicyProfile, facts: PolicyFacts, now: 
 const endOfTime = 8_640_000_000_000_000;
 
 const never = (reason: RefusalReason, rule: string): Decision => ({ allowed: false, reason, rule, retryAt: undefined });
-
-/** One zone that is known counts; of several possible ones all do, or the campaign's own in their place. */
-function zonesThatCount({ unknownZone }: PolicyProfile, { zones, campaignZone }: PolicyFacts): readonly string[] {
-  if (zones.length === 1 || (zones.length > 1 && unknownZone === 'every')) return zones;
-  return [campaignZone];
-}
 
 function brokenLimit(
   { limits }: PolicyProfile,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluatePolicy, type PolicyFacts } from './evaluate-policy.js';
+import { zonesOf } from '../regions/zones-of.js';
 import { evaluateTogether } from './evaluate-together.js';
 import { builtInProfiles, type PolicyProfile, refusesAll } from './profiles.js';
 import { allowed, clockIn, hoursAllow } from './testing/oracle.js';
@@ -86,7 +87,37 @@ describe('a place that is not known', () => {
     for (let now = at('2026-10-30T00:00:00Z'); now < at('2026-11-03T00:00:00Z'); now += minute)
       expect(evaluatePolicy(profile('usTsr'), both, now).allowed).toBe(allowed('usTsr', both, now));
   });
-  it('has those of the campaign, under the Russian ones', () => {
+  it('is anywhere in the country whose law it is, where nothing is known', () => {
+    // An area code that nobody knows, by clocks of New York: it is 6 in the morning in Honolulu and later everywhere else.
+    const nowhere = facts({ number: '+12735550100', zones: [], campaignZone: 'America/New_York' });
+    expect(evaluatePolicy(profile('usTsr'), nowhere, at('2026-11-23T15:00:00Z'))).toMatchObject({
+      allowed: false,
+      reason: 'hours',
+      // 8:00 on Adak, when it is 14:30 in St. John's.
+      retryAt: at('2026-11-23T18:00:00Z'),
+    });
+    for (const number of ['+17485550100', '+12735550100']) {
+      const zones = zonesOf('', number) ?? [];
+      const early = evaluatePolicy(profile('usTsr'), { ...nowhere, number, zones }, at('2026-11-23T13:30:00Z'));
+      expect(early).toMatchObject({ allowed: false, reason: 'hours' });
+    }
+  });
+  it('lets nobody be called about debts who may sleep in the Far East', () => {
+    const mobile = facts({ number: '+79241234567', zones: zonesOf('', '+79241234567') ?? [] });
+    const evening = at('2026-11-23T18:30:00Z');
+    for (const zones of [mobile.zones, []])
+      expect(evaluatePolicy(profile('ruDebtCollection'), { ...mobile, zones }, evening)).toMatchObject({
+        allowed: false,
+        reason: 'hours',
+        // 8:00 in Kaliningrad, 9:00 in Moscow, and evening on Kamchatka.
+        retryAt: at('2026-11-24T06:00:00Z'),
+      });
+    expect(evaluatePolicy(profile('ruDebtCollection'), mobile, at('2026-11-24T09:59:00Z')).allowed).toBe(true);
+    // The list says where it is.
+    const near = { ...mobile, zones: ['Europe/Moscow'] };
+    expect(evaluatePolicy(profile('ruDebtCollection'), near, evening).allowed).toBe(true);
+  });
+  it('has those of the campaign, under rules that are no law', () => {
     const somewhere = facts({ zones: ['Europe/Kaliningrad', 'Asia/Kamchatka'], campaignZone: 'Asia/Omsk' });
     for (let now = at('2026-11-20T00:00:00Z'); now < at('2026-11-24T00:00:00Z'); now += minute)
       expect(evaluatePolicy(profile('ruNotification'), somewhere, now).allowed).toBe(

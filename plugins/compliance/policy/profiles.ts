@@ -26,6 +26,8 @@ export const policyProfileSchema = z.object({
   purpose: z.enum(['any', 'notification', 'debtCollection', 'advertising', 'telemarketing']),
   /** Where nobody knows the callee's zone: the hours hold in every possible one, or in the campaign's. */
   unknownZone: z.enum(['every', 'campaign']),
+  /** Whose law it is: with `every`, a callee of whom nothing is known may be anywhere in it. */
+  country: z.enum(['RU', 'US']).optional(),
   /** A telephone rings at least so long before it is given up. */
   minRingMs: z.number().int().min(0).max(120_000).optional(),
   /** Answered calls that no operator took, of all answered ones of a campaign, over so many days. */
@@ -80,7 +82,9 @@ const profiles: readonly z.input<typeof policyProfileSchema>[] = [
     consentRequired: false,
     automatic: 'allowed',
     purpose: 'debtCollection',
-    unknownZone: 'campaign',
+    // A mobile number does not tell where the debtor is, and the law asks for the debtor's own clocks.
+    unknownZone: 'every',
+    country: 'RU',
   },
   // Federal Law 38-FZ, article 18, part 2: no advertising by automatic choice and dialling of a number.
   {
@@ -90,7 +94,8 @@ const profiles: readonly z.input<typeof policyProfileSchema>[] = [
     consentRequired: true,
     automatic: 'refused',
     purpose: 'advertising',
-    unknownZone: 'campaign',
+    unknownZone: 'every',
+    country: 'RU',
   },
   // 16 CFR part 310 (Telemarketing Sales Rule), 310.4(b) and (c).
   {
@@ -101,6 +106,7 @@ const profiles: readonly z.input<typeof policyProfileSchema>[] = [
     automatic: 'allowed',
     purpose: 'telemarketing',
     unknownZone: 'every',
+    country: 'US',
     minRingMs: 15_000,
     maxAbandonRate: { share: 0.03, days: 30 },
     connectWithinMs: 2_000,

@@ -1,4 +1,4 @@
-import { evaluatePolicy } from '@perezvon/plugin-compliance';
+import { evaluatePolicy, lawfulZones } from '@perezvon/plugin-compliance';
 import { type Clock, HostClock, HostPool, inject, injectable, type Pool } from '@perezvon/sdk/server';
 import type { RowDataPacket } from 'mysql2/promise';
 import { ContactNotFoundError, dialingGroupsOf } from '@perezvon/plugin-contacts';
@@ -77,7 +77,7 @@ export class ContactWhy {
     const limit = this.pacer.limitOf(campaign.id);
     return {
       retryRule,
-      zones: zones.length === 1 ? zones : [campaign.schedule.timeZone],
+      zones: lawfulZones(rules.policy, zones, campaign.schedule.timeZone),
       opening: run.openingOf(zones),
       decision: evaluatePolicy(rules.policy, facts, now),
       abandonment,

@@ -17,7 +17,7 @@ export interface ContactFacts {
 }
 export interface RunningFacts {
   readonly retryRule: RetryRule;
-  /** By whose clocks the contact is called: its own zones, or the campaign's. */
+  /** By whose clocks the contact is called: those of its own zones, of the law's country, or the campaign's. */
   readonly zones: readonly string[];
   readonly opening: OpenTime | undefined;
   readonly decision: Decision;

@@ -62,15 +62,25 @@ export function tooMany(profile: string, zone: string, attempts: readonly number
   return sameDay >= 1 || sameWeek >= 2 || sameMonth >= 8;
 }
 
+const russianPlaces = `Europe/Kaliningrad Europe/Moscow Europe/Samara Asia/Yekaterinburg Asia/Omsk Asia/Krasnoyarsk
+  Asia/Irkutsk Asia/Yakutsk Asia/Vladivostok Asia/Magadan Asia/Kamchatka`.split(/\s+/);
+const americanPlaces = `America/New_York America/Chicago America/Denver America/Phoenix America/Los_Angeles
+  America/Anchorage Pacific/Honolulu America/Adak America/Regina America/Halifax America/St_Johns`.split(/\s+/);
+
+/** A law asks for every place where the callee may be, if need be all of its country; others for the campaign's. */
+function placesOf(profile: string, { zones, campaignZone }: PolicyFacts): readonly string[] {
+  if (zones.length === 1) return zones;
+  if (profile === 'none' || profile === 'ruNotification') return [campaignZone];
+  if (zones.length > 1) return zones;
+  return profile === 'usTsr' ? americanPlaces : russianPlaces;
+}
+
 /** May it be dialled? */
 export function allowed(profile: string, facts: PolicyFacts, instant: number): boolean {
   if (facts.doNotCall !== undefined) return false;
   if (profile === 'ruAdvertising' && (facts.automatic || facts.consent !== true)) return false;
   if (facts.consentRequired && facts.consent !== true) return false;
-  // Where the place is not known, the American rule asks for every place it may be, the Russian ones for the campaign's.
-  const unknown = facts.zones.length !== 1;
-  const places = unknown && (profile !== 'usTsr' || facts.zones.length === 0) ? [facts.campaignZone] : facts.zones;
-  return places.every(
+  return placesOf(profile, facts).every(
     (zone) =>
       hoursAllow(profile, clockIn(zone, instant), facts.holidays) && !tooMany(profile, zone, facts.attempts, instant),
   );
