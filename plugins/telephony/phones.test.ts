@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '@perezvon/db';
 import { callFake, manifestOf, startTestHost, type TestHost } from '@perezvon/sdk/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isWithin } from './hours/hours.js';
+import { hoursSchema, isWithin } from './hours/hours.js';
 import { FeatureCodes } from './index.js';
 import { dialledNumber } from './internal/internal.js';
 import { sipServerAddress } from './phones/provisioning.js';
@@ -192,6 +192,15 @@ describe('hours of a number', () => {
     expect(isWithin(hours, Date.parse('2026-11-22T10:00:00Z'))).toBe(false);
     const allDay = { timeZone: 'UTC', windows: [{ days: [7], from: '00:00', to: '24:00' }], holidays: [] };
     expect(isWithin(allDay, Date.parse('2026-11-22T23:59:00Z'))).toBe(true);
+  });
+  it('may go on over midnight', () => {
+    const night = { ...hours, windows: [{ days: [1], from: '22:00', to: '06:00' }] };
+    expect(hoursSchema.safeParse(night).success).toBe(true);
+    const times = ['2026-11-23T18:59:00Z', '2026-11-23T19:00:00Z', '2026-11-30T19:00:00Z', '2026-12-01T02:59:00Z'];
+    expect(times.map((time) => isWithin(night, Date.parse(time)))).toEqual([false, true, true, true]);
+    // The morning of a holiday, and the morning after the window.
+    for (const time of ['2026-11-24T02:00:00Z', '2026-12-01T03:00:00Z'])
+      expect(isWithin(night, Date.parse(time))).toBe(false);
   });
   it('are none on a holiday, of one year or of each', async () => {
     const noon = (day: string) => isWithin(hours, Date.parse(`${day}T09:00:00Z`));

@@ -32,7 +32,10 @@ export class JudgeHours {
     const day = holiday ? 7 : weekday;
     const inside = settings.schedule.windows.some(({ days, from, to }) => {
       const [begin, end] = [from, to].map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-      return days.includes(day) && (begin ?? 0) <= minute && minute < (end ?? 0);
+      const [first = 0, last = 0] = [begin, end];
+      if (first < last) return days.includes(day) && first <= minute && minute < last;
+      // Over midnight: the evening of the day, or the morning after the day before.
+      return (days.includes(day) && first <= minute) || (days.includes(((day + 5) % 7) + 1) && minute < last);
     });
     return inside && !(holiday && settings.holidays === 'closed') ? undefined : `hours: ${date} minute ${minute}`;
   }

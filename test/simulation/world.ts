@@ -129,7 +129,10 @@ function scheduleOf(random: Random): CampaignSettings['schedule'] {
   const to = random.whole(from + 2, 24);
   const hour = (value: number) => `${String(value).padStart(2, '0')}:00`;
   const days = random.chance(0.7) ? [1, 2, 3, 4, 5, 6, 7] : [1, 2, 3, 4, 5];
-  return { timeZone: random.one(zones), windows: [{ days, from: hour(from), to: hour(to) }] };
+  // Some work at night: from the evening over midnight.
+  const night = to < 24 && random.chance(0.15);
+  const [begin, end] = night ? [to, from] : [from, to];
+  return { timeZone: random.one(zones), windows: [{ days, from: hour(begin), to: hour(end) }] };
 }
 
 function campaignOf(id: string, random: Random, trunks: readonly TrunkRules[]): SimulatedCampaign {

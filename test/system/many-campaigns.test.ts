@@ -81,7 +81,7 @@ afterAll(async () => {
 
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 const clock = (at: number) => new Date(at).toISOString().slice(11, 16);
-/** Open now, and for so long; a window that goes over midnight is two. */
+/** Open now, and for so long; over midnight it is written as two windows, so that `isOpen` below is plain. */
 function windowOf(from: number, to: number) {
   if (clock(from) < clock(to)) return [{ days: everyDay, from: clock(from), to: clock(to) }];
   const late = { days: everyDay, from: clock(from), to: '24:00' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clockChange, instantsOf, isTimeZone, localTime, offsetAt, startOfDay } from './zoned-time.js';
+import { clockChange, instantsOf, isInWindow, isTimeZone, localTime, offsetAt, startOfDay } from './zoned-time.js';
 
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
@@ -163,4 +163,11 @@ it('names of zones are those of the engine', () => {
     expect(Number.isFinite(offsetAt(zone, first)), zone).toBe(true);
   }
   expect(['Mars/Base', '', 'MSK+3'].filter(isTimeZone)).toEqual([]);
+});
+
+it('knows the hours of a night: they end on the day after theirs', () => {
+  const night = { days: [5, 7], from: '22:00', to: '06:00' };
+  const open = (weekday: number, hour: number) => isInWindow(night, { weekday, minute: hour * 60 });
+  expect([open(5, 21), open(5, 22), open(6, 5), open(6, 6)]).toEqual([false, true, true, false]);
+  expect([open(5, 3), open(7, 23), open(1, 3), open(1, 22)]).toEqual([false, true, true, false]);
 });

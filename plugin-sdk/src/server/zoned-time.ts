@@ -116,15 +116,25 @@ function readSpan(timeZone: string, instant: number): OffsetSpan {
   };
 }
 
-/** Hours of certain weekdays; `from` and `to` as `HH:MM`, `to` is no part of them. Days from 1, Monday. */
+/**
+ * Hours of certain weekdays; `from` and `to` as `HH:MM`, `to` is no part of them. Days from 1, Monday. Hours that end before
+ * they begin go on over midnight: their days are those on which they begin.
+ */
 export interface DayWindow {
   readonly days: readonly number[];
   readonly from: string;
   readonly to: string;
 }
 /** Whether the wall clock shows a time of the window. */
-export function isInWindow({ days: open, from, to }: DayWindow, { weekday, minute }: LocalTime): boolean {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const time = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-  return open.includes(weekday) && from <= time && time < to;
+export function isInWindow(
+  { days: open, from, to }: DayWindow,
+  { weekday, minute }: Pick<LocalTime, 'weekday' | 'minute'>,
+): boolean {
+  const [begin, end] = [minutesOf(from), minutesOf(to)];
+  if (begin <= end) return open.includes(weekday) && begin <= minute && minute < end;
+  const dayBefore = weekday === 1 ? 7 : weekday - 1;
+  return (open.includes(weekday) && begin <= minute) || (open.includes(dayBefore) && minute < end);
 }
+
+/** The minute of the day of `HH:MM`; that of `24:00` is the end of it. */
+export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));

@@ -83,7 +83,8 @@ const schedules = fc
       fc
         .record({ days: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), a: time, b: time })
         .filter(({ a, b }) => a !== b)
-        .map(({ days, a, b }) => ({ days, from: a < b ? a : b, to: a < b ? b : a })),
+        // One in two goes over midnight.
+        .map(({ days, a, b }) => ({ days, from: a, to: b })),
       { minLength: 1, maxLength: 3 },
     ),
   })
@@ -116,6 +117,37 @@ it('keeps the order of time where a change of clocks comes after an opening of t
     windows: [{ days: [7], from: '00:00', to: '02:35' }],
   };
   expect(nextOpening(islands, at('2027-10-02T13:00:00Z'))?.from).toBe(at('2027-10-02T13:30:00Z'));
+});
+
+describe('a window over midnight', () => {
+  const shift = { days: [1, 2, 3, 4, 5], from: '22:00', to: '06:00' };
+  const night: Schedule = { timeZone: 'Europe/Moscow', windows: [shift] };
+  const two: Schedule = {
+    timeZone: 'Europe/Moscow',
+    windows: [
+      { days: [1, 2, 3, 4, 5], from: '22:00', to: '24:00' },
+      { days: [2, 3, 4, 5, 6], from: '00:00', to: '06:00' },
+    ],
+  };
+  it('is taken, and is one opening from the evening of its day to the morning of the next', () => {
+    expect(scheduleSchema.safeParse(night).success).toBe(true);
+    expect(scheduleSchema.safeParse({ ...night, windows: [{ ...shift, to: '22:00' }] }).success).toBe(false);
+    // 2026-11-27 is a Friday: its night ends on Saturday, and the next one begins on Monday.
+    expect(nextOpening(night, at('2026-11-27T12:00:00Z'))).toEqual({
+      from: at('2026-11-27T19:00:00Z'),
+      to: at('2026-11-28T03:00:00Z'),
+    });
+    expect(nextOpening(night, at('2026-11-28T03:00:00Z'))?.from).toBe(at('2026-11-30T19:00:00Z'));
+  });
+  it('is the same as two windows at every minute, on holidays and on the first and the last day', () => {
+    const dates = { from: '2026-11-24', to: '2026-11-27' };
+    for (const treated of ['closed', 'asSunday'] as const)
+      for (const bounds of [{}, dates])
+        for (let now = at('2026-11-22T00:00:00Z'); now < at('2026-11-30T00:00:00Z'); now += 15 * minute) {
+          const holidays = { days: new Set(['2026-11-26']), treated };
+          expect(isOpen({ ...night, ...bounds }, now, holidays)).toBe(isOpen({ ...two, ...bounds }, now, holidays));
+        }
+  });
 });
 
 describe('for every schedule', () => {

@@ -1,4 +1,4 @@
-import { clockChange, instantsOf, localTime } from '@perezvon/sdk/server';
+import { clockChange, instantsOf, isInWindow, localTime, minutesOf } from '@perezvon/sdk/server';
 import type { Schedule } from './schemas.js';
 
 /** A time in which calls may be started: `from` is inside, `to` is not. Milliseconds since 1970. */
@@ -27,7 +27,10 @@ const horizonDays = 370;
 /** How far ahead the end of an opening is looked for: one that never closes is reported to stay open so long. */
 const lookAheadDays = 8;
 
-/** Whether calls may be started at an instant, by the clocks and the calendar of the schedule's own time zone. */
+/**
+ * Whether calls may be started at an instant, by the clocks and the calendar of the schedule's own time zone. The hours of a
+ * night belong to two days: each part keeps to the dates and the holidays of its own.
+ */
 export function isOpen(schedule: Schedule, instant: number, holidays?: Holidays): boolean {
   const { date, weekday, minute } = localTime(schedule.timeZone, instant);
   if (schedule.from && date < schedule.from) return false;
@@ -35,9 +38,7 @@ export function isOpen(schedule: Schedule, instant: number, holidays?: Holidays)
   const holiday = holidays?.days.has(date) ?? false;
   if (holiday && holidays?.treated === 'closed') return false;
   const day = holiday ? 7 : weekday;
-  return schedule.windows.some(
-    ({ days, from, to }) => days.includes(day) && minutesOf(from) <= minute && minute < minutesOf(to),
-  );
+  return schedule.windows.some((window) => isInWindow(window, { weekday: day, minute }));
 }
 
 /** Whether all rules allow calls at an instant. */
@@ -112,8 +113,4 @@ function lastDayOf(hours: CallHours): number {
     Math.max(...any.map(({ to }) => (to ? Date.parse(to) + 2 * dayMs : Number.POSITIVE_INFINITY))),
   );
   return Math.min(...last);
-}
-
-function minutesOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 }

@@ -3,7 +3,10 @@ import { customElement, property } from 'lit/decorators.js';
 import { PanelElement } from '../panel-element.js';
 import { sharedStyles } from '../styles/index.js';
 
-/** Hours of some days: 1 is Monday; times as `HH:MM`, `24:00` is the end of the day. */
+/**
+ * Hours of some days: 1 is Monday; times as `HH:MM`, `24:00` is the end of the day. An end before the beginning is one of the
+ * next day.
+ */
 export interface ScheduleWindow {
   readonly days: readonly number[];
   readonly from: string;
@@ -86,6 +89,7 @@ export class PzSchedule extends PanelElement {
           @change=${(event: Event) => this.edit(index, { to: endOf(event) })}
         />
         ${to === '24:00' ? html`<span class="muted small">${this.t('core.schedule.midnight')}</span>` : nothing}
+        ${to < from ? html`<span class="muted small">${this.t('core.schedule.nextDay')}</span>` : nothing}
       </div>
       <button
         type="button"
