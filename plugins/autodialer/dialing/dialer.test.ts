@@ -69,6 +69,21 @@ describe('the dialer', () => {
     expect(running.ended.length).toBe(exchange.dialled.length);
   });
 
+  it('goes back to the first number of a contact when the second one does not exist', async () => {
+    const exchange = new FakeExchange(({ number }) => ({
+      outcome: number?.endsWith('9') ? 'invalid' : 'noAnswer',
+      ms: 5,
+    }));
+    const retry = { growth: 'fixed', perDay: null, counts: {}, otherNumber: ['noAnswer'], until: 'heard' };
+    const id = await campaign({ attempts: 4, retry });
+    await list(id, 1);
+    await db.pool.query("UPDATE autodialer_contacts SET other_numbers = '+79000000009'");
+    running = await begin(exchange);
+    await until('the campaign is finished', finished(id));
+    const dialled = exchange.dialled.map(({ number }) => number);
+    expect(dialled).toEqual(['+79000000000', '+79000000009', '+79000000000', '+79000000000']);
+  });
+
   it('dials nothing twice and loses nobody when it is killed again and again', async () => {
     const exchange = new FakeExchange(anyFate);
     const id = await campaign();

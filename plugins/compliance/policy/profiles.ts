@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { callWindowSchema } from '../schedule/schemas.js';
 
-/** How often one person may be called by all campaigns together, on all numbers of the contact, in a calendar day, week or month where it lives. */
+/**
+ * How often one person may be called by all campaigns together, on all numbers of the contact, in a calendar day, week or month
+ * where they live.
+ */
 export const callLimitSchema = z.object({
   count: z.number().int().min(1).max(1_000),
   per: z.enum(['day', 'week', 'month']),
