@@ -68,7 +68,7 @@ export async function open(): Promise<void> {
       { phones: withJabber, scenario: operators(300, 6_000, { sound }) },
       { phones: [holder], scenario: press({ afterMs: 800, keys: '*1' }, { afterMs: 1_500, keys: '*1' }) },
       { phones: [blindly], scenario: press({ afterMs: 800, keys: '##111#' }) },
-      { phones: [attending], scenario: press({ afterMs: 800, keys: '*2112#' }, { afterMs: 2_500, keys: '*4' }) },
+      { phones: [attending], scenario: press({ afterMs: 800, keys: '*2113#' }, { afterMs: 2_500, keys: '*4' }) },
       { phones: [conferring], scenario: press({ afterMs: 800, keys: '*2111#' }, { afterMs: 2_500, keys: '*3' }) },
       { phones: secondLine, scenario: operators(300, 3_500, { sound }) },
     ],

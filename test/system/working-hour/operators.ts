@@ -70,7 +70,7 @@ export async function workByButtons(buttons: DeskPhone, over: AbortSignal): Prom
       await call.resume();
       done.push('hold');
     } else if (turn % 4 === 1) {
-      await call.refer('112');
+      await call.refer('113');
       await until('the phone to be free', () => call.over, { timeoutMs: 10_000 });
       done.push('blind');
       continue;
