@@ -12,7 +12,7 @@ const byWords: readonly (readonly (readonly [afterMs: number, said: string])[])[
   [[900, 'transfer 111']],
   [],
   [
-    [900, 'консультация 112'],
+    [900, 'консультация 113'],
     [2_000, 'соединить'],
   ],
   [
@@ -25,7 +25,7 @@ const understood: Readonly<Record<string, string>> = {
   удержать: 'Клиент слышит музыку.',
   вернуть: 'Вы снова с клиентом.',
   'transfer 111': 'The customer was transferred to 111.',
-  'консультация 112': 'Звоню 112, клиент ждёт с музыкой.',
+  'консультация 113': 'Звоню 113, клиент ждёт с музыкой.',
   соединить: 'Клиент переведён.',
   'consult 111': 'Calling 111; the customer waits with music.',
   conference: 'You are in a three-way call.',
