@@ -6,7 +6,15 @@ import { EndWriter } from './end-writer.js';
 import { Pacer } from './pacing/pacer.js';
 import { afterCall, blameOf, isIll, type TrunkRecord, wellTrunk } from './trunk-record.js';
 
-/** Contacts that are remembered as given a second chance. */
+/** How far back the beginning of a provider's trouble is looked for. */
+const suspectMs = 60_000;
+interface Suspect {
+  readonly attempt: OpenAttempt;
+  readonly at: number;
+}
+/** A provider may refuse, and then know nobody: more often than that it is the number. */
+const mostRevivals = 3;
+/** Contacts that are remembered as given a further chance. */
 const mostRemembered = 10_000;
 
 /**
@@ -16,10 +24,10 @@ const mostRemembered = 10_000;
 @injectable()
 export class TrunkHealth {
   private readonly records = new Map<string, TrunkRecord>();
-  /** Calls that the provider did not take, or called unknown, since somebody was reached, by trunk. */
-  private readonly suspects = new Map<string, OpenAttempt[]>();
-  /** Once is enough: a number that is unknown again does not exist. */
-  private readonly revived = new Set<number>();
+  /** Calls of the last minute that the provider did not take, or called unknown, by trunk. */
+  private readonly suspects = new Map<string, Suspect[]>();
+  /** How often each contact got an attempt back: a number that fails again and again does not exist. */
+  private readonly revived = new Map<number, number>();
 
   constructor(
     @inject(HostClock) private readonly clock: Clock,
@@ -39,10 +47,8 @@ export class TrunkHealth {
     this.records.set(trunkId, record);
     const free = blame === 'provider' && isIll(record);
     // Of these nobody knows yet whether it was the number or the provider.
-    if (!free && (blame === 'provider' || blame === 'number'))
-      this.suspects.set(trunkId, [...(this.suspects.get(trunkId) ?? []), attempt]);
+    if (!free && (blame === 'provider' || blame === 'number')) this.suspect(trunkId, attempt);
     if (record.heldUntil !== before.heldUntil) this.tell(trunkId, record, before);
-    else if (blame === 'subscriber') this.suspects.delete(trunkId);
     return free;
   }
 
@@ -54,13 +60,20 @@ export class TrunkHealth {
     });
   }
 
+  /** A call of before that somebody answers meanwhile clears nobody: only time does. */
+  private suspect(trunk: string, attempt: OpenAttempt): void {
+    const at = this.clock.now();
+    const kept = (this.suspects.get(trunk) ?? []).filter((one) => at - one.at < suspectMs);
+    this.suspects.set(trunk, [...kept, { attempt, at }]);
+  }
+
   private tell(trunk: string, record: TrunkRecord, before: TrunkRecord): void {
     const { heldUntil, status } = record;
     this.pacer.post({ type: 'trunkHealth', trunk, heldUntil, probing: isIll(record), status });
     const name = this.campaigns.trunk(trunk)?.name ?? trunk;
     if (!isIll(record)) this.log.info('a trunk takes calls again', { trunk: name });
     else if (!isIll(before)) this.log.warn('a provider takes no calls: its trunk is held', { trunk: name, status });
-    const waiting = this.suspects.get(trunk) ?? [];
+    const waiting = (this.suspects.get(trunk) ?? []).map(({ attempt }) => attempt);
     this.suspects.delete(trunk);
     // Also those whose calls were up already when it was held.
     void this.revive(waiting, Math.max(heldUntil, this.clock.now()));
@@ -68,10 +81,10 @@ export class TrunkHealth {
 
   /** Those whose calls failed as everybody's did: it was the provider, so the attempt is given back and they wait again. */
   private async revive(attempts: readonly OpenAttempt[], from: number): Promise<void> {
-    const fresh = attempts.filter(({ contactId }) => !this.revived.has(contactId));
+    const fresh = attempts.filter(({ contactId }) => (this.revived.get(contactId) ?? 0) < mostRevivals);
     if (fresh.length === 0) return;
     if (this.revived.size > mostRemembered) this.revived.clear();
-    for (const { contactId } of fresh) this.revived.add(contactId);
+    for (const { contactId } of fresh) this.revived.set(contactId, (this.revived.get(contactId) ?? 0) + 1);
     try {
       // The end that has told of it is only being taken down: it is written with the others.
       await Promise.resolve();
