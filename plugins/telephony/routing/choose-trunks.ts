@@ -73,9 +73,9 @@ export function chooseTrunks(
   },
 ): Choice {
   const rule = wanted.number === undefined ? undefined : ruleFor(rules, wanted.number);
-  const emergency = wanted.number !== undefined && isEmergencyNumber(wanted.number);
-  if (wanted.by === 'rule' && !rule && !emergency) return { trunks: [], why: { code: 'noRule' }, others: [] };
-  const { order, why, left } = candidates(wanted, rule, trunks);
+  const found = candidates(wanted, rule, trunks);
+  if (!found) return { trunks: [], why: { code: 'noRule' }, others: [] };
+  const { order, why, left } = found;
   const others: { trunk: Trunk; why: TrunkReason }[] = [];
   const tried = order.filter((trunk) => {
     const against = trunk.enabled ? limitOf(trunk, loadOf(trunk)) : ({ code: 'disabled' } as const);
@@ -86,7 +86,7 @@ export function chooseTrunks(
   return { trunks: tried, why: tried.length > 0 ? why : { code: 'noTrunk' }, others };
 }
 
-/** The trunks in question, in order, and why none of the others is. */
+/** The trunks in question, in order, and why none of the others is; nothing where no rule allows the call. */
 function candidates(wanted: Wanted, rule: RuleView | undefined, trunks: readonly Trunk[]) {
   const inOrder = (ids: readonly string[]) =>
     [...new Set(ids)].flatMap((id) => trunks.find((trunk) => trunk.id === id) ?? []);
@@ -95,6 +95,7 @@ function candidates(wanted: Wanted, rule: RuleView | undefined, trunks: readonly
   if (rule) return { order: inOrder(rule.trunks), why: { code: 'rule', rule: rule.name }, left: 'notInRule' } as const;
   if (wanted.number !== undefined && isEmergencyNumber(wanted.number))
     return { order: trunks, why: { code: 'emergency' }, left: 'notFirst' } as const;
+  if (wanted.by === 'rule') return undefined;
   const [first] = trunks.filter(({ enabled }) => enabled);
   return { order: first ? [first] : [], why: { code: 'firstTrunk' }, left: 'notFirst' } as const;
 }

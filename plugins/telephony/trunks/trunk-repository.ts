@@ -194,13 +194,14 @@ function view(row: TrunkModel): TrunkView {
   };
 }
 function trunkOf(row: TrunkModel): Trunk {
+  const { callerAs, ownNumbersOnly } = optionsOf(row);
   return {
     id: row.id,
     name: row.name,
     endpoint: row.endpoint,
     dialAs: formatOf(row),
-    callerAs: optionsOf(row).callerAs,
-    ownNumbersOnly: optionsOf(row).ownNumbersOnly,
+    callerAs,
+    ownNumbersOnly,
     enabled: row.enabled,
     maxChannels: numberOr(row.maxChannels, undefined),
     callsPerSecond: numberOr(row.callsPerSecond, undefined),

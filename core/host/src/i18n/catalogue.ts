@@ -21,6 +21,8 @@ export type LocaleFolders = () => readonly string[];
 /** All texts of core and the discovered plugins, merged; read again when the plugins change. */
 export class Catalogue {
   private messages: ReadonlyMap<Language, Messages> = new Map();
+  /** Keys by what follows the plugin's id in them. */
+  private owned: ReadonlyMap<string, string> = new Map();
 
   constructor(
     private readonly folders: LocaleFolders,
@@ -35,6 +37,9 @@ export class Catalogue {
     };
     const languages = await this.installed();
     this.messages = new Map(await Promise.all(languages.map(({ code }) => read(code))));
+    const keys = [...this.messages.values()].flatMap((messages) => Object.keys(messages));
+    // The first to have a text keeps it.
+    this.owned = new Map(keys.toReversed().map((key) => [key.slice(key.indexOf('.')), key]));
     setInstalledLanguages(languages);
   }
 
@@ -66,9 +71,9 @@ export class Catalogue {
     return message?.replaceAll(/\{\s*([a-zA-Z0-9]+)\s*\}/g, (whole, name: string) => String(params[name] ?? whole));
   }
 
-  /** The text whose key ends so, whoever has it: `.journal.OFFER`. Nothing when there is none. */
+  /** The text whose key goes on so after a plugin's id, whosever it is: `.journal.OFFER`. Nothing when there is none. */
   ending(language: Language, ending: string, params: TextParams = {}): string | undefined {
-    const key = Object.keys(this.complete(language)).find((one) => one.endsWith(ending));
+    const key = this.owned.get(ending);
     return key === undefined ? undefined : this.text(language, key, params);
   }
 
